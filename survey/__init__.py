@@ -1,0 +1,1 @@
+"""Resident surveys in housing areas: design, analysis and reports."""

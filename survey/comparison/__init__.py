@@ -1,0 +1,1 @@
+"""Areas compared with a contrast area."""

@@ -1,0 +1,1 @@
+"""The survey design, and every estimate with its uncertainty."""

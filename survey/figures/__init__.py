@@ -1,0 +1,1 @@
+"""Released results as charts."""

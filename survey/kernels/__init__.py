@@ -1,0 +1,1 @@
+"""The numbers: arrays in, arrays out. No labels, no frames, no reading or writing."""

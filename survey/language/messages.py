@@ -1,0 +1,77 @@
+"""Errors and findings made from the catalogue, in the language in force."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from survey.errors import PartLabels, SurveyError
+from survey.findings import Finding, Place, Severity
+from survey.language.catalogue import has_text, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_E = TypeVar("_E", bound=SurveyError)
+_MOST_CULPRITS = 5
+
+
+def fail(
+    kind: type[_E], code: str, /, *, where: Place | str | None = None, **fields: object
+) -> _E:
+    """Make (not raise) an error whose parts stand under ``errors.<code>`` in the catalogue.
+
+    Parameters
+    ----------
+    kind : type
+        The error class.
+    code : str
+        Key below ``errors``, e.g. ``"design.weight_negative"``; its entries are ``problem`` and,
+        where they help, ``got``, ``expected`` and ``hint``.
+    where : Place or str, optional
+    **fields
+        For the placeholders.
+    """
+    parts = {
+        part: text(f"errors.{code}.{part}", **fields)
+        for part in ("problem", "got", "expected", "hint")
+        if has_text(f"errors.{code}.{part}")
+    }
+    labels = PartLabels(*(text(f"errors.part.{p}") for p in ("where", "got", "expected", "hint")))
+    place = None if where is None else str(where)
+    return kind(parts.pop("problem"), **parts, where=place, code=code, labels=labels)
+
+
+def finding(
+    code: str,
+    /,
+    *,
+    severity: Severity = Severity.ERROR,
+    place: Place | None = None,
+    **fields: object,
+) -> Finding:
+    """Make a finding whose sentence stands under ``findings.<code>`` in the catalogue.
+
+    The code that a reader sees is the part after the last dot, in capitals with hyphens,
+    e.g. ``yaml.duplicate_key`` is printed as ``YAML-DUPLICATE-KEY``.
+    """
+    hint_key = f"findings.{code}.hint"
+    return Finding(
+        code=code.replace(".", "-").replace("_", "-").upper(),
+        severity=severity,
+        message=text(f"findings.{code}.problem", **fields),
+        place=place,
+        hint=text(hint_key, **fields) if has_text(hint_key) else None,
+    )
+
+
+def culprits(names: Iterable[object]) -> str:
+    """Name at most five culprits and say how many more there are."""
+    everyone = [quoted(name) for name in names]
+    shown = ", ".join(everyone[:_MOST_CULPRITS])
+    more = len(everyone) - _MOST_CULPRITS
+    return shown if more <= 0 else text("errors.and_more", names=shown, more=more)
+
+
+def quoted(name: object) -> str:
+    """A name in the quotation marks of the language; numbers stay bare."""
+    return text("errors.quoted", name=name) if isinstance(name, str) else str(name)

@@ -1,0 +1,1 @@
+"""Chapters, sentences and the method page, in order, as documents."""

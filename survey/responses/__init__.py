@@ -1,0 +1,1 @@
+"""What residents answered: typed values checked against the questionnaire."""

@@ -1,0 +1,1 @@
+"""A study folder on disk, from answers to report."""
