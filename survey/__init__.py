@@ -1,1 +1,74 @@
-"""Resident surveys in housing areas: design, analysis and reports."""
+"""Resident surveys in housing areas: design, analysis and reports.
+
+Usage: ``import survey as sv``. Verbs are functions, results are frozen objects; each name is loaded
+when it is first used.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from survey.codebook import Code as Code
+    from survey.codebook import Codebook as Codebook
+    from survey.codebook import Headline as Headline
+    from survey.codebook import MissingKind as MissingKind
+    from survey.codebook import Variable as Variable
+    from survey.comparison.areas import compare_areas as compare_areas
+    from survey.comparison.comparison import Comparison as Comparison
+    from survey.disclosure.policy import ReleasePolicy as ReleasePolicy
+    from survey.disclosure.release import release as release
+    from survey.disclosure.released import Released as Released
+    from survey.errors import SurveyError as SurveyError
+    from survey.estimation.design import CalibrationStep as CalibrationStep
+    from survey.estimation.design import SurveyDesign as SurveyDesign
+    from survey.estimation.estimates import Estimates as Estimates
+    from survey.estimation.verbs import headline as headline
+    from survey.estimation.verbs import mean as mean
+    from survey.estimation.verbs import proportion as proportion
+    from survey.estimation.verbs import ratio as ratio
+    from survey.estimation.verbs import total as total
+    from survey.language.catalogue import set_language as set_language
+
+__version__ = "0.1.0"
+
+_PLACES = {
+    "Code": "survey.codebook",
+    "Codebook": "survey.codebook",
+    "Headline": "survey.codebook",
+    "MissingKind": "survey.codebook",
+    "Variable": "survey.codebook",
+    "compare_areas": "survey.comparison.areas",
+    "Comparison": "survey.comparison.comparison",
+    "ReleasePolicy": "survey.disclosure.policy",
+    "release": "survey.disclosure.release",
+    "Released": "survey.disclosure.released",
+    "SurveyError": "survey.errors",
+    "CalibrationStep": "survey.estimation.design",
+    "SurveyDesign": "survey.estimation.design",
+    "Estimates": "survey.estimation.estimates",
+    "headline": "survey.estimation.verbs",
+    "mean": "survey.estimation.verbs",
+    "proportion": "survey.estimation.verbs",
+    "ratio": "survey.estimation.verbs",
+    "total": "survey.estimation.verbs",
+    "set_language": "survey.language.catalogue",
+}
+
+__all__ = sorted(_PLACES)  # noqa: PLE0605 - the names stand once, above
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    """Load a public name when it is first asked for."""
+    if name not in _PLACES:
+        raise AttributeError(f"module 'survey' has no attribute {name!r}")
+    value = getattr(import_module(_PLACES[name]), name)
+    setattr(sys.modules[__name__], name, value)
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return __all__

@@ -15,9 +15,7 @@ _E = TypeVar("_E", bound=SurveyError)
 _MOST_CULPRITS = 5
 
 
-def fail(
-    kind: type[_E], code: str, /, *, where: Place | str | None = None, **fields: object
-) -> _E:
+def fail(kind: type[_E], code: str, /, *, where: Place | str | None = None, **fields: object) -> _E:
     """Make (not raise) an error whose parts stand under ``errors.<code>`` in the catalogue.
 
     Parameters
@@ -32,7 +30,7 @@ def fail(
         For the placeholders.
     """
     parts = {
-        part: text(f"errors.{code}.{part}", **fields)
+        part: text(f"errors.{code}.{part}", lang=None, **fields)
         for part in ("problem", "got", "expected", "hint")
         if has_text(f"errors.{code}.{part}")
     }
@@ -58,9 +56,9 @@ def finding(
     return Finding(
         code=code.replace(".", "-").replace("_", "-").upper(),
         severity=severity,
-        message=text(f"findings.{code}.problem", **fields),
+        message=text(f"findings.{code}.problem", lang=None, **fields),
         place=place,
-        hint=text(hint_key, **fields) if has_text(hint_key) else None,
+        hint=text(hint_key, lang=None, **fields) if has_text(hint_key) else None,
     )
 
 

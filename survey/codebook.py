@@ -1,0 +1,165 @@
+"""What a column means: its label, its codes, its kinds of missing answers and its headline.
+
+A codebook travels inside every result, so that a table or a chart never opens the questionnaire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Text = Mapping[str, str]
+"""A text by language code."""
+
+_FALLBACK = ("en", "da")
+
+
+class MissingKind(IntEnum):
+    """Why an answer is missing; a valid code is never negative."""
+
+    NO_ANSWER = -1
+    MULTIPLE_TICKS = -2
+    NOT_ASKED = -3
+    NOT_IN_WAVE = -4
+    DONT_KNOW = -8
+    REFUSED = -9
+
+
+NEVER_ASKED = frozenset({MissingKind.NOT_ASKED, MissingKind.NOT_IN_WAVE})
+
+
+class Kind(StrEnum):
+    """What kind of column a variable is."""
+
+    SINGLE = "single"
+    NUMBER = "number"
+    GROUP = "group"
+
+
+class Domain(StrEnum):
+    """Domains that are no value of a column but stand in its place."""
+
+    ALL = "(all)"
+    MISSING = "(missing)"
+
+
+class Category(StrEnum):
+    """Categories that are no code of a question but stand in its place."""
+
+    HEADLINE = "(headline)"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One answer that can be given: its code and its label in each language."""
+
+    value: int | str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The one share that a question is reported by.
+
+    Attributes
+    ----------
+    codes : tuple
+        The codes that are counted.
+    good : {"high", "low", "neither"}
+        Whether a high share is good news.
+    base : {"answered", "asked"} or tuple
+        Who the share is of: all who gave a valid answer, all who were asked,
+        or those who gave one of these codes.
+    label : Text
+        The share as a table heading, e.g. "High satisfaction".
+    phrase : Text
+        The share as the end of a sentence, e.g. "are highly satisfied".
+    """
+
+    codes: tuple[int | str, ...]
+    good: Literal["high", "low", "neither"] = "neither"
+    base: str | tuple[int | str, ...] = "answered"
+    label: Text = field(default_factory=dict)
+    phrase: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One column: its name for ever, what was asked, and what the codes mean."""
+
+    name: str
+    kind: Kind
+    label: Text
+    question: Text = field(default_factory=dict)
+    codes: tuple[Code, ...] = ()
+    headline: Headline | None = None
+
+    def code_label(self, value: object, language: str) -> str:
+        """The label of a code; the code itself where it has none."""
+        for code in self.codes:
+            if code.value == value:
+                return said(code.label, language, default=str(value))
+        return str(value)
+
+    def order_of(self, value: object) -> int:
+        """The place of a code among the codes."""
+        return [code.value for code in self.codes].index(value)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """The variables by name."""
+
+    variables: Mapping[str, Variable] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "variables", MappingProxyType(dict(self.variables)))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.variables
+
+    def __getitem__(self, name: str) -> Variable:
+        return self.variables[name]
+
+    def get(self, name: str) -> Variable | None:
+        """The variable of that name, or None."""
+        return self.variables.get(name)
+
+    def with_variables(self, more: Iterable[Variable]) -> Codebook:
+        """A codebook that also holds these variables."""
+        return Codebook({**self.variables, **{variable.name: variable for variable in more}})
+
+    def label(self, name: str, language: str) -> str:
+        """The label of a column; its name where it has none."""
+        variable = self.get(name)
+        return said(variable.label, language, default=name) if variable else name
+
+    def value_label(self, name: str, value: object, language: str) -> str:
+        """The label of a value of a by-column; the value itself where it has none."""
+        variable = self.get(name)
+        if variable is None or isinstance(value, Domain):
+            return str(value)
+        return variable.code_label(value, language)
+
+    def category_label(self, name: str, value: object, language: str) -> str:
+        """The label of a category of a question, or of its headline."""
+        variable = self.get(name)
+        if variable is None or value == "":
+            return str(value)
+        if value is Category.HEADLINE and variable.headline is not None:
+            return said(variable.headline.label, language, default=str(value))
+        return variable.code_label(value, language)
+
+
+def said(text: Text, language: str, *, default: str = "") -> str:
+    """A text in the wanted language, else in a language it has, else the default."""
+    for candidate in (language, *_FALLBACK, *text):
+        if text.get(candidate):
+            return text[candidate]
+    return default

@@ -1,0 +1,84 @@
+"""What a comparison of areas returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from survey.language.catalogue import current_language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from survey.codebook import Codebook
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Comparison:
+    """Areas beside their contrast.
+
+    Attributes
+    ----------
+    statistic : {"share", "mean", "total", "ratio"}
+    by : tuple of str
+        By-columns of the estimates compared.
+    over : str
+        The column of areas.
+    contrast : object
+        The area that gives contrast.
+    adjust : {"dunnett", "holm", "bh", "none"}
+    level : float
+    codebook : Codebook
+    """
+
+    statistic: str
+    by: tuple[str, ...]
+    over: str
+    contrast: object
+    adjust: str
+    level: float
+    codebook: Codebook
+    _frame: pd.DataFrame = field(repr=False)
+
+    def __repr__(self) -> str:
+        marked = int((self._frame["mark"] != 0).sum())
+        return (
+            f"Comparison({len(self)} differences to {self.contrast} over {self.over}, "
+            f"{marked} marked, adjust={self.adjust})"
+        )
+
+    def __len__(self) -> int:
+        return len(self._frame)
+
+    def _repr_html_(self) -> str:
+        frame: Any = self.to_frame(labels=current_language())
+        return str(frame.to_html(index=False, escape=True, float_format="{:.4g}".format))
+
+    def to_frame(self, *, labels: str | None = None) -> pd.DataFrame:
+        """The differences as a tidy frame.
+
+        Parameters
+        ----------
+        labels : {"da", "en"}, optional
+            Show the labels of areas and answers in this language instead of codes.
+
+        Returns
+        -------
+        DataFrame
+            One row a difference: by-columns, ``variable``, ``category``, ``contrast``,
+            ``estimate``, ``contrast_estimate``, ``difference``, ``std_error``, ``conf_low``,
+            ``conf_high`` (of the single difference), ``simultaneous_low``, ``simultaneous_high``
+            (of all differences of the family together; NaN under Holm and Benjamini–Hochberg),
+            ``df``, ``p_value``, ``p_adjusted``, ``mark`` (−1, 0, 1), and the numbers of answers.
+        """
+        frame = self._frame.copy()
+        if labels is None:
+            return frame
+        for name in self.by:
+            frame[name] = [self.codebook.value_label(name, v, labels) for v in frame[name]]
+        areas = frame["contrast"]
+        frame["contrast"] = [self.codebook.value_label(self.over, v, labels) for v in areas]
+        answers = zip(frame["variable"], frame["category"], strict=True)
+        frame["category"] = [self.codebook.category_label(v, c, labels) for v, c in answers]
+        frame["variable"] = [self.codebook.label(v, labels) for v in frame["variable"]]
+        return frame

@@ -1,0 +1,58 @@
+"""The presentation standard for proportions of the U.S. National Center for Health Statistics.
+
+Parker, Talih, Malec et al. 2017, Vital and Health Statistics 2(175).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from survey.kernels.intervals import clopper_pearson, korn_graubard_size
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from survey.kernels.layout import Bools, Floats
+
+_FEWEST = 30
+_WIDEST = 0.30
+_NARROW = 0.05
+_WIDEST_RELATIVE = 1.30
+
+
+def nchs_suppresses(p: Floats, low: Floats, high: Floats, n: Floats, n_eff: Floats) -> Bools:
+    """Whether the standard suppresses a share.
+
+    Parameters
+    ----------
+    p : float array in [0, 1]
+    low, high : float arrays
+        Korn–Graubard limits at 95 %.
+    n, n_eff : float arrays
+        Answers, and their effective number.
+
+    Returns
+    -------
+    bool array
+        True for fewer than 30 (effective) answers, an interval at least .30 wide, or one wider than
+        .05 and wider than 130 % of the share.
+    """
+    width = high - low
+    with np.errstate(divide="ignore", invalid="ignore"):
+        relative = width / p
+    return np.asarray(
+        (np.minimum(n, n_eff) < _FEWEST)
+        | (width >= _WIDEST)
+        | ((width > _NARROW) & (relative > _WIDEST_RELATIVE))
+    )
+
+
+def nchs_hides(frame: pd.DataFrame, level: float) -> Bools:
+    """Rows of a frame of shares that the standard suppresses."""
+    p, n = frame["estimate"].to_numpy(float), frame["n"].to_numpy(float)
+    n_eff = np.minimum(frame["n_eff"].to_numpy(float), n)
+    size = korn_graubard_size(n_eff, n, frame["df"].to_numpy(float), level)
+    low, high = clopper_pearson(p, np.minimum(size, n), level)
+    return nchs_suppresses(p, low, high, n, n_eff) | ~np.isfinite(high)

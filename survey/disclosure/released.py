@@ -1,0 +1,118 @@
+"""Released results: masked numbers and nothing behind them. All that tables and figures accept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from survey.disclosure.policy import Status
+from survey.errors import UnknownNameError
+from survey.language.messages import culprits, fail, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from survey.codebook import Codebook
+    from survey.disclosure.policy import ReleasePolicy
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ReleasedEstimates:
+    """Estimates after the mask; hidden numbers are NaN."""
+
+    statistic: str
+    by: tuple[str, ...]
+    interval: str
+    level: float
+    frame: pd.DataFrame = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ReleasedComparison:
+    """A comparison after the mask; hidden numbers are NaN and unmarked."""
+
+    statistic: str
+    by: tuple[str, ...]
+    over: str
+    contrast: object
+    adjust: str
+    level: float
+    frame: pd.DataFrame = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Released:
+    """What may be shown.
+
+    Attributes
+    ----------
+    policy : ReleasePolicy
+    estimates : tuple of ReleasedEstimates
+    comparisons : tuple of ReleasedComparison
+    codebook : Codebook
+    """
+
+    policy: ReleasePolicy
+    estimates: tuple[ReleasedEstimates, ...]
+    comparisons: tuple[ReleasedComparison, ...]
+    codebook: Codebook
+
+    def __repr__(self) -> str:
+        hidden = sum(
+            int((part.frame["status"] == Status.CONFIDENTIAL).sum()) for part in self.parts()
+        )
+        rows = sum(len(part.frame) for part in self.parts())
+        return f"Released({rows} rows, {hidden} confidential, policy={self.policy.name})"
+
+    def parts(self) -> Iterator[ReleasedEstimates | ReleasedComparison]:
+        """All released results."""
+        yield from self.estimates
+        yield from self.comparisons
+
+    def estimates_of(self, variable: str, by: tuple[str, ...], *, headline: bool) -> Any:  # noqa: ANN401
+        """The released rows of a question in a breakdown.
+
+        Parameters
+        ----------
+        variable : str
+        by : tuple of str
+        headline : bool
+            Its headline, or else its answers.
+
+        Returns
+        -------
+        (ReleasedEstimates, DataFrame)
+
+        Raises
+        ------
+        UnknownNameError
+            If it was not released.
+        """
+        for part in self.estimates:
+            rows = part.frame[part.frame["variable"] == variable]
+            rows = rows[(rows["category"] == "(headline)") == headline]
+            if part.by == by and len(rows):
+                return part, rows.reset_index(drop=True)
+        raise self._absent(variable)
+
+    def comparison_of(self, variable: str, by: tuple[str, ...], *, headline: bool) -> Any:  # noqa: ANN401
+        """The released differences of a question in a breakdown, or None if none were released.
+
+        Returns
+        -------
+        (ReleasedComparison, DataFrame) or None
+        """
+        for part in self.comparisons:
+            rows = part.frame[part.frame["variable"] == variable]
+            rows = rows[(rows["category"] == "(headline)") == headline]
+            if part.by == by and len(rows):
+                return part, rows.reset_index(drop=True)
+        return None
+
+    def _absent(self, variable: str) -> UnknownNameError:
+        known = sorted({name for part in self.estimates for name in part.frame["variable"]})
+        return fail(
+            UnknownNameError, "release.not_released", name=quoted(variable), known=culprits(known)
+        )

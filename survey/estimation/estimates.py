@@ -1,0 +1,200 @@
+"""Estimates: a tidy table with the scores behind it, so that any covariance can still be had."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from survey.errors import WrongUseError
+from survey.kernels.forms import Forms, form_covariances
+from survey.kernels.sums import psus_and_strata, shared_psus_and_strata
+from survey.language.catalogue import current_language
+from survey.language.messages import fail
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from survey.codebook import Codebook
+    from survey.estimation.design import SurveyDesign
+    from survey.kernels.layout import Floats, Ints
+
+MEASURES = (
+    "estimate", "std_error", "conf_low", "conf_high", "df", "n", "n_eff", "deff", "count",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Covariance:
+    """The covariance of estimates, worked out when asked for and only as much as asked for.
+
+    Rows and columns are the rows of `Estimates.to_frame`, counted from 0.
+    """
+
+    design: SurveyDesign
+    blocks: tuple[Forms, ...]
+    std_errors: Floats
+
+    @property
+    def size(self) -> int:
+        """Number of estimates, E."""
+        return sum(forms.size for forms in self.blocks)
+
+    def variance(self) -> Floats:
+        """Variances of all estimates, (E,)."""
+        return self.std_errors**2
+
+    def block(self, rows: Sequence[int] | Ints, columns: Sequence[int] | Ints) -> Floats:
+        """Covariances of some estimates with others.
+
+        Parameters
+        ----------
+        rows, columns : sequences of int in 0 … E−1
+
+        Returns
+        -------
+        (len(rows), len(columns)) float
+            NaN where an estimate does not exist.
+        """
+        rows, columns = self._checked(rows), self._checked(columns)
+        result = np.zeros((len(rows), len(columns)))
+        for first, row_at, row_in in self._by_block(rows):
+            for second, column_at, column_in in self._by_block(columns):
+                steps = self.design.calibration
+                part = form_covariances(
+                    self.design.layout, (first, row_in), (second, column_in), steps
+                )
+                result[np.ix_(row_at, column_at)] = part
+        absent = np.isnan(self.std_errors)
+        result[absent[rows], :] = np.nan
+        result[:, absent[columns]] = np.nan
+        return result
+
+    def of(self, combination: Any) -> Floats:  # noqa: ANN401 - array_like
+        """Covariance of linear combinations of the estimates, L V L′.
+
+        Parameters
+        ----------
+        combination : (M, E) array_like
+            Coefficients; a column of zeros leaves its estimate out.
+
+        Returns
+        -------
+        (M, M) float
+        """
+        rows = np.atleast_2d(np.asarray(combination, dtype=float))
+        if rows.shape[1] != self.size:
+            raise fail(WrongUseError, "estimate.combination", got=rows.shape[1], expected=self.size)
+        used = np.flatnonzero((rows != 0).any(axis=0))
+        return np.asarray(rows[:, used] @ self.block(used, used) @ rows[:, used].T, dtype=float)
+
+    def to_numpy(self) -> Floats:
+        """The whole matrix, (E, E)."""
+        everything = np.arange(self.size)
+        return self.block(everything, everything)
+
+    def pair_df(self, rows: Ints, other: int) -> Floats:
+        """Degrees of freedom of the pairs of some estimates with another one of their variable.
+
+        Returns
+        -------
+        (len(rows),) float
+            PSUs with a case in either base, minus the strata that hold one.
+        """
+        ((forms, _, places),) = self._by_block(np.append(rows, other))
+        domains = places // (forms.size // forms.base.shape[1])
+        cases, theirs = forms.cases(domains[:-1]), forms.cases(domains[-1:])
+        layout = self.design.layout
+        psus, strata = psus_and_strata(layout, cases)
+        their_psus, their_strata = psus_and_strata(layout, theirs)
+        both_psus, both_strata = shared_psus_and_strata(layout, cases, theirs)
+        return psus + their_psus - both_psus - (strata + their_strata - both_strata)
+
+    def _checked(self, places: Sequence[int] | Ints) -> Ints:
+        result = np.asarray(places, dtype=np.int64).ravel()
+        if len(result) and (result.min() < 0 or result.max() >= self.size):
+            raise fail(WrongUseError, "estimate.place", got=int(result.max()), most=self.size - 1)
+        return result
+
+    def _by_block(self, places: Ints) -> list[tuple[Forms, Ints, Ints]]:
+        ends = np.cumsum([forms.size for forms in self.blocks])
+        found = []
+        for forms, end in zip(self.blocks, ends, strict=True):
+            start = end - forms.size
+            at = np.flatnonzero((places >= start) & (places < end))
+            if len(at):
+                found.append((forms, at, places[at] - start))
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Estimates:
+    """What a verb of estimation returns.
+
+    Attributes
+    ----------
+    statistic : {"share", "mean", "total", "ratio"}
+    by : tuple of str
+        The by-columns, crossed.
+    base : {"answered", "asked", "declared"} or tuple of codes
+        Who shares are of; "declared" by each question's headline.
+    interval : str
+        How the limits were made.
+    level : float
+        Confidence level.
+    codebook : Codebook
+        What the columns mean.
+    covariance : Covariance
+        Lazy; rows as in `to_frame`.
+    """
+
+    statistic: str
+    by: tuple[str, ...]
+    base: str | tuple[Any, ...]
+    interval: str
+    level: float
+    codebook: Codebook
+    covariance: Covariance
+    _frame: pd.DataFrame = field(repr=False)
+
+    def __repr__(self) -> str:
+        variables = list(dict.fromkeys(self._frame["variable"]))
+        by = f" by {' × '.join(self.by)}" if self.by else ""
+        named = variables[0] if len(variables) == 1 else f"{len(variables)} variables"
+        return f"Estimates({self.statistic} of {named}{by}, {len(self)} rows)"
+
+    def __len__(self) -> int:
+        return len(self._frame)
+
+    def _repr_html_(self) -> str:
+        frame: Any = self.to_frame(labels=current_language())
+        return str(frame.to_html(index=False, escape=True, float_format="{:.4g}".format))
+
+    def to_frame(self, *, labels: str | None = None) -> pd.DataFrame:
+        """The estimates as a tidy frame.
+
+        Parameters
+        ----------
+        labels : {"da", "en"}, optional
+            Show the codebook's labels in this language instead of codes.
+
+        Returns
+        -------
+        DataFrame
+            One row an estimate: by-columns, ``variable``, ``category``, ``estimate``,
+            ``std_error``, ``conf_low``, ``conf_high``, ``df`` (degrees of freedom of the cell),
+            ``n`` (answers in the base, unweighted), ``n_eff``, ``deff`` and ``count`` (answers in
+            the category, unweighted). An estimate that can't be had is NaN, never 0.
+        """
+        frame = self._frame.copy()
+        if labels is None:
+            return frame
+        for name in self.by:
+            frame[name] = [self.codebook.value_label(name, v, labels) for v in frame[name]]
+        answers = zip(frame["variable"], frame["category"], strict=True)
+        frame["category"] = [self.codebook.category_label(v, c, labels) for v, c in answers]
+        frame["variable"] = [self.codebook.label(v, labels) for v in frame["variable"]]
+        return frame

@@ -1,0 +1,208 @@
+"""Columns as estimates see them: category codes, numbers, and the domains of a breakdown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from survey.codebook import NEVER_ASKED, Domain, Kind, MissingKind, Variable
+from survey.errors import DataError, WrongUseError
+from survey.estimation.design_columns import column
+from survey.language.messages import culprits, fail, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from survey.estimation.design import SurveyDesign
+    from survey.kernels.layout import Floats, Ints
+
+_MISSING_CODES = tuple(int(kind) for kind in MissingKind)
+_MOST_CATEGORIES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A categorical column.
+
+    Attributes
+    ----------
+    codes : (n,) int
+        Position of the answer among `values`; from ``len(values)`` on one position for each kind
+        of missing answer of someone who was asked; −1 for those who were not asked.
+    values : list
+        The valid answers in their order.
+    missing : int
+        How many positions stand for missing answers of people who were asked.
+    """
+
+    codes: Ints
+    values: list[Any]
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Domains:
+    """The domains of a breakdown.
+
+    Attributes
+    ----------
+    elementary : (n,) int
+        Elementary domain of each row, −1 outside.
+    members : (A, D) sparse of 0 and 1
+        The elementary domains that each reported domain pools.
+    labels : list of tuple
+        For each reported domain its value of each by-column.
+    """
+
+    elementary: Ints
+    members: sparse.coo_array
+    labels: list[tuple[Any, ...]]
+
+
+def coded(design: SurveyDesign, name: str) -> Coded:
+    """Read a column as categories, in the order of the codebook or of the data.
+
+    Raises
+    ------
+    DataError
+        If an answer is no code of the question, or a column without a codebook holds negative
+        codes or more than 1,000 different answers.
+    """
+    values = column(design.data, name)
+    variable = design.codebook.get(name)
+    if variable is not None and variable.kind is Kind.NUMBER:
+        raise fail(WrongUseError, "estimate.number_as_share", name=quoted(name))
+    if variable is not None and variable.codes:
+        return _coded_by_codebook(design, values, variable)
+    return _coded_as_found(design, values, name)
+
+
+def numeric(design: SurveyDesign, name: str) -> Floats:
+    """Read a column as numbers; missing answers as NaN.
+
+    Raises
+    ------
+    DataError
+        If the column holds text, or an infinite number.
+    WrongUseError
+        If the codebook says that the column holds codes, which have no mean.
+    """
+    values = column(design.data, name)
+    variable = design.codebook.get(name)
+    if variable is not None and variable.kind is not Kind.NUMBER:
+        raise fail(WrongUseError, "estimate.codes_as_number", name=quoted(name))
+    if isinstance(values.dtype, pd.CategoricalDtype) or not pd.api.types.is_numeric_dtype(values):
+        first = next((v for v in values if isinstance(v, str)), values.iloc[0])
+        raise fail(DataError, "estimate.text_as_number", name=quoted(name), got=quoted(str(first)))
+    result = values.to_numpy(dtype=float, na_value=np.nan)
+    if np.isinf(result).any():
+        rows = culprits(design.row_names[np.isinf(result)])
+        raise fail(DataError, "estimate.infinite", name=quoted(name), rows=rows)
+    if variable is not None:
+        result = np.where(np.isin(result, _MISSING_CODES), np.nan, result)
+    return result
+
+
+def domains(
+    design: SurveyDesign,
+    by: str | Sequence[str] | None,
+    *,
+    all_row: bool,
+    where: object = None,
+) -> tuple[tuple[str, ...], Domains]:
+    """The crossed domains of by-columns, with a pooled row over the first column if asked.
+
+    Returns
+    -------
+    by : tuple of str
+        The by-columns.
+    domains : Domains
+    """
+    names = (by,) if isinstance(by, str) else tuple(by or ())
+    if len(set(names)) < len(names):
+        raise fail(WrongUseError, "estimate.by_twice", names=culprits(names))
+    elementary = np.zeros(design.rows, dtype=np.int64)
+    levels: list[list[Any]] = []
+    for name in names:
+        codes, values = _grouping(design, name)
+        elementary = elementary * len(values) + codes
+        levels.append(values)
+    if where is not None:
+        elementary = np.where(design.where(where), elementary, -1)
+    members, labels = _members(levels, all_row=all_row and bool(names))
+    return names, Domains(elementary, members, labels)
+
+
+def _coded_by_codebook(design: SurveyDesign, values: pd.Series[Any], variable: Variable) -> Coded:
+    answers = [code.value for code in variable.codes]
+    missing = [int(kind) for kind in MissingKind if kind not in NEVER_ASKED]
+    known = answers + missing
+    codes = pd.Index(known).get_indexer(pd.Index(_whole(values)))
+    blank = values.isna().to_numpy()
+    codes = np.where(blank, len(answers) + missing.index(int(MissingKind.NO_ANSWER)), codes)
+    never = np.isin(_whole(values), [int(kind) for kind in NEVER_ASKED])
+    unknown = (codes < 0) & ~never
+    if unknown.any():
+        raise fail(
+            DataError,
+            "estimate.code_unknown",
+            name=quoted(variable.name),
+            got=culprits(pd.unique(values[unknown])),
+            codes=culprits(answers),
+            rows=culprits(design.row_names[unknown]),
+        )
+    return Coded(codes.astype(np.int64), answers, len(missing))
+
+
+def _coded_as_found(design: SurveyDesign, values: pd.Series[Any], name: str) -> Coded:
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        codes = values.cat.codes.to_numpy().astype(np.int64)
+        answers = list(values.cat.categories)
+    else:
+        codes, found = pd.factorize(values, sort=True)
+        answers = list(found)
+    if pd.api.types.is_integer_dtype(values) and answers and min(answers) < 0:
+        negative = [code for code in answers if code < 0]
+        raise fail(DataError, "estimate.negative_codes", name=quoted(name), got=culprits(negative))
+    if len(answers) > _MOST_CATEGORIES:
+        raise fail(DataError, "estimate.too_many", name=quoted(name), count=len(answers))
+    return Coded(np.where(codes < 0, len(answers), codes).astype(np.int64), answers, 1)
+
+
+def _grouping(design: SurveyDesign, name: str) -> tuple[Ints, list[Any]]:
+    """Codes of a by-column; whoever lacks a value forms a domain of their own, if there are any."""
+    found = coded(design, name)
+    lacking = (found.codes < 0) | (found.codes >= len(found.values))
+    if not lacking.any():
+        return found.codes, found.values
+    return np.where(lacking, len(found.values), found.codes), [*found.values, Domain.MISSING]
+
+
+def _members(
+    levels: list[list[Any]], *, all_row: bool
+) -> tuple[sparse.coo_array, list[tuple[Any, ...]]]:
+    sizes = [len(values) for values in levels]
+    cells = int(np.prod(sizes)) if sizes else 1
+    places = np.array(np.unravel_index(np.arange(cells), sizes or (1,))).T
+    labels = [tuple(v[i] for v, i in zip(levels, place, strict=False)) for place in places]
+    rows, columns = np.arange(cells), np.arange(cells)
+    if all_row:
+        rest = cells // sizes[0]
+        rows = np.concatenate([rows, np.arange(cells)])
+        columns = np.concatenate([columns, cells + np.arange(cells) % rest])
+        labels += [(Domain.ALL, *labels[place][1:]) for place in range(rest)]
+    shape = (cells, len(labels))
+    return sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=shape), labels
+
+
+def _whole(values: pd.Series[Any]) -> Any:  # noqa: ANN401 - an array of what the column holds
+    """Codes as they are in a codebook: whole numbers read as floats become whole again."""
+    if pd.api.types.is_float_dtype(values):
+        array = values.to_numpy(dtype=float, na_value=np.nan)
+        safe = np.nan_to_num(array, nan=-(10**9))
+        return np.where(safe == np.floor(safe), safe, -(10**9) + 1).astype(np.int64)
+    return values.astype(object).to_numpy()

@@ -1,0 +1,329 @@
+"""The verbs of estimation: proportion, headline, mean, total and ratio."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from survey.codebook import Category, Variable
+from survey.errors import WrongUseError
+from survey.estimation.assemble import Block, assemble
+from survey.estimation.moments import mean_block, ratio_block, total_block
+from survey.estimation.shares import share_block
+from survey.estimation.variables import Coded, coded, domains, numeric
+from survey.language.messages import culprits, fail, quoted
+
+if TYPE_CHECKING:
+    from survey.estimation.design import SurveyDesign
+    from survey.estimation.estimates import Estimates
+    from survey.kernels.layout import Floats
+
+Names = str | Sequence[str]
+Interval = Literal["wilson", "korn_graubard", "clopper_pearson", "logit", "wald", "beta", "nchs"]
+Deff = Literal["wor", "replace"]
+_INTERVALS = ("wilson", "korn_graubard", "clopper_pearson", "logit", "wald", "beta", "nchs")
+
+
+def proportion(
+    design: SurveyDesign,
+    variables: Names,
+    *,
+    by: Names | None = None,
+    where: object = None,
+    all_row: bool = False,
+    base: str | Sequence[Any] = "answered",
+    interval: Interval = "wilson",
+    level: float = 0.95,
+    deff: Deff = "wor",
+) -> Estimates:
+    """Shares of every answer to one or more questions, by crossed domains.
+
+    Parameters
+    ----------
+    design : SurveyDesign
+    variables : str or sequence of str
+        Columns of answers.
+    by : str or sequence of str, optional
+        Columns whose values are crossed. Whoever lacks a value forms the domain ``(missing)``.
+    where : (n,) bool, optional
+        The rows estimated for; the others stay in the variance.
+    all_row : bool
+        Whether all values of the first by-column are also pooled, by their weights.
+    base : {"answered", "asked"} or sequence of codes
+        Who the shares are of.
+    interval : str
+        ``wilson`` (on the effective number of answers, with t), ``korn_graubard`` (its size
+        limited as that of a simple random sample with the same correction), ``beta`` (the same
+        without a limit), ``nchs`` (limited by the number of answers), ``clopper_pearson``,
+        ``logit`` or ``wald``.
+    level : float in (0, 1)
+        Confidence level.
+    deff : {"wor", "replace"}
+        Design effect against simple random sampling without or with replacement.
+
+    Returns
+    -------
+    Estimates
+        Shares in [0, 1]; domain by domain, in the order of the codes.
+
+    Raises
+    ------
+    UnknownNameError, DataError, WrongUseError
+
+    Notes
+    -----
+    Standard errors by linearization over primary sampling units (Särndal, Swensson & Wretman 1992,
+    ch. 5); degrees of freedom are those of the cell: PSUs with a case in the base minus the strata
+    that hold one. At shares of 0 and 1 the effective number of answers is
+    min(n, PSUs, (Σw)²/Σw²)/(1 − f).
+
+    See Also
+    --------
+    R's ``survey::svymean`` on a factor, ``svyby`` and ``svyciprop``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> answers = pd.DataFrame({"safe": ["yes", "yes", "no", "yes"]})
+    >>> proportion(SurveyDesign(answers), "safe").to_frame()["estimate"].tolist()
+    [0.25, 0.75]
+    """
+    _check_options(interval, level, deff)
+    names, cut = domains(design, by, all_row=all_row, where=where)
+    blocks: list[Block] = []
+    for name in _names(variables):
+        answers = coded(design, name)
+        counted = np.eye(len(answers.values), len(answers.values) + answers.missing).T
+        in_base = _base_codes(answers, base, name)
+        blocks.append(
+            share_block(design, name, answers, cut, counted, in_base, list(answers.values))
+        )
+    return assemble(
+        design,
+        "share",
+        names,
+        cut,
+        blocks,
+        interval=interval,
+        level=level,
+        deff=deff,
+        base=base if isinstance(base, str) else tuple(base),
+    )
+
+
+def headline(
+    design: SurveyDesign,
+    variables: Names,
+    *,
+    by: Names | None = None,
+    where: object = None,
+    all_row: bool = False,
+    interval: Interval = "wilson",
+    level: float = 0.95,
+    deff: Deff = "wor",
+) -> Estimates:
+    """The declared headline of one or more questions: the share of its codes, of its base.
+
+    Parameters
+    ----------
+    design : SurveyDesign
+        With a codebook that declares headlines.
+    variables : str or sequence of str
+    by, where, all_row, interval, level, deff
+        As in `proportion`.
+
+    Returns
+    -------
+    Estimates
+        One share a question and domain; its category is ``(headline)``.
+
+    Raises
+    ------
+    WrongUseError
+        If a question declares no headline.
+    """
+    _check_options(interval, level, deff)
+    names, cut = domains(design, by, all_row=all_row, where=where)
+    blocks: list[Block] = []
+    for name in _names(variables):
+        declared = _declared(design, name)
+        answers = coded(design, name)
+        size = len(answers.values) + answers.missing
+        counted = np.zeros((size, 1))
+        counted[[answers.values.index(code) for code in declared.codes]] = 1
+        in_base = _base_codes(answers, declared.base, name)
+        blocks.append(
+            share_block(design, name, answers, cut, counted, in_base, [Category.HEADLINE])
+        )
+    return assemble(
+        design,
+        "share",
+        names,
+        cut,
+        blocks,
+        interval=interval,
+        level=level,
+        deff=deff,
+        base="declared",
+    )
+
+
+def mean(
+    design: SurveyDesign,
+    variables: Names,
+    *,
+    by: Names | None = None,
+    where: object = None,
+    all_row: bool = False,
+    level: float = 0.95,
+    deff: Deff = "wor",
+) -> Estimates:
+    """Weighted means of numbers, by crossed domains, with t intervals.
+
+    Parameters
+    ----------
+    design, variables, by, where, all_row, level, deff
+        As in `proportion`; the columns hold numbers.
+
+    Returns
+    -------
+    Estimates
+        `n_eff` is n over the design effect against sampling with replacement.
+
+    See Also
+    --------
+    R's ``survey::svymean`` and ``svyby``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> homes = pd.DataFrame({"rooms": [2, 3, 4, 3], "w": [1, 1, 1, 3]})
+    >>> float(mean(SurveyDesign(homes, weights="w"), "rooms").to_frame()["estimate"].iloc[0])
+    3.0
+    """
+    return _numeric(design, variables, mean_block, "mean", by, where, all_row, level, deff)
+
+
+def total(
+    design: SurveyDesign,
+    variables: Names,
+    *,
+    by: Names | None = None,
+    where: object = None,
+    all_row: bool = False,
+    level: float = 0.95,
+    deff: Deff = "wor",
+) -> Estimates:
+    """Weighted totals of numbers, by crossed domains, with t intervals.
+
+    Parameters
+    ----------
+    design, variables, by, where, all_row, level, deff
+        As in `mean`. A missing number adds nothing.
+
+    Returns
+    -------
+    Estimates
+
+    See Also
+    --------
+    R's ``survey::svytotal`` and ``svyby``.
+    """
+    return _numeric(design, variables, total_block, "total", by, where, all_row, level, deff)
+
+
+def ratio(
+    design: SurveyDesign,
+    numerator: str,
+    denominator: str,
+    *,
+    by: Names | None = None,
+    where: object = None,
+    all_row: bool = False,
+    level: float = 0.95,
+    deff: Deff = "wor",
+) -> Estimates:
+    """Ratio of two totals, over the rows that have both numbers, by crossed domains.
+
+    Parameters
+    ----------
+    design : SurveyDesign
+    numerator, denominator : str
+        Columns of numbers.
+    by, where, all_row, level, deff
+        As in `mean`.
+
+    Returns
+    -------
+    Estimates
+        The variable is named ``numerator/denominator``; NaN where the denominator is 0.
+
+    See Also
+    --------
+    R's ``survey::svyratio``.
+    """
+    _check_options("wald", level, deff)
+    names, cut = domains(design, by, all_row=all_row, where=where)
+    y, x = numeric(design, numerator), numeric(design, denominator)
+    block = ratio_block(design, f"{numerator}/{denominator}", y, x, cut)
+    return assemble(design, "ratio", names, cut, [block], interval="wald", level=level, deff=deff)
+
+
+def _numeric(
+    design: SurveyDesign,
+    variables: Names,
+    make: Any,  # noqa: ANN401 - one of the block makers
+    statistic: str,
+    by: Names | None,
+    where: object,
+    all_row: bool,
+    level: float,
+    deff: Deff,
+) -> Estimates:
+    _check_options("wald", level, deff)
+    names, cut = domains(design, by, all_row=all_row, where=where)
+    blocks = [make(design, name, numeric(design, name), cut) for name in _names(variables)]
+    return assemble(design, statistic, names, cut, blocks, interval="wald", level=level, deff=deff)
+
+
+def _names(variables: Names) -> list[str]:
+    names = [variables] if isinstance(variables, str) else list(variables)
+    if not names:
+        raise fail(WrongUseError, "estimate.no_variables")
+    if len(set(names)) < len(names):
+        raise fail(WrongUseError, "estimate.variable_twice", names=culprits(names))
+    return names
+
+
+def _check_options(interval: str, level: float, deff: str) -> None:
+    if interval not in _INTERVALS:
+        known = culprits(_INTERVALS)
+        raise fail(WrongUseError, "estimate.interval", got=quoted(interval), known=known)
+    if not 0 < level < 1:
+        raise fail(WrongUseError, "estimate.level", got=level)
+    if deff not in ("wor", "replace"):
+        raise fail(WrongUseError, "estimate.deff", got=quoted(deff))
+
+
+def _declared(design: SurveyDesign, name: str) -> Any:  # noqa: ANN401
+    variable: Variable | None = design.codebook.get(name)
+    if variable is None or variable.headline is None:
+        raise fail(WrongUseError, "estimate.no_headline", name=quoted(name))
+    return variable.headline
+
+
+def _base_codes(answers: Coded, base: str | Sequence[Any], name: str) -> Floats:
+    """Which positions are in the base, (K,) of 0 and 1."""
+    valid = len(answers.values)
+    if isinstance(base, str):
+        if base not in ("answered", "asked"):
+            raise fail(WrongUseError, "estimate.base", got=quoted(base))
+        result = np.ones(valid + answers.missing)
+        result[valid:] = base == "asked"
+        return result
+    unknown = [code for code in base if code not in answers.values]
+    if unknown:
+        raise fail(WrongUseError, "estimate.base_code", name=quoted(name), got=culprits(unknown))
+    return np.array([float(v in base) for v in answers.values] + [0.0] * answers.missing)

@@ -1,0 +1,93 @@
+"""Differences of two shares: intervals from the limits of each (MOVER), and when they touch 0.
+
+Zou & Donner 2008 (Stat Med 27:1693), with the limits of Wilson on effective sizes; for independent
+shares and z quantiles this is method 10 of Newcombe 1998 (Stat Med 17:873).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from survey.kernels.intervals import wilson
+
+if TYPE_CHECKING:
+    from survey.kernels.intervals import Limits
+    from survey.kernels.layout import Floats
+
+_LARGEST_QUANTILE = 1e4
+_HALVINGS = 80
+
+
+def mover(p1: Floats, limits1: Limits, p0: Floats, limits0: Limits, rho: Floats) -> Limits:
+    """Interval of p1 − p0 from single intervals.
+
+    Parameters
+    ----------
+    p1, p0 : float arrays in [0, 1]
+    limits1, limits0 : (low, high) of each
+    rho : float array in [−1, 1]
+        Correlation of the two estimates; 0 if independent.
+
+    Returns
+    -------
+    low, high : float arrays in [−1, 1]
+    """
+    (l1, u1), (l0, u0) = limits1, limits0
+    d = p1 - p0
+    low = d - _root(p1 - l1, u0 - p0, rho)
+    high = d + _root(u1 - p1, p0 - l0, rho)
+    return np.maximum(low, -1.0), np.minimum(high, 1.0)
+
+
+def wilson_difference(
+    p1: Floats, n1: Floats, p0: Floats, n0: Floats, rho: Floats, t: Floats
+) -> Limits:
+    """MOVER interval of p1 − p0 with Wilson limits at a quantile.
+
+    Parameters
+    ----------
+    p1, p0 : float arrays in [0, 1]
+    n1, n0 : float arrays > 0
+        Effective numbers of answers.
+    rho : float array
+        Taken as 0 where a share is 0 or 1.
+    t : float array
+        Quantile, a critical value of Student's t or of a many-to-one comparison.
+    """
+    extreme = (p1 <= 0) | (p1 >= 1) | (p0 <= 0) | (p0 >= 1)
+    rho = np.where(extreme, 0.0, rho)
+    return mover(p1, wilson(p1, n1, t), p0, wilson(p0, n0, t), rho)
+
+
+def touching_quantile(p1: Floats, n1: Floats, p0: Floats, n0: Floats, rho: Floats) -> Floats:
+    """The quantile at which the interval of `wilson_difference` just touches 0.
+
+    Returns
+    -------
+    float array ≥ 0
+        0 for equal shares; infinite for different shares that are known without error.
+    """
+    p1, n1, p0, n0, rho = np.broadcast_arrays(
+        *(np.asarray(a, float) for a in (p1, n1, p0, n0, rho))
+    )
+    d = p1 - p0
+
+    def excludes(t: Floats) -> Floats:
+        low, high = wilson_difference(p1, n1, p0, n0, rho, t)
+        return np.where(d > 0, low > 0, high < 0)
+
+    low, high = np.zeros_like(d), np.full_like(d, _LARGEST_QUANTILE)
+    beyond = excludes(high)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        outside = excludes(middle)
+        low, high = np.where(outside, middle, low), np.where(outside, high, middle)
+    result = np.where(beyond, np.inf, (low + high) / 2)
+    result = np.where(d == 0, 0.0, result)
+    return np.where(np.isfinite(d) & ~np.isnan(n1 + n0), result, np.nan)
+
+
+def _root(first: Floats, second: Floats, rho: Floats) -> Floats:
+    return np.sqrt(np.maximum(first**2 + second**2 - 2 * rho * first * second, 0.0))

@@ -1,0 +1,89 @@
+"""How rows lie in primary sampling units, and these in strata."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class PsuLayout:
+    """One stage of selection, as the variance sees it.
+
+    Attributes
+    ----------
+    row_psu : (n,) int
+        The PSU of each row, 0 … G−1.
+    psu_stratum : (G,) int
+        The stratum of each PSU, 0 … H−1.
+    psu_size : (G,) float
+        How many identical PSUs an entry stands for; 1 but for tabulated data.
+    stratum_psus : (H,) float
+        Sampled PSUs of each stratum, n_h.
+    stratum_scale : (H,) float
+        Factor on the sum of squares: (1 − f_h) n_h / (n_h − 1).
+    stratum_centred : (H,) bool
+        Whether scores are taken about the mean of the stratum.
+    inflation : float
+        Factor on the whole sum, for strata that were left out.
+    """
+
+    row_psu: Ints
+    psu_stratum: Ints
+    psu_size: Floats
+    stratum_psus: Floats
+    stratum_scale: Floats
+    stratum_centred: Bools
+    inflation: float = 1.0
+
+    @property
+    def psus(self) -> int:
+        """Number of PSU entries, G."""
+        return len(self.psu_stratum)
+
+    @property
+    def strata(self) -> int:
+        """Number of strata, H."""
+        return len(self.stratum_psus)
+
+
+def strata_scale(
+    stratum_psus: Floats, sampling_rate: Floats, lonely: str
+) -> tuple[Floats, Bools, float]:
+    """Factors of the strata under a rule for strata with one PSU.
+
+    Parameters
+    ----------
+    stratum_psus : (H,) float
+        Sampled PSUs, n_h ≥ 1.
+    sampling_rate : (H,) float in [0, 1]
+        f_h; 0 without a finite population correction.
+    lonely : {"error", "certainty", "centered", "average"}
+        What a stratum with one PSU adds: nothing (``error`` is caught before), its squared
+        score about zero, or the average of the other strata.
+
+    Returns
+    -------
+    scale : (H,) float
+    centred : (H,) bool
+    inflation : float
+        H / (strata with a variance) under ``average``, otherwise 1.
+    """
+    alone = (stratum_psus <= 1) & (sampling_rate < 1)
+    safe = np.where(stratum_psus > 1, stratum_psus - 1, 1.0)
+    scale = (1 - sampling_rate) * np.where(stratum_psus > 1, stratum_psus / safe, 1.0)
+    centred = np.ones(len(stratum_psus), dtype=bool)
+    inflation = 1.0
+    if lonely == "centered":
+        centred = ~alone
+    else:
+        scale = np.where(alone, 0.0, scale)
+    if lonely == "average" and alone.any():
+        inflation = len(alone) / max(len(alone) - int(alone.sum()), 1)
+    return scale, centred, inflation

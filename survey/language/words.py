@@ -1,0 +1,50 @@
+"""Sorting and joining words as Danish and English readers do."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from babel.lists import format_list
+
+from survey.language.numbers import locale_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_DANISH_LAST = {"æ": "\U00010ffd", "ä": "\U00010ffd", "ø": "\U00010ffe", "ö": "\U00010ffe",
+                "å": "\U00010fff"}  # fmt: skip
+
+
+def sort_key(word: str, language: str) -> tuple[str, str]:
+    """Key for sorting names: in Danish Æ, Ø, Å come last, and Aa counts as Å.
+
+    Examples
+    --------
+    >>> sorted(["Ørsted", "Aarhus", "Zoo", "Ærø"], key=lambda word: sort_key(word, "da"))
+    ['Zoo', 'Ærø', 'Ørsted', 'Aarhus']
+    """
+    folded = unicodedata.normalize("NFC", word).casefold()
+    if language == "da":
+        folded = folded.replace("aa", "å")
+        return "".join(_DANISH_LAST.get(letter, _plain(letter)) for letter in folded), word
+    return "".join(_plain(letter) for letter in folded), word
+
+
+def sorted_words(words: Iterable[str], language: str) -> list[str]:
+    """Words in the order of the language."""
+    return sorted(words, key=lambda word: sort_key(word, language))
+
+
+def join_words(words: Sequence[str], language: str) -> str:
+    """A list in running text: A, B og C; A, B and C."""
+    return str(format_list(list(words), locale=locale_of(language)))
+
+
+def capitalised(sentence: str) -> str:
+    """A sentence with its first letter large."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _plain(letter: str) -> str:
+    return unicodedata.normalize("NFD", letter)[0]
