@@ -1,0 +1,234 @@
+"""Writing that is done or not done: a reader sees the old file or the new one, never half."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from survey.errors import FileError, SurveyError, WrongUseError
+from survey.files.guards import inside, shown
+from survey.language.messages import fail, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_TEMPORARY = ".survey-tmp-"
+_SET_ASIDE = ".survey-old-"
+_DAY = 24 * 60 * 60
+_BINARY = getattr(os, "O_BINARY", 0)
+_NO_SUCH_SERVICE = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EISDIR})
+_CODES = {
+    errno.ENOSPC: "files.disk_full",
+    errno.EDQUOT: "files.disk_full",
+    errno.EACCES: "files.not_writable",
+    errno.EPERM: "files.not_writable",
+    errno.EROFS: "files.not_writable",
+    errno.EBUSY: "files.not_writable",
+    errno.ENOENT: "files.no_folder",
+    errno.ENOTDIR: "files.no_folder",
+    errno.EISDIR: "files.is_folder",
+    errno.ENAMETOOLONG: "files.name_too_long",
+}
+
+
+def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write a file so that it is wholly the old one or wholly the new one at all times.
+
+    The bytes go to a temporary file in the same folder, are forced to the disk, and take the name
+    of the file in one step. A link is replaced, not followed.
+
+    Raises
+    ------
+    FileError
+        If it can't be written; the old file is then as it was.
+    """
+    path = Path(path)
+    with _plain_errors(path):
+        _sweep(path.parent)
+        temporary = _temporary(path.parent)
+        try:
+            _write_new(temporary, data)
+            temporary.replace(path)
+        except BaseException:
+            _remove(temporary)
+            raise
+        _sync_folder(path.parent)
+
+
+def write_text(path: str | os.PathLike[str], text: str) -> None:
+    r"""Write a text as UTF-8 with ``\n`` line ends; else as `write_bytes`.
+
+    Raises
+    ------
+    FileError
+        If it can't be written, or holds half characters that have no UTF-8.
+    """
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise fail(FileError, "files.not_utf8_text", where=shown(path)) from error
+    write_bytes(path, data)
+
+
+def write_folder(path: str | os.PathLike[str], files: Mapping[str, bytes], *, last: str) -> None:
+    """Write a folder with exactly these files in place of the old folder.
+
+    The files go to a temporary folder beside it, which then takes the name of the old one. Between
+    two renames the name is missing for a moment; if the machine stops right there, the next
+    writer puts the old folder back, and a reader can do so with `restore_folder`.
+
+    Parameters
+    ----------
+    path : str or path
+        The folder; its parent must be there.
+    files : mapping of str to bytes
+        Relative file names (they may have subfolders) and what they hold.
+    last : str
+        The file that is written last, e.g. the manifest.
+
+    Raises
+    ------
+    FileError
+        If it can't be written; the old folder is then as it was.
+    WrongUseError
+        If `last` is not among the files.
+    """
+    path = Path(path)
+    if last not in files:
+        raise fail(WrongUseError, "files.last_not_there", where=shown(path), last=quoted(last))
+    with _plain_errors(path):
+        restore_folder(path)
+        _refuse_other_than_folder(path)
+        _sweep(path.parent)
+        temporary = _temporary(path.parent)
+        try:
+            _fill_folder(temporary, files, last)
+            _swap(temporary, path)
+        except BaseException:
+            _remove(temporary)
+            raise
+
+
+def restore_folder(path: str | os.PathLike[str]) -> None:
+    """Tidy up after a `write_folder` that was stopped by a power cut or a kill.
+
+    If the folder is missing and the old one was set aside, the old one is put back; if both are
+    there, the one set aside is removed. Otherwise nothing happens.
+
+    Raises
+    ------
+    FileError
+        If the old folder can't be put back.
+    """
+    path = Path(path)
+    aside = _aside(path)
+    with _plain_errors(path):
+        if not os.path.lexists(aside):
+            return
+        if os.path.lexists(path):
+            _remove(aside)
+        else:
+            aside.rename(path)
+
+
+@contextmanager
+def _plain_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except SurveyError:
+        raise
+    except (OSError, ValueError) as error:
+        code = _CODES.get(getattr(error, "errno", None) or 0, "files.not_written")
+        reason = getattr(error, "strerror", None) or str(error)
+        raise fail(FileError, code, where=shown(path), reason=shown(reason)) from error
+
+
+def _temporary(folder: Path) -> Path:
+    return folder / f"{_TEMPORARY}{secrets.token_hex(8)}"
+
+
+def _aside(path: Path) -> Path:
+    return path.parent / f"{_SET_ASIDE}{path.name}"
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """Create a file with the rights that the user's mask gives, and force it to the disk."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Force the names in a folder to the disk, where the system can."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:  # Windows opens no folders
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_SUCH_SERVICE:
+            raise
+    finally:
+        os.close(handle)
+
+
+def _fill_folder(folder: Path, files: Mapping[str, bytes], last: str) -> None:
+    folder.mkdir()
+    for name in [*sorted(set(files) - {last}), last]:
+        target = inside(folder, name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write_new(target, files[name])
+    for each in [*(sub for sub in folder.rglob("*") if sub.is_dir()), folder]:
+        _sync_folder(each)
+
+
+def _refuse_other_than_folder(path: Path) -> None:
+    if os.path.lexists(path) and (path.is_symlink() or not path.is_dir()):
+        raise fail(FileError, "files.not_folder", where=shown(path))
+
+
+def _swap(new: Path, path: Path) -> None:
+    aside = _aside(path)
+    if not os.path.lexists(path):
+        new.rename(path)
+        _sync_folder(path.parent)
+        return
+    path.rename(aside)
+    try:
+        new.rename(path)
+    except BaseException:
+        aside.rename(path)
+        raise
+    try:
+        _sync_folder(path.parent)
+    finally:
+        _remove(aside)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what our own writers left behind more than a day ago."""
+    limit = time.time() - _DAY
+    with suppress(OSError):
+        for each in folder.iterdir():
+            if each.name.startswith(_TEMPORARY) and each.lstat().st_mtime < limit:
+                _remove(each)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)

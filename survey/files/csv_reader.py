@@ -1,0 +1,249 @@
+"""Text tables (CSV): every cell a text, every line counted, nothing guessed in silence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import pandas as pd
+
+from survey.errors import DataError, WrongUseError
+from survey.files.clean import MOST_CHARACTERS, clean_text
+from survey.files.csv_layout import DecimalMark, decimal_marks, find_delimiter
+from survey.files.csv_rows import Rows, column_names, read_rows
+from survey.files.decoding import Decoded, decode, line_at
+from survey.files.guards import read_guarded, shown
+from survey.findings import Finding, Place, Severity
+from survey.language.catalogue import text as catalogue_text
+from survey.language.messages import fail, finding, quoted
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Collection, Sequence
+
+    from numpy.typing import NDArray
+
+MOST_BYTES = 200_000_000
+
+_DELIMITER_NAMES = {";": "semicolon", "\t": "tab", ",": "comma", "|": "bar"}
+_DECIMAL_NAMES: dict[str | None, str] = {",": "comma", ".": "point", None: "none"}
+_EXCEL_LINE = re.compile(r"\s*sep=([;,\t|])(?:\r\n|\r|\n)", re.IGNORECASE)
+_WORKBOOK = b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CsvTable:
+    """A text table as it stands in the file.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        Cleaned texts (dtype object), with the rows numbered from 0; a missing cell is ``""``.
+    path : Path
+    encoding : str
+        The character set that it was read as.
+    delimiter : str
+    decimal : {",", "."} or None
+        None if no number in it has decimals.
+    line_numbers : ndarray of int64, shape (n,)
+        The line in the file, from 1, where each row begins; read-only.
+    notes : tuple of Finding
+        How the file was understood, for the user to see.
+    """
+
+    frame: pd.DataFrame
+    path: Path
+    encoding: str
+    delimiter: str
+    decimal: DecimalMark | None
+    line_numbers: NDArray[np.int64]
+    notes: tuple[Finding, ...]
+
+    def place(self, row: int, column: str | None = None) -> Place:
+        """Where a row of the frame (from 0), and perhaps a column, stands in the file."""
+        return Place(shown(self.path), int(self.line_numbers[row]), column)
+
+
+def read_csv(
+    path: str | os.PathLike[str],
+    *,
+    columns: Collection[str] = (),
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    decimal: DecimalMark | None = None,
+) -> CsvTable:
+    """Read a text table, or say what is wrong with it and on which line.
+
+    Cells stay texts (``007``, ``NA``), trimmed and cleaned by `clean_text`. Empty lines are passed
+    over. A first line ``sep=;``, as Excel writes it, is obeyed.
+
+    Parameters
+    ----------
+    path : str or path
+    columns : collection of str
+        Names that are expected in the header. They help to find the delimiter; whether they are
+        all there is for the caller to check.
+    encoding : {"utf-8", "utf-16", "cp1252", "cp850"}, optional
+        Found out if left out, but for ``"cp850"``.
+    delimiter : {";", ",", tab, "|"}, optional
+        Found out among the first three if left out.
+    decimal : {",", "."}, optional
+        Found out if left out.
+
+    Raises
+    ------
+    FileError
+        If the file can't be opened or is too large.
+    DataError
+        If it is empty, has a header only, mixes character sets, has lines with too few or too many
+        fields, nameless or repeated columns, unpaired quotation marks or NUL bytes; or if its
+        delimiter or decimal mark isn't clear and isn't given.
+    WrongUseError
+        If an argument isn't one of its choices.
+    """
+    _check_choices(delimiter, decimal)
+    decoded = _text_of(path, encoding)
+    rows, chosen = _rows_of(decoded.text, shown(path), columns, delimiter)
+    cells, cut = _cleaned(rows, column_names(rows))
+    mark = decimal or _decimal_of(cells, rows)
+    return CsvTable(
+        frame=pd.DataFrame(cells, dtype=object),
+        path=Path(path),
+        encoding=decoded.encoding,
+        delimiter=chosen,
+        decimal=mark,
+        line_numbers=_read_only(rows.lines),
+        notes=(_how_read(rows.file, decoded.encoding, chosen, mark), *cut),
+    )
+
+
+def _check_choices(delimiter: str | None, decimal: str | None) -> None:
+    if delimiter is not None and delimiter not in _DELIMITER_NAMES:
+        raise fail(WrongUseError, "files.csv_delimiter_choice", got=quoted(delimiter))
+    if decimal not in _DECIMAL_NAMES:
+        raise fail(WrongUseError, "files.csv_decimal_choice", got=quoted(decimal))
+
+
+def _text_of(path: str | os.PathLike[str], encoding: str | None) -> Decoded:
+    data = read_guarded(path, most_bytes=MOST_BYTES)
+    file = shown(path)
+    if data.startswith(_WORKBOOK):
+        raise fail(DataError, "files.csv_workbook", where=file)
+    decoded = decode(data, file=file, encoding=encoding)
+    if "\0" in decoded.text:
+        line = line_at(decoded.text, decoded.text.index("\0"))
+        raise fail(DataError, "files.csv_nul", where=Place(file, line))
+    if not decoded.text.strip():
+        raise fail(DataError, "files.csv_empty", where=file)
+    return decoded
+
+
+def _rows_of(
+    text: str, file: str, columns: Collection[str], delimiter: str | None
+) -> tuple[Rows, str]:
+    excel = _EXCEL_LINE.match(text)
+    table = text[excel.end() :] if excel else text
+    chosen = delimiter or (excel[1] if excel else find_delimiter(table, columns))
+    if chosen is None:
+        raise fail(DataError, "files.csv_delimiter_unclear", where=file)
+    before = line_at(text, excel.end()) - 1 if excel else 0
+    return read_rows(table, file=file, delimiter=chosen, lines_before=before), chosen
+
+
+def _cleaned(rows: Rows, names: list[str]) -> tuple[dict[str, list[str]], list[Finding]]:
+    """Give the cleaned cells of each column, and a warning for each where texts were cut."""
+    cells: dict[str, list[str]] = {}
+    cut: list[Finding] = []
+    for number, name in enumerate(names):
+        column = rows.column(number)
+        distinct = set(column)
+        changed = {cell: new for cell in distinct if (new := clean_text(cell)) != cell}
+        cells[name] = [changed.get(cell, cell) for cell in column] if changed else column
+        if any(len(cell) > MOST_CHARACTERS for cell in distinct):
+            cut.append(_cut_cells(rows, name, column))
+    return cells, cut
+
+
+def _cut_cells(rows: Rows, name: str, column: Sequence[str]) -> Finding:
+    long = [position for position, cell in enumerate(column) if len(cell) > MOST_CHARACTERS]
+    return finding(
+        "csv.cells_cut",
+        severity=Severity.WARNING,
+        place=rows.place(long[0], name),
+        count=len(long),
+        most=MOST_CHARACTERS,
+    )
+
+
+def _decimal_of(cells: dict[str, list[str]], rows: Rows) -> DecimalMark | None:
+    """Find the decimal mark that the columns of numbers agree on, if they have decimals."""
+    firm: dict[str, str] = {}
+    loose: dict[str, str] = {}
+    for name, column in cells.items():
+        marks, grouped = decimal_marks(set(column))
+        if len(marks) == 2:
+            raise _mixed_decimals(name, column, rows)
+        for mark in marks:
+            (loose if grouped else firm).setdefault(mark, name)
+    if len(firm) == 2:
+        raise _unlike_columns(firm, rows)
+    if loose and not firm:
+        raise _perhaps_thousands(next(iter(loose.values())), cells, rows)
+    return cast("DecimalMark | None", next(iter(firm), None))
+
+
+def _mixed_decimals(name: str, column: Sequence[str], rows: Rows) -> DataError:
+    first = {mark: _first_with(mark, column) for mark in ",."}
+    return fail(
+        DataError,
+        "files.csv_decimal_mixed",
+        where=rows.place(max(first.values()), name),
+        one=quoted(column[first[","]]),
+        one_line=rows.lines[first[","]],
+        other=quoted(column[first["."]]),
+        other_line=rows.lines[first["."]],
+    )
+
+
+def _unlike_columns(firm: dict[str, str], rows: Rows) -> DataError:
+    return fail(
+        DataError,
+        "files.csv_decimal_columns",
+        where=rows.file,
+        comma=quoted(firm[","]),
+        point=quoted(firm["."]),
+    )
+
+
+def _perhaps_thousands(name: str, cells: dict[str, list[str]], rows: Rows) -> DataError:
+    row = next(i for i, cell in enumerate(cells[name]) if "," in cell or "." in cell)
+    return fail(
+        DataError,
+        "files.csv_decimal_unclear",
+        where=rows.place(row, name),
+        cell=quoted(cells[name][row]),
+    )
+
+
+def _first_with(mark: str, column: Sequence[str]) -> int:
+    return next(position for position, cell in enumerate(column) if mark in cell)
+
+
+def _how_read(file: str, encoding: str, delimiter: str, decimal: DecimalMark | None) -> Finding:
+    return finding(
+        "csv.read_as",
+        severity=Severity.NOTE,
+        place=Place(file),
+        encoding=encoding.upper(),
+        delimiter=catalogue_text(f"files.delimiter.{_DELIMITER_NAMES[delimiter]}"),
+        decimal=catalogue_text(f"files.decimal.{_DECIMAL_NAMES[decimal]}"),
+    )
+
+
+def _read_only(lines: list[int]) -> NDArray[np.int64]:
+    numbers = np.array(lines, dtype=np.int64)
+    numbers.setflags(write=False)
+    return numbers
