@@ -1,0 +1,213 @@
+"""A worksheet as our writers see it: text that stays text, named styles, measured rows."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from xlsxwriter.utility import xl_range
+
+from survey.documents.cleaning import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+_INK, _MUTED, _ACCENT, _RULE = "#1C2529", "#4F5E66", "#0B4F5C", "#D3DBDE"
+_CONTRAST, _ALL = "#E6F0F1", "#F3F6F7"
+_STAMP_INK, _STAMP_PAPER = "#4A3300", "#FDF2D8"
+_LINE, _LEADING, _HIGHEST = 15.0, 3.0, 409.0
+_ROOM = {"title": 0.75, "head": 0.87, "head_above": 0.87, "note": 1.15}
+_A4 = 9
+_LONGEST_TEXT = 32_767
+_LONGEST_HEADER = 250
+
+_THIN, _MEDIUM = 1, 2
+_PLAIN: dict[str, Any] = {
+    "font_name": "Calibri",
+    "font_size": 11,
+    "font_color": _INK,
+    "valign": "top",
+}
+_STYLES: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 14, "text_wrap": True},
+    "subtitle": {"font_color": _MUTED, "text_wrap": True},
+    "stamp": {
+        "bold": True,
+        "font_color": _STAMP_INK,
+        "bg_color": _STAMP_PAPER,
+        "text_wrap": True,
+        "valign": "vcenter",
+    },
+    "link": {"font_color": _ACCENT, "underline": 1, "text_wrap": True},
+    "label": {"font_color": _MUTED, "text_wrap": True},
+    "wrapped": {"text_wrap": True},
+    "note": {"font_color": _MUTED, "font_size": 10, "text_wrap": True},
+    "head": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": _MEDIUM},
+    "head_above": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": _THIN},
+    "body": {"valign": "vcenter", "bottom": _THIN, "bottom_color": _RULE},
+    "heading": {
+        "bold": True,
+        "font_color": _ACCENT,
+        "valign": "bottom",
+        "bottom": _THIN,
+        "bottom_color": _RULE,
+    },
+    "contrast": {
+        "bold": True,
+        "valign": "vcenter",
+        "bg_color": _CONTRAST,
+        "top": _THIN,
+        "top_color": _ACCENT,
+        "bottom": _THIN,
+        "bottom_color": _ACCENT,
+    },
+    "all": {
+        "bold": True,
+        "valign": "vcenter",
+        "bg_color": _ALL,
+        "top": _THIN,
+        "bottom": _THIN,
+    },
+}
+_STYLES |= {
+    f"{kind}_tall": _STYLES[kind] | {"valign": "top"} for kind in ("body", "contrast", "all")
+}
+
+
+class Look:
+    """The styles of one workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._formats: dict[tuple[str, str, str], Format] = {}
+
+    def sheet(self, name: str, stamps: tuple[str, ...]) -> Sheet:
+        """A new sheet, ready to be printed, with the stamps on every page of it."""
+        return Sheet(self._book.add_worksheet(name), self, stamps)
+
+    def style(self, name: str, *, number: str = "", align: str = "") -> Format:
+        """A style by its name, with a number format and an alignment."""
+        key = (name, number, align)
+        if key not in self._formats:
+            extra = {"num_format": number, "align": align}
+            given: dict[str, Any] = {word: value for word, value in extra.items() if value}
+            given |= {"text_wrap": True} if align == "left" else {}
+            self._formats[key] = self._book.add_format(_PLAIN | _STYLES[name] | given)
+        return self._formats[key]
+
+
+class Sheet:
+    """One worksheet; rows and columns count from nought."""
+
+    def __init__(self, worksheet: Worksheet, look: Look, stamps: tuple[str, ...]) -> None:
+        self._worksheet = worksheet
+        self._look = look
+        self._stamps = stamps
+        self._widths: tuple[float, ...] = ()
+        self._prepare_print()
+
+    def _prepare_print(self) -> None:
+        page = self._worksheet
+        page.hide_gridlines(2)
+        page.set_landscape()
+        page.set_paper(_A4)
+        page.fit_to_pages(1, 0)
+        page.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.7)
+        page.set_header(_header(self._stamps))
+        page.set_footer("&R&P / &N")
+
+    def widths(self, widths: Sequence[float]) -> None:
+        """Set the widths of the columns, in characters."""
+        self._widths = tuple(widths)
+        for column, width in enumerate(widths):
+            self._worksheet.set_column(column, column, width)
+
+    def height(self, row: int, points: float) -> None:
+        """Set the height of a row."""
+        self._worksheet.set_row(row, points)
+
+    def text(
+        self, row: int, column: int, words: str, style: str, *, align: str = "", number: str = ""
+    ) -> None:
+        """Write text; it never becomes a number, a formula or a link."""
+        look = self._look.style(style, align=align, number=number)
+        if words:
+            self._worksheet.write_string(row, column, _fitting(words), look)
+        else:
+            self._worksheet.write_blank(row, column, None, look)
+
+    def number(self, row: int, column: int, value: float, style: str, number_format: str) -> None:
+        """Write a number."""
+        look = self._look.style(style, number=number_format, align="right")
+        self._worksheet.write_number(row, column, value, look)
+
+    def wide_text(self, row: int, words: str, style: str, span: int) -> None:
+        """Write text across several columns, in a row high enough for all its lines."""
+        self.joined((row, 0, row, span - 1), words, style)
+        self.height(row, self.height_of(words, 0, span, style=style))
+
+    def height_of(self, words: str, column: int, span: int = 1, *, style: str = "") -> float:
+        """Points that a text needs in one or several columns."""
+        room = sum(self._width(place) for place in range(column, column + span))
+        return text_height(words, room * _ROOM.get(style, 1.0))
+
+    def joined(
+        self, area: tuple[int, int, int, int], words: str, style: str, align: str = ""
+    ) -> None:
+        """Write text into an area (first row and column, last row and column) made one cell."""
+        if area[:2] != area[2:]:
+            self._worksheet.merge_range(*area, "", self._look.style(style, align=align))
+        self.text(area[0], area[1], words, style, align=align)
+
+    def link(self, row: int, column: int, target: str, words: str) -> None:
+        """Write a link to the top of another sheet."""
+        look = self._look.style("link")
+        self._worksheet.write_url(
+            row, column, f"internal:'{target}'!A1", look, string=_fitting(words)
+        )
+
+    def opening(
+        self, title: str, subtitle: str, *, span: int, back: tuple[str, str] | None = None
+    ) -> int:
+        """Write title, subtitle, stamps and the link back; return the next row."""
+        lines = [(title, "title"), *([(subtitle, "subtitle")] if subtitle else [])]
+        lines += [(stamp, "stamp") for stamp in self._stamps]
+        for row, (words, style) in enumerate(lines):
+            self.wide_text(row, words, style, span)
+        if back:
+            self.link(len(lines), 0, *back)
+        return len(lines) + bool(back)
+
+    def hold_head(self, first: int, last: int) -> None:
+        """Keep the head rows and the first column in view, and on every printed page."""
+        self._worksheet.freeze_panes(last + 1, 1)
+        self._worksheet.repeat_rows(first, last)
+
+    def text_is_meant(self, last_row: int, last_column: int) -> None:
+        """Say that digits stored as text are no mistake."""
+        area = xl_range(0, 0, last_row, last_column)
+        self._worksheet.ignore_errors({"number_stored_as_text": area})
+
+    def _width(self, column: int) -> float:
+        return self._widths[column] if column < len(self._widths) else 8.43
+
+
+def text_height(words: str, width: float) -> float:
+    """Points that a text needs when it is wrapped into a column of so many characters."""
+    room = max(int(width), 1)
+    lines = [line for part in words.split("\n") for line in textwrap.wrap(part, room) or [""]]
+    return min(_LINE * len(lines) + _LEADING, _HIGHEST)
+
+
+def _fitting(words: str) -> str:
+    return printable(words)[:_LONGEST_TEXT]
+
+
+def _header(stamps: tuple[str, ...]) -> str:
+    """The stamps as a page header; an ampersand is doubled, else it would be an order."""
+    words = " · ".join(_fitting(stamp) for stamp in stamps).replace("&", "&&")
+    return f"&C{words[:_LONGEST_HEADER].rstrip('&')}" if words else ""

@@ -1,0 +1,246 @@
+"""A table on a worksheet: real numbers, in columns that can be reckoned with."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from survey.documents.blocks import Align, RowKind
+from survey.documents.grid import check_rows, count_marks, mark_slots, split_mark
+from survey.documents.sheet import text_height
+from survey.language.catalogue import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from survey.documents.blocks import Cell, Column, Row, Table, Value
+    from survey.documents.sheet import Sheet
+
+_TEXT, _ANY_NUMBER = "@", "General"
+_NARROWEST, _WIDEST_NUMBERS, _WIDEST_TEXT = 9.0, 20.0, 44.0
+_HEAD_LINES, _SHORT_HEAD = 3, 12
+_TITLE_WIDTH = 90.0
+_OTHER_WIDTH = 8.43
+_GAP, _HEADING_HEIGHT = 6.0, 26.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A column of the sheet: a column of the table, or one part of it.
+
+    `slot` is how many marks there must be room for after its numbers.
+    """
+
+    place: int
+    part: int
+    column: Column
+    head: str
+    number_format: str
+    slot: int
+
+    @property
+    def align(self) -> str:
+        return self.column.align.value
+
+
+def write_table(sheet: Sheet, table: Table, back: tuple[str, str]) -> None:
+    """Fill a sheet with a table.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    table : Table
+    back : tuple of str
+        Name of the sheet to link back to, and the words of the link.
+    """
+    check_rows(table)
+    fields = _fields(table)
+    widths = [_width(table, field) for field in fields]
+    span = _span(widths)
+    sheet.widths(widths)
+    gap = sheet.opening(table.title, table.subtitle, span=span, back=back)
+    sheet.height(gap, _GAP)
+    body = _write_head(sheet, gap + 1, fields)
+    below = _write_body(sheet, body, table, fields)
+    for row, note in enumerate(table.notes, start=below + 1):
+        sheet.wide_text(row, note, "note", span)
+    sheet.text_is_meant(below, max(len(fields), 1) - 1)
+
+
+# The columns of the sheet
+
+
+def _fields(table: Table) -> list[_Field]:
+    slots = mark_slots(table)
+    return [
+        field
+        for place, column in enumerate(table.columns)
+        for field in _fields_of(place, column, slots[place])
+    ]
+
+
+def _fields_of(place: int, column: Column, slot: int) -> Iterator[_Field]:
+    heads = column.parts or ("",)
+    for part, head in enumerate(heads):
+        shown = column.formats[part] if part < len(column.formats) else _TEXT
+        marked = part == len(heads) - 1 and (shown != _TEXT or not column.parts)
+        yield _Field(place, part, column, head, shown, slot if marked else 0)
+
+
+def _width(table: Table, field: _Field) -> float:
+    cells = [row.cells[field.place] for row in table.rows if row.kind is not RowKind.HEADING]
+    texts = [cell.text for cell in cells] if not field.column.parts else []
+    longest = max((len(line) for words in texts for line in words.split("\n")), default=0)
+    widest = _WIDEST_TEXT if field.column.align is Align.LEFT else _WIDEST_NUMBERS
+    wished = max(longest, _head_width(field)) + 3.0
+    return min(max(wished, _NARROWEST), widest)
+
+
+def _head_width(field: _Field) -> int:
+    """Room for the head on one short line or a few longer ones."""
+    parts = max(len(field.column.parts), 1)
+    shared = math.ceil(_folded_width(field.column.head) / parts)
+    return max(shared, _folded_width(field.head))
+
+
+def _folded_width(head: str) -> int:
+    words = [len(word) for word in head.split()]
+    folded = max([*words, math.ceil(len(head) / _HEAD_LINES)], default=0)
+    return len(head) if len(head) <= _SHORT_HEAD else folded
+
+
+def _span(widths: Sequence[float]) -> int:
+    """Over how many columns a title or a note may run."""
+    count, room = 0, 0.0
+    while room < _TITLE_WIDTH:
+        room += widths[count] if count < len(widths) else _OTHER_WIDTH
+        count += 1
+    return count
+
+
+# The head
+
+
+def _write_head(sheet: Sheet, row: int, fields: list[_Field]) -> int:
+    """Write the head, in two rows if a column has parts; return the row below it."""
+    if not fields:
+        return row
+    last = row + any(field.column.parts for field in fields)
+    for column, field in enumerate(fields):
+        if field.part == 0:
+            _write_main_head(sheet, row, last, column, field)
+        if field.column.parts:
+            sheet.text(last, column, field.head, "head", align=field.align)
+    _set_head_heights(sheet, row, last, fields)
+    sheet.hold_head(row, last)
+    return last + 1
+
+
+def _write_main_head(sheet: Sheet, row: int, last: int, column: int, field: _Field) -> None:
+    parts = len(field.column.parts)
+    if parts:
+        area = (row, column, row, column + parts - 1)
+        sheet.joined(area, field.column.head, "head_above", align="center")
+    else:
+        area = (row, column, last, column)
+        sheet.joined(area, field.column.head, "head", align=field.align)
+
+
+def _set_head_heights(sheet: Sheet, row: int, last: int, fields: list[_Field]) -> None:
+    whole, upper, lower = [0.0], [0.0], [0.0]
+    for column, field in enumerate(fields):
+        parts = len(field.column.parts)
+        if field.part == 0:
+            needed = sheet.height_of(field.column.head, column, max(parts, 1), style="head")
+            (upper if parts else whole).append(needed)
+        lower.append(sheet.height_of(field.head, column, style="head") if parts else 0.0)
+    if row == last:
+        sheet.height(row, max(whole))
+        return
+    sheet.height(row, max(upper))
+    sheet.height(last, max(*lower, max(whole) - max(upper)))
+
+
+# The body
+
+
+def _write_body(sheet: Sheet, row: int, table: Table, fields: list[_Field]) -> int:
+    """Write the rows; return the first row below them."""
+    if not table.rows:
+        sheet.text(row, 0, text("documents.no_rows", lang=table.language), "note")
+        return row + 1
+    for below, line in enumerate(table.rows, start=row):
+        if line.kind is RowKind.HEADING:
+            _write_heading(sheet, below, line, fields)
+        else:
+            _write_row(sheet, below, line, fields)
+    return row + len(table.rows)
+
+
+def _write_heading(sheet: Sheet, row: int, line: Row, fields: list[_Field]) -> None:
+    words = line.cells[0].text if line.cells else ""
+    sheet.height(row, _HEADING_HEIGHT)
+    for column in range(len(fields)):
+        sheet.text(row, column, words if column == 0 else "", "heading")
+
+
+def _write_row(sheet: Sheet, row: int, line: Row, fields: list[_Field]) -> None:
+    left = [(f.place, c) for c, f in enumerate(fields) if f.column.align is Align.LEFT]
+    heights = [sheet.height_of(line.cells[place].text, column) for place, column in left]
+    height = max(heights, default=0.0)
+    one_line = text_height("", 1)
+    sheet.height(row, max(height, one_line))
+    style = line.kind.value if height <= one_line else f"{line.kind.value}_tall"
+    for column, field in enumerate(fields):
+        _write_cell(sheet, (row, column), style, line.cells[field.place], field)
+
+
+def _write_cell(
+    sheet: Sheet, where: tuple[int, int], style: str, cell: Cell, field: _Field
+) -> None:
+    value = _values(cell, field.column)[field.part]
+    if isinstance(value, str):
+        room = _room(field.slot - count_marks(value))
+        sheet.text(*where, value, style, align=field.align, number=f"@{room}" if room else "")
+    else:
+        sheet.number(*where, value, style, _marked_format(field, cell))
+
+
+def _values(cell: Cell, column: Column) -> list[float | str]:
+    """What stands in each part of a cell: a number, or text where there is none.
+
+    A sign such as ``†`` stands in every part that has no number; other text in the first.
+    """
+    count = max(len(column.parts), 1)
+    if len(cell.values) > count:
+        message = f"a cell of the column {column.key!r} must have at most {count} values"
+        raise ValueError(message)
+    given = [*map(_known, cell.values), *[None] * (count - len(cell.values))]
+    sign = "" if any(letter.isalnum() for letter in cell.text) else cell.text
+    first = cell.text if all(value is None for value in given) else sign
+    return [
+        (sign if part else first) if value is None else value for part, value in enumerate(given)
+    ]
+
+
+def _known(value: Value) -> float | str | None:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def _marked_format(field: _Field, cell: Cell) -> str:
+    """The number format with the marks of the printed cell, so that they aren't lost."""
+    shown = _ANY_NUMBER if field.number_format == _TEXT else field.number_format
+    if not field.slot:
+        return shown
+    mark = split_mark(cell.text)[1].strip()
+    ending = f'" {mark}"{_room(field.slot - count_marks(cell.text), gap=False)}' if mark else ""
+    ending = ending or _room(field.slot)
+    return ";".join(section + ending for section in shown.split(";"))
+
+
+def _room(marks: int, *, gap: bool = True) -> str:
+    """Empty room as wide as so many marks, as a number format says it."""
+    return ("_ " if gap and marks > 0 else "") + "_▼" * max(marks, 0)
