@@ -30,7 +30,17 @@ if TYPE_CHECKING:
     from survey.estimation.verbs import proportion as proportion
     from survey.estimation.verbs import ratio as ratio
     from survey.estimation.verbs import total as total
+    from survey.figures.contrast_chart import contrast_chart as contrast_chart
+    from survey.figures.likert_chart import likert_chart as likert_chart
     from survey.language.catalogue import set_language as set_language
+    from survey.questionnaire.model import Questionnaire as Questionnaire
+    from survey.questionnaire.reader import questionnaires as questionnaires
+    from survey.questionnaire.reader import read_questionnaire as read_questionnaire
+    from survey.responses.responses import Responses as Responses
+    from survey.responses.responses import read_responses as read_responses
+    from survey.study.study import Study as Study
+    from survey.study.study import open_study as open_study
+    from survey.tables.area_table import area_table as area_table
 
 __version__ = "0.1.0"
 
@@ -54,7 +64,17 @@ _PLACES = {
     "proportion": "survey.estimation.verbs",
     "ratio": "survey.estimation.verbs",
     "total": "survey.estimation.verbs",
+    "contrast_chart": "survey.figures.contrast_chart",
+    "likert_chart": "survey.figures.likert_chart",
     "set_language": "survey.language.catalogue",
+    "Questionnaire": "survey.questionnaire.model",
+    "questionnaires": "survey.questionnaire.reader",
+    "read_questionnaire": "survey.questionnaire.reader",
+    "Responses": "survey.responses.responses",
+    "read_responses": "survey.responses.responses",
+    "Study": "survey.study.study",
+    "open_study": "survey.study.study",
+    "area_table": "survey.tables.area_table",
 }
 
 __all__ = sorted(_PLACES)  # noqa: PLE0605 - the names stand once, above

@@ -57,10 +57,22 @@ class Category(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One answer that can be given: its code and its label in each language."""
+    """One answer that can be given, or one area: its code and its label in each language.
+
+    Attributes
+    ----------
+    value : int or str
+    label : Text
+    in_text : Text
+        The label inside a sentence, if it differs: "the tower blocks" for "Tower blocks".
+    place : Text
+        Where something is that happens there: "in the tower blocks".
+    """
 
     value: int | str
     label: Text
+    in_text: Text = field(default_factory=dict)
+    place: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +158,27 @@ class Codebook:
         if variable is None or isinstance(value, Domain):
             return str(value)
         return variable.code_label(value, language)
+
+    def value_in_text(self, name: str, value: object, language: str) -> str:
+        """A value of a by-column as it stands inside a sentence."""
+        code = self._code(name, value)
+        if code is not None and code.in_text:
+            return said(code.in_text, language)
+        return self.value_label(name, value, language)
+
+    def place_of(self, name: str, value: object, language: str) -> str | None:
+        """Where something happens that happens in an area, if its codes say so."""
+        code = self._code(name, value)
+        return said(code.place, language) or None if code is not None else None
+
+    def variable_or_bare(self, name: str) -> Variable:
+        """The variable of that name, or one that only has the name."""
+        return self.get(name) or Variable(name, Kind.SINGLE, {})
+
+    def _code(self, name: str, value: object) -> Code | None:
+        variable = self.get(name)
+        codes = variable.codes if variable is not None else ()
+        return next((code for code in codes if code.value == value), None)
 
     def category_label(self, name: str, value: object, language: str) -> str:
         """The label of a category of a question, or of its headline."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from survey.disclosure.policy import Status
-from survey.errors import UnknownNameError
+from survey.errors import UnknownNameError, WrongUseError
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
@@ -109,6 +109,39 @@ class Released:
             rows = rows[(rows["category"] == "(headline)") == headline]
             if part.by == by and len(rows):
                 return part, rows.reset_index(drop=True)
+        return None
+
+    def breakdown_of(self, variable: str, over: str | None) -> str:
+        """The column of areas that a question was released by.
+
+        Parameters
+        ----------
+        variable : str
+        over : str, optional
+            The column asked for; found if the question was released by one column only.
+
+        Raises
+        ------
+        WrongUseError
+            If there is no single column.
+        """
+        if over is not None:
+            return over
+        found = {part.by for part in self.estimates if variable in set(part.frame["variable"])}
+        if not found:
+            raise self._absent(variable)
+        single = sorted(by[0] for by in found if len(by) == 1)
+        if len(single) != 1:
+            name, by = quoted(variable), culprits(single)
+            raise fail(WrongUseError, "release.over_needed", name=name, by=by)
+        return single[0]
+
+    def contrast_of(self, variable: str, over: str) -> object:
+        """The contrast that a question's areas were compared with, or None."""
+        for is_headline in (True, False):
+            found = self.comparison_of(variable, (over,), headline=is_headline)
+            if found is not None:
+                return found[0].contrast
         return None
 
     def _absent(self, variable: str) -> UnknownNameError:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from babel.lists import format_list
 
-from survey.language.numbers import locale_of
+from survey.language.numbers import format_number, locale_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,3 +48,21 @@ def capitalised(sentence: str) -> str:
 
 def _plain(letter: str) -> str:
     return unicodedata.normalize("NFD", letter)[0]
+
+
+_SMALL = {
+    "da": "en to tre fire fem seks syv otte ni ti elleve tolv",
+    "en": "one two three four five six seven eight nine ten eleven twelve",
+}
+
+
+def number_word(number: int, language: str) -> str:
+    """A whole number in running text: in words up to twelve, in digits beyond.
+
+    Examples
+    --------
+    >>> number_word(4, "da"), number_word(13, "da")
+    ('fire', '13')
+    """
+    words = _SMALL[language].split()
+    return words[number - 1] if 1 <= number <= len(words) else format_number(number, language)

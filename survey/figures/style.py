@@ -1,0 +1,120 @@
+"""How charts look: colours that also the colour-blind tell apart, sizes, and drawing to SVG."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
+
+from survey.documents.blocks import Picture
+from survey.language.catalogue import text
+from survey.language.numbers import NO_BREAK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PIXELS_PER_INCH = 96.0
+WIDE, NARROW = 720.0, 350.0
+INK, QUIET, RULE = "#1f2a2e", "#5b6870", "#c9d1d4"
+ACCENT, BAND = "#0b4f5c", "#dfeaec"
+# From negative to positive (PuOr; Brewer & Harrower), told apart under every colour blindness.
+DIVERGING = ("#b35806", "#e08214", "#fdb863", "#e6e6e6", "#b2abd2", "#8073ac", "#5e3c99")
+_PICKED = {
+    1: (6,), 2: (1, 5), 3: (1, 3, 5), 4: (0, 2, 4, 6), 5: (0, 2, 3, 4, 6), 6: (0, 1, 2, 4, 5, 6),
+    7: (0, 1, 2, 3, 4, 5, 6),
+}  # fmt: skip
+_SETTINGS: dict[str, Any] = {
+    "font.family": ["DejaVu Sans"],
+    "svg.fonttype": "path",
+    "svg.hashsalt": "resident-survey",
+    "text.parse_math": False,
+    "axes.unicode_minus": True,
+}
+
+
+def diverging(count: int) -> list[str]:
+    """Colours from negative to positive, grey in the middle of an odd number.
+
+    Parameters
+    ----------
+    count : int
+        Number of answers; from eight on, colours are mixed between the seven.
+    """
+    if count in _PICKED:
+        return [DIVERGING[place] for place in _PICKED[count]]
+    steps = [each * (len(DIVERGING) - 1) / (count - 1) for each in range(count)]
+    return [_mixed(DIVERGING[int(s)], DIVERGING[min(int(s) + 1, 6)], s % 1) for s in steps]
+
+
+def ink_on(colour: str) -> str:
+    """White or dark text, whichever stands out more on a colour (WCAG 2.1 contrast)."""
+    light = _luminance(colour)
+    return "#ffffff" if 1.05 / (light + 0.05) > (light + 0.05) / 0.068 else "#222222"
+
+
+def text_width(words: str, size: float, *, bold: bool = False) -> float:
+    """Width of a text in CSS pixels.
+
+    Parameters
+    ----------
+    words : str
+    size : float
+        Points.
+    """
+    if not words.strip():
+        return 0.0
+    font = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
+    with _settings():
+        outline = TextPath((0, 0), words, size=size, prop=font)
+    return float(outline.get_extents().width) * PIXELS_PER_INCH / 72
+
+
+def with_unit(labels: list[str], language: str) -> list[str]:
+    """Labels of an axis of percentages, the last one with its unit."""
+    unit = text("chart.percent", lang=language)
+    space = NO_BREAK if language == "da" else ""
+    return [*labels[:-1], *(f"{last}{space}{unit}" for last in labels[-1:])]
+
+
+def picture(
+    draw: Callable[[Figure], None], *, width: float, height: float, narrow: bool
+) -> Picture:
+    """Draw a picture; the same numbers give the same bytes.
+
+    Parameters
+    ----------
+    draw : callable
+        Draws on an empty figure.
+    width, height : float
+        CSS pixels.
+    narrow : bool
+        Whether it is meant for a telephone.
+    """
+    with _settings():
+        figure = Figure(figsize=(width / PIXELS_PER_INCH, height / PIXELS_PER_INCH))
+        canvas: Any = FigureCanvasSVG(figure)
+        draw(figure)
+        file = io.BytesIO()
+        canvas.print_svg(file, metadata={"Date": None, "Creator": None})
+    return Picture(file.getvalue(), width, height, narrow)
+
+
+def _settings() -> Any:  # noqa: ANN401 - a context manager of matplotlib
+    settings: Any = _SETTINGS
+    return mpl.rc_context(settings)
+
+
+def _mixed(first: str, second: str, part: float) -> str:
+    pairs = zip(to_rgb(first), to_rgb(second), strict=True)
+    return "#" + "".join(f"{round(255 * (a + (b - a) * part)):02x}" for a, b in pairs)
+
+
+def _luminance(colour: str) -> float:
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,208 @@
+"""A report put together: summary, chapters, method page, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from survey.codebook import said
+from survey.documents.blocks import (
+    Box,
+    BulletList,
+    Document,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Run,
+    Tone,
+)
+from survey.figures.contrast_chart import contrast_chart
+from survey.figures.likert_chart import likert_chart
+from survey.language.catalogue import text
+from survey.language.numbers import format_points
+from survey.language.words import capitalised
+from survey.report.method import method_blocks
+from survey.report.prose import prose_blocks
+from survey.report.sentences import AreaFinding, Finding, finding_of
+from survey.report.spec import Words
+from survey.tables.area_table import area_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from survey.disclosure.released import Released
+    from survey.documents.blocks import Block
+    from survey.figures.chart import Chart
+    from survey.report.spec import Chapter, ReportSpec
+
+
+@dataclass(slots=True)
+class _Numbering:
+    """Numbers of tables and figures, in reading order."""
+
+    language: str
+    tables: int = 0
+    figures: int = 0
+
+    def table(self, title: str) -> str:
+        self.tables += 1
+        return text("report.table", lang=self.language, number=self.tables, title=title)
+
+    def figure(self, title: str) -> str:
+        self.figures += 1
+        return text("report.figure", lang=self.language, number=self.figures, title=title)
+
+
+def compose_report(
+    released: Released,
+    spec: ReportSpec,
+    language: str,
+    *,
+    answers: int,
+    level: float = 0.95,
+    about: tuple[tuple[str, str], ...] = (),
+    progress: Callable[[], None] = lambda: None,
+) -> Document:
+    """Put a report together from released results.
+
+    Parameters
+    ----------
+    released : Released
+        Headlines and all answers of the spec's questions by area, and the comparison with the
+        contrast.
+    spec : ReportSpec
+    language : {"da", "en"}
+    answers : int
+        Number of respondents.
+    level : float
+        Confidence level of the intervals.
+    about : tuple of (str, str)
+        Where the report came from.
+    progress : callable
+        Called once for each chapter.
+
+    Returns
+    -------
+    Document
+    """
+    words = Words(spec, language)
+    numbering = _Numbering(language)
+    blocks = _summary(released, spec, words)
+    for chapter in spec.chapters:
+        blocks += _chapter(released, spec, chapter, words, numbering)
+        progress()
+    blocks += method_blocks(released, spec, language, answers=answers, level=level)
+    return Document(
+        title=words["title"],
+        subtitle=words["subtitle"],
+        language=language,
+        blocks=tuple(blocks),
+        stamps=tuple(_stamps(released, spec, language)),
+        about=about,
+    )
+
+
+def _stamps(released: Released, spec: ReportSpec, language: str) -> list[str]:
+    stamps = []
+    if spec.simulated:
+        stamps.append(text("report.simulated", lang=language))
+    if released.policy.internal:
+        stamps.append(text("report.internal", lang=language))
+    return stamps
+
+
+def _summary(released: Released, spec: ReportSpec, words: Words) -> list[Block]:
+    language = words.language
+    findings = [finding_of(released, spec, name, language) for name in spec.questions()]
+    blocks: list[Block] = [Heading(2, text("report.summary", lang=language), "summary")]
+    lead = findings[0]
+    label = text(
+        "report.tiles",
+        lang=language,
+        label=lead.label,
+        respondents=lead.respondents,
+        unit=words["unit"],
+    )
+    blocks += [Paragraph((Run(label),)), _tiles(released, spec, lead)]
+    leads = [" ".join(finding.lead()) for finding in findings]
+    items = tuple(Paragraph((Run(lead),)) for lead in leads if lead)
+    return [*blocks, BulletList(items)] if items else blocks
+
+
+def _tiles(released: Released, spec: ReportSpec, finding: Finding) -> KeyFigures:
+    contrast = released.codebook.value_in_text(spec.over, spec.contrast, finding.language)
+    tiles = []
+    for area in (*finding.areas, finding.contrast):
+        label = released.codebook.value_label(spec.over, area.area, finding.language)
+        is_contrast = area is finding.contrast
+        tiles.append(
+            KeyFigure(
+                value=finding.share_of(area),
+                label=label,
+                comparison=_beside(area, contrast, finding.language, is_contrast=is_contrast),
+                highlighted=is_contrast,
+            )
+        )
+    return KeyFigures(tuple(tiles))
+
+
+def _beside(area: AreaFinding, contrast: str, language: str, *, is_contrast: bool) -> str:
+    if is_contrast:
+        return text("report.tile_contrast", lang=language)
+    if not area.shown or area.difference != area.difference:
+        return ""
+    if not area.mark:
+        return text("report.tile_same", lang=language, contrast=contrast)
+    key = "report.tile_lower" if area.mark < 0 else "report.tile_higher"
+    points = format_points(abs(area.difference), language, sign=False)
+    return text(key, lang=language, points=points, contrast=contrast)
+
+
+def _chapter(
+    released: Released, spec: ReportSpec, chapter: Chapter, words: Words, numbering: _Numbering
+) -> list[Block]:
+    language = words.language
+    title = said(chapter.title, language)
+    blocks: list[Block] = [Heading(2, title, chapter.id)]
+    blocks += prose_blocks(said(chapter.prose, language))
+    closing = []
+    for name in chapter.questions:
+        finding = finding_of(released, spec, name, language)
+        if len(chapter.questions) > 1:
+            label = said(released.codebook[name].label, language, default=name)
+            blocks.append(Heading(3, label, f"{chapter.id}_{name}"))
+        blocks += _question(released, spec, finding, words, numbering)
+        closing.append(" ".join(finding.lead()))
+    if len(chapter.questions) > 1:
+        heading = text("report.chapter_summary", lang=language, title=title)
+        paragraphs = tuple(Paragraph((Run(each),)) for each in closing if each)
+        blocks.append(Box(heading, paragraphs))
+    return blocks
+
+
+def _question(
+    released: Released, spec: ReportSpec, finding: Finding, words: Words, numbering: _Numbering
+) -> list[Block]:
+    language, name = words.language, finding.variable
+    subtitle = capitalised(
+        text("report.universe", lang=language, respondents=words["respondents"], wave=spec.wave)
+    )
+    blocks: list[Block] = [
+        Paragraph((Run(" ".join(sentences)),), tone)
+        for sentences, tone in ((finding.lead(), Tone.LEAD), (finding.rest(), Tone.BODY))
+        if sentences
+    ]
+    table = area_table(released, name, over=spec.over, language=language, subtitle=subtitle)
+    blocks.append(replace(table, title=numbering.table(table.title)))
+    charts = _charts(released, spec, name, language, subtitle)
+    return blocks + [chart.to_figure(title=numbering.figure(chart.title)) for chart in charts]
+
+
+def _charts(
+    released: Released, spec: ReportSpec, name: str, language: str, subtitle: str
+) -> list[Chart]:
+    return [
+        contrast_chart(released, name, over=spec.over, language=language, subtitle=subtitle),
+        likert_chart(released, name, over=spec.over, language=language, subtitle=subtitle),
+    ]

@@ -1,0 +1,103 @@
+"""The method page: what was assumed, how numbers were made, and what may be concluded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from survey.documents.blocks import Heading, Paragraph, Run
+from survey.language.catalogue import text
+from survey.language.numbers import format_number
+from survey.language.words import number_word
+from survey.report.spec import Words
+
+if TYPE_CHECKING:
+    from survey.disclosure.policy import ReleasePolicy
+    from survey.disclosure.released import Released
+    from survey.documents.blocks import Block
+    from survey.report.spec import ReportSpec
+
+
+def method_blocks(
+    released: Released, spec: ReportSpec, language: str, *, answers: int, level: float
+) -> list[Block]:
+    """The method page as blocks.
+
+    Parameters
+    ----------
+    released : Released
+    spec : ReportSpec
+    language : {"da", "en"}
+    answers : int
+        Number of respondents.
+    level : float
+        Confidence level of the intervals.
+    """
+    words = Words(spec, language)
+    sections = {
+        "who": _who(spec, words, answers),
+        "contrast": _contrast(released, spec, words),
+        "uncertainty": _uncertainty(words, level),
+        "confidentiality": _confidentiality(released.policy, language),
+        "reading": [_say(language, "base"), _say(language, "rounding"), _all(spec, words)],
+        "sources": [words["source"], *_say(language, "references").split(" | ")],
+    }
+    blocks: list[Block] = [Heading(2, text("report.method", lang=language), "method")]
+    for name, paragraphs in sections.items():
+        blocks.append(Heading(3, text(f"method.{name}", lang=language), f"method_{name}"))
+        blocks += [Paragraph((Run(paragraph),)) for paragraph in paragraphs if paragraph]
+    return blocks
+
+
+def _who(spec: ReportSpec, words: Words, answers: int) -> list[str]:
+    language = words.language
+    lead = _say(
+        language,
+        "answers",
+        n=format_number(answers, language),
+        area_count=number_word(spec.areas, language),
+        units=words["units"],
+    )
+    paragraphs = [lead, words["sampling"]]
+    if spec.corrected:
+        paragraphs.append(_say(language, "corrected"))
+    weighting = _say(language, "weighted" if spec.weighted else "unweighted")
+    return [*paragraphs, weighting, words["wording"]]
+
+
+def _contrast(released: Released, spec: ReportSpec, words: Words) -> list[str]:
+    contrast = released.codebook.value_in_text(spec.over, spec.contrast, words.language)
+    what = _say(words.language, "contrast", unit=words["unit"], contrast=contrast)
+    return [what, words["contrast_chosen"]]
+
+
+def _uncertainty(words: Words, level: float) -> list[str]:
+    percent = format_number(level * 100, words.language)
+    return [
+        _say(words.language, "interval", level=percent),
+        _say(words.language, "marks", units=words["units"]),
+        _say(words.language, "not_different"),
+    ]
+
+
+def _confidentiality(policy: ReleasePolicy, language: str) -> list[str]:
+    if policy.internal:
+        return [_say(language, "internal")]
+    paragraphs = [
+        _say(language, "minimum", base=policy.minimum_base, cell=policy.small_cell),
+        _say(
+            language,
+            "few",
+            few=policy.few_answers,
+            points=format_number(policy.widest_interval * 100, language),
+        ),
+    ]
+    return [*paragraphs, _say(language, "strict")] if policy.uncertain_hidden else paragraphs
+
+
+def _all(spec: ReportSpec, words: Words) -> str:
+    count = number_word(spec.areas, words.language)
+    return _say(words.language, "all", area_count=count, units=words["units"])
+
+
+def _say(language: str, key: str, **fields: object) -> str:
+    return text(f"method.text.{key}", lang=language, **fields)

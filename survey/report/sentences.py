@@ -1,0 +1,217 @@
+"""Findings in words, made from released numbers only.
+
+Number first, comparison next, hedge by the interval: a difference is called one only where it is
+marked, and the interval quoted is the one that makes the mark.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from survey.codebook import Domain, said
+from survey.disclosure.signs import SIGNS, with_sign
+from survey.language.catalogue import text
+from survey.language.numbers import format_percent, format_points, format_range
+from survey.language.words import capitalised, join_words, number_word
+
+if TYPE_CHECKING:
+    from survey.disclosure.policy import Status
+    from survey.disclosure.released import Released
+    from survey.report.spec import ReportSpec
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFinding:
+    """One area beside the contrast; numbers are NaN where they are hidden."""
+
+    area: object
+    place: str
+    share: float
+    status: Status
+    difference: float = float("nan")
+    low: float = float("nan")
+    high: float = float("nan")
+    mark: int = 0
+
+    @property
+    def shown(self) -> bool:
+        """Whether the share may be read."""
+        return not self.status.hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a question's headline says of the areas."""
+
+    variable: str
+    phrase: str
+    label: str
+    respondents: str
+    units: str
+    language: str
+    areas: tuple[AreaFinding, ...]
+    contrast: AreaFinding
+    everyone: AreaFinding | None
+
+    def lead(self) -> list[str]:
+        """The sentences that say the most: the clearest difference, or that there is none."""
+        if not self.contrast.shown:
+            return self._of_all()
+        clearest = self._clearest()
+        return self._none_differ() if clearest is None else self._of_clearest(clearest)
+
+    def rest(self) -> list[str]:
+        """What there is to say beyond the lead, in reading order."""
+        if not self.contrast.shown:
+            return self._hidden()
+        clearest = self._clearest()
+        if clearest is None:
+            return [*self._of_all(), *self._hidden()]
+        others = [each for each in self._marked() if each is not clearest]
+        return [
+            *self._grouped([each for each in others if each.mark == clearest.mark], "also"),
+            *self._grouped([each for each in others if each.mark != clearest.mark], "but"),
+            *self._indistinct(),
+            *self._of_all(),
+            *self._hidden(),
+        ]
+
+    def _marked(self) -> list[AreaFinding]:
+        return [each for each in self.areas if each.shown and each.mark]
+
+    def _clearest(self) -> AreaFinding | None:
+        return max(self._marked(), key=lambda each: abs(each.difference), default=None)
+
+    def _of_clearest(self, lead: AreaFinding) -> list[str]:
+        against = self._say(
+            "against",
+            share=self.share_of(lead),
+            place=lead.place,
+            phrase=self.phrase,
+            other=self.share_of(self.contrast),
+            contrast_place=self.contrast.place,
+        )
+        ends = sorted((abs(lead.low), abs(lead.high)))
+        low, high = (format_points(end, self.language, sign=False) for end in ends)
+        key = "points_fewer" if lead.mark < 0 else "points_more"
+        points = format_points(abs(lead.difference), self.language, sign=False)
+        return [against, self._say(key, points=points, range=format_range(low, high))]
+
+    def _grouped(self, areas: list[AreaFinding], lead: str) -> list[str]:
+        if not areas:
+            return []
+        direction = "lower" if areas[0].mark < 0 else "higher"
+        places = self._places(areas)
+        key = f"{lead}_{direction}"
+        return [self._say(key, places=places, contrast_place=self.contrast.place)]
+
+    def _indistinct(self) -> list[str]:
+        areas = [each for each in self.areas if each.shown and not each.mark]
+        if not areas:
+            return []
+        sentence = self._say(
+            "indistinct",
+            places=self._places(areas),
+            contrast_place=self.contrast.place,
+            count=len(areas),
+        )
+        return [capitalised(sentence)]
+
+    def _none_differ(self) -> list[str]:
+        alone = self._say(
+            "contrast_alone",
+            share=self.share_of(self.contrast),
+            contrast_place=self.contrast.place,
+            phrase=self.phrase,
+        )
+        places = self._places([each for each in self.areas if each.shown])
+        return [alone, self._say("none_differ", places=places)] if places else [alone]
+
+    def _of_all(self) -> list[str]:
+        if self.everyone is None or not self.everyone.shown:
+            return []
+        count = number_word(len(self.areas) + 1, self.language)
+        share = self.share_of(self.everyone)
+        return [self._say("all", share=share, phrase=self.phrase, area_count=count)]
+
+    def _hidden(self) -> list[str]:
+        hidden = [each.place for each in (*self.areas, self.contrast) if not each.shown]
+        if not hidden:
+            return []
+        return [capitalised(self._say("hidden", places=join_words(hidden, self.language)))]
+
+    def _places(self, areas: list[AreaFinding]) -> str:
+        named = [
+            self._say("place_share", place=each.place, share=self.share_of(each)) for each in areas
+        ]
+        return join_words(named, self.language)
+
+    def share_of(self, area: AreaFinding) -> str:
+        """The share as it is printed, or the sign that stands for it."""
+        if area.status.hidden:
+            return SIGNS[area.status]
+        return with_sign(format_percent(area.share, self.language), area.status)
+
+    def _say(self, key: str, **fields: object) -> str:
+        words = {"respondents": self.respondents, "units": self.units} | fields
+        return text(f"sentence.{key}", lang=self.language, **words)
+
+
+def finding_of(released: Released, spec: ReportSpec, variable: str, language: str) -> Finding:
+    """The finding on a question's headline.
+
+    Raises
+    ------
+    UnknownNameError
+        If its headline was not released by area.
+    """
+    _, rows = released.estimates_of(variable, (spec.over,), headline=True)
+    found = released.comparison_of(variable, (spec.over,), headline=True)
+    differences = {} if found is None else {r[spec.over]: r for _, r in found[1].iterrows()}
+    areas = {
+        record[spec.over]: _area(released, spec, record, differences, language)
+        for _, record in rows.iterrows()
+    }
+    areas.pop(Domain.MISSING, None)
+    everyone = areas.pop(Domain.ALL, None)
+    contrast = areas.pop(spec.contrast)
+    headline = released.codebook[variable].headline
+    return Finding(
+        variable=variable,
+        phrase=said(headline.phrase, language) if headline else "",
+        label=said(headline.label, language) if headline else "",
+        respondents=said(spec.respondents, language),
+        units=said(spec.units, language),
+        language=language,
+        areas=tuple(areas.values()),
+        contrast=contrast,
+        everyone=everyone,
+    )
+
+
+def _area(
+    released: Released,
+    spec: ReportSpec,
+    record: Any,  # noqa: ANN401 - a row of a frame
+    differences: dict[object, Any],
+    language: str,
+) -> AreaFinding:
+    area = record[spec.over]
+    difference = differences.get(area)
+    place = released.codebook.place_of(spec.over, area, language) or text(
+        "sentence.in_area",
+        lang=language,
+        area=released.codebook.value_in_text(spec.over, area, language),
+    )
+    own = {"area": area, "place": place, "share": float(record["estimate"])}
+    if difference is None or difference["status"].hidden:
+        return AreaFinding(**own, status=record["status"])
+    return AreaFinding(
+        **own,
+        status=record["status"],
+        difference=float(difference["difference"]),
+        low=float(difference["simultaneous_low"]),
+        high=float(difference["simultaneous_high"]),
+        mark=int(difference["mark"]),
+    )

@@ -1,0 +1,95 @@
+"""What a report is to hold: the study's words and order, apart from its numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from survey.codebook import Text, said
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter: its questions, and the analyst's own words, which come first.
+
+    Attributes
+    ----------
+    id : str
+    title : Text
+    questions : tuple of str
+        Each with a headline.
+    prose : Text
+        Plain text with blank lines between paragraphs, ``- `` before items of a list,
+        ``*emphasis*`` and ``**strong**``.
+    """
+
+    id: str
+    title: Text
+    questions: tuple[str, ...]
+    prose: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSpec:
+    """The words and the order of a report of one wave.
+
+    Attributes
+    ----------
+    title, subtitle : Text
+    wave : str
+    over : str
+        The column of areas.
+    contrast : str
+        The area that gives contrast.
+    contrast_chosen : Text
+        How it was chosen.
+    areas : int
+        Number of areas, the contrast among them.
+    unit, units : Text
+        What an area is called: *boligområde*, *boligområder*.
+    respondents : Text
+        Who the shares are of: *beboerne*.
+    chapters : tuple of Chapter
+    sampling, source, wording : Text
+        How residents were selected; where the data come from; what must be known of the questions.
+    weighted, corrected : bool
+        Whether answers are weighted, and a finite population correction is in force.
+    simulated : bool
+    """
+
+    title: Text
+    wave: str
+    over: str
+    contrast: str
+    areas: int
+    unit: Text
+    units: Text
+    respondents: Text
+    chapters: tuple[Chapter, ...]
+    subtitle: Text = field(default_factory=dict)
+    contrast_chosen: Text = field(default_factory=dict)
+    sampling: Text = field(default_factory=dict)
+    source: Text = field(default_factory=dict)
+    wording: Text = field(default_factory=dict)
+    weighted: bool = False
+    corrected: bool = False
+    simulated: bool = False
+
+    def questions(self) -> list[str]:
+        """All questions in order, each once."""
+        return list(dict.fromkeys(q for chapter in self.chapters for q in chapter.questions))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a spec in one language."""
+
+    spec: ReportSpec
+    language: str
+
+    def __getitem__(self, name: str) -> str:
+        text: Mapping[str, str] = getattr(self.spec, name)
+        return said(text, self.language)

@@ -1,0 +1,348 @@
+"""The way through a study: from its answers to a report, wave by wave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from survey.codebook import said
+from survey.comparison.areas import compare_areas
+from survey.disclosure.release import release
+from survey.documents.html import write_html
+from survey.documents.workbook import write_workbook
+from survey.errors import FileError, UnknownNameError, WrongUseError
+from survey.estimation.design import SurveyDesign
+from survey.estimation.verbs import headline, proportion
+from survey.files.atomic import write_folder
+from survey.files.guards import inside, read_guarded, safe_file_name
+from survey.language.catalogue import LANGUAGES, current_language, text
+from survey.language.messages import culprits, fail, quoted
+from survey.provenance import Manifest, hashes, own_version, sha256_of
+from survey.questionnaire.schema import plain_text
+from survey.report.compose import compose_report
+from survey.report.spec import Chapter, ReportSpec
+from survey.responses.responses import Responses, read_responses
+from survey.study.plan import STUDY_FILE, StudyPlan, read_study_plan
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Sequence
+
+    from survey.codebook import Text
+    from survey.disclosure.released import Released
+    from survey.documents.blocks import Document
+    from survey.study.schema import WaveFile
+
+FORMATS = ("html",)
+WORKBOOK, MANIFEST = "tables.xlsx", "manifest.json"
+_MOST_TEXT = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Study:
+    """A study folder.
+
+    Attributes
+    ----------
+    plan : StudyPlan
+        What the folder says of itself.
+    """
+
+    plan: StudyPlan
+
+    def __repr__(self) -> str:
+        written = self.plan.written
+        return (
+            f"Study({self.plan.folder.resolve().name}: {len(written.areas)} areas, "
+            f"{self.plan.contrast} as contrast, waves {', '.join(self.waves)})"
+        )
+
+    @property
+    def folder(self) -> Path:
+        """Where the study lies."""
+        return self.plan.folder
+
+    @property
+    def waves(self) -> tuple[str, ...]:
+        """Names of the waves, in order."""
+        return tuple(wave.id for wave in self.plan.written.waves)
+
+    def wave(self, name: str | None = None) -> Wave:
+        """A wave by its name; the last one if left out.
+
+        Raises
+        ------
+        UnknownNameError
+            If the study has no such wave.
+        """
+        wanted = self.waves[-1] if name is None else str(name)
+        for written in self.plan.written.waves:
+            if written.id == wanted:
+                return Wave(self.plan, written)
+        known = culprits(self.waves)
+        raise fail(UnknownNameError, "study.wave_unknown", name=quoted(wanted), known=known)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Wave:
+    """One wave of a study."""
+
+    plan: StudyPlan
+    written: WaveFile
+
+    def __repr__(self) -> str:
+        return f"Wave({self.written.id} of {self.plan.folder.resolve().name})"
+
+    @property
+    def answers_file(self) -> Path:
+        """The file of answers.
+
+        Raises
+        ------
+        FileError
+            If it isn't there, or lies outside the study.
+        """
+        path = inside(self.plan.folder, self.written.answers)
+        if not path.exists():
+            raise fail(
+                FileError,
+                "study.no_answers",
+                wave=quoted(self.written.id),
+                file=self.written.answers,
+            )
+        return path
+
+    def responses(self) -> Responses:
+        """The answers, checked against the questionnaire and the areas."""
+        columns = (self.written.counts, self.written.weights)
+        return read_responses(
+            self.answers_file,
+            self.plan.questionnaire,
+            groups=[self.plan.area_variable(self.written.area)],
+            numbers=[name for name in columns if name is not None],
+        )
+
+    def design(self, responses: Responses | None = None) -> SurveyDesign:
+        """The survey design: strata and populations by area where the study gives populations."""
+        answers = responses or self.responses()
+        population = {area.id: area.population for area in self.plan.written.areas}
+        known = all(size is not None for size in population.values())
+        present = set(answers.data[self.written.area])
+        return SurveyDesign(
+            answers.data,
+            weights=self.written.weights,
+            counts=self.written.counts,
+            strata=self.written.area if known else None,
+            population={a: float(n or 0) for a, n in population.items() if a in present}
+            if known
+            else None,
+            codebook=answers.codebook,
+        )
+
+    def released(self, design: SurveyDesign | None = None) -> Released:
+        """Headlines, all answers and differences from the contrast, released under the policy."""
+        design = design or self.design()
+        questions = self.spec(design).questions()
+        area = self.written.area
+        heads = headline(design, questions, by=area, all_row=True)
+        answers = proportion(design, questions, by=area, all_row=True)
+        compared = compare_areas(heads, self.plan.contrast, over=area)
+        return release([heads, answers, compared], policy=self.plan.written.release)
+
+    def spec(self, design: SurveyDesign) -> ReportSpec:
+        """The words and the order of the report."""
+        written = self.plan.written
+        contrast = next(area for area in written.areas if area.id == self.plan.contrast)
+        return ReportSpec(
+            title=plain_text(written.title),
+            subtitle=plain_text(written.subtitle),
+            wave=self.written.id,
+            over=self.written.area,
+            contrast=self.plan.contrast,
+            contrast_chosen=plain_text(contrast.chosen),
+            areas=len(written.areas),
+            unit=plain_text(written.unit.singular),
+            units=plain_text(written.unit.plural),
+            respondents=plain_text(written.respondents),
+            chapters=tuple(
+                Chapter(c.id, plain_text(c.title), tuple(c.questions), self._prose(c.id))
+                for c in written.chapters
+            ),
+            sampling=plain_text(self.written.sampling),
+            source=plain_text(written.source),
+            wording=self.plan.questionnaire.note,
+            weighted=self.written.weights is not None,
+            corrected=design.has_fpc,
+            simulated=written.simulated,
+        )
+
+    def document(
+        self, language: str | None = None, *, progress: Callable[[], None] = lambda: None
+    ) -> Document:
+        """The report as a document, not yet written."""
+        language = language or current_language()
+        design = self.design()
+        spec = self.spec(design)
+        return compose_report(
+            self.released(design),
+            spec,
+            language,
+            answers=int(design.counts.sum()),
+            about=tuple(self._about(spec, language)),
+            progress=progress,
+        )
+
+    def report(
+        self,
+        *,
+        language: str | None = None,
+        formats: Sequence[str] = FORMATS,
+        out: str | os.PathLike[str] | None = None,
+        progress: Callable[[], None] = lambda: None,
+    ) -> tuple[Path, ...]:
+        """Write the report.
+
+        Parameters
+        ----------
+        language : {"da", "en"}, optional
+            The language in force if left out.
+        formats : sequence of {"html"}
+            ``tables.xlsx`` and ``manifest.json`` are always written.
+        out : path, optional
+            Folder of the report; ``report/<wave>-<language>`` in the study if left out.
+        progress : callable
+            Called once for each chapter, and once when the files are written.
+
+        Returns
+        -------
+        tuple of Path
+            The files, the manifest last.
+
+        Raises
+        ------
+        WrongUseError
+            If a format isn't known, or `out` holds files of others.
+        """
+        language = self._checked(language or current_language(), formats)
+        folder = Path(out) if out is not None else self._default_folder(language)
+        _refuse_foreign_files(folder)
+        document = self.document(language, progress=progress)
+        files = {"report.html": write_html(document), WORKBOOK: write_workbook(document)}
+        manifest = self._manifest(language, formats, files)
+        write_folder(folder, files | {MANIFEST: manifest.to_bytes()}, last=MANIFEST)
+        progress()
+        return tuple(folder / name for name in (*files, MANIFEST))
+
+    def _checked(self, language: str, formats: Sequence[str]) -> str:
+        for name in formats:
+            if name not in FORMATS:
+                known = culprits(FORMATS)
+                raise fail(WrongUseError, "study.format_unknown", name=quoted(name), known=known)
+        if language not in LANGUAGES:
+            raise fail(
+                WrongUseError, "study.language", got=quoted(language), known=culprits(LANGUAGES)
+            )
+        return language
+
+    def _default_folder(self, language: str) -> Path:
+        return self.plan.folder / "report" / f"{safe_file_name(self.written.id)}-{language}"
+
+    def _prose(self, chapter: str) -> Text:
+        """The analyst's own words for a chapter, by language."""
+        found = {}
+        for language in LANGUAGES:
+            path = self._prose_file(chapter, language)
+            if path.is_file():
+                found[language] = _read_text(path)
+        return found
+
+    def _prose_file(self, chapter: str, language: str) -> Path:
+        return self.plan.folder / "tekst" / f"{chapter}.{language}.md"
+
+    def _inputs(self) -> dict[str, str]:
+        files = {
+            STUDY_FILE: self.plan.folder / STUDY_FILE,
+            f"questionnaires/{self.plan.questionnaire_file.name}": self.plan.questionnaire_file,
+            "answers": self.answers_file,
+        }
+        for chapter in self.plan.written.chapters:
+            for language in LANGUAGES:
+                path = self._prose_file(chapter.id, language)
+                if path.is_file():
+                    files[path.name] = path
+        return hashes(self.plan.folder, files)
+
+    def _manifest(self, language: str, formats: Sequence[str], files: dict[str, bytes]) -> Manifest:
+        command = (
+            f"survey report . {self.written.id} --lang {language} --format {','.join(formats)}"
+        )
+        return Manifest(
+            command=command,
+            inputs=self._inputs(),
+            outputs={name: sha256_of(data) for name, data in files.items()},
+            settings={"policy": self.plan.written.release, "contrast": self.plan.contrast},
+        )
+
+    def _about(self, spec: ReportSpec, language: str) -> list[tuple[str, str]]:
+        def label(key: str, **fields: object) -> str:
+            return text(f"report.about.{key}", lang=language, **fields)
+
+        about = [
+            (label("wave"), self.written.id),
+            (label("package"), f"resident-survey {own_version()}"),
+            (label("policy"), self.plan.written.release),
+        ]
+        if spec.source:
+            about.append((label("source"), said(spec.source, language)))
+        inputs = self._inputs().items()
+        return about + [(label("input", file=file), f"SHA-256 {digest}") for file, digest in inputs]
+
+
+def open_study(folder: str | os.PathLike[str]) -> Study:
+    """Open a study folder.
+
+    Parameters
+    ----------
+    folder : str or path
+        The folder that holds ``study.yaml``.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    FileError
+        If there is no study.yaml, or a file can't be read.
+    FindingsError
+        With all that is wrong in the study or its questionnaire, each with its line.
+
+    Examples
+    --------
+    >>> study = open_study("examples/copenhagen-housing")  # doctest: +SKIP
+    >>> study.wave("1968").report(language="da")  # doctest: +SKIP
+    """
+    return Study(read_study_plan(folder))
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return read_guarded(path, most_bytes=_MOST_TEXT).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise fail(FileError, "study.text_files", file=quoted(path.name)) from None
+
+
+def _refuse_foreign_files(folder: Path) -> None:
+    """Refuse a folder that holds anything but an earlier report."""
+    if not folder.is_dir():
+        return
+    names = {path.name for path in folder.iterdir()}
+    foreign = sorted(names - {"report.html", WORKBOOK, MANIFEST})
+    if foreign or (names and MANIFEST not in names):
+        raise fail(
+            WrongUseError,
+            "study.out_not_ours",
+            folder=quoted(str(folder)),
+            names=culprits(foreign or sorted(names)),
+        )
