@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -76,6 +77,17 @@ _PLACES = {
     "open_study": "survey.study.study",
     "area_table": "survey.tables.area_table",
 }
+
+
+def _refuse_the_other_survey(folder: Path) -> None:
+    """Say plainly that a library for terminal prompts was installed into the same folder."""
+    if (folder / "_funnels.py").exists() and (folder / "_widgets.py").exists():
+        from survey.language.catalogue import text
+
+        raise ImportError(text("errors.clash.problem"))
+
+
+_refuse_the_other_survey(Path(__file__).parent)
 
 __all__ = sorted(_PLACES)  # noqa: PLE0605 - the names stand once, above
 
