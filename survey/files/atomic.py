@@ -115,6 +115,20 @@ def write_folder(path: str | os.PathLike[str], files: Mapping[str, bytes], *, la
             raise
 
 
+def make_folder(path: str | os.PathLike[str]) -> Path:
+    """Make a folder and those above it that are missing; one that is there is left alone.
+
+    Raises
+    ------
+    FileError
+        If it can't be made, or a file has its name.
+    """
+    folder = Path(path)
+    with _plain_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def restore_folder(path: str | os.PathLike[str]) -> None:
     """Tidy up after a `write_folder` that was stopped by a power cut or a kill.
 

@@ -14,7 +14,7 @@ from survey.documents.workbook import write_workbook
 from survey.errors import FileError, UnknownNameError, WrongUseError
 from survey.estimation.design import SurveyDesign
 from survey.estimation.verbs import headline, proportion
-from survey.files.atomic import write_folder
+from survey.files.atomic import make_folder, write_folder
 from survey.files.guards import inside, read_guarded, safe_file_name
 from survey.language.catalogue import LANGUAGES, current_language, text
 from survey.language.messages import culprits, fail, quoted
@@ -230,6 +230,7 @@ class Wave:
         document = self.document(language, progress=progress)
         files = {"report.html": write_html(document), WORKBOOK: write_workbook(document)}
         manifest = self._manifest(language, formats, files)
+        make_folder(folder.absolute().parent)
         write_folder(folder, files | {MANIFEST: manifest.to_bytes()}, last=MANIFEST)
         progress()
         return tuple(folder / name for name in (*files, MANIFEST))
