@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from survey.files.validation import Checked
+from survey.files.validation import Checked, of_form
 from survey.questionnaire.schema import Name, Texts, Words
 
-WaveName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+WaveName = Annotated[str, of_form("wave_form", r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")]
 
 
 class UnitFile(Checked):

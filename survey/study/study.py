@@ -292,7 +292,7 @@ class Wave:
         about = [
             (label("wave"), self.written.id),
             (label("package"), f"resident-survey {own_version()}"),
-            (label("policy"), self.plan.written.release),
+            (label("policy"), label(f"policy_{self.plan.written.release}")),
         ]
         if spec.source:
             about.append((label("source"), said(spec.source, language)))

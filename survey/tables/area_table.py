@@ -210,12 +210,13 @@ def _estimate_cells(source: _Source, record: Any) -> list[Cell]:  # noqa: ANN401
     scale = 100.0 if source.part.statistic == "share" else 1.0
     low, high = record["conf_low"], record["conf_high"]
     estimate = Cell(
-        with_sign(_written(source, record["estimate"]), status), (scale * record["estimate"],)
+        with_sign(_written(source, record["estimate"]), status),
+        (_short(scale * record["estimate"]),),
     )
     if low != low:  # noqa: PLR0124 - NaN: no degrees of freedom
         return [estimate, Cell("..")]
     interval = format_range(_written(source, low), _written(source, high))
-    return [estimate, Cell(interval, (scale * low, scale * high))]
+    return [estimate, Cell(interval, (_short(scale * low), _short(scale * high)))]
 
 
 def _difference_cell(source: _Source, record: Any, kind: RowKind) -> Cell:  # noqa: ANN401
@@ -232,7 +233,7 @@ def _difference_cell(source: _Source, record: Any, kind: RowKind) -> Cell:  # no
         points if share else format_number(d, source.language, decimals=source.decimals, sign=True)
     )
     return Cell(
-        f"{written}{NO_BREAK}{mark}" if mark else written, (d * (100 if share else 1), mark)
+        f"{written}{NO_BREAK}{mark}" if mark else written, (_short(d * (100 if share else 1)), mark)
     )
 
 
@@ -241,6 +242,11 @@ def _n_cell(source: _Source, record: Any) -> Cell:  # noqa: ANN401
     if n != n:  # noqa: PLR0124 - NaN: hidden
         return Cell(SIGNS[Status.CONFIDENTIAL])
     return Cell(format_number(n, source.language, decimals=0), (int(n),))
+
+
+def _short(value: float) -> float:
+    """A number for a workbook: 12 digits, so that platforms agree on it."""
+    return float(f"{value:.12g}")
 
 
 def _written(source: _Source, value: float) -> str:
