@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from survey.estimation.estimates import Covariance, Estimates
-from survey.kernels import intervals
+from survey.kernels import gradients, intervals
 from survey.kernels.forms import Forms, form_variances
 from survey.kernels.sums import cell_sums, psus_and_strata
 
@@ -97,10 +97,11 @@ def _measures(
     )
     df = sizes.psus - sizes.strata
     replace = _simple_variance(block, sizes)
-    corrected = replace * (1 - sizes.n / sizes.weights) if design.grosses_up else replace
     with np.errstate(invalid="ignore", divide="ignore"):
+        rest = np.where(sizes.weights > sizes.n, 1 - sizes.n / sizes.weights, np.nan)
+        corrected = replace * rest if design.grosses_up else replace
         effects = variance / (corrected if deff == "wor" else replace)
-        n_eff = sizes.n / (variance / replace)
+        n_eff = np.where(replace > 0, sizes.n / (variance / replace), np.nan)
     if statistic == "share":
         n_eff = intervals.effective_size(block.estimates, variance, _limit(design, sizes))
     n_eff = np.where(df > 0, n_eff, np.nan)
@@ -114,7 +115,7 @@ def _measures(
         "df": df,
         "n": sizes.n,
         "n_eff": n_eff,
-        "deff": np.where(np.isfinite(effects), effects, np.nan),
+        "deff": np.where(np.isfinite(effects) & (df > 0), effects, np.nan),
         "count": block.counts,
     }
 
@@ -124,7 +125,7 @@ def _base_sizes(design: SurveyDesign, cut: Domains, block: Block) -> BaseSizes:
     repeat = len(block.categories)
 
     def pooled(values: Floats) -> Floats:
-        return np.repeat(cut.members.T @ cell_sums(domain, values, cells), repeat)
+        return np.repeat(gradients.pooled(cut.members, cell_sums(domain, values, cells)), repeat)
 
     w = design.weights
     psus, strata = psus_and_strata(design.layout, block.forms.cases())
@@ -146,7 +147,9 @@ def _simple_variance(block: Block, sizes: BaseSizes) -> Floats:
 def _limit(design: SurveyDesign, sizes: BaseSizes) -> Floats:
     """Effective number of answers where the variance is blind."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        rate = np.clip(sizes.n / sizes.weights, 0, 1) if design.has_fpc else np.zeros(len(sizes.n))
+        rate = sizes.n / sizes.weights if design.has_fpc else np.zeros(len(sizes.n))
+    # small weights must not pass for a census
+    rate = np.where(rate < 1, rate, design.largest_rate)
     return intervals.extreme_share_size(
         sizes.n, sizes.psus, sizes.weights, sizes.squared_weights, rate
     )

@@ -109,6 +109,7 @@ class SurveyDesign:
     layout: PsuLayout
     calibration: Calibration | None
     has_fpc: bool
+    largest_rate: float
     grosses_up: bool
     row_names: pd.Index = field(repr=False)
     design_id: str
@@ -156,7 +157,8 @@ class SurveyDesign:
         put(self, "layout", layout)
         put(self, "calibration", _calibration(frame, layout, w, calibration))
         put(self, "has_fpc", bool(fpc and rate is not None))
-        put(self, "grosses_up", weights is not None or rate is not None)
+        put(self, "largest_rate", float(used.max()))
+        put(self, "grosses_up", _grosses_up(weights is not None, rate, w, units))
         put(self, "row_names", names)
         put(self, "design_id", _fingerprint(w, units, row_psu, psu_stratum, scale))
 
@@ -184,7 +186,7 @@ class SurveyDesign:
     @property
     def degrees_of_freedom(self) -> int:
         """PSUs minus strata of the whole design, counting those with a positive weight."""
-        active = np.flatnonzero(self.weights > 0)
+        active = np.flatnonzero((self.weights > 0) & (self.counts > 0))
         psus = np.unique(self.layout.row_psu[active])
         strata = np.unique(self.layout.psu_stratum[psus])
         return int(self.layout.psu_size[psus].sum()) - len(strata)
@@ -231,6 +233,17 @@ def _check_arguments(
         raise fail(WrongUseError, "design.population_and_rate")
     if lonely not in ("error", "certainty", "centered", "average"):
         raise fail(WrongUseError, "design.lonely_rule", got=lonely)
+
+
+def _grosses_up(weighted: bool, rate: Floats | None, w: Floats, units: Floats) -> bool:
+    """Whether the sum of weights is the size of a population, larger than the sample or all of it.
+
+    Weights scaled to their mean, or all 1, say nothing of the population.
+    """
+    if not weighted:
+        return rate is not None
+    everyone = rate is not None and bool((rate == 1).all())
+    return everyone or bool(units @ w > units[w > 0].sum() * (1 + 1e-9))
 
 
 def _calibration(

@@ -129,7 +129,10 @@ def weights(
         If a weight is negative, missing or infinite, or none is above 0.
     """
     if name is None:
-        return np.ones(len(frame)) if rate is None else 1 / rate[stratum]
+        if rate is None:
+            return np.ones(len(frame))
+        sampled = np.where(rate > 0, rate, np.inf)  # a stratum of tabulated data without a case
+        return np.asarray(1 / sampled[stratum])
     values = numbers(frame, name)
     for code, bad in (
         ("design.weight_negative", values < 0),
@@ -206,9 +209,14 @@ def refuse_lonely(labels: list[object], psus: Floats, rate: Floats, rule: str) -
 
 def matrix(frame: pd.DataFrame, source: object) -> Floats:
     """Auxiliary columns as an (n, p) array, by names or as given."""
-    if isinstance(source, Sequence) and all(isinstance(name, str) for name in source):
-        return np.column_stack([numbers(frame, name) for name in source])
-    values = np.asarray(source, dtype=float)
+    if isinstance(source, Sequence) and source and all(isinstance(name, str) for name in source):
+        names = [source] if isinstance(source, str) else source
+        values = np.column_stack([numbers(frame, name) for name in names])
+    else:
+        try:
+            values = np.asarray(source, dtype=float)
+        except (TypeError, ValueError):  # text, or rows of unequal length
+            values = np.empty(0)
     values = values[:, None] if values.ndim == 1 else values
     if values.ndim != 2 or len(values) != len(frame) or not np.isfinite(values).all():
         raise fail(WrongUseError, "design.auxiliary", rows=len(frame), got=values.shape)
@@ -217,7 +225,7 @@ def matrix(frame: pd.DataFrame, source: object) -> Floats:
 
 def vector(frame: pd.DataFrame, source: object) -> Floats:
     """A column of numbers as an (n,) array, by name or as given."""
-    return numbers(frame, source) if isinstance(source, str) else matrix(frame, source)[:, 0]
+    return matrix(frame, source)[:, 0]
 
 
 def _complete(frame: pd.DataFrame, name: str, names: pd.Index) -> pd.Series[Any]:

@@ -84,12 +84,17 @@ class Covariance:
         Returns
         -------
         (M, M) float
+            NaN for combinations of estimates that do not exist.
         """
         rows = np.atleast_2d(np.asarray(combination, dtype=float))
         if rows.shape[1] != self.size:
             raise fail(WrongUseError, "estimate.combination", got=rows.shape[1], expected=self.size)
         used = np.flatnonzero((rows != 0).any(axis=0))
-        return np.asarray(rows[:, used] @ self.block(used, used) @ rows[:, used].T, dtype=float)
+        result = rows[:, used] @ np.nan_to_num(self.block(used, used)) @ rows[:, used].T
+        absent = ((rows != 0) & np.isnan(self.std_errors)).any(axis=1)
+        result[absent, :] = np.nan
+        result[:, absent] = np.nan
+        return np.asarray(result, dtype=float)
 
     def to_numpy(self) -> Floats:
         """The whole matrix, (E, E)."""
@@ -115,8 +120,9 @@ class Covariance:
 
     def _checked(self, places: Sequence[int] | Ints) -> Ints:
         result = np.asarray(places, dtype=np.int64).ravel()
-        if len(result) and (result.min() < 0 or result.max() >= self.size):
-            raise fail(WrongUseError, "estimate.place", got=int(result.max()), most=self.size - 1)
+        wrong = result[(result < 0) | (result >= self.size)]
+        if len(wrong):
+            raise fail(WrongUseError, "estimate.place", got=int(wrong[0]), most=self.size - 1)
         return result
 
     def _by_block(self, places: Ints) -> list[tuple[Forms, Ints, Ints]]:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from survey.kernels.layout import Floats, Ints
 
 
+_ROUNDING = 1e-28  # of a sum of squares: what is left of the residuals of a constant
+
+
 def mean_block(design: SurveyDesign, name: str, y: Floats, cut: Domains) -> Block:
     """Linearised means of one column of numbers."""
     return _ratio(design, name, y, np.ones(len(y)), cut)
@@ -36,12 +39,13 @@ def total_block(design: SurveyDesign, name: str, y: Floats, cut: Domains) -> Blo
     cells = cut.members.shape[0]
     sums = cell_sums(domain, design.counts * design.weights * y, cells)
     linear = gradients.totals_of(sums, cut.members)
-    present = cut.members.T @ cell_sums(domain, design.counts, cells) > 0
+    present = gradients.pooled(cut.members, cell_sums(domain, design.counts, cells)) > 0
     weighted = design.counts * design.weights
-    size = cut.members.T @ cell_sums(domain, weighted, cells)
-    square = cut.members.T @ cell_sums(domain, weighted * y**2, cells)
+    size = gradients.pooled(cut.members, cell_sums(domain, weighted, cells))
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean_square = (square / size - (linear.estimates / size) ** 2) * size**2
+        mean = linear.estimates / size
+        squares = _squares(cut, domain, weighted, y, np.ones(len(y)), mean)
+        mean_square = squares * size
     return Block(
         name=name,
         categories=[""],
@@ -60,7 +64,7 @@ def _ratio(design: SurveyDesign, name: str, y: Floats, x: Floats, cut: Domains) 
     weighted = design.counts * design.weights
 
     def pooled(values: Floats) -> Floats:
-        return np.asarray(cut.members.T @ cell_sums(domain, weighted * values, cells))
+        return gradients.pooled(cut.members, cell_sums(domain, weighted * values, cells))
 
     linear = gradients.ratios(
         cell_sums(domain, weighted * y, cells), cell_sums(domain, weighted * x, cells), cut.members
@@ -69,8 +73,8 @@ def _ratio(design: SurveyDesign, name: str, y: Floats, x: Floats, cut: Domains) 
     size, denominator = pooled(np.ones(len(y))), pooled(x)
     with np.errstate(invalid="ignore", divide="ignore"):
         # mean square of the residuals y − r x about their mean, which is 0
-        squares = pooled(y**2) - 2 * r * pooled(y * x) + r**2 * pooled(x**2)
-        mean_square = np.maximum(squares / size, 0) * (size / denominator) ** 2
+        squares = _squares(cut, domain, weighted, y, x, r)
+        mean_square = squares / size * (size / denominator) ** 2
     return Block(
         name=name,
         categories=[""],
@@ -82,8 +86,29 @@ def _ratio(design: SurveyDesign, name: str, y: Floats, x: Floats, cut: Domains) 
     )
 
 
+def _squares(
+    cut: Domains, domain: Ints, weights: Floats, y: Floats, x: Floats, ratio: Floats
+) -> Floats:
+    """Weighted sums of (y − r x)² in reported domains; 0 where only rounding is left.
+
+    They are made from those about the ratio of each elementary domain, so that nothing cancels.
+    """
+    cells, (row, col) = cut.members.shape[0], (cut.members.row, cut.members.col)
+
+    def summed(values: Floats) -> Floats:
+        return cell_sums(domain, weights * values, cells)
+
+    above, below = summed(y), summed(x)
+    own = np.divide(above, below, out=np.zeros(cells), where=below != 0)
+    rest = y - own[np.maximum(domain, 0)] * x
+    shift = own[row] - np.nan_to_num(ratio)[col]
+    parts = summed(rest**2)[row] + shift * (2 * summed(rest * x)[row] + shift * summed(x**2)[row])
+    squares = np.bincount(col, parts, minlength=cut.members.shape[1])
+    return np.where(squares > _ROUNDING * gradients.pooled(cut.members, summed(y**2)), squares, 0.0)
+
+
 def _base(design: SurveyDesign, cut: Domains, values: Floats) -> Ints:
-    inside = np.isfinite(values) & (design.weights > 0)
+    inside = np.isfinite(values) & (design.weights > 0) & (design.counts > 0)
     return np.where(inside, cut.elementary, -1)
 
 

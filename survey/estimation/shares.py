@@ -40,7 +40,7 @@ def share_block(
     """
     positions, elementary = len(base), cut.members.shape[0]
     in_base = (answers.codes >= 0) & (base[np.maximum(answers.codes, 0)] > 0)
-    in_base &= (cut.elementary >= 0) & (design.weights > 0)
+    in_base &= (cut.elementary >= 0) & (design.weights > 0) & (design.counts > 0)
     cell = np.where(in_base, cut.elementary * positions + answers.codes, -1)
     cells = elementary * positions
     unit_sums = design.counts * design.weights

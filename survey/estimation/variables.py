@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _MISSING_CODES = tuple(int(kind) for kind in MissingKind)
 _MOST_CATEGORIES = 1000
+_NO_CODE = 2**53  # stands for numbers that no code can be: broken, too large or infinite
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ def numeric(design: SurveyDesign, name: str) -> Floats:
     variable = design.codebook.get(name)
     if variable is not None and variable.kind is not Kind.NUMBER:
         raise fail(WrongUseError, "estimate.codes_as_number", name=quoted(name))
+    if values.isna().all():
+        return np.full(design.rows, np.nan)
     if isinstance(values.dtype, pd.CategoricalDtype) or not pd.api.types.is_numeric_dtype(values):
         first = next((v for v in values if isinstance(v, str)), values.iloc[0])
         raise fail(DataError, "estimate.text_as_number", name=quoted(name), got=quoted(str(first)))
@@ -165,8 +169,8 @@ def _coded_as_found(design: SurveyDesign, values: pd.Series[Any], name: str) -> 
     else:
         codes, found = pd.factorize(values, sort=True)
         answers = list(found)
-    if pd.api.types.is_integer_dtype(values) and answers and min(answers) < 0:
-        negative = [code for code in answers if code < 0]
+    negative = [code for code in answers if isinstance(code, Real) and code < 0]
+    if negative:
         raise fail(DataError, "estimate.negative_codes", name=quoted(name), got=culprits(negative))
     if len(answers) > _MOST_CATEGORIES:
         raise fail(DataError, "estimate.too_many", name=quoted(name), count=len(answers))
@@ -203,6 +207,7 @@ def _whole(values: pd.Series[Any]) -> Any:  # noqa: ANN401 - an array of what th
     """Codes as they are in a codebook: whole numbers read as floats become whole again."""
     if pd.api.types.is_float_dtype(values):
         array = values.to_numpy(dtype=float, na_value=np.nan)
-        safe = np.nan_to_num(array, nan=-(10**9))
-        return np.where(safe == np.floor(safe), safe, -(10**9) + 1).astype(np.int64)
-    return values.astype(object).to_numpy()
+        with np.errstate(invalid="ignore"):
+            whole = (array == np.floor(array)) & (np.abs(array) < _NO_CODE)
+        return np.where(whole, array, _NO_CODE).astype(np.int64)
+    return values.astype(object).where(values.notna(), None).to_numpy()

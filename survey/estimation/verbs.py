@@ -86,6 +86,7 @@ def proportion(
     Examples
     --------
     >>> import pandas as pd
+    >>> from survey.estimation.design import SurveyDesign
     >>> answers = pd.DataFrame({"safe": ["yes", "yes", "no", "yes"]})
     >>> proportion(SurveyDesign(answers), "safe").to_frame()["estimate"].tolist()
     [0.25, 0.75]
@@ -199,6 +200,7 @@ def mean(
     Examples
     --------
     >>> import pandas as pd
+    >>> from survey.estimation.design import SurveyDesign
     >>> homes = pd.DataFrame({"rooms": [2, 3, 4, 3], "w": [1, 1, 1, 3]})
     >>> float(mean(SurveyDesign(homes, weights="w"), "rooms").to_frame()["estimate"].iloc[0])
     3.0

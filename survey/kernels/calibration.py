@@ -1,9 +1,11 @@
 """Calibration steps as extra columns beside the totals.
 
-A step s turned weights d_s into weights that meet totals of auxiliary columns x_s. The variance of
-a total is that of its residuals (Deville & Särndal 1992, eq. 3.4); in a chain the residuals are
-taken of the last step first. Residuals are linear in the totals and in the auxiliary columns, so
-they are never formed: only coefficients on the sums of x are.
+A step s turned weights d_{s−1} into weights d_s = d_{s−1} g_s that meet totals of auxiliary columns
+x_s. The variance of a total is that of its residuals (Deville & Särndal 1992, eq. 3.4). In a chain
+the residuals are taken of the last step first, and handed on to the step before as g_s e_s; so the
+scores are the derivatives of the total by the units when the steps are linear. Residuals are linear
+in the totals and in the auxiliary columns, so they are never formed: only coefficients on the sums
+of x are.
 """
 
 from __future__ import annotations
@@ -31,22 +33,22 @@ class Calibration:
     auxiliary : tuple of (n, p_s) float
         Auxiliary columns of each step, in the order in which the steps were taken.
     metric : tuple of (n,) float
-        Weights before each step, d_s, the metric of its regression.
+        Weights of the regression of each step, w/g_s: those before it if it is the last one.
+    products : (P, P) float
+        Sums Σ (d_r/g_s) x_s x_r′ of each step s with each step r from it on, P = Σ p_s.
     psu_sums : (G, P) float
-        Sums by PSU of the finally weighted auxiliary columns of all steps, P = Σ p_s.
+        Sums by PSU of the auxiliary columns of each step, weighted as after it, d_s.
     """
 
     auxiliary: tuple[Floats, ...]
     metric: tuple[Floats, ...]
+    products: Floats
     psu_sums: Floats
 
     @property
     def slices(self) -> list[slice]:
         """The columns of each step among the P columns."""
-        ends = np.cumsum([step.shape[1] for step in self.auxiliary])
-        return [
-            slice(end - step.shape[1], end) for step, end in zip(self.auxiliary, ends, strict=True)
-        ]
+        return _slices(self.auxiliary)
 
 
 def calibration(
@@ -62,14 +64,29 @@ def calibration(
     metric : sequence of (n,) float
         Weights before each step.
     """
-    members = sparse.coo_array(
-        (weights, (layout.row_psu, np.arange(len(weights)))), shape=(layout.psus, len(weights))
-    ).tocsr()
-    return Calibration(tuple(auxiliary), tuple(metric), members @ np.hstack(list(auxiliary)))
+    before = list(metric)
+    after = [*before[1:], weights]
+    units = layout.psu_size[layout.row_psu]
+    inverse = [
+        np.divide(d, changed, out=np.zeros_like(d), where=changed != 0)
+        for d, changed in zip(before, after, strict=True)
+    ]
+    places = _slices(auxiliary)
+    products = np.zeros((places[-1].stop, places[-1].stop))
+    for s, here in enumerate(places):
+        for r in range(s, len(places)):
+            product = before[s] if r == s else after[r] * inverse[s]
+            scaled = auxiliary[s] * (units * product)[:, None]
+            products[here, places[r]] = scaled.T @ auxiliary[r]
+    columns = [x * d[:, None] for x, d in zip(auxiliary, after, strict=True)]
+    entries = (np.ones(len(weights)), (layout.row_psu, np.arange(len(weights))))
+    members = sparse.coo_array(entries, shape=(layout.psus, len(weights))).tocsr()
+    steps = [weights * each for each in inverse[:-1]] + before[-1:]
+    return Calibration(tuple(auxiliary), tuple(steps), products, members @ np.hstack(columns))
 
 
 def cross_sums(steps: Calibration, cell: Ints, values: Floats, cells: int) -> Floats:
-    """Sums Σ d x y by cell for all steps.
+    """Sums Σ (w/g_s) x_s y by cell for all steps.
 
     Parameters
     ----------
@@ -95,21 +112,21 @@ def coefficients(steps: Calibration, cross: Floats) -> Floats:
     Parameters
     ----------
     cross : (P, E) float
-        Sums Σ d_s x_s z of each form z, all steps under each other.
+        Sums Σ (w/g_s) x_s z of each form z, all steps under each other.
 
     Returns
     -------
     (P, E) float
-        A form's residual is z − x′B with x of all steps.
+        A form's weighted residual is w z − Σ d_s x_s′B_s.
     """
     result = np.zeros_like(cross)
-    later: list[int] = []
-    for step in reversed(range(len(steps.auxiliary))):
-        x, d, here = steps.auxiliary[step], steps.metric[step], steps.slices[step]
-        target = cross[here].copy()
-        for other in later:
-            between = (x * d[:, None]).T @ steps.auxiliary[other]
-            target -= between @ result[steps.slices[other]]
-        result[here] = linalg.lstsq((x * d[:, None]).T @ x, target)[0]
-        later.append(step)
+    for here in reversed(steps.slices):
+        later = slice(here.stop, None)
+        target = cross[here] - steps.products[here, later] @ result[later]
+        result[here] = linalg.lstsq(steps.products[here, here], target)[0]
     return result
+
+
+def _slices(auxiliary: Sequence[Floats]) -> list[slice]:
+    ends = np.cumsum([step.shape[1] for step in auxiliary]).tolist()
+    return [slice(end - x.shape[1], end) for x, end in zip(auxiliary, ends, strict=True)]

@@ -77,7 +77,7 @@ def ratios(numerator: Floats, denominator: Floats, members: sparse.coo_array) ->
     Linearised
         D estimates; C = 2 A cells: numerator and denominator of each elementary domain in turn.
     """
-    y, x = members.T @ numerator, members.T @ denominator
+    y, x = pooled(members, numerator), pooled(members, denominator)
     with np.errstate(invalid="ignore", divide="ignore"):
         estimates = np.where(x != 0, y / x, np.nan)
         slope = np.where(x != 0, 1 / x, 0.0)
@@ -88,7 +88,15 @@ def ratios(numerator: Floats, denominator: Floats, members: sparse.coo_array) ->
 def totals_of(cells: Floats, members: sparse.coo_array) -> Linearised:
     """Totals of pooled domains, (D,); C = A cells."""
     domains = members.shape[1]
-    return Linearised(members.T @ cells, _spread(members, np.ones((domains, 1, 1)), domains, 1))
+    return Linearised(
+        pooled(members, cells), _spread(members, np.ones((domains, 1, 1)), domains, 1)
+    )
+
+
+def pooled(members: sparse.coo_array, cells: Floats) -> Floats:
+    """Totals of pooled domains, (D,), from those of the elementary ones, (A,)."""
+    # members.T @ cells would be a bare number, no array, for a single domain
+    return np.bincount(members.col, cells[members.row], minlength=members.shape[1]).astype(float)
 
 
 def _spread(

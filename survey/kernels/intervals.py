@@ -65,12 +65,12 @@ def clopper_pearson(p: Floats, n: Floats, level: float) -> Limits:
     low, high : float arrays in [0, 1]
     """
     p, n = np.broadcast_arrays(np.asarray(p, dtype=float), np.asarray(n, dtype=float))
-    x = p * n
     tail = (1 - level) / 2
     with np.errstate(invalid="ignore"):
+        x = p * n  # 0 · ∞ is settled below
         low = special.betaincinv(np.where(x > 0, x, np.nan), n - x + 1, tail)
         high = special.betaincinv(x + 1, np.where(x < n, n - x, np.nan), 1 - tail)
-    low, high = np.where(p <= 0, 0.0, low), np.where(p >= 1, 1.0, high)
+    low, high = np.where(x <= 0, 0.0, low), np.where(x >= n, 1.0, high)
     known = np.isfinite(p) & np.isfinite(n)
     settled = np.isinf(n) & np.isfinite(p)
     low, high = np.where(known, low, np.nan), np.where(known, high, np.nan)

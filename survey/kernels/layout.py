@@ -61,7 +61,7 @@ def strata_scale(
     Parameters
     ----------
     stratum_psus : (H,) float
-        Sampled PSUs, n_h ≥ 1.
+        Sampled PSUs, n_h; 0 where tabulated data have no case.
     sampling_rate : (H,) float in [0, 1]
         f_h; 0 without a finite population correction.
     lonely : {"error", "certainty", "centered", "average"}
@@ -75,7 +75,7 @@ def strata_scale(
     inflation : float
         H / (strata with a variance) under ``average``, otherwise 1.
     """
-    alone = (stratum_psus <= 1) & (sampling_rate < 1)
+    alone = (stratum_psus == 1) & (sampling_rate < 1)
     safe = np.where(stratum_psus > 1, stratum_psus - 1, 1.0)
     scale = (1 - sampling_rate) * np.where(stratum_psus > 1, stratum_psus / safe, 1.0)
     centred = np.ones(len(stratum_psus), dtype=bool)
@@ -85,5 +85,6 @@ def strata_scale(
     else:
         scale = np.where(alone, 0.0, scale)
     if lonely == "average" and alone.any():
-        inflation = len(alone) / max(len(alone) - int(alone.sum()), 1)
+        sampled = int((stratum_psus > 0).sum())
+        inflation = sampled / max(sampled - int(alone.sum()), 1)
     return scale, centred, inflation

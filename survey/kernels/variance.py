@@ -38,7 +38,7 @@ def variances(layout: PsuLayout, scores: sparse.csr_array) -> Floats:
     size = layout.psu_size[entries.row]
     slot_stratum = slot_keys // columns
     total = np.bincount(keys, size * entries.data, minlength=slots).astype(float)
-    psus = layout.stratum_psus[slot_stratum]
+    psus = np.maximum(layout.stratum_psus, 1)[slot_stratum]
     mean = total / psus * layout.stratum_centred[slot_stratum]
     present = np.bincount(keys, size, minlength=slots)
     squares = np.bincount(keys, size * (entries.data - mean[keys]) ** 2, minlength=slots)
@@ -61,7 +61,7 @@ def covariances(layout: PsuLayout, these: sparse.csr_array, others: sparse.csr_a
     """
     weight = layout.psu_size * layout.stratum_scale[layout.psu_stratum]
     raw = these.T @ (sparse.diags_array(weight) @ others)
-    pull = layout.stratum_scale * layout.stratum_centred / layout.stratum_psus
+    pull = layout.stratum_scale * layout.stratum_centred / np.maximum(layout.stratum_psus, 1)
     sums_these, sums_others = (_stratum_sums(layout, scores) for scores in (these, others))
     centre = sums_these.T @ (sparse.diags_array(pull) @ sums_others)
     return layout.inflation * np.asarray((raw - centre).toarray(), dtype=float)

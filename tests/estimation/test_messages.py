@@ -1,0 +1,258 @@
+"""Bad input is refused with the right error, and says in both languages what to do."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import survey as sv
+from survey import estimation
+from survey.codebook import Kind
+from survey.errors import DataError, DesignError, SurveyError, UnknownNameError, WrongUseError
+from survey.language.catalogue import language_in_force
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from syrupy.assertion import SnapshotAssertion
+
+ANSWERS = pd.DataFrame(
+    {
+        "id": [f"R{k}" for k in range(1, 9)],
+        "area": ["Nørregård"] * 4 + ["Søndervang"] * 4,
+        "block": list("aabbccdd"),
+        "safe": [1, 2, 3, 1, 2, 3, 1, 2],
+        "rooms": [2.0, 3, 4, 3, 2, 5, 1, 4],
+        "weight": [10.0, 12, 9, 11, 10, 10, 8, 14],
+        "comment": ["ok"] * 8,
+        "homes": [120] * 4 + [80] * 4,
+        "cases": [3, 4, 1, 2, 5, 1, 1, 2],
+    }
+)
+BOOK = sv.Codebook(
+    {
+        "safe": sv.Variable(
+            "safe", Kind.SINGLE, {}, codes=tuple(sv.Code(value, {}) for value in (1, 2, 3))
+        ),
+        "rooms": sv.Variable("rooms", Kind.NUMBER, {}),
+    }
+)
+
+
+def changed(**columns: Any) -> pd.DataFrame:
+    """The answers with some values replaced: a column, or values by row number."""
+    frame = ANSWERS.copy()
+    for name, values in columns.items():
+        if isinstance(values, dict):
+            column = frame[name].astype(object)
+            for row, value in values.items():
+                column.iloc[row] = value
+            values = column.infer_objects()  # noqa: PLW2901
+        frame[name] = values
+    return frame
+
+
+def design(frame: Any = ANSWERS, **arguments: Any) -> sv.SurveyDesign:
+    return sv.SurveyDesign(frame, **arguments)
+
+
+def weighted(rows: dict[int, float]) -> sv.SurveyDesign:
+    return design(changed(weight=rows), weights="weight", respondent="id")
+
+
+def by_area(**arguments: Any) -> sv.SurveyDesign:
+    return design(strata="area", **arguments)
+
+
+def twice_named() -> pd.DataFrame:
+    return pd.concat([ANSWERS, ANSWERS[["weight"]]], axis=1)
+
+
+def calibrated(auxiliary: Any) -> sv.SurveyDesign:
+    step = sv.CalibrationStep(auxiliary, "weight")
+    return design(weights="weight", calibration=[step])
+
+
+def moved_block() -> pd.DataFrame:
+    return changed(block={4: "a", 7: "b"})
+
+
+def safe() -> sv.Estimates:
+    return sv.proportion(design(), "safe", by="area")
+
+
+Case = tuple[type[SurveyError], "Callable[[], Any]"]
+
+CASES: dict[str, Case] = {
+    # columns
+    "column_name": (WrongUseError, lambda: design(weights=3)),
+    "column_unknown": (UnknownNameError, lambda: design(weights="qqqq")),
+    "column_unknown_near": (UnknownNameError, lambda: design(weights="weights")),
+    "column_unknown_variable": (UnknownNameError, lambda: sv.mean(design(), "room")),
+    "column_unknown_by": (UnknownNameError, lambda: sv.mean(design(), "rooms", by="areas")),
+    "column_twice": (WrongUseError, lambda: design(twice_named(), weights="weight")),
+    "column_text": (DesignError, lambda: design(weights="comment")),
+    "column_missing": (DesignError, lambda: design(changed(area={2: None}), strata="area")),
+    "column_missing_respondent": (
+        DesignError,
+        lambda: design(changed(area={2: None}), strata="area", respondent="id"),
+    ),
+    # the frame
+    "no_frame": (WrongUseError, lambda: design([1, 2, 3])),
+    "no_rows": (WrongUseError, lambda: design(ANSWERS.iloc[:0])),
+    "no_rows_counted": (WrongUseError, lambda: design(changed(cases=0), counts="cases")),
+    "where": (WrongUseError, lambda: sv.mean(design(), "rooms", where=np.ones(8))),
+    "where_length": (WrongUseError, lambda: sv.mean(design(), "rooms", where=np.ones(5, bool))),
+    # weights and counts
+    "weight_negative": (DesignError, lambda: weighted({1: -9, 4: -0.5})),
+    "weight_negative_many": (DesignError, lambda: weighted(dict.fromkeys(range(7), -1.0))),
+    "weight_missing": (DesignError, lambda: weighted({0: np.nan, 6: np.nan})),
+    "weight_infinite": (DesignError, lambda: weighted({3: np.inf})),
+    "weight_all_zero": (DesignError, lambda: design(changed(weight=0), weights="weight")),
+    "count_negative": (DesignError, lambda: design(changed(cases={2: -1}), counts="cases")),
+    "count_broken": (DesignError, lambda: design(changed(cases={2: 1.5}), counts="cases")),
+    "counts_and_psu": (WrongUseError, lambda: design(counts="cases", psu="block")),
+    # populations and rates
+    "population_and_rate": (WrongUseError, lambda: by_area(population="homes", sampling_rate=0.1)),
+    "population_small": (
+        DesignError,
+        lambda: by_area(population={"Nørregård": 3, "Søndervang": 9}),
+    ),
+    "population_bad": (DesignError, lambda: by_area(population={"Nørregård": 0, "Søndervang": 9})),
+    "population_of_one": (WrongUseError, lambda: by_area(population=200)),
+    "population_absent": (DesignError, lambda: by_area(population={"Nørregård": 90})),
+    "population_varies": (DesignError, lambda: design(changed(homes={1: 7}), population="homes")),
+    "population_kind": (WrongUseError, lambda: by_area(population=[120, 80])),
+    "rate_over_one": (DesignError, lambda: by_area(sampling_rate=25)),
+    "rate_bad": (DesignError, lambda: by_area(sampling_rate={"Nørregård": 0, "Søndervang": 1})),
+    # strata and units
+    "lonely_rule": (WrongUseError, lambda: design(lonely_psu="adjust")),
+    "lonely_psu": (DesignError, lambda: design(changed(area={0: "Tårnet"}), strata="area")),
+    "one_psu": (DesignError, lambda: design(ANSWERS.iloc[:1])),
+    "one_psu_average": (
+        DesignError,
+        lambda: design(ANSWERS.iloc[[0, 4]], strata="area", lonely_psu="average"),
+    ),
+    "psu_two_strata": (
+        DesignError,
+        lambda: design(moved_block(), strata="area", psu="block"),
+    ),
+    # calibration
+    "auxiliary_length": (WrongUseError, lambda: calibrated(np.ones((3, 2)))),
+    "auxiliary_missing": (WrongUseError, lambda: calibrated([np.nan] * 8)),
+    "auxiliary_text": (WrongUseError, lambda: calibrated(ANSWERS[["comment"]])),
+    # what is asked for
+    "number_as_share": (WrongUseError, lambda: sv.proportion(design(codebook=BOOK), "rooms")),
+    "codes_as_number": (WrongUseError, lambda: sv.mean(design(codebook=BOOK), "safe")),
+    "text_as_number": (DataError, lambda: sv.mean(design(), "comment")),
+    "infinite": (
+        DataError,
+        lambda: sv.mean(design(changed(rooms={5: np.inf}), respondent="id"), "rooms"),
+    ),
+    "code_unknown": (
+        DataError,
+        lambda: sv.proportion(
+            design(changed(safe={1: 7, 3: 8}), codebook=BOOK, respondent="id"), "safe"
+        ),
+    ),
+    "code_broken": (
+        DataError,
+        lambda: sv.proportion(design(changed(safe={1: 1.5}), codebook=BOOK), "safe"),
+    ),
+    "negative_codes": (
+        DataError,
+        lambda: sv.proportion(design(changed(safe={0: -9, 1: -8})), "safe"),
+    ),
+    "negative_codes_beside_missing": (
+        DataError,
+        lambda: sv.proportion(design(changed(safe={0: -9, 1: np.nan})), "safe"),
+    ),
+    "too_many": (
+        DataError,
+        lambda: sv.proportion(design(pd.DataFrame({"n": np.arange(1500)})), "n"),
+    ),
+    "by_twice": (WrongUseError, lambda: sv.mean(design(), "rooms", by=["area", "area"])),
+    "no_variables": (WrongUseError, lambda: sv.mean(design(), [])),
+    "variable_twice": (WrongUseError, lambda: sv.mean(design(), ["rooms", "rooms"])),
+    "interval": (WrongUseError, lambda: sv.proportion(design(), "safe", interval="score")),  # type: ignore[arg-type]
+    "level": (WrongUseError, lambda: sv.mean(design(), "rooms", level=95)),
+    "deff": (WrongUseError, lambda: sv.mean(design(), "rooms", deff="kish")),  # type: ignore[arg-type]
+    "no_headline": (WrongUseError, lambda: sv.headline(design(codebook=BOOK), "safe")),
+    "base": (WrongUseError, lambda: sv.proportion(design(), "safe", base="valid")),
+    "base_code": (WrongUseError, lambda: sv.proportion(design(), "safe", base=[1, 9])),
+    # covariances
+    "combination": (WrongUseError, lambda: safe().covariance.of([1, -1])),
+    "place": (WrongUseError, lambda: safe().covariance.block([0, 6], [0])),
+    "place_negative": (WrongUseError, lambda: safe().covariance.block([-1, 0], [0])),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_bad_input_is_refused_in_words(
+    case: str, language: str, snapshot: SnapshotAssertion
+) -> None:
+    kind, attempt = CASES[case]
+    with language_in_force(language), pytest.raises(SurveyError) as caught:
+        attempt()
+    assert type(caught.value) is kind
+    assert str(caught.value) == snapshot
+
+
+def test_every_refusal_of_the_estimates_is_tried() -> None:
+    tried = set()
+    for _, attempt in CASES.values():
+        with pytest.raises(SurveyError) as caught:
+            attempt()
+        tried.add(caught.value.code)
+    folder = Path(str(estimation.__file__)).parent
+    known = re.findall(
+        r'"((?:design|estimate)\.[a-z_]+)"',
+        "".join(page.read_text(encoding="utf-8") for page in sorted(folder.glob("*.py"))),
+    )
+    assert tried == set(known)
+
+
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        ({1: -9, 4: -0.5}, ["R2", "R5"]),
+        ({0: np.nan, 6: np.nan}, ["R1", "R7"]),
+        ({3: np.inf}, ["R4"]),
+    ],
+)
+def test_respondents_with_a_bad_weight_are_named(rows: dict[int, float], named: list[str]) -> None:
+    with pytest.raises(DesignError) as caught:
+        weighted(rows)
+    message = str(caught.value)
+    assert all(f'"{name}"' in message for name in named)
+    assert sum(f'"R{k}"' in message for k in range(1, 9)) == len(named)
+
+
+def test_at_most_five_culprits_are_named_and_the_others_counted() -> None:
+    with pytest.raises(DesignError) as caught:
+        weighted(dict.fromkeys(range(7), -1.0))
+    message = str(caught.value)
+    assert sum(f'"R{k}"' in message for k in range(1, 9)) == 5
+    assert "2 more" in message
+
+
+def test_labels_that_repeat_are_allowed_where_units_are_nested() -> None:
+    nested = design(moved_block(), strata="area", psu="block", nest=True)
+    assert nested.layout.psus == 6
+
+
+def test_every_error_is_also_the_builtin_that_it_specialises() -> None:
+    for kind, builtin in (
+        (DesignError, ValueError),
+        (DataError, ValueError),
+        (WrongUseError, ValueError),
+        (UnknownNameError, LookupError),
+    ):
+        assert issubclass(kind, builtin)
+        assert any(kind is of_case for of_case, _ in CASES.values())
