@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,41 +10,17 @@ import pandas as pd
 
 from survey.estimation.estimates import Covariance, Estimates
 from survey.kernels import gradients, intervals
-from survey.kernels.forms import Forms, form_variances
+from survey.kernels.forms import form_variances
 from survey.kernels.sums import cell_sums, psus_and_strata
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from survey.estimation.design import SurveyDesign
+    from survey.estimation.estimates import FormsToMake
     from survey.estimation.variables import Domains
+    from survey.kernels.forms import Forms
     from survey.kernels.layout import Floats, Ints
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
-    """Linearised estimates of one variable, domain by domain.
-
-    Attributes
-    ----------
-    name : str
-    categories : list
-        The J categories of each of the D domains.
-    estimates : (D·J,) float
-    forms : Forms
-    base_domain : (n,) int
-        Elementary domain of each row that is in the base, else −1.
-    counts : (D·J,) float
-        Unweighted answers in the category.
-    mean_square : (D·J,) float
-        Weighted mean square of the linearised residuals, scaled to the estimate.
-    """
-
-    name: str
-    categories: list[Any]
-    estimates: Floats
-    forms: Forms
-    base_domain: Ints
-    counts: Floats
-    mean_square: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +32,34 @@ class BaseSizes:
     strata: Floats
     weights: Floats
     squared_weights: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Linearised estimates of one variable, domain by domain.
+
+    Attributes
+    ----------
+    name : str
+    categories : list
+        The J categories of each of the D domains.
+    estimates, variance : (D·J,) float
+    forms : FormsToMake
+    sizes : BaseSizes
+    counts : (D·J,) float
+        Unweighted answers in the category.
+    mean_square : (D·J,) float
+        Weighted mean square of the linearised residuals, scaled to the estimate.
+    """
+
+    name: str
+    categories: list[Any]
+    estimates: Floats
+    variance: Floats
+    forms: FormsToMake
+    sizes: BaseSizes
+    counts: Floats
+    mean_square: Floats
 
 
 def assemble(
@@ -71,64 +75,35 @@ def assemble(
     base: str | tuple[Any, ...] = "answered",
 ) -> Estimates:
     """Work out errors, intervals and sizes of all blocks."""
-    frames, errors = [], []
-    for block in blocks:
-        measures = _measures(design, statistic, cut, block, interval, level, deff)
-        errors.append(measures["std_error"])
-        frames.append(_frame(by, cut, block, measures))
-    frame = pd.concat(frames, ignore_index=True)
-    covariance = Covariance(design, tuple(b.forms for b in blocks), np.concatenate(errors))
+    whole = _joined(blocks)
+    measures = _measures(design, statistic, whole, interval, level, deff)
+    frame = pd.DataFrame(_keys(by, cut, blocks) | measures)
+    for name in ("df", "n"):
+        frame[name] = frame[name].astype("int64")
+    covariance = Covariance(design, tuple(b.forms for b in blocks), measures["std_error"])
     return Estimates(statistic, by, base, interval, level, design.codebook, covariance, frame)
 
 
-def _measures(
-    design: SurveyDesign,
-    statistic: str,
-    cut: Domains,
-    block: Block,
-    interval: str,
-    level: float,
-    deff: str,
-) -> dict[str, Floats]:
-    sizes = _base_sizes(design, cut, block)
-    exists = np.isfinite(block.estimates)
-    variance = np.where(
-        exists, form_variances(design.layout, block.forms, design.calibration), np.nan
-    )
-    df = sizes.psus - sizes.strata
-    replace = _simple_variance(block, sizes)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        rest = np.where(sizes.weights > sizes.n, 1 - sizes.n / sizes.weights, np.nan)
-        corrected = replace * rest if design.grosses_up else replace
-        effects = variance / (corrected if deff == "wor" else replace)
-        n_eff = np.where(replace > 0, sizes.n / (variance / replace), np.nan)
-    if statistic == "share":
-        n_eff = intervals.effective_size(block.estimates, variance, _limit(design, sizes))
-    n_eff = np.where(df > 0, n_eff, np.nan)
-    limits = _limits(design, statistic, interval, level, block.estimates, variance, n_eff, sizes)
-    low, high = (np.where(exists, limit, np.nan) for limit in limits)
-    return {
-        "estimate": block.estimates,
-        "std_error": np.where(df > 0, np.sqrt(variance), np.nan),
-        "conf_low": low,
-        "conf_high": high,
-        "df": df,
-        "n": sizes.n,
-        "n_eff": n_eff,
-        "deff": np.where(np.isfinite(effects) & (df > 0), effects, np.nan),
-        "count": block.counts,
-    }
+def base_sizes(
+    design: SurveyDesign, cut: Domains, base_domain: Ints, forms: Forms, repeat: int
+) -> BaseSizes:
+    """Sizes of the bases of a variable's estimates.
 
-
-def _base_sizes(design: SurveyDesign, cut: Domains, block: Block) -> BaseSizes:
-    domain, cells = block.base_domain, cut.members.shape[0]
-    repeat = len(block.categories)
+    Parameters
+    ----------
+    base_domain : (n,) int
+        Elementary domain of each row that is in the base, else −1.
+    forms : Forms
+    repeat : int
+        Estimates a domain, J.
+    """
+    cells, w = cut.members.shape[0], design.weights
 
     def pooled(values: Floats) -> Floats:
-        return np.repeat(gradients.pooled(cut.members, cell_sums(domain, values, cells)), repeat)
+        sums = cell_sums(base_domain, values, cells)
+        return np.repeat(gradients.pooled(cut.members, sums), repeat)
 
-    w = design.weights
-    psus, strata = psus_and_strata(design.layout, block.forms.cases())
+    psus, strata = psus_and_strata(design.layout, forms.cases())
     return BaseSizes(
         n=pooled(design.counts * (w > 0)),
         psus=np.repeat(psus, repeat),
@@ -138,10 +113,73 @@ def _base_sizes(design: SurveyDesign, cut: Domains, block: Block) -> BaseSizes:
     )
 
 
-def _simple_variance(block: Block, sizes: BaseSizes) -> Floats:
-    """Variance under simple random sampling with replacement of the same number of answers."""
+def variance_of(design: SurveyDesign, estimates: Floats, forms: Forms) -> Floats:
+    """Variances of estimates; NaN where there is none."""
+    variance = form_variances(design.layout, forms, design.calibration)
+    return np.where(np.isfinite(estimates), variance, np.nan)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """All blocks after one another, each (E,) float."""
+
+    estimates: Floats
+    variance: Floats
+    counts: Floats
+    mean_square: Floats
+    sizes: BaseSizes
+
+
+def _joined(blocks: list[Block]) -> _Whole:
+    def along(values: list[Floats]) -> Floats:
+        return values[0] if len(values) == 1 else np.concatenate(values)
+
+    names = [each.name for each in fields(BaseSizes)]
+    sizes = {name: along([getattr(block.sizes, name) for block in blocks]) for name in names}
+    return _Whole(
+        estimates=along([block.estimates for block in blocks]),
+        variance=along([block.variance for block in blocks]),
+        counts=along([block.counts for block in blocks]),
+        mean_square=along([block.mean_square for block in blocks]),
+        sizes=BaseSizes(**sizes),
+    )
+
+
+def _measures(
+    design: SurveyDesign, statistic: str, whole: _Whole, interval: str, level: float, deff: str
+) -> dict[str, Floats]:
+    sizes, variance = whole.sizes, whole.variance
+    exists = np.isfinite(whole.estimates)
+    df = sizes.psus - sizes.strata
+    replace = _simple_variance(whole)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(sizes.n > 1, block.mean_square / (sizes.n - 1), np.nan)
+        rest = np.where(sizes.weights > sizes.n, 1 - sizes.n / sizes.weights, np.nan)
+        corrected = replace * rest if design.grosses_up else replace
+        effects = variance / (corrected if deff == "wor" else replace)
+        n_eff = np.where(replace > 0, sizes.n / (variance / replace), np.nan)
+    if statistic == "share":
+        n_eff = intervals.effective_size(whole.estimates, variance, _limit(design, sizes))
+    n_eff = np.where(df > 0, n_eff, np.nan)
+    limits = _limits(design, statistic, interval, level, whole.estimates, variance, n_eff, sizes)
+    low, high = (np.where(exists, limit, np.nan) for limit in limits)
+    return {
+        "estimate": whole.estimates,
+        "std_error": np.where(df > 0, np.sqrt(variance), np.nan),
+        "conf_low": low,
+        "conf_high": high,
+        "df": df,
+        "n": sizes.n,
+        "n_eff": n_eff,
+        "deff": np.where(np.isfinite(effects) & (df > 0), effects, np.nan),
+        "count": whole.counts,
+    }
+
+
+def _simple_variance(whole: _Whole) -> Floats:
+    """Variance under simple random sampling with replacement of the same number of answers."""
+    n = whole.sizes.n
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(n > 1, whole.mean_square / (n - 1), np.nan)
 
 
 def _limit(design: SurveyDesign, sizes: BaseSizes) -> Floats:
@@ -183,20 +221,22 @@ def _limits(
     return intervals.clopper_pearson(estimates, size, level)
 
 
-def _frame(
-    by: tuple[str, ...], cut: Domains, block: Block, measures: dict[str, Floats]
-) -> pd.DataFrame:
-    repeat = len(block.categories)
+def _keys(by: tuple[str, ...], cut: Domains, blocks: list[Block]) -> dict[str, Any]:
+    """The columns that say what each estimate is of."""
+    repeats = [len(block.categories) for block in blocks]
     columns: dict[str, Any] = {}
     for place, name in enumerate(by):
-        values = np.empty(len(cut.labels) * repeat, dtype=object)
-        values[:] = [label[place] for label in cut.labels for _ in range(repeat)]
-        columns[name] = values
-    categories = np.empty(len(cut.labels) * repeat, dtype=object)
-    categories[:] = block.categories * len(cut.labels)
-    columns["variable"] = block.name
-    columns["category"] = categories
-    frame = pd.DataFrame(columns | measures)
-    for name in ("df", "n"):
-        frame[name] = frame[name].astype("int64")
-    return frame
+        values = _objects([label[place] for label in cut.labels])
+        columns[name] = np.concatenate([np.repeat(values, repeat) for repeat in repeats])
+    domains = len(cut.labels)
+    names = [[block.name] * (domains * len(block.categories)) for block in blocks]
+    columns["variable"] = [name for part in names for name in part]
+    categories = [np.tile(_objects(block.categories), domains) for block in blocks]
+    columns["category"] = np.concatenate(categories)
+    return columns
+
+
+def _objects(values: list[Any]) -> npt.NDArray[np.object_]:
+    result = np.empty(len(values), dtype=object)
+    result[:] = values
+    return result

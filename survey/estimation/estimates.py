@@ -14,7 +14,7 @@ from survey.language.catalogue import current_language
 from survey.language.messages import fail
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
@@ -22,9 +22,25 @@ if TYPE_CHECKING:
     from survey.estimation.design import SurveyDesign
     from survey.kernels.layout import Floats, Ints
 
+_FORMS_KEPT = 2
 MEASURES = (
     "estimate", "std_error", "conf_low", "conf_high", "df", "n", "n_eff", "deff", "count",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormsToMake:
+    """Linearised estimates of one variable, made when a covariance is asked for.
+
+    Attributes
+    ----------
+    size : int
+        Number of estimates.
+    make : callable
+    """
+
+    size: int
+    make: Callable[[], Forms] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -35,13 +51,14 @@ class Covariance:
     """
 
     design: SurveyDesign
-    blocks: tuple[Forms, ...]
+    blocks: tuple[FormsToMake, ...]
     std_errors: Floats
+    _made: dict[int, Forms] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
         """Number of estimates, E."""
-        return sum(forms.size for forms in self.blocks)
+        return sum(block.size for block in self.blocks)
 
     def variance(self) -> Floats:
         """Variances of all estimates, (E,)."""
@@ -126,14 +143,22 @@ class Covariance:
         return result
 
     def _by_block(self, places: Ints) -> list[tuple[Forms, Ints, Ints]]:
-        ends = np.cumsum([forms.size for forms in self.blocks])
+        ends = np.cumsum([block.size for block in self.blocks])
+        owner = np.searchsorted(ends, places, side="right")
         found = []
-        for forms, end in zip(self.blocks, ends, strict=True):
-            start = end - forms.size
-            at = np.flatnonzero((places >= start) & (places < end))
-            if len(at):
-                found.append((forms, at, places[at] - start))
+        for place in np.unique(owner):
+            at = np.flatnonzero(owner == place)
+            start = ends[place] - self.blocks[place].size
+            found.append((self._forms(int(place)), at, places[at] - start))
         return found
+
+    def _forms(self, place: int) -> Forms:
+        """The forms of a block; the last two made are kept."""
+        if place not in self._made:
+            while len(self._made) >= _FORMS_KEPT:
+                del self._made[next(iter(self._made))]
+            self._made[place] = self.blocks[place].make()
+        return self._made[place]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

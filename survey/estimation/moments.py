@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from survey.estimation.assemble import Block
+from survey.estimation.assemble import Block, base_sizes, variance_of
+from survey.estimation.estimates import FormsToMake
 from survey.kernels import gradients
 from survey.kernels.calibration import cross_sums
 from survey.kernels.forms import Forms
@@ -46,15 +47,9 @@ def total_block(design: SurveyDesign, name: str, y: Floats, cut: Domains) -> Blo
         mean = linear.estimates / size
         squares = _squares(cut, domain, weighted, y, np.ones(len(y)), mean)
         mean_square = squares * size
-    return Block(
-        name=name,
-        categories=[""],
-        estimates=np.where(present, linear.estimates, np.nan),
-        forms=_forms(design, linear, cut, domain, [y]),
-        base_domain=domain,
-        counts=np.full(len(size), np.nan),
-        mean_square=mean_square,
-    )
+    estimates = np.where(present, linear.estimates, np.nan)
+    forms = _forms(design, linear, cut, domain, [y])
+    return _block(design, name, cut, domain, estimates, forms, mean_square)
 
 
 def _ratio(design: SurveyDesign, name: str, y: Floats, x: Floats, cut: Domains) -> Block:
@@ -75,13 +70,27 @@ def _ratio(design: SurveyDesign, name: str, y: Floats, x: Floats, cut: Domains) 
         # mean square of the residuals y − r x about their mean, which is 0
         squares = _squares(cut, domain, weighted, y, x, r)
         mean_square = squares / size * (size / denominator) ** 2
+    forms = _forms(design, linear, cut, domain, [y, x])
+    return _block(design, name, cut, domain, r, forms, mean_square)
+
+
+def _block(
+    design: SurveyDesign,
+    name: str,
+    cut: Domains,
+    domain: Ints,
+    estimates: Floats,
+    forms: Forms,
+    mean_square: Floats,
+) -> Block:
     return Block(
         name=name,
         categories=[""],
-        estimates=r,
-        forms=_forms(design, linear, cut, domain, [y, x]),
-        base_domain=domain,
-        counts=np.full(len(r), np.nan),
+        estimates=estimates,
+        variance=variance_of(design, estimates, forms),
+        forms=FormsToMake(forms.size, lambda: forms),
+        sizes=base_sizes(design, cut, domain, forms, 1),
+        counts=np.full(len(estimates), np.nan),
         mean_square=mean_square,
     )
 

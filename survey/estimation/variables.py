@@ -58,11 +58,15 @@ class Domains:
         The elementary domains that each reported domain pools.
     labels : list of tuple
         For each reported domain its value of each by-column.
+    partitions : tuple of (A,) int
+        The same as `members`: reported domains that don't overlap, by elementary domain; those of a
+        later partition come after those of an earlier one.
     """
 
     elementary: Ints
     members: sparse.coo_array
     labels: list[tuple[Any, ...]]
+    partitions: tuple[Ints, ...]
 
 
 def coded(design: SurveyDesign, name: str) -> Coded:
@@ -137,8 +141,9 @@ def domains(
         levels.append(values)
     if where is not None:
         elementary = np.where(design.where(where), elementary, -1)
-    members, labels = _members(levels, all_row=all_row and bool(names))
-    return names, Domains(elementary, members, labels)
+    partitions, labels = _partitions(levels, all_row=all_row and bool(names))
+    members = _members(partitions, len(labels))
+    return names, Domains(elementary, members, labels, partitions)
 
 
 def _coded_by_codebook(design: SurveyDesign, values: pd.Series[Any], variable: Variable) -> Coded:
@@ -186,21 +191,27 @@ def _grouping(design: SurveyDesign, name: str) -> tuple[Ints, list[Any]]:
     return np.where(lacking, len(found.values), found.codes), [*found.values, Domain.MISSING]
 
 
-def _members(
+def _partitions(
     levels: list[list[Any]], *, all_row: bool
-) -> tuple[sparse.coo_array, list[tuple[Any, ...]]]:
+) -> tuple[tuple[Ints, ...], list[tuple[Any, ...]]]:
+    """Reported domains by elementary domain: each for itself, then pooled over the first column."""
     sizes = [len(values) for values in levels]
     cells = int(np.prod(sizes)) if sizes else 1
     places = np.array(np.unravel_index(np.arange(cells), sizes or (1,))).T
     labels = [tuple(v[i] for v, i in zip(levels, place, strict=False)) for place in places]
-    rows, columns = np.arange(cells), np.arange(cells)
-    if all_row:
-        rest = cells // sizes[0]
-        rows = np.concatenate([rows, np.arange(cells)])
-        columns = np.concatenate([columns, cells + np.arange(cells) % rest])
-        labels += [(Domain.ALL, *labels[place][1:]) for place in range(rest)]
-    shape = (cells, len(labels))
-    return sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=shape), labels
+    each = np.arange(cells)
+    if not all_row:
+        return (each,), labels
+    rest = cells // sizes[0]
+    labels += [(Domain.ALL, *labels[place][1:]) for place in range(rest)]
+    return (each, cells + each % rest), labels
+
+
+def _members(partitions: tuple[Ints, ...], reported: int) -> sparse.coo_array:
+    cells = len(partitions[0])
+    rows = np.tile(np.arange(cells), len(partitions))
+    columns = np.concatenate(partitions)
+    return sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=(cells, reported))
 
 
 def _whole(values: pd.Series[Any]) -> Any:  # noqa: ANN401 - an array of what the column holds

@@ -9,9 +9,9 @@ import numpy as np
 
 from survey.codebook import Category, Variable
 from survey.errors import WrongUseError
-from survey.estimation.assemble import Block, assemble
+from survey.estimation.assemble import assemble
 from survey.estimation.moments import mean_block, ratio_block, total_block
-from survey.estimation.shares import share_block
+from survey.estimation.shares import ShareOf, share_blocks
 from survey.estimation.variables import Coded, coded, domains, numeric
 from survey.language.messages import culprits, fail, quoted
 
@@ -93,14 +93,13 @@ def proportion(
     """
     _check_options(interval, level, deff)
     names, cut = domains(design, by, all_row=all_row, where=where)
-    blocks: list[Block] = []
+    questions = []
     for name in _names(variables):
         answers = coded(design, name)
         counted = np.eye(len(answers.values), len(answers.values) + answers.missing).T
         in_base = _base_codes(answers, base, name)
-        blocks.append(
-            share_block(design, name, answers, cut, counted, in_base, list(answers.values))
-        )
+        questions.append(ShareOf(name, answers, counted, in_base, list(answers.values)))
+    blocks = share_blocks(design, questions, cut)
     return assemble(
         design,
         "share",
@@ -147,7 +146,7 @@ def headline(
     """
     _check_options(interval, level, deff)
     names, cut = domains(design, by, all_row=all_row, where=where)
-    blocks: list[Block] = []
+    questions = []
     for name in _names(variables):
         declared = _declared(design, name)
         answers = coded(design, name)
@@ -155,9 +154,8 @@ def headline(
         counted = np.zeros((size, 1))
         counted[[answers.values.index(code) for code in declared.codes]] = 1
         in_base = _base_codes(answers, declared.base, name)
-        blocks.append(
-            share_block(design, name, answers, cut, counted, in_base, [Category.HEADLINE])
-        )
+        questions.append(ShareOf(name, answers, counted, in_base, [Category.HEADLINE]))
+    blocks = share_blocks(design, questions, cut)
     return assemble(
         design,
         "share",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from survey.kernels.layout import Floats, Ints, PsuLayout
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Forms:
     """Linearised estimates of one variable.
 

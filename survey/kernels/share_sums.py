@@ -1,0 +1,222 @@
+"""Shares of many questions in many domains in one go.
+
+The linearised score of a PSU g in a share p_k = T_k/M of a domain is (t_gk − p_k m_g)/M, where t_gk
+and m_g are the PSU's weighted sums of the answer and of the base. Its square needs t², t·m and m²
+only, summed by stratum and domain: nothing is formed for each PSU and each share, and many
+questions share one sparse product.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+if TYPE_CHECKING:
+    from survey.kernels.layout import Floats, Ints, PsuLayout
+
+
+_ROUNDING = 1e-13  # of a sum of squares: what is left where nothing varies
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """The pairs of a PSU and a domain that occur, and where they lie.
+
+    Attributes
+    ----------
+    of_row : (n,) int
+        The pair of each row, −1 for rows in no domain.
+    size : (U,) float
+        How many PSUs a pair stands for.
+    spots : (S, U) sparse of 0 and 1
+        Which pairs lie in each combination of stratum and domain.
+    spot_stratum, spot_domain : (S,) int
+    domains : int
+    """
+
+    of_row: Ints
+    size: Floats
+    spots: sparse.csr_array
+    spot_stratum: Ints
+    spot_domain: Ints
+    domains: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShareSums:
+    """Shares of Q questions with J answers each in D domains.
+
+    Attributes
+    ----------
+    share, variance, cases : (Q, D, J) float
+        Weighted share, its variance, unweighted answers; NaN where the base is empty.
+    n, psus, strata, weights, squared_weights : (Q, D) float
+        Answers, PSUs and strata in the base, Σw and Σw² over it.
+    """
+
+    share: Floats
+    variance: Floats
+    cases: Floats
+    n: Floats
+    psus: Floats
+    strata: Floats
+    weights: Floats
+    squared_weights: Floats
+
+
+def pairs_of(layout: PsuLayout, domain: Ints, domains: int) -> Pairs:
+    """Find the pairs of PSU and domain.
+
+    Parameters
+    ----------
+    layout : PsuLayout
+    domain : (n,) int
+        Domain of each row, −1 for none.
+    domains : int
+        Their number, D.
+    """
+    inside = domain >= 0
+    keys = layout.row_psu[inside].astype(np.int64) * domains + domain[inside]
+    found, place = _numbered(keys)
+    of_row = np.full(len(domain), -1, dtype=np.int64)
+    of_row[inside] = place
+    psu, pair_domain = np.divmod(found, domains)
+    spot_keys, spot = _numbered(layout.psu_stratum[psu] * np.int64(domains) + pair_domain)
+    entries = (np.ones(len(found)), (spot, np.arange(len(found))))
+    spots = sparse.coo_array(entries, shape=(len(spot_keys), len(found))).tocsr()
+    stratum, spot_domain = np.divmod(spot_keys, domains)
+    return Pairs(of_row, layout.psu_size[psu], spots, stratum, spot_domain, domains)
+
+
+def share_sums(
+    layout: PsuLayout, pairs: Pairs, codes: Ints, answers: int, weights: Floats, counts: Floats
+) -> ShareSums:
+    """Shares with their variances for questions of the same number of answers.
+
+    Parameters
+    ----------
+    layout : PsuLayout
+    pairs : Pairs
+    codes : (n, Q) int
+        Answer 0 … J−1; J for someone in the base who gave none of these; −1 outside the base.
+    answers : int
+        J.
+    weights : (n,) float
+        Weight of a unit.
+    counts : (n,) float
+        Units that a row stands for.
+    """
+    questions = codes.shape[1]
+    slots, units = answers + 1, len(pairs.size)
+    row, question = np.nonzero((codes >= 0) & (pairs.of_row >= 0)[:, None])
+    column = question * slots + codes[row, question]
+    width = questions * slots
+    unit = float(weights.max()) or 1.0  # shares don't depend on it, and squares stay in range
+    t = _sums(pairs.of_row[row], column, weights[row] / unit, units, width)
+    t = t.reshape(units, questions, slots)
+    m = t.sum(axis=2)
+    spot_sums = _by_spot(pairs, t[:, :, :answers], m)
+    domain = pairs.spot_domain[_spot_of_pair(pairs)][pairs.of_row[row]]
+    cell_counts = _sums(domain, column, counts[row], pairs.domains, width)
+    cell_counts = cell_counts.reshape(pairs.domains, questions, slots).transpose(1, 0, 2)
+    squared = _sums(domain, question, counts[row] * weights[row] ** 2, pairs.domains, questions).T
+    sums = _finished(layout, pairs, spot_sums, cell_counts, squared, answers)
+    return replace(sums, weights=sums.weights * unit)
+
+
+@dataclass(frozen=True, slots=True)
+class _SpotSums:
+    """Sums over PSUs by stratum and domain, (S, Q, J) and (S, Q)."""
+
+    t: Floats
+    tt: Floats
+    tm: Floats
+    m: Floats
+    mm: Floats
+    present: Floats
+
+
+def _by_spot(pairs: Pairs, t: Floats, m: Floats) -> _SpotSums:
+    units = len(t)
+    sized = pairs.spots @ sparse.diags_array(pairs.size)
+
+    def summed(values: Floats) -> Floats:
+        flat = np.ascontiguousarray(values).reshape(units, math.prod(values.shape[1:]))
+        return np.asarray(sized @ flat).reshape(len(pairs.spot_domain), *values.shape[1:])
+
+    return _SpotSums(
+        t=summed(t),
+        tt=summed(t**2),
+        tm=summed(t * m[:, :, None]),
+        m=summed(m),
+        mm=summed(m**2),
+        present=summed((m > 0).astype(float)),
+    )
+
+
+def _finished(
+    layout: PsuLayout,
+    pairs: Pairs,
+    spots: _SpotSums,
+    cell_counts: Floats,
+    squared: Floats,
+    answers: int,
+) -> ShareSums:
+    at = pairs.spot_domain
+    entries = (np.ones(len(at)), (at, np.arange(len(at))))
+    members = sparse.coo_array(entries, shape=(pairs.domains, len(at))).tocsr()
+
+    def pooled(values: Floats) -> Floats:
+        flat = np.ascontiguousarray(values).reshape(len(at), math.prod(values.shape[1:]))
+        return np.asarray(members @ flat).reshape(pairs.domains, *values.shape[1:])
+
+    total, size = pooled(spots.t), pooled(spots.m)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = total / size[:, :, None]
+    p = np.nan_to_num(share)[at]
+    squares = spots.tt - 2 * p * spots.tm + p**2 * spots.mm[:, :, None]
+    centre = spots.t - p * spots.m[:, :, None]
+    h = pairs.spot_stratum
+    pull = (layout.stratum_centred[h] / layout.stratum_psus[h])[:, None, None]
+    scale = layout.inflation * layout.stratum_scale[h][:, None, None]
+    within = squares - pull * centre**2
+    gross = spots.tt + p**2 * spots.mm[:, :, None]
+    within = np.where(within > _ROUNDING * gross, scale * within, 0.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        variance = pooled(within) / size[:, :, None] ** 2
+    return ShareSums(
+        share=share.transpose(1, 0, 2),
+        variance=variance.transpose(1, 0, 2),
+        cases=cell_counts[:, :, :answers],
+        n=cell_counts.sum(axis=2),
+        psus=pooled(spots.present).T,
+        strata=pooled((spots.present > 0).astype(float)).T,
+        weights=size.T,
+        squared_weights=squared,
+    )
+
+
+def _sums(row: Ints, column: Ints, values: Floats, rows: int, columns: int) -> Floats:
+    keys = row.astype(np.int64) * columns + column
+    sums = np.bincount(keys, values, minlength=rows * columns).astype(float)
+    return sums.reshape(rows, columns)
+
+
+def _spot_of_pair(pairs: Pairs) -> Ints:
+    entries = pairs.spots.tocoo()
+    result = np.zeros(len(pairs.size), dtype=np.int64)
+    result[entries.col] = entries.row
+    return result
+
+
+def _numbered(keys: Ints) -> tuple[Ints, Ints]:
+    """The different keys, and the place of each key among them; no sorting if they are in order."""
+    if len(keys) and (np.diff(keys) >= 0).all():
+        first = np.concatenate([[True], np.diff(keys) > 0])
+        return keys[first], np.cumsum(first) - 1
+    found, place = np.unique(keys, return_inverse=True)
+    return found, place
