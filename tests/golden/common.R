@@ -92,7 +92,8 @@ stacked_vcov <- function(statistic, vars, design, rows) {
 # svyby with covmat = TRUE also stops on missing values, so they are left out first.
 svyby_vcov <- function(statistic, vars, design, by) {
   design <- design[complete_rows(vars, design), ]
-  args <- list(formula = reformulate(vars[1]), by = reformulate(by), design = design,
+  counted <- if (statistic == "ratio") vars[1] else vars
+  args <- list(formula = reformulate(counted), by = reformulate(by), design = design,
                covmat = TRUE, na.rm = TRUE,
                FUN = switch(statistic, mean = svymean, total = svytotal, ratio = svyratio))
   if (statistic == "ratio") args$denominator <- reformulate(vars[2])
@@ -113,7 +114,7 @@ by_domain <- function(statistic, vars, design, by) {
   est <- unlist(lapply(plain, flat_coef))
   nd <- length(domains)
   nc <- length(est) / nd
-  if (is.null(design$postStrata)) {
+  if (is.null(design$postStrata) && !isTRUE(design$pps)) {
     # svyby answers category by category; turn it domain by domain.
     v <- svyby_vcov(statistic, vars, design, by)
     turn <- as.vector(t(matrix(seq_len(nd * nc), nd, nc)))
@@ -187,6 +188,150 @@ proportion <- function(var, design, df_rule) {
   out
 }
 
+# ---- Records of estimates made in other ways ----
+
+# A variance that is zero in theory may come out below zero.
+root <- function(v) sqrt(ifelse(is.na(v), NA, pmax(v, 0)))
+
+# A record from estimates and their covariance.
+record <- function(est, v, df, ...) {
+  est <- as.vector(est)
+  v <- mat(v)
+  stopifnot(nrow(v) == length(est))
+  se <- root(diag(v))
+  c(list(...), list(estimate = arr(est), se = arr(se), vcov = v, df = df, level = LEVEL),
+    limits(est, se, df))
+}
+
+# Evaluate under one rule for strata with one PSU.
+under_lonely_rule <- function(rule, expr) {
+  old <- options(survey.lonely.psu = rule)
+  on.exit(options(old))
+  force(expr)
+}
+
+# Labels and rows of the domains of a by-clause, for records made by hand.
+domains_of <- function(frame, by) {
+  label <- do.call(interaction, frame[by])
+  names <- levels(droplevels(label))
+  first <- match(names, label)
+  list(names = names, label = label,
+       rows = lapply(setNames(names, names), function(d) label == d),
+       values = lapply(frame[first, by, drop = FALSE], function(x) arr(as.character(x))))
+}
+
+DOMAIN_ORDER <- "domain-major: all estimates of the first domain, then the second"
+
+# ---- Replicate weights ----
+
+# Estimates and one row of estimates per replicate.
+rep_values <- function(statistic, vars, design) {
+  got <- call_stat(statistic, vars, design, return.replicates = TRUE)
+  est <- if (statistic == "ratio") as.vector(got$ratio) else as.vector(got$mean)
+  reps <- matrix(as.vector(got$replicates), ncol = length(est))
+  list(estimate = est, replicates = reps)
+}
+
+rep_vcov <- function(values, design) {
+  mat(survey:::svrVar(values$replicates, design$scale, design$rscales, mse = design$mse,
+                      coef = values$estimate))
+}
+
+rep_complete_rows <- function(vars, design) {
+  complete.cases(design$variables[, vars, drop = FALSE])
+}
+
+rep_estimate <- function(statistic, vars, design, keep_replicates = FALSE) {
+  values <- rep_values(statistic, vars, design)
+  v <- rep_vcov(values, design)
+  plain <- call_stat(statistic, vars, design)
+  own <- if (statistic == "ratio") as.vector(plain$var) else diag(mat(vcov(plain)))
+  stopifnot(isTRUE(all.equal(diag(v), own, tolerance = 1e-9)))
+  c(list(statistic = statistic), rep_names(statistic, vars, design),
+    list(n = sum(rep_complete_rows(vars, design))),
+    record(values$estimate, v, degf(design)),
+    if (keep_replicates) list(replicates = values$replicates))
+}
+
+rep_names <- function(statistic, vars, design) {
+  x <- design$variables[[vars[1]]]
+  if (statistic == "ratio") list(numerator = vars[1], denominator = vars[2])
+  else if (is.factor(x)) list(variable = vars, categories = arr(levels(x)))
+  else list(variables = arr(vars))
+}
+
+rep_by_domain <- function(statistic, vars, design, by, keep_replicates = FALSE) {
+  found <- domains_of(design$variables, by)
+  subsets <- lapply(found$rows, function(r) design[r & !is.na(r), ])
+  each <- lapply(subsets, function(s) rep_values(statistic, vars, s))
+  values <- list(estimate = unlist(lapply(each, `[[`, "estimate")),
+                 replicates = do.call(cbind, lapply(each, `[[`, "replicates")))
+  v <- rep_vcov(values, design)
+  c(list(statistic = statistic, by = arr(by)), rep_names(statistic, vars, design),
+    list(domains = arr(found$names), domain_values = found$values, order = DOMAIN_ORDER,
+         n = arr(vapply(subsets, function(s) sum(rep_complete_rows(vars, s)), 0)),
+         df_domain = arr(vapply(subsets, degf, 0))),
+    record(values$estimate, v, degf(design)),
+    if (keep_replicates) list(replicates = values$replicates))
+}
+
+rep_design_record <- function(design, how) {
+  list(how = how, type = design$type, n = nrow(design$variables),
+       n_replicates = ncol(weights(design, "replication")),
+       sum_of_weights = sum(design$pweights),
+       scale = drop(design$scale), rscales = arr(design$rscales),
+       mse = isTRUE(design$mse), combined_weights = design$combined.weights, df = degf(design))
+}
+
+# ---- Linearisation by explicit algebra ----
+
+# The estimate is a function of the last weights w = d * F(x'lambda), with lambda set by the
+# totals. A small change of the base weight d_k moves the estimate by F_k * (z_k - x_k'B),
+# z_k the change of the estimate with w_k, and B the regression of z on x with weights
+# d * F'(x'lambda): F' is 1 for linear, F for raking, and (F - L)(U - F) / ((1 - L)(U - 1))
+# for logit between L and U.
+slope <- function(g, calfun, bounds) {
+  switch(calfun, linear = rep(1, length(g)), raking = g,
+         logit = (g - bounds[1]) * (bounds[2] - g) / ((1 - bounds[1]) * (bounds[2] - 1)),
+         truncated = as.numeric(g > bounds[1] + 1e-9 & g < bounds[2] - 1e-9))
+}
+regression_residual <- function(z, x, metric) {
+  z <- as.matrix(z)
+  z - x %*% solve(crossprod(x * metric, x), crossprod(x * metric, z))
+}
+# `steps`: for each step its matrix x, weights before it and after it, calfun and bounds.
+# The last step is undone first.
+weighted_influence <- function(z, steps) {
+  for (step in rev(steps)) {
+    g <- step$after / step$before
+    z <- g * regression_residual(z, step$x, step$before * slope(g, step$calfun, step$bounds))
+  }
+  z * steps[[1]]$before
+}
+covariance <- function(u, design) {
+  mat(svyrecvar(u, design$cluster, design$strata, design$fpc))
+}
+
+# z for totals, means and ratios of the answered rows inside a domain.
+change_with_weight <- function(statistic, vars, design, inside) {
+  frame <- model.frame(design)
+  inside <- inside * complete.cases(frame[vars])
+  w <- weights(design, "sampling") * inside
+  column <- function(name) {
+    x <- frame[[name]]
+    x <- if (is.factor(x)) 0 + outer(as.character(x), levels(x), "==") else as.matrix(x)
+    replace(x, is.na(x), 0)
+  }
+  if (statistic == "ratio") {
+    a <- column(vars[1])
+    b <- column(vars[2])
+    return(inside * (a - b * sum(w * a) / sum(w * b)) / sum(w * b))
+  }
+  y <- do.call(cbind, lapply(vars, column))
+  if (statistic == "total") return(y * inside)
+  inside * sweep(y, 2, colSums(w * y) / sum(w)) / sum(w)
+}
+
 columns <- function(data, names) {
   lapply(setNames(names, names), function(k) {
     x <- data[[k]]
@@ -200,10 +345,13 @@ here <- function() {
   if (length(file) == 1) dirname(file) else "."
 }
 
-save_golden <- function(topic, inputs, outputs) {
+# `inputs_from` names data sets held by another file of this folder.
+save_golden <- function(topic, inputs, outputs, inputs_from = NULL) {
   versions <- list(R = paste(R.version$major, R.version$minor, sep = "."),
                    survey = as.character(packageVersion("survey")))
-  text <- toJSON(list(inputs = inputs, outputs = outputs, versions = versions),
+  parts <- c(list(inputs = inputs), if (!is.null(inputs_from)) list(inputs_from = inputs_from),
+             list(outputs = outputs, versions = versions))
+  text <- toJSON(parts,
                  digits = NA, auto_unbox = TRUE, na = "null", null = "null",
                  matrix = "rowmajor", pretty = TRUE)
   writeLines(text, file.path(here(), paste0(topic, ".json")), useBytes = TRUE)
