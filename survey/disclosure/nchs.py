@@ -56,3 +56,9 @@ def nchs_hides(frame: pd.DataFrame, level: float) -> Bools:
     size = korn_graubard_size(n_eff, n, frame["df"].to_numpy(float), level)
     low, high = clopper_pearson(p, np.minimum(size, n), level)
     return nchs_suppresses(p, low, high, n, n_eff) | ~np.isfinite(high)
+
+
+def few_effective(frame: pd.DataFrame) -> Bools:
+    """Rows of a frame of numbers with fewer than 30 (effective) answers: all it says of these."""
+    n, n_eff = frame["n"].to_numpy(float), frame["n_eff"].to_numpy(float)
+    return np.asarray(np.fmin(n, n_eff) < _FEWEST)

@@ -62,7 +62,7 @@ POLICIES = {
     policy.name: policy
     for policy in (
         ReleasePolicy("default"),
-        ReleasePolicy("strict", minimum_base=30, uncertain_hidden=True),
+        ReleasePolicy("strict", uncertain_hidden=True),
         ReleasePolicy("internal", minimum_base=0, small_cell=0, internal=True),
     )
 }

@@ -1,0 +1,159 @@
+"""Someone who reads all that was released and works out what was hidden.
+
+The attacker knows that answers were counted without weights, so that a share of n answers is a
+whole number of n-ths; that everybody lies in one cell of the crossed by-columns and codes; and
+nothing else. Each shown number becomes an equation between cells, and linear programming gives the
+least and the greatest value that a hidden number can have. Nothing of this uses the package's own
+machinery.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from counted_tables import Counts, Group, group_of
+from scipy import optimize
+
+from survey.codebook import Category
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from survey.disclosure.released import Released, ReleasedComparison, ReleasedEstimates
+
+WIDTH = 5
+"""How wide the range of a hidden number of 1 to 4 must be."""
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A number that must not be worked out: people of a group who gave one of some answers."""
+
+    group: Group
+    codes: frozenset[int]
+    value: int
+
+
+class Attacker:
+    def __init__(self, counts: Counts, bases: list[Any]) -> None:
+        """`bases` are those of the released estimates, which every table heading tells."""
+        self.counts = counts
+        self.bases = bases
+        columns = range(len(counts.by))
+        values = [sorted({key[c] for key in counts.cells}, key=str) for c in columns]
+        codes = [0, *counts.codes]
+        self.cells = [(group_of(counts.by, v), c) for v in product(*values) for c in codes]
+        self.coefficients: list[np.ndarray] = []
+        self.values: list[float] = []
+
+    def read(self, released: Released) -> None:
+        for part, base in zip(released.estimates, self.bases, strict=True):
+            self._read_estimates(part, self.counts.base_of(base))
+        for part in released.comparisons:
+            self._read_comparison(part)
+
+    def knows(self, group: Group, codes: frozenset[int], value: float) -> None:
+        self.coefficients.append(self._sum(group, codes))
+        self.values.append(value)
+
+    def range_of(self, secret: Secret, *, whole: bool = False) -> tuple[float, float]:
+        """Least and greatest value of a sum of cells, in whole numbers if wanted."""
+        goal = self._sum(secret.group, secret.codes)
+        matrix = np.array(self.coefficients).reshape(-1, len(goal))
+        values = np.array(self.values)
+        ends = []
+        for sign in (1, -1):
+            if whole:
+                known = optimize.LinearConstraint(matrix, values, values)
+                found = optimize.milp(
+                    sign * goal, constraints=known, integrality=np.ones(len(goal))
+                )
+            else:
+                found = optimize.linprog(sign * goal, A_eq=matrix, b_eq=values)
+            assert found.status in {0, 3}, found.message
+            ends.append(sign * found.fun if found.status == 0 else sign * -np.inf)
+        return ends[0], ends[1]
+
+    def _sum(self, group: Group, codes: frozenset[int]) -> np.ndarray:
+        return np.array([float(group <= where and code in codes) for where, code in self.cells])
+
+    def _read_estimates(self, part: ReleasedEstimates, base: frozenset[int]) -> None:
+        for _, row in part.frame.iterrows():
+            group = group_of(part.by, [row[name] for name in part.by])
+            if not np.isnan(row["n"]):
+                self.knows(group, base, row["n"])
+            if not np.isnan(row["estimate"]):
+                assert not np.isnan(row["n"]), "a share is shown without its base"
+                codes = self.counts.counted(row["category"]) & base
+                self.knows(group, codes, round(row["estimate"] * row["n"]))
+
+    def _read_comparison(self, part: ReleasedComparison) -> None:
+        """Shares of both sides; how many they are of is taken for known from elsewhere."""
+        for _, row in part.frame.iterrows():
+            base = self._base_of_comparison(row["category"])
+            areas = {"estimate": row[part.over], "contrast_estimate": row["contrast"]}
+            for column, area in areas.items():
+                values = [area if name == part.over else row[name] for name in part.by]
+                group = group_of(part.by, values)
+                if not np.isnan(row[column]):
+                    n = self.counts.people(group, base)
+                    self.knows(group, base, n)
+                    codes = self.counts.counted(row["category"]) & base
+                    self.knows(group, codes, round(row[column] * n))
+
+    def _base_of_comparison(self, category: Any) -> frozenset[int]:
+        return self.counts.base_of("declared" if category is Category.HEADLINE else "answered")
+
+
+def secrets(counts: Counts, released: Released, bases: list[Any]) -> Iterator[Secret]:
+    """What the default policy must hide, of all that was asked for.
+
+    Answers of 1 to 4, and of all but 1 to 4, of a base; all about bases under 10. That nobody gave
+    an answer is no secret of a small base if the table shows it of a wider group.
+    """
+    shown_none = _shown_none(counts, released, bases)
+    for part, named in zip(released.estimates, bases, strict=True):
+        base = counts.base_of(named)
+        for _, row in part.frame.iterrows():
+            group = group_of(part.by, [row[name] for name in part.by])
+            codes = counts.counted(row["category"]) & base
+            n, count = counts.people(group, base), counts.people(group, codes)
+            openly_none = any(wider <= group and codes <= c for wider, c in shown_none)
+            if 0 < n < 10:
+                yield Secret(group, base, n)
+                if count or not openly_none:
+                    yield Secret(group, codes, count)
+            elif 1 <= count <= 4 or 1 <= n - count <= 4:
+                yield Secret(group, codes, count)
+
+
+def _shown_none(
+    counts: Counts, released: Released, bases: list[Any]
+) -> list[tuple[Group, frozenset[int]]]:
+    none = []
+    for part, named in zip(released.estimates, bases, strict=True):
+        base = counts.base_of(named)
+        for _, row in part.frame.iterrows():
+            group = group_of(part.by, [row[name] for name in part.by])
+            if row["estimate"] == 0:
+                none.append((group, counts.counted(row["category"]) & base))
+            if row["n"] == 0:
+                none.append((group, base))
+    return none
+
+
+def assert_safe(
+    counts: Counts, released: Released, bases: list[Any], *, whole: bool = False
+) -> list[Secret]:
+    """Every secret could lie anywhere in a range that is wide enough; gives the secrets back."""
+    attacker = Attacker(counts, bases)
+    attacker.read(released)
+    found = list(secrets(counts, released, bases))
+    for secret in found:
+        low, high = attacker.range_of(secret, whole=whole)
+        assert low - 1e-6 <= secret.value <= high + 1e-6
+        assert high - low >= WIDTH - 1e-6, f"{secret} lies between {low} and {high}"
+    return found
