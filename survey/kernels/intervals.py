@@ -51,8 +51,8 @@ def wilson(p: Floats, n_eff: Floats, t: Floats) -> Limits:
     q = t**2 / n_eff
     centre = (p + q / 2) / (1 + q)
     half = np.sqrt(q * p * (1 - p) + q**2 / 4) / (1 + q)
-    low = np.where(p <= 0, 0.0, centre - half)
-    high = np.where(p >= 1, 1.0, centre + half)
+    low = np.where(p <= 0, 0.0, np.maximum(centre - half, 0.0))
+    high = np.where(p >= 1, 1.0, np.minimum(centre + half, 1.0))
     unknown = ~np.isfinite(p) | ~np.isfinite(q)
     return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
 

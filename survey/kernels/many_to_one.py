@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.polynomial import chebyshev
-from scipy import interpolate, linalg, special
+from scipy import linalg, special
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -171,8 +171,19 @@ def _join(tail: Callable[[float], float], size: int) -> LargestNormal:
     """Join points by cubics, which keeps the noise of a lattice rule where it is."""
     nodes = (1 - np.cos(np.linspace(0, np.pi, _DEGREE + 1))) * (_REACH / 2)
     values = np.log([max(tail(float(x)), 1e-300) for x in nodes])
-    curve = interpolate.PchipInterpolator(nodes, np.minimum.accumulate(values))
-    return LargestNormal(size, np.minimum(curve(np.linspace(0, _REACH, _GRID)), 0.0))
+    curve = _hermite(nodes, np.minimum.accumulate(values), np.linspace(0, _REACH, _GRID))
+    return LargestNormal(size, np.minimum(curve, 0.0))
+
+
+def _hermite(nodes: Floats, values: Floats, x: Floats) -> Floats:
+    """Cubics through points, with the slopes of their neighbours."""
+    slopes = np.gradient(values, nodes)
+    left = np.clip(np.searchsorted(nodes, x, side="right") - 1, 0, len(nodes) - 2)
+    width = nodes[left + 1] - nodes[left]
+    t = (x - nodes[left]) / width
+    rise = values[left + 1] - values[left]
+    first, last = slopes[left] * width - rise, rise - slopes[left + 1] * width
+    return np.asarray(values[left] + t * rise + t * (1 - t) * ((1 - t) * first + t * last))
 
 
 def _chi_table(df: Floats) -> tuple[Floats, Floats]:

@@ -114,7 +114,7 @@ def areas_of(ours: sv.Estimates) -> list[str]:
     return [str(area) for area in dict.fromkeys(ours.to_frame()["area"])]
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(answered())
 def test_shares_by_area_equal_the_slow_ones(drawn: Answered) -> None:
     rows = rows_of(drawn.frame)
@@ -130,7 +130,7 @@ def test_shares_by_area_equal_the_slow_ones(drawn: Answered) -> None:
     compare(ours, rows, slow)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(answered())
 def test_means_by_area_equal_the_slow_ones(drawn: Answered) -> None:
     rows = rows_of(drawn.frame)
@@ -144,7 +144,7 @@ def test_means_by_area_equal_the_slow_ones(drawn: Answered) -> None:
     compare(ours, rows, slow)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(answered())
 def test_ratios_by_area_equal_the_slow_ones(drawn: Answered) -> None:
     rows = rows_of(drawn.frame)
@@ -157,7 +157,7 @@ def test_ratios_by_area_equal_the_slow_ones(drawn: Answered) -> None:
     compare(ours, rows, slow)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(answered())
 def test_totals_by_area_equal_the_slow_ones(drawn: Answered) -> None:
     rows = rows_of(drawn.frame)
@@ -171,7 +171,7 @@ def test_totals_by_area_equal_the_slow_ones(drawn: Answered) -> None:
     compare(ours, rows, slow)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(answered())
 def test_degrees_of_freedom_of_a_pair_are_those_of_its_two_bases_together(drawn: Answered) -> None:
     rows = rows_of(drawn.frame)
@@ -185,7 +185,7 @@ def test_degrees_of_freedom_of_a_pair_are_those_of_its_two_bases_together(drawn:
         assert df == slow_size(rows, inside)[1]
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(answered())
 def test_covariances_between_questions_equal_the_slow_ones(drawn: Answered) -> None:
     rows = rows_of(drawn.frame)
@@ -198,7 +198,7 @@ def test_covariances_between_questions_equal_the_slow_ones(drawn: Answered) -> N
     compare(ours, rows, slow)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(answered())
 def test_design_effects_set_the_variance_beside_simple_random_sampling(drawn: Answered) -> None:
     frame = drawn.frame.dropna(subset=["y"])

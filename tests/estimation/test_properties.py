@@ -19,7 +19,7 @@ INTERVALS: tuple[Any, ...] = (
     "wilson", "korn_graubard", "clopper_pearson", "logit", "wald", "beta", "nchs",
 )  # fmt: skip
 IN_UNIT = tuple(name for name in INTERVALS if name != "wald")
-some = settings(max_examples=15)
+some = settings(max_examples=10)
 
 
 def assert_same(
@@ -226,7 +226,7 @@ def test_more_confidence_gives_a_wider_interval(drawn: Answered) -> None:
             sv.proportion(design, "answer", interval=interval, level=level).to_frame()
             for level in (0.8, 0.99)
         )
-        inside = narrow["estimate"].between(0, 1, inclusive="neither")
+        inside = narrow["estimate"].between(0, 1, inclusive="neither") & (narrow["df"] > 0)
         assert (wide["conf_low"] <= narrow["conf_low"])[inside].all()
         assert (wide["conf_high"] >= narrow["conf_high"])[inside].all()
 
@@ -338,6 +338,7 @@ def test_covariances_join_questions_and_domains(drawn: Answered) -> None:
     design = drawn._replace(frame=frame).survey()
     both = sv.proportion(design, ["answer", "other"])
     table, whole = both.to_frame(), both.covariance.to_numpy()
+    assume((table["df"] > 0).all())
     # the covariance of two questions is that of the difference of their shares
     at = [int(np.flatnonzero(table["variable"] == name)[0]) for name in ("answer", "other")]
     combination = np.zeros((1, len(table)))

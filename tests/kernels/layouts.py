@@ -54,3 +54,21 @@ def layouts(draw: Any, *, least: int = 1) -> Sampled:
     rows = np.repeat(np.arange(len(psu_stratum)), generator.integers(1, 5, len(psu_stratum)))
     layout = make_layout(generator.permutation(rows), psu_stratum, rates, rule=rule)
     return Sampled(layout, np.array(rates), rule, seed)
+
+
+def by_the_book(sampled: Sampled, these: Floats, others: Floats) -> float:
+    """Σ_h (1 − f_h) n_h/(n_h − 1) Σ (z − z̄)(y − ȳ), with the rules for a lonely unit."""
+    layout, total, left_out = sampled.layout, 0.0, 0
+    for h in range(layout.strata):
+        units = [g for g in range(layout.psus) if layout.psu_stratum[g] == h]
+        z, y = these[units], others[units]
+        open_part = 1 - sampled.rate[h]
+        if len(units) == 1:
+            left_out += sampled.rate[h] < 1
+            total += open_part * z[0] * y[0] * (sampled.rule == "centered")
+            continue
+        products = sum((a - z.mean()) * (b - y.mean()) for a, b in zip(z, y, strict=True))
+        total += open_part * len(units) / (len(units) - 1) * products
+    if sampled.rule == "average" and left_out:
+        total *= layout.strata / (layout.strata - left_out)
+    return float(total)

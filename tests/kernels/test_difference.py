@@ -80,7 +80,13 @@ def test_the_interval_at_the_touching_quantile_touches_0(
 ) -> None:
     assume(abs(p1 - p0) > 1e-6)
     quantile = touching_quantile(p1, n1, p0, n0, rho)
-    assert 0 < quantile < np.inf
+    assert quantile > 0
+    if np.isinf(quantile):  # two widths that go together may never reach over the distance
+        assert rho > 0
+        quantile = np.array(1e4)
+        low, high = limits(wilson_difference(p1, n1, p0, n0, rho, quantile))
+        assert low > 0 or high < 0
+        return
     low, high = limits(wilson_difference(p1, n1, p0, n0, rho, quantile))
     assert (low if p1 > p0 else high) == pytest.approx(0, abs=1e-9)
 

@@ -22,7 +22,7 @@ NEWCOMBE = [
     (1, 29, (0.0061, 0.1718), (0.0009, 0.1776)),
 ]
 
-shares = st.floats(0, 1)
+shares = st.sampled_from([0.0, 1.0]) | st.floats(1e-12, 1 - 1e-12)
 sizes = st.floats(0.5, 1e7)
 quantiles = st.floats(0.1, 20)
 levels = st.sampled_from([0.5, 0.8, 0.9, 0.95, 0.99])

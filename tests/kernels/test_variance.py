@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from layouts import Sampled, layouts, make_layout
+from layouts import Sampled, by_the_book, layouts, make_layout
 from scipy import sparse
 
 from survey.kernels import variance as module
@@ -17,24 +17,6 @@ from survey.kernels.variance import covariances, variances
 
 if TYPE_CHECKING:
     from survey.kernels.layout import Floats
-
-
-def by_the_book(sampled: Sampled, these: Floats, others: Floats) -> float:
-    """Σ_h (1 − f_h) n_h/(n_h − 1) Σ (z − z̄)(y − ȳ), with the rules for a lonely unit."""
-    layout, total, left_out = sampled.layout, 0.0, 0
-    for h in range(layout.strata):
-        units = [g for g in range(layout.psus) if layout.psu_stratum[g] == h]
-        z, y = these[units], others[units]
-        open_part = 1 - sampled.rate[h]
-        if len(units) == 1:
-            left_out += sampled.rate[h] < 1
-            total += open_part * z[0] * y[0] * (sampled.rule == "centered")
-            continue
-        products = sum((a - z.mean()) * (b - y.mean()) for a, b in zip(z, y, strict=True))
-        total += open_part * len(units) / (len(units) - 1) * products
-    if sampled.rule == "average" and left_out:
-        total *= layout.strata / (layout.strata - left_out)
-    return float(total)
 
 
 def some_scores(sampled: Sampled, columns: int = 3) -> Floats:
