@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import webbrowser
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -16,68 +15,129 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
 from survey.errors import SurveyError, WrongUseError
+from survey.files.atomic import make_folder, write_folder
+from survey.files.nearest import did_you_mean
 from survey.language.catalogue import LANGUAGES, current_language, has_text, set_language, text
-from survey.language.messages import fail, quoted
+from survey.language.messages import culprits, fail, quoted
 from survey.provenance import own_version
+from survey.study.plan import STUDY_FILE
 from survey.study.study import FORMATS, Study, Wave, open_study
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 _PACKAGE = Path(__file__).resolve().parent
 _EXAMPLE = "copenhagen-housing"
 _DEFAULT_FORMATS = ",".join(FORMATS)
-_CRASHED = 70
+_WRONG_USE, _CRASHED, _INTERRUPTED, _NOBODY_READS = 2, 70, 130, 1
 
 
 def main() -> None:
     """Run the command: texts in the language asked for, errors as sentences, no traceback."""
+    _print_anything()
     arguments = sys.argv[1:]
     language = _language_asked_for(arguments)
     if language is not None:
         set_language(language)
-    debug = "--debug" in arguments
+    sys.exit(_code_of(arguments, debug="--debug" in arguments))
+
+
+def _code_of(arguments: Sequence[str], *, debug: bool) -> int:
+    """Run the command and say what went wrong; the exit code comes back."""
     try:
-        code = _application().main(args=arguments, standalone_mode=False, prog_name="survey")
+        _run(arguments)
     except SurveyError as error:
         if debug:
             raise
         _complain(str(error))
-        code = error.exit_code
+        return error.exit_code
     except KeyboardInterrupt:
         _complain(text("cli.interrupted"))
-        code = 130
+        return _INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _NOBODY_READS
     except (typer.Exit, typer.Abort) as stop:
-        code = getattr(stop, "exit_code", 1)
-    except Exception as error:  # noqa: BLE001 - the last resort, said as our mistake
-        code = _exit_code_of(error, debug=debug)
-    sys.exit(code if isinstance(code, int) else 0)
+        return int(getattr(stop, "exit_code", 1))
+    except Exception as error:  # the last resort, said as our mistake
+        if debug and not _is_wrong_use(error):
+            raise
+        _complain(_in_words(error))
+        return _WRONG_USE if _is_wrong_use(error) else _CRASHED
+    return 0
 
 
-def _exit_code_of(error: Exception, *, debug: bool) -> int:
-    """Wrong use, as the parser of arguments sees it, or a defect of ours."""
-    if hasattr(error, "format_message"):
-        _complain(f"{error.format_message()}\n  {text('cli.see_help')}")
-        return 2
-    if debug:
-        raise error
-    _complain(text("cli.defect", kind=type(error).__name__, message=str(error)[:300]))
-    return _CRASHED
+def _run(arguments: Sequence[str]) -> None:
+    group: Any = _application()
+    with group.make_context("survey", list(arguments)) as context:
+        group.invoke(context)
 
 
-def _language_asked_for(arguments: list[str]) -> str | None:
+def _print_anything() -> None:
+    """Let signs that a terminal doesn't have be printed as their numbers, and not stop us."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _is_wrong_use(error: Exception) -> bool:
+    """Whether an error comes from the parser of arguments."""
+    return hasattr(error, "format_message")
+
+
+def _in_words(error: Any) -> str:  # noqa: ANN401
+    if _is_wrong_use(error):
+        return str(_wrong_use(error))
+    return text("cli.defect", kind=type(error).__name__, message=str(error)[:300])
+
+
+def _wrong_use(error: Any) -> WrongUseError:  # noqa: ANN401
+    """What the parser of arguments found, as an error of ours."""
+    option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
+    if option is not None:
+        known = _options_of(error.ctx)
+        near = did_you_mean(option, known)
+        code = "option_unknown_near" if near else "option_unknown"
+        if option in known:
+            code = "option_with_value" if known[option].is_flag else "option_without_value"
+        return fail(WrongUseError, f"cli.{code}", name=quoted(option), near=quoted(near or ""))
+    if parameter is not None:
+        return fail(WrongUseError, "cli.argument_absent", name=_written(parameter))
+    return fail(WrongUseError, "cli.not_understood", got=error.format_message())
+
+
+def _options_of(context: Any) -> dict[str, Any]:  # noqa: ANN401
+    """The options of the command that was parsed; of all commands if that isn't known."""
+    group = _application()
+    commands = [group, *group.commands.values()] if context is None else [context.command]
+    return {name: each for command in commands for each in command.params for name in each.opts}
+
+
+def _language_asked_for(arguments: Sequence[str]) -> str | None:
     for place, argument in enumerate(arguments):
-        value = argument.partition("=")[2]
+        option, _, value = argument.partition("=")
         if argument == "--lang" and place + 1 < len(arguments):
             value = arguments[place + 1]
-        if value in LANGUAGES and argument.startswith("--lang"):
+        if option == "--lang" and value in LANGUAGES:
             return value
     return None
 
 
 class _SpokenCommand(TyperCommand):
-    """A command whose help has its headings in the language in force."""
+    """A command with its help in the language in force."""
+
+    allow_extra_args = True  # so that it is us who say that there are too many
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401
         """The help text."""
-        return _spoken(super().get_help(ctx))
+        return _help_of(self, ctx)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
+        """Run the command, if it got no more than it takes."""
+        if ctx.args:
+            raise fail(WrongUseError, "cli.too_many", got=culprits(ctx.args))
+        return super().invoke(ctx)
 
 
 class _SpokenGroup(TyperGroup):
@@ -85,28 +145,75 @@ class _SpokenGroup(TyperGroup):
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401
         """The help text."""
-        return _spoken(super().get_help(ctx))
+        return _help_of(self, ctx)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+        """The command that was meant."""
+        if args[0] not in self.commands:
+            near = did_you_mean(args[0], self.commands)
+            raise fail(
+                WrongUseError,
+                "cli.command_unknown_near" if near else "cli.command_unknown",
+                name=quoted(args[0]),
+                known=culprits(self.commands),
+                near=quoted(near or ""),
+            )
+        return super().resolve_command(ctx, args)
 
 
-def _spoken(help_text: str) -> str:
-    """Help with its fixed English words put into the language in force."""
-    for key in ("usage", "options", "commands"):
-        heading = text(f"cli.heading.{key}", lang="en")
-        help_text = help_text.replace(heading, text(f"cli.heading.{key}"))
-    for key in ("default", "required"):
-        word = text(f"cli.heading.{key}", lang="en")
-        help_text = help_text.replace(f"[{word}", f"[{text(f'cli.heading.{key}')}")
-    return help_text
+def _help_of(command: Any, context: Any) -> str:  # noqa: ANN401
+    """The help of a command, every word of it from the catalogue."""
+    parameters = [
+        each for each in command.get_params(context) if not getattr(each, "hidden", False)
+    ]
+    arguments = [each for each in parameters if each.param_type_name == "argument"]
+    options = [each for each in parameters if each.param_type_name == "option"]
+    commands = getattr(command, "commands", {})
+    tables = {
+        "arguments": [(_written(each), each.help) for each in arguments],
+        "options": [(_written(each), each.help) for each in options],
+        "commands": [(name, each.help) for name, each in commands.items()],
+    }
+    formatter = context.make_formatter()
+    usage = f"{text('cli.heading.usage')}: "
+    formatter.write_usage(context.command_path, " ".join(_usage(arguments, commands)), usage)
+    _write_paragraph(formatter, command.help)
+    for name, rows in tables.items():
+        if rows:
+            with formatter.section(text(f"cli.heading.{name}")):
+                formatter.write_dl(rows)
+    if command.epilog:
+        _write_paragraph(formatter, command.epilog)
+    return str(formatter.getvalue()).rstrip("\n")
+
+
+def _write_paragraph(formatter: Any, words: str) -> None:  # noqa: ANN401
+    formatter.write_paragraph()
+    with formatter.indentation():
+        formatter.write_text(words)
+
+
+def _usage(arguments: Sequence[Any], commands: object) -> Iterator[str]:
+    yield f"[{text('cli.metavar.options')}]"
+    if commands:
+        yield text("cli.metavar.command")
+    for each in arguments:
+        yield _written(each) if each.required else f"[{_written(each)}]"
+
+
+def _written(parameter: Any) -> str:  # noqa: ANN401
+    """An argument or option as it is written, e.g. ``--out DIR``."""
+    key = f"cli.metavar.{parameter.name}"
+    metavar = text(key) if has_text(key) else ""
+    if parameter.param_type_name == "argument":
+        return metavar
+    return " ".join([", ".join(parameter.opts), metavar]).rstrip()
 
 
 def _application() -> TyperGroup:
     """The commands with their help in the language in force."""
     application = typer.Typer(
-        cls=_SpokenGroup,
-        help=text("cli.help"),
-        no_args_is_help=True,
-        add_completion=False,
-        rich_markup_mode=None,
+        cls=_SpokenGroup, help=text("cli.help"), add_completion=False, rich_markup_mode=None
     )
     application.callback(invoke_without_command=True)(_everything)
     for name, function in (("report", _report), ("demo", _demo)):
@@ -121,27 +228,34 @@ def _application() -> TyperGroup:
 
 def _explain(command: Any, section: str) -> None:  # noqa: ANN401
     """Give each argument and option its line of help, from the catalogue."""
-    for parameter in command.params:
+    for parameter in command.get_params(typer.Context(command)):
         own, shared = f"cli.{section}.{parameter.name}", f"cli.option.{parameter.name}"
-        parameter.help = text(own if has_text(own) else shared)
+        is_own = has_text(own) and parameter.name != "help"
+        parameter.help = text(own if is_own else shared)
+
+
+_Language = Annotated[str | None, typer.Option("--lang")]
+_Study = Annotated[Path, typer.Argument()]
+_WaveName = Annotated[str | None, typer.Argument()]
+_Folder = Annotated[Path | None, typer.Argument()]
+_Formats = Annotated[str, typer.Option("--format")]
+_Out = Annotated[Path | None, typer.Option("--out")]
+_Debug = Annotated[bool, typer.Option("--debug")]
 
 
 def _everything(
+    context: typer.Context,
     *,
     version: Annotated[bool, typer.Option("--version")] = False,
-    debug: Annotated[bool, typer.Option("--debug")] = False,  # read by main
+    lang: _Language = None,
+    debug: _Debug = False,  # read by main
 ) -> None:
+    _checked_language(lang)
     if version:
         typer.echo(f"resident-survey {own_version()}")
-        raise typer.Exit
-
-
-_Study = Annotated[Path, typer.Argument(metavar="STUDY")]
-_WaveName = Annotated[str | None, typer.Argument(metavar="WAVE")]
-_Language = Annotated[str | None, typer.Option("--lang", metavar="da|en")]
-_Formats = Annotated[str, typer.Option("--format", metavar="html")]
-_Out = Annotated[Path | None, typer.Option("--out", metavar="DIR")]
-_Debug = Annotated[bool, typer.Option("--debug", hidden=True)]
+    elif context.invoked_subcommand is None:
+        _complain(context.get_help())
+        raise typer.Exit(_WRONG_USE)
 
 
 def _report(
@@ -153,11 +267,12 @@ def _report(
     out: _Out = None,
     debug: _Debug = False,  # read by main
 ) -> None:
-    _write(open_study(study).wave(wave), _checked_language(lang), formats, out)
+    language = _checked_language(lang)
+    _write(open_study(study).wave(wave), language, formats, out)
 
 
 def _demo(
-    folder: Annotated[Path | None, typer.Argument(metavar="DIR")] = None,
+    folder: _Folder = None,
     *,
     lang: _Language = None,
     out: _Out = None,
@@ -168,11 +283,24 @@ def _demo(
     target = (out or Path()) / _EXAMPLE if folder is None else folder
     if target.exists():
         raise fail(WrongUseError, "cli.demo_exists", folder=quoted(str(target)))
-    shutil.copytree(_example_folder(), target, ignore=shutil.ignore_patterns("report"))
-    typer.echo(text("cli.demo.copied", folder=target))
+    _copy_example(target)
+    _complain(text("cli.demo.copied", folder=target))
     page = _write(Study(open_study(target).plan).wave(), language, _DEFAULT_FORMATS, None)
-    if not no_open:
+    if not no_open and sys.stdout.isatty():
         webbrowser.open(page.resolve().as_uri())
+
+
+def _copy_example(target: Path) -> None:
+    """Copy the example, wholly or not at all, without reports made in it."""
+    source = _example_folder()
+    paths = {path.relative_to(source): path for path in source.rglob("*") if path.is_file()}
+    files = {
+        name.as_posix(): path.read_bytes()
+        for name, path in paths.items()
+        if name.parts[0] != "report"
+    }
+    make_folder(target.absolute().parent)
+    write_folder(target, files, last=STUDY_FILE)
 
 
 def _write(wave: Wave, language: str, formats: str, out: Path | None) -> Path:
@@ -180,7 +308,8 @@ def _write(wave: Wave, language: str, formats: str, out: Path | None) -> Path:
     steps = len(wave.plan.written.chapters) + 1
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
         task = progress.add_task(text("cli.report.progress"), total=steps)
         files = wave.report(
             language=language,
@@ -208,9 +337,9 @@ def _example_folder() -> Path:
 
 
 def _complain(message: str) -> None:
+    """Say something beside the output."""
     typer.echo(message, err=True)
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("PYTHONUTF8", "1")
     main()

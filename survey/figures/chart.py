@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from survey.disclosure.policy import Status
 from survey.documents.blocks import Figure
 from survey.documents.html import figure_html
+from survey.language.catalogue import text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from survey.documents.blocks import Picture
+
+MOST_ALT = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +26,10 @@ class Chart:
     ----------
     id, title, subtitle : str
     alt : str
-        The chart in words, made from its numbers.
+        The chart in words, made from its numbers; 400 characters at most.
     notes : tuple of str
+    is_empty : bool
+        Whether every number in it is hidden.
     language : {"da", "en"}
     draw : callable
         Draws it wide or, given True, for a telephone.
@@ -36,6 +42,7 @@ class Chart:
     draw: Callable[[bool], Picture] = field(repr=False)
     subtitle: str = ""
     notes: tuple[str, ...] = ()
+    is_empty: bool = False
 
     def to_figure(self, *, title: str | None = None) -> Figure:
         """The block of a document, drawn wide and narrow."""
@@ -50,3 +57,17 @@ class Chart:
 
     def _repr_html_(self) -> str:
         return figure_html(self.to_figure(), language=self.language)
+
+
+def notes_on(statuses: Collection[Status], language: str) -> list[str]:
+    """The legend of the signs that occur, and of no others."""
+    keys = [s.value for s in (Status.FEW, Status.CONFIDENTIAL) if s in statuses]
+    if Status.UNCERTAIN in statuses or Status.UNAVAILABLE in statuses:
+        keys.append("unavailable")
+    return [text(f"table.note.{key}", lang=language) for key in keys]
+
+
+def shortened(words: str, most: int) -> str:
+    """A text on one line, cut to so many characters."""
+    line = " ".join(words.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,22 +11,21 @@ from survey.codebook import Domain, said
 from survey.disclosure.policy import Status
 from survey.disclosure.signs import SIGNS
 from survey.errors import WrongUseError
-from survey.figures.chart import Chart
+from survey.figures.chart import Chart, notes_on, shortened
+from survey.figures.frame import LABEL, MARGIN, Frame, frame_of, paint_axis, paint_label
 from survey.figures.style import (
     ACCENT,
     BAND,
     INK,
     NARROW,
     QUIET,
-    RULE,
-    WIDE,
     picture,
     text_width,
-    with_unit,
+    wrapped,
 )
 from survey.language.catalogue import current_language, text
 from survey.language.messages import fail, quoted
-from survey.language.numbers import format_percent, format_range, format_share
+from survey.language.numbers import NO_BREAK, format_percent, format_range, format_share
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,16 +34,24 @@ if TYPE_CHECKING:
     from survey.disclosure.released import Released
     from survey.documents.blocks import Picture
 
+_LEAST_REACH = 0.24
+
 
 @dataclass(frozen=True, slots=True)
 class _Dot:
-    """One area; the numbers are NaN where they are hidden."""
+    """One area; the numbers are NaN where they are hidden.
+
+    Attributes
+    ----------
+    mark : int or None
+        Whether it differs from the contrast; None where that is not to be seen.
+    """
 
     label: str
     estimate: float
     low: float
     high: float
-    differs: bool
+    mark: int | None
     status: Status
 
     @property
@@ -56,6 +64,10 @@ class _Spec:
     dots: tuple[_Dot, ...]
     contrast: _Dot
     language: str
+
+    @property
+    def drawn(self) -> list[_Dot]:
+        return [dot for dot in self.dots if dot.shown]
 
 
 def contrast_chart(
@@ -100,7 +112,7 @@ def contrast_chart(
     if found is None:
         raise fail(WrongUseError, "chart.no_comparison", name=quoted(variable))
     comparison, differences = found
-    marks = dict(zip(differences[over], differences["mark"], strict=True))
+    marks = {r[over]: _mark(r) for _, r in differences.iterrows()}
     dots = {
         area: _dot(released, record, over, marks, language)
         for area, record in ((record[over], record) for _, record in rows.iterrows())
@@ -120,14 +132,19 @@ def contrast_chart(
         draw=partial(_draw, spec),
         subtitle=subtitle,
         notes=tuple(_notes(spec, in_text)),
+        is_empty=not spec.drawn and not contrast.shown,
     )
+
+
+def _mark(difference: Any) -> int | None:  # noqa: ANN401 - a row of a frame
+    return None if Status(difference["status"]).hidden else int(difference["mark"])
 
 
 def _dot(
     released: Released,
     record: Any,  # noqa: ANN401
     over: str,
-    marks: dict[Any, float],
+    marks: dict[Any, int | None],
     language: str,
 ) -> _Dot:
     area = record[over]
@@ -136,139 +153,86 @@ def _dot(
         float(record["estimate"]),
         float(record["conf_low"]),
         float(record["conf_high"]),
-        differs=bool(marks.get(area, 0)),
+        mark=marks.get(area),
         status=Status(record["status"]),
     )
 
 
 def _notes(spec: _Spec, contrast: str) -> list[str]:
-    everyone = (*spec.dots, spec.contrast)
-    notes = []
-    if spec.contrast.shown:
-        notes.append(text("chart.contrast.band", lang=spec.language, contrast=contrast))
-    drawn = [dot for dot in spec.dots if dot.shown]
-    keys = {True: "filled", False: "hollow"}
-    notes += [
-        text(f"chart.contrast.{keys[differs]}", lang=spec.language, contrast=contrast)
-        for differs in (True, False)
-        if any(dot.differs is differs for dot in drawn)
-    ]
-    statuses = {dot.status for dot in everyone}
-    codes = [s.value for s in (Status.FEW, Status.CONFIDENTIAL) if s in statuses]
-    if statuses & {Status.UNCERTAIN, Status.UNAVAILABLE}:
-        codes.append("unavailable")
-    return notes + [text(f"table.note.{code}", lang=spec.language) for code in codes]
+    keys = ["band"] if spec.contrast.shown else []
+    marks = {dot.mark for dot in spec.drawn}
+    keys += ["filled"] if marks & {-1, 1} else []
+    keys += ["hollow"] if 0 in marks else []
+    keys += ["bare"] if None in marks else []
+    notes = [text(f"chart.contrast.{key}", lang=spec.language, contrast=contrast) for key in keys]
+    statuses = {dot.status for dot in (*spec.dots, spec.contrast)}
+    return notes + notes_on(statuses, spec.language)
 
 
 def _alt(spec: _Spec, label: str) -> str:
+    """The chart in words; where labels are long they are cut, so that it stays short."""
     language = spec.language
-    drawn = [dot for dot in spec.dots if dot.shown]
-    parts = [text("chart.contrast.alt", lang=language, what=label, count=len(spec.dots))]
+    parts = [text("chart.contrast.alt", lang=language, what=shortened(label, 90))]
     if spec.contrast.shown:
-        parts.append(
-            text(
-                "chart.contrast.alt_contrast",
-                lang=language,
-                area=spec.contrast.label,
-                share=format_percent(spec.contrast.estimate, language),
-            )
-        )
-    if drawn:
-        ends = {"highest": drawn[0], "lowest": drawn[-1]}
-        for key, dot in ends.items():
-            share = format_percent(dot.estimate, language)
-            parts.append(text(f"chart.{key}", lang=language, area=dot.label, share=share))
-        differing = sum(dot.differs for dot in drawn)
-        parts.append(
-            text("chart.contrast.alt_differ", lang=language, some=differing, many=len(drawn))
-        )
+        parts.append(_said_of("contrast.alt_contrast", spec.contrast, language))
+    parts += _ends_in_words(spec)
+    marks = [dot.mark for dot in spec.drawn if dot.mark is not None]
+    some = sum(map(abs, marks))
+    if some:
+        fields = {"some": some, "many": len(marks), "count": some}
+        parts.append(text("chart.contrast.alt_differ", lang=language, **fields))
+    elif marks:
+        parts.append(text("chart.contrast.alt_none_differ", lang=language))
+    hidden = len(spec.dots) - len(spec.drawn)
+    if hidden:
+        parts.append(text("chart.contrast.hidden", lang=language, count=hidden))
     return " ".join(parts)
 
 
+def _ends_in_words(spec: _Spec) -> list[str]:
+    """The highest and the lowest area, or the one number there is to say."""
+    drawn, language = spec.drawn, spec.language
+    if not drawn:
+        return []
+    shares = {format_percent(dot.estimate, language) for dot in (drawn[0], drawn[-1])}
+    if len(drawn) == 1:
+        return [_said_of("only", drawn[0], language)]
+    if len(shares) == 1:
+        return [text("chart.same", lang=language, share=shares.pop())]
+    return [_said_of("highest", drawn[0], language), _said_of("lowest", drawn[-1], language)]
+
+
+def _said_of(key: str, dot: _Dot, language: str) -> str:
+    area, share = shortened(dot.label, 50), format_percent(dot.estimate, language)
+    return text(f"chart.{key}", lang=language, area=area, share=share)
+
+
 def _draw(spec: _Spec, narrow: bool) -> Picture:
-    step = 46.0 if narrow else 36.0
-    height = 40 + step * len(spec.dots) + 34
-    paint = partial(_paint, spec, narrow=narrow, step=step, height=height)
-    return picture(paint, width=NARROW if narrow else WIDE, height=height, narrow=narrow)
-
-
-def _paint(spec: _Spec, figure: Figure, *, narrow: bool, step: float, height: float) -> None:
-    width = NARROW if narrow else WIDE
-    names = [text_width(dot.label, 9.5) for dot in spec.dots]
-    numbers = [text_width(_numbers(dot, spec.language), 9.5) for dot in spec.dots]
-    left = 10.0 if narrow else 26.0 + max(names)
-    right = 22.0 if narrow else 26.0 + max(numbers)
-    axes = figure.add_axes(
-        (
-            left / width,
-            30 / height,
-            (width - left - right) / width,
-            step * len(spec.dots) / height,
-        )
+    heading = _heading(spec, narrow=narrow)
+    labels = [(_label(dot, spec.language, narrow=narrow), False) for dot in spec.dots]
+    numbers = [text_width(_numbers(dot, spec.language), LABEL) for dot in spec.dots]
+    frame = frame_of(
+        labels,
+        narrow=narrow,
+        step=46.0 if narrow else 36.0,
+        above=44.0 + 15.0 * heading.count("\n"),
+        right=28.0 if narrow else 26.0 + max(numbers),
     )
-    low, high = _reach(spec)
-    axes.set_xlim(low, high)
-    axes.set_ylim(len(spec.dots) - 0.5, -0.5)
-    _paint_contrast(axes, spec, height=step * len(spec.dots))
-    for place, dot in enumerate(spec.dots):
-        _paint_dot(axes, place, dot, spec.language, narrow=narrow)
-    _paint_frame(axes, spec.language)
+    paint = partial(_paint, spec, frame, heading)
+    return picture(paint, width=frame.width, height=frame.height, narrow=narrow)
 
 
-def _reach(spec: _Spec) -> tuple[float, float]:
-    shown = [dot for dot in (*spec.dots, spec.contrast) if dot.shown]
-    lows = [dot.low if dot.low == dot.low else dot.estimate for dot in shown]
-    highs = [dot.high if dot.high == dot.high else dot.estimate for dot in shown]
-    low, high = min(lows, default=0.0), max(highs, default=1.0)
-    margin = max(0.05, (high - low) * 0.15)
-    return max(0.0, low - margin) - 0.01, min(1.0, high + margin) + 0.01
-
-
-def _paint_contrast(axes: Axes, spec: _Spec, *, height: float) -> None:
+def _heading(spec: _Spec, *, narrow: bool) -> str:
+    """What stands above the line of the contrast."""
     contrast = spec.contrast
-    if not contrast.shown:
-        return
-    if contrast.low == contrast.low:
-        axes.axvspan(contrast.low, contrast.high, color=BAND, lw=0, zorder=0)
-    axes.axvline(contrast.estimate, color=ACCENT, lw=1.4, zorder=1)
-    share = format_percent(contrast.estimate, spec.language)
-    low, high = axes.get_xlim()
-    place = (contrast.estimate - low) / (high - low)
-    anchor = "right" if place > 0.75 else "left" if place < 0.25 else "center"
-    axes.annotate(
-        f"{contrast.label}{SIGNS[contrast.status]}: {share}", (contrast.estimate, 1), (0, 8),
-        xycoords=("data", "axes fraction"), textcoords="offset points", ha=anchor,
-        color=ACCENT, size=9.5, weight="bold", annotation_clip=False,
-    )  # fmt: skip
+    share = "" if not contrast.shown else f": {format_percent(contrast.estimate, spec.language)}"
+    words = f"{contrast.label}{SIGNS[contrast.status]}{share}"
+    return wrapped(words, LABEL, NARROW - 2 * MARGIN if narrow else 480.0, bold=True)
 
 
-def _paint_dot(axes: Axes, place: int, dot: _Dot, language: str, *, narrow: bool) -> None:
-    edge = axes.get_xlim()[0]
-    y = place + 0.16 if narrow else place
-    numbers = _numbers(dot, language)
-    if narrow:
-        axes.text(
-            edge, place - 0.22, f"{dot.label}  {numbers}", va="center", color=INK, size=9,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.85}, zorder=4,
-        )  # fmt: skip
-    else:
-        axes.annotate(
-            dot.label, (edge, place), (-10, 0), textcoords="offset points", ha="right",
-            va="center", color=INK, size=9.5, annotation_clip=False,
-        )  # fmt: skip
-        axes.annotate(
-            numbers, (1, place), (10, 0), xycoords=("axes fraction", "data"),
-            textcoords="offset points", ha="left", va="center", color=INK, size=9.5,
-            annotation_clip=False,
-        )  # fmt: skip
-    if dot.shown:
-        colour = ACCENT if dot.differs else QUIET
-        axes.plot([dot.low, dot.high], [y, y], color=colour, lw=1.6, zorder=2)
-        axes.plot(
-            [dot.estimate], [y], marker="s" if dot.status is Status.FEW else "o", markersize=8,
-            color=colour, markerfacecolor=colour if dot.differs else "white",
-            markeredgewidth=1.6, zorder=3,
-        )  # fmt: skip
+def _label(dot: _Dot, language: str, *, narrow: bool) -> str:
+    """The area; on a telephone its numbers follow on the same line."""
+    return f"{dot.label}: {_numbers(dot, language)}" if narrow else dot.label
 
 
 def _numbers(dot: _Dot, language: str) -> str:
@@ -276,20 +240,69 @@ def _numbers(dot: _Dot, language: str) -> str:
     if not dot.shown:
         return SIGNS[dot.status]
     share = f"{format_percent(dot.estimate, language)}{SIGNS[dot.status]}"
-    if dot.low != dot.low:
+    if math.isnan(dot.low):
         return share
     limits = format_range(format_share(dot.low, language), format_share(dot.high, language))
-    return f"{share} ({limits})"
+    return f"{share}{NO_BREAK}({limits})"
 
 
-def _paint_frame(axes: Axes, language: str) -> None:
-    for side in ("top", "left", "right", "bottom"):
-        axes.spines[side].set_visible(False)
-    axes.set_yticks([])
-    low, high = axes.get_xlim()
-    every = 10 if high - low <= 0.7 else 20
-    ticks = [tick / 100 for tick in range(0, 101, every) if low <= tick / 100 <= high]
-    axes.set_xticks(ticks, with_unit([format_share(tick, language) for tick in ticks], language))
-    axes.tick_params(axis="x", length=0, labelcolor=QUIET, labelsize=8)
-    for tick in ticks:
-        axes.axvline(tick, color=RULE, lw=0.5, zorder=-1)
+def _paint(spec: _Spec, frame: Frame, heading: str, figure: Figure) -> None:
+    axes = frame.axes(figure, *_reach(spec))
+    _paint_contrast(axes, spec, frame, heading)
+    for row, dot in zip(frame.rows, spec.dots, strict=True):
+        paint_label(axes, row, narrow=frame.narrow)
+        if not frame.narrow:
+            axes.annotate(
+                _numbers(dot, spec.language), (1, row.middle), (10, 0),
+                xycoords=("axes fraction", "data"), textcoords="offset points", ha="left",
+                va="center", color=INK, size=LABEL, annotation_clip=False,
+            )  # fmt: skip
+        if dot.shown:
+            _paint_dot(axes, row.middle, dot)
+    paint_axis(axes, frame, spec.language)
+
+
+def _reach(spec: _Spec) -> tuple[float, float]:
+    """From which share to which the axis goes; a few points at least."""
+    ends = [
+        end
+        for dot in (*spec.drawn, *([spec.contrast] if spec.contrast.shown else []))
+        for end in (dot.estimate, dot.low, dot.high)
+        if not math.isnan(end)
+    ] or [0.0, 1.0]
+    margin = max(0.05, (max(ends) - min(ends)) * 0.15)
+    low, high = max(0.0, min(ends) - margin), min(1.0, max(ends) + margin)
+    missing = max(0.0, _LEAST_REACH - (high - low))
+    low = max(0.0, low - missing / 2)
+    high = min(1.0, max(high, low + _LEAST_REACH))
+    return min(low, high - _LEAST_REACH) - 0.01, high + 0.01
+
+
+def _paint_contrast(axes: Axes, spec: _Spec, frame: Frame, heading: str) -> None:
+    contrast = spec.contrast
+    middle = frame.left + frame.inner / 2
+    if contrast.shown:
+        if not math.isnan(contrast.low):
+            axes.axvspan(contrast.low, contrast.high, color=BAND, lw=0, zorder=-2)
+        axes.axvline(contrast.estimate, color=ACCENT, lw=1.4, zorder=1)
+        low, high = axes.get_xlim()
+        middle = frame.left + frame.inner * (contrast.estimate - low) / (high - low)
+    half = text_width(heading, LABEL, bold=True) / 2
+    middle = min(max(middle, MARGIN + half), frame.width - MARGIN - half)
+    axes.annotate(
+        heading, ((middle - frame.left) / frame.inner, 1), (0, 8), xycoords="axes fraction",
+        textcoords="offset points", ha="center", va="bottom", color=ACCENT, size=LABEL,
+        weight="bold", linespacing=1.15, annotation_clip=False,
+    )  # fmt: skip
+
+
+def _paint_dot(axes: Axes, y: float, dot: _Dot) -> None:
+    """A dot with its interval: filled for a sure difference, thin where none is to be seen."""
+    colour = ACCENT if dot.mark else QUIET
+    filled = "white" if dot.mark == 0 else colour
+    marker = "|" if dot.mark is None else "s" if dot.status is Status.FEW else "o"
+    axes.plot([dot.low, dot.high], [y, y], color=colour, lw=1.6, zorder=2)
+    axes.plot(
+        [dot.estimate], [y], marker=marker, markersize=8, color=colour, markerfacecolor=filled,
+        markeredgewidth=1.6, zorder=3,
+    )  # fmt: skip

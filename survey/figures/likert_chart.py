@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,21 +11,20 @@ from matplotlib.patches import Rectangle
 from survey.codebook import Domain, said
 from survey.disclosure.policy import Status
 from survey.disclosure.signs import SIGNS
-from survey.figures.chart import Chart
+from survey.figures.chart import MOST_ALT, Chart, notes_on, shortened
+from survey.figures.frame import MARGIN, Frame, frame_of, paint_axis, paint_label
 from survey.figures.style import (
     INK,
-    NARROW,
-    QUIET,
-    RULE,
-    WIDE,
     diverging,
+    halo,
     ink_on,
     picture,
     text_width,
-    with_unit,
+    wrapped,
 )
 from survey.language.catalogue import current_language, text
 from survey.language.numbers import format_percent, format_share
+from survey.language.words import join_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +35,9 @@ if TYPE_CHECKING:
     from survey.disclosure.released import Released
     from survey.documents.blocks import Picture
 
-_LEAST_LABELLED = 0.05
+_THICK = 22.0
+_RIGHT = 30.0
+_SQUARE, _BETWEEN, _LINE = 18.0, 22.0, 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class _Bar:
 
     label: str
     shares: tuple[float, ...] | None
-    sign: str
+    status: Status
     strong: bool
 
 
@@ -101,7 +102,6 @@ def likert_chart(
         language,
     )
     label = said(known.label, language, default=variable)
-    statuses = {Status(status) for status in rows["status"]}
     return Chart(
         id=f"{variable}_answers",
         title=title or text("chart.likert.title", lang=language, what=label),
@@ -109,7 +109,8 @@ def likert_chart(
         language=language,
         draw=partial(_draw, spec),
         subtitle=subtitle,
-        notes=tuple(_notes(statuses, language)),
+        notes=tuple(notes_on({bar.status for bar in spec.bars}, language)),
+        is_empty=all(bar.shares is None for bar in spec.bars),
     )
 
 
@@ -137,29 +138,43 @@ def _bar(
     elif area == contrast:
         label = text("table.contrast_row", lang=language, area=label)
     statuses = [Status(status) for status in mine["status"]]
-    hidden = next((status for status in statuses if status.hidden), None)
-    sign = SIGNS[hidden] if hidden else "*" if Status.FEW in statuses else ""
-    shares = None if hidden else tuple(float(share) for share in mine["estimate"])
-    return _Bar(label, shares, sign, strong=area is Domain.ALL or area == contrast)
-
-
-def _notes(statuses: set[Status], language: str) -> list[str]:
-    keys = [s.value for s in (Status.FEW, Status.CONFIDENTIAL) if s in statuses]
-    if statuses & {Status.UNCERTAIN, Status.UNAVAILABLE}:
-        keys.append("unavailable")
-    return [text(f"table.note.{key}", lang=language) for key in keys]
+    status = next((each for each in statuses if each.hidden), None)
+    if status is None:
+        status = Status.FEW if Status.FEW in statuses else Status.SHOWN
+    shares = None if status.hidden else tuple(float(share) for share in mine["estimate"])
+    return _Bar(label, shares, status, strong=area is Domain.ALL or area == contrast)
 
 
 def _alt(spec: _Spec, label: str) -> str:
+    """The chart in words: as many areas as there is room for, the contrast and all areas first."""
+    language, answers = spec.language, spec.answers
+    lead = text(
+        "chart.likert.alt",
+        lang=language,
+        what=shortened(label, 80),
+        count=len(answers),
+        first=shortened(answers[0], 40),
+        last=shortened(answers[-1], 40),
+    )
     drawn = [bar for bar in spec.bars if bar.shares is not None]
-    lead = text("chart.likert.alt", lang=spec.language, what=label, answers=", ".join(spec.answers))
-    parts = [lead]
-    for bar in drawn[:6]:
-        shares = ", ".join(format_percent(s, spec.language) for s in bar.shares or ())
-        parts.append(f"{bar.label}: {shares}.")
-    if len(drawn) > 6:
-        parts.append(text("chart.more", lang=spec.language, count=len(drawn) - 6))
+    parts, hidden = [lead], len(spec.bars) - len(drawn)
+    if hidden:
+        parts.append(text("chart.likert.hidden", lang=language, count=hidden))
+    drawn.sort(key=lambda bar: not bar.strong)
+    for place, bar in enumerate(drawn):
+        more = text("chart.likert.more", lang=language, count=len(drawn) - place)
+        line = _in_words(bar, language)
+        if len(" ".join([*parts, line, more])) > MOST_ALT:
+            return " ".join([*parts, more])
+        parts.append(line)
     return " ".join(parts)
+
+
+def _in_words(bar: _Bar, language: str) -> str:
+    *others, last = bar.shares or ()
+    shares = [format_share(share, language) for share in others]
+    joined = join_words([*shares, format_percent(last, language)], language)
+    return text("chart.likert.bar", lang=language, area=shortened(bar.label, 50), shares=joined)
 
 
 def _left_of_zero(shares: Sequence[float]) -> float:
@@ -170,104 +185,95 @@ def _left_of_zero(shares: Sequence[float]) -> float:
 
 
 def _draw(spec: _Spec, narrow: bool) -> Picture:
-    step = 46.0 if narrow else 34.0
-    legend = 22.0 * (len(spec.answers) if narrow and len(spec.answers) > 3 else 1) + 16
-    height = legend + step * len(spec.bars) + 34
-    paint = partial(_paint, spec, narrow=narrow, step=step, legend=legend, height=height)
-    return picture(paint, width=NARROW if narrow else WIDE, height=height, narrow=narrow)
+    labels = [(f"{bar.label}{'*' if bar.status is Status.FEW else ''}", bar.strong)
+              for bar in spec.bars]  # fmt: skip
+    bare = frame_of(labels, narrow=narrow, step=46.0 if narrow else 34.0, above=0.0, right=_RIGHT)
+    legend = _legend(spec.answers, bare)
+    frame = replace(bare, above=legend[-1].y + legend[-1].more + 32.0)
+    paint = partial(_paint, spec, frame, legend)
+    return picture(paint, width=frame.width, height=frame.height, narrow=narrow)
 
 
-def _paint(
-    spec: _Spec, figure: Figure, *, narrow: bool, step: float, legend: float, height: float
-) -> None:
-    width = NARROW if narrow else WIDE
-    labels = [text_width(f"{bar.label}*", 9.5, bold=bar.strong) for bar in spec.bars]
-    left = 8.0 if narrow else 22.0 + max(labels)
-    axes = figure.add_axes(
-        (
-            left / width,
-            30 / height,
-            (width - left - 14) / width,
-            step * len(spec.bars) / height,
-        )
-    )
+def _paint(spec: _Spec, frame: Frame, legend: Sequence[_Key], figure: Figure) -> None:
     colours = diverging(len(spec.answers))
     lefts = [_left_of_zero(bar.shares) for bar in spec.bars if bar.shares]
     rights = [sum(bar.shares) - _left_of_zero(bar.shares) for bar in spec.bars if bar.shares]
-    reach = (max(lefts, default=0.5) + 0.02, max(rights, default=0.5) + 0.02)
-    axes.set_xlim(-reach[0], reach[1])
-    axes.set_ylim(len(spec.bars) - 0.5, -0.5)
-    for place, bar in enumerate(spec.bars):
-        _paint_bar(axes, place, bar, colours, spec.language, narrow=narrow)
-    _paint_frame(axes, spec)
-    _paint_legend(figure, spec, colours, narrow=narrow, top=height, legend=legend, left=left)
+    axes = frame.axes(figure, -max(lefts, default=0.5) - 0.02, max(rights, default=0.5) + 0.02)
+    for row, bar in zip(frame.rows, spec.bars, strict=True):
+        paint_label(axes, row, narrow=frame.narrow)
+        if bar.shares is None:
+            axes.annotate(
+                SIGNS[bar.status], (0, row.middle), (6, 0), textcoords="offset points",
+                ha="left", va="center", color=INK, size=11, path_effects=halo(), zorder=4,
+            )  # fmt: skip
+        else:
+            _paint_bar(axes, row.middle, bar.shares, colours, frame, spec.language)
+    axes.axvline(0, color=INK, lw=0.8, zorder=0.5)
+    paint_axis(axes, frame, spec.language)
+    for key, colour in zip(legend, colours, strict=True):
+        _paint_key(figure, key, colour, frame)
 
 
 def _paint_bar(
-    axes: Axes, place: int, bar: _Bar, colours: list[str], language: str, *, narrow: bool
+    axes: Axes,
+    middle: float,
+    shares: Sequence[float],
+    colours: Sequence[str],
+    frame: Frame,
+    language: str,
 ) -> None:
-    weight = "bold" if bar.strong else "normal"
-    label = f"{bar.label}{bar.sign if bar.shares else ''}"
-    edge = axes.get_xlim()[0]
-    if narrow:
-        axes.text(edge, place - 0.3, label, va="center", color=INK, weight=weight, size=9)
-    else:
-        axes.annotate(
-            label, (edge, place), (-10, 0), textcoords="offset points", ha="right", va="center",
-            color=INK, weight=weight, size=9.5, annotation_clip=False,
-        )  # fmt: skip
-    middle = place + 0.14 if narrow else place
-    if bar.shares is None:
-        axes.text(0, middle, bar.sign, ha="center", va="center", color=QUIET, size=10)
-        return
-    at = -_left_of_zero(bar.shares)
-    thickness = 0.5 if narrow else 0.66
-    for share, colour in zip(bar.shares, colours, strict=True):
-        corner = (at, middle - thickness / 2)
-        axes.add_patch(Rectangle(corner, share, thickness, color=colour, ec="white", lw=0.8))
-        if share >= _LEAST_LABELLED:
+    low, high = axes.get_xlim()
+    at = -_left_of_zero(shares)
+    for share, colour in zip(shares, colours, strict=True):
+        corner = (at, middle - _THICK / 2)
+        axes.add_patch(Rectangle(corner, share, _THICK, color=colour, ec="white", lw=0.8))
+        label = format_share(share, language)
+        if share * frame.inner / (high - low) >= text_width(label, 9) + 5:
             axes.text(
-                at + share / 2, middle, format_share(share, language),
-                ha="center", va="center_baseline", color=ink_on(colour), size=9,
+                at + share / 2, middle, label, ha="center", va="center_baseline",
+                color=ink_on(colour), size=9,
             )  # fmt: skip
         at += share
 
 
-def _paint_frame(axes: Axes, spec: _Spec) -> None:
-    for side in ("top", "left", "right", "bottom"):
-        axes.spines[side].set_visible(False)
-    axes.set_yticks([])
-    low, high = axes.get_xlim()
-    ticks = [tick / 100 for tick in range(-100, 101, 20) if low <= tick / 100 <= high]
-    labels = [format_share(abs(tick), spec.language) for tick in ticks]
-    axes.set_xticks(ticks, with_unit(labels, spec.language))
-    axes.tick_params(axis="x", length=0, labelcolor=QUIET, labelsize=8)
-    axes.axvline(0, color=INK, lw=0.8, zorder=0.5)
-    for tick in ticks:
-        axes.axvline(tick, color=RULE, lw=0.5, zorder=0)
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """An answer in the legend; the middle of its first line in pixels from the top left."""
+
+    answer: str
+    x: float
+    y: float
+
+    @property
+    def more(self) -> float:
+        """Height of the lines after the first."""
+        return _LINE * self.answer.count("\n")
 
 
-def _paint_legend(
-    figure: Figure,
-    spec: _Spec,
-    colours: list[str],
-    *,
-    narrow: bool,
-    top: float,
-    legend: float,
-    left: float,
-) -> None:
-    width = NARROW if narrow else WIDE
-    stacked = narrow and len(spec.answers) > 3
-    x, y = left, top - 14
-    for answer, colour in zip(spec.answers, colours, strict=True):
-        square = Rectangle(
-            (x / width, (y - 6) / top), 12 / width, 12 / top,
-            transform=figure.transFigure, facecolor=colour, edgecolor="none",
-        )  # fmt: skip
-        figure.add_artist(square)
-        figure.text((x + 18) / width, y / top, answer, va="center", color=INK, size=9)
-        if stacked:
-            y -= 22
-        else:
-            x += 18 + text_width(answer, 9) + 22
+def _legend(answers: Sequence[str], frame: Frame) -> list[_Key]:
+    """The answers side by side over as many lines as it takes."""
+    room = frame.width - 2 * MARGIN
+    written = [wrapped(answer, 9, room - _SQUARE) for answer in answers]
+    widths = [_SQUARE + text_width(answer, 9) for answer in written]
+    fits = frame.left + sum(widths) + _BETWEEN * (len(widths) - 1) <= frame.width - MARGIN
+    start = frame.left if fits else MARGIN
+    keys: list[_Key] = []
+    x, y = start, 15.0
+    for answer, width in zip(written, widths, strict=True):
+        if keys and x + width > frame.width - MARGIN:
+            x, y = start, y + 20.0 + keys[-1].more
+        keys.append(_Key(answer, x, y))
+        x += width + _BETWEEN
+    return keys
+
+
+def _paint_key(figure: Figure, key: _Key, colour: str, frame: Frame) -> None:
+    width, height = frame.width, frame.height
+    square = Rectangle(
+        (key.x / width, 1 - (key.y + 6) / height), 12 / width, 12 / height,
+        transform=figure.transFigure, facecolor=colour, edgecolor="none",
+    )  # fmt: skip
+    figure.add_artist(square)
+    for place, line in enumerate(key.answer.split("\n")):
+        y = key.y + 4 + _LINE * place
+        figure.text((key.x + _SQUARE) / width, 1 - y / height, line, color=INK, size=9)

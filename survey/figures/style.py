@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.patheffects import withStroke
 from matplotlib.textpath import TextPath
 
 from survey.documents.blocks import Picture
-from survey.language.catalogue import text
-from survey.language.numbers import NO_BREAK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 PIXELS_PER_INCH = 96.0
 WIDE, NARROW = 720.0, 350.0
@@ -29,8 +31,11 @@ _PICKED = {
     1: (6,), 2: (1, 5), 3: (1, 3, 5), 4: (0, 2, 4, 6), 5: (0, 2, 3, 4, 6), 6: (0, 1, 2, 4, 5, 6),
     7: (0, 1, 2, 3, 4, 5, 6),
 }  # fmt: skip
+_FONT = "DejaVu Sans"
+_SPACES = re.compile("[ \t\n]+")  # not the no-break space
+_UNSEEN = frozenset({"Cc", "Cf"})
 _SETTINGS: dict[str, Any] = {
-    "font.family": ["DejaVu Sans"],
+    "font.family": [_FONT],
     "svg.fonttype": "path",
     "svg.hashsalt": "resident-survey",
     "text.parse_math": False,
@@ -58,8 +63,9 @@ def ink_on(colour: str) -> str:
     return "#ffffff" if 1.05 / (light + 0.05) > (light + 0.05) / 0.068 else "#222222"
 
 
+@cache
 def text_width(words: str, size: float, *, bold: bool = False) -> float:
-    """Width of a text in CSS pixels.
+    """Width of a text in CSS pixels, of its longest line if it has several.
 
     Parameters
     ----------
@@ -67,19 +73,80 @@ def text_width(words: str, size: float, *, bold: bool = False) -> float:
     size : float
         Points.
     """
+    font = FontProperties(family=_FONT, weight="bold" if bold else "normal")
+    return max(_line_width(line, size, font) for line in words.split("\n"))
+
+
+def _line_width(words: str, size: float, font: FontProperties) -> float:
     if not words.strip():
         return 0.0
-    font = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
-    with _settings():
-        outline = TextPath((0, 0), words, size=size, prop=font)
+    outline = TextPath((0, 0), words, size=size, prop=font)
     return float(outline.get_extents().width) * PIXELS_PER_INCH / 72
 
 
-def with_unit(labels: list[str], language: str) -> list[str]:
-    """Labels of an axis of percentages, the last one with its unit."""
-    unit = text("chart.percent", lang=language)
-    space = NO_BREAK if language == "da" else ""
-    return [*labels[:-1], *(f"{last}{space}{unit}" for last in labels[-1:])]
+def wrapped(words: str, size: float, width: float, *, most: int = 2, bold: bool = False) -> str:
+    """A text over several lines, none of them wider than so many CSS pixels.
+
+    Parameters
+    ----------
+    words : str
+        Broken at spaces, and within a word only if it is wider than a line by itself.
+    size : float
+        Points.
+    width : float
+    most : int
+        Number of lines; what they can't hold becomes an ellipsis.
+    """
+
+    def fits(line: str) -> bool:
+        return text_width(line, size, bold=bold) <= width
+
+    pieces = [piece for word in _SPACES.split(drawable(words)) for piece in _cut(word, fits)]
+    lines = pieces[:1]
+    for piece in pieces[1:]:
+        longer = f"{lines[-1]} {piece}"
+        if fits(longer):
+            lines[-1] = longer
+        else:
+            lines.append(piece)
+    if len(lines) > most:
+        last = lines[most - 1]
+        while last and not fits(f"{last}…"):
+            last = last[:-1].rstrip()
+        lines[most - 1 :] = [f"{last}…"]
+    return "\n".join(lines)
+
+
+def _cut(word: str, fits: Callable[[str], bool]) -> Iterator[str]:
+    """Pieces of a word that each fit on a line; mostly the word itself."""
+    while len(word) > 1 and not fits(word):
+        end = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or fits(word[:n]))
+        yield word[:end]
+        word = word[end:]
+    if word:
+        yield word
+
+
+def drawable(words: str) -> str:
+    """A text as the font can draw it: on one line, with a square for what it has no sign for."""
+    known = _signs_of_font()
+    seen = (
+        sign if sign in known else "\N{WHITE SQUARE}"
+        for sign in words
+        if unicodedata.category(sign) not in _UNSEEN or sign in " \t\n"
+    )
+    return _SPACES.sub(" ", "".join(seen)).strip()
+
+
+@cache
+def _signs_of_font() -> frozenset[str]:
+    font = get_font(findfont(FontProperties(family=_FONT)))
+    return frozenset(map(chr, font.get_charmap())) | set(" \t\n")
+
+
+def halo() -> list[Any]:
+    """A white rim around a text, so that lines may pass behind it."""
+    return [withStroke(linewidth=2.5, foreground="white")]
 
 
 def picture(

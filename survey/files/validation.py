@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _M = TypeVar("_M", bound=BaseModel)
 _KEY = "[key]"
-_QUOTED = re.compile("'([^']*)'")
-_OF_MODEL = re.compile(r"\[")  # pydantic's names for the ways a value may be written
+_FORM = re.compile(r"(?:literal|list|dict)\[")
+_IN_QUOTES = re.compile("'([^']*)'")
 
 
 class Checked(BaseModel):
@@ -49,7 +49,7 @@ def validate(document: YamlDocument, model: type[_M], *, what: str) -> _M:
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        findings = list(_findings(document, model, error.errors()))
+        findings = sorted(_findings(document, model, error.errors()), key=_line)
         raise findings_error(findings, document, what=what) from None
 
 
@@ -72,7 +72,7 @@ def of_form(code: str, pattern: str) -> AfterValidator:
 
     def check(written: str) -> str:
         if not form.fullmatch(written):
-            raise PydanticCustomError(code, "not of the form {pattern}", {"pattern": pattern})  # type: ignore[arg-type]
+            raise PydanticCustomError(code, "not of the form {pattern}", {"pattern": pattern})
         return written
 
     return AfterValidator(check)
@@ -81,11 +81,16 @@ def of_form(code: str, pattern: str) -> AfterValidator:
 def _findings(
     document: YamlDocument, model: type[BaseModel], errors: Sequence[Any]
 ) -> Iterator[Finding]:
-    """A finding for each error, but for a key that is missing because it is misspelled."""
+    """A finding for each error, but for those that only follow from another one."""
     meant = {_meant(model, details) for details in errors if details["type"] == "extra_forbidden"}
     for details in errors:
-        if not (details["type"] == "missing" and details["loc"] in meant):
+        misspelled = details["type"] == "missing" and details["loc"] in meant
+        if not misspelled and not _of_another_form(document.data, details["loc"]):
             yield _finding(document, model, details)
+
+
+def _line(found: Finding) -> int:
+    return found.place.line or 0 if found.place else 0
 
 
 def _meant(model: type[BaseModel], details: Any) -> tuple[Any, ...]:  # noqa: ANN401
@@ -94,45 +99,50 @@ def _meant(model: type[BaseModel], details: Any) -> tuple[Any, ...]:  # noqa: AN
     return (*above, did_you_mean(str(name), _known_keys(model, above)))
 
 
+def _of_another_form(data: Any, location: Sequence[Any]) -> bool:  # noqa: ANN401
+    """Whether an error is about the form of a value, list or word, that the user did not choose."""
+    for step in location:
+        if _has(data, step):
+            data = data[step]
+        elif _is_form(step):
+            return str(step).startswith("list") != isinstance(data, list)
+    return False
+
+
 def _finding(document: YamlDocument, model: type[BaseModel], details: Any) -> Finding:  # noqa: ANN401
-    location = details["loc"]
-    path = tuple(
-        step
-        for place, step in enumerate(location)
-        if step != _KEY and _is_step(document.data, location, place)
-    )
+    location = [step for step in details["loc"] if not _is_form(step)]
+    is_key = location[-1:] == [_KEY]
+    path = tuple(location[:-1] if is_key else location)
     code, context = details["type"], details.get("ctx", {})
     fields: dict[str, object] = {
-        "name": quoted(_name(document, location)),
+        "name": quoted(_name(document, path)),
         "got": culprits([_short(details.get("input"))]),
-        "expected": culprits(_QUOTED.findall(str(context.get("expected", "")))),
+        "expected": culprits(_IN_QUOTES.findall(str(context.get("expected", "")))),
         "count": context.get("min_length", context.get("ge", 0)),
-        "message": str(context.get("error", details["msg"])),
     }
     if code == "extra_forbidden":
         near = _meant(model, details)[-1]
         code = "unknown_near" if near else code
         fields["near"] = quoted(near or "")
-    if location[-1:] == (_KEY,):
-        code = f"key_{code}"
+        fields["known"] = culprits(_known_keys(model, details["loc"][:-1]))
+    code = f"key_{code}" if is_key else code
     if not has_text(f"findings.file.{code}.problem"):
-        code = "key_invalid" if code.startswith("key_") else "invalid"
+        code = "key_invalid" if is_key else "invalid"
     return finding(f"file.{code}", severity=Severity.ERROR, place=document.place(path), **fields)
 
 
-def _name(document: YamlDocument, location: Sequence[Any]) -> str:
-    """What the thing is called that is wrong: a key, of an entry of a list the list's key."""
-    names = [step for step in location if isinstance(step, str) and step != _KEY]
-    own = [name for name in names if not _OF_MODEL.search(name)]
-    return own[-1] if own else document.path.name
+def _name(document: YamlDocument, path: Sequence[Any]) -> str:
+    """What the thing is called that is wrong: its key, or that of the list it stands in."""
+    data, name = document.data, document.path.name
+    for step in path:
+        name = name if isinstance(data, list) else str(step)
+        data = data[step] if _has(data, step) else None
+    return name
 
 
-def _is_step(data: Any, location: Sequence[Any], step: int) -> bool:  # noqa: ANN401
-    """Whether a step of an error's location is a key of the file, not the name of a model."""
-    for each in location[:step]:
-        if _has(data, each):
-            data = data[each]
-    return step == len(location) - 1 or _has(data, location[step])
+def _is_form(step: object) -> bool:
+    """Whether a step of an error's location is a name of pydantic's for a form of a value."""
+    return isinstance(step, str) and step != _KEY and bool(_FORM.match(step))
 
 
 def _has(data: Any, step: Any) -> bool:  # noqa: ANN401

@@ -70,6 +70,6 @@ def culprits(names: Iterable[object]) -> str:
     return shown if more <= 0 else text("errors.and_more", names=shown, more=more)
 
 
-def quoted(name: object) -> str:
-    """A name in the quotation marks of the language; numbers stay bare."""
-    return text("errors.quoted", name=name) if isinstance(name, str) else str(name)
+def quoted(name: object, *, lang: str | None = None) -> str:
+    """A name in the quotation marks of a language, or of the one in force; numbers stay bare."""
+    return text("errors.quoted", lang=lang, name=name) if isinstance(name, str) else str(name)

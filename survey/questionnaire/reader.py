@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from survey.codebook import Code, Headline
 from survey.errors import UnknownNameError
+from survey.files.nearest import did_you_mean
 from survey.files.validation import findings_error, validate
 from survey.files.yaml_reader import YamlDocument, read_yaml
 from survey.language.messages import culprits, fail, finding, quoted
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping
 
-    from survey.findings import Finding
+    from survey.findings import Finding, Place
     from survey.questionnaire.schema import WrittenText
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -66,9 +67,20 @@ def read_questionnaire(source: str | os.PathLike[str]) -> Questionnaire:
 
 
 def locate_questionnaire(
-    source: str | os.PathLike[str], *, root: str | os.PathLike[str] = "."
+    source: str | os.PathLike[str],
+    *,
+    root: str | os.PathLike[str] = ".",
+    where: Place | None = None,
 ) -> Path:
     """Where a questionnaire lies: a file, from a folder, or one that ships with the package.
+
+    Parameters
+    ----------
+    source : str or path
+    root : path
+        The folder that a file's path begins in.
+    where : Place, optional
+        Where the name was written, for the message.
 
     Raises
     ------
@@ -81,8 +93,16 @@ def locate_questionnaire(
         return path
     shipped = _shipped_folder() / f"{source}.yaml"
     if not shipped.exists():
-        known = culprits(questionnaires())
-        raise fail(UnknownNameError, "questionnaire.unknown", name=quoted(source), known=known)
+        known = questionnaires()
+        near = did_you_mean(str(source), known)
+        raise fail(
+            UnknownNameError,
+            "questionnaire.unknown_near" if near else "questionnaire.unknown",
+            where=where,
+            name=quoted(source),
+            known=culprits(known),
+            near=quoted(near or ""),
+        )
     return shipped
 
 
@@ -122,33 +142,38 @@ def _check_codes(
         yield finding("questionnaire.scale_or_codes", place=document.place(where), name=name)
         return
     if question.scale is not None and question.scale not in written.scales:
+        near = did_you_mean(question.scale, written.scales)
         yield finding(
-            "questionnaire.scale_unknown",
+            "questionnaire.scale_unknown_near" if near else "questionnaire.scale_unknown",
             place=document.place((*where, "scale")),
             name=quoted(question.scale),
             known=culprits(written.scales),
+            near=quoted(near or ""),
         )
         return
     codes = question.codes or written.scales[str(question.scale)].codes
     if question.headline is None:
         return
     base = question.headline.base
-    wanted = [*question.headline.codes, *(base if isinstance(base, list) else [])]
-    unknown = [code for code in wanted if code not in codes]
-    if unknown:
-        yield finding(
-            "questionnaire.headline_code",
-            place=document.place((*where, "headline", "codes")),
-            name=name,
-            got=culprits(unknown),
-            codes=culprits(codes),
-        )
+    wanted = {"codes": question.headline.codes, "base": base if isinstance(base, list) else []}
+    for key, those in wanted.items():
+        unknown = [code for code in those if code not in codes]
+        if unknown:
+            yield finding(
+                f"questionnaire.headline_{key}",
+                place=document.place((*where, "headline", key)),
+                name=name,
+                got=culprits(unknown),
+                codes=culprits(codes),
+            )
 
 
 def _all_texts(
     written: QuestionnaireFile,
 ) -> Iterator[tuple[tuple[str | int, ...], WrittenText]]:
     yield ("title",), written.title
+    if written.note:
+        yield ("note",), written.note
     for name, scale in written.scales.items():
         for code, label in scale.codes.items():
             yield ("scales", name, "codes", code), label

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from survey.files.validation import Checked
+from survey.files.validation import Checked, of_form
 
 if TYPE_CHECKING:
     from survey.codebook import Text
 
 WrittenText = Mapping[Literal["da", "en"], str]
 Words = Annotated[str, StringConstraints(min_length=1)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,27}$")]
+Name = Annotated[str, of_form("name_form", r"[a-z][a-z0-9_]{0,27}")]
 Texts = Annotated[dict[Literal["da", "en"], Words], Field(min_length=1)]
 Codes = Annotated[dict[Annotated[int, Field(ge=0)], Texts], Field(min_length=1)]
 
@@ -50,7 +50,7 @@ class ScaleFile(Checked):
 class QuestionnaireFile(Checked):
     """A whole questionnaire."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+    id: Annotated[str, of_form("id_form", r"[a-z0-9][a-z0-9-]{0,63}")]
     title: Texts
     languages: Annotated[list[Literal["da", "en"]], Field(min_length=1)]
     note: Texts = Field(default_factory=dict)

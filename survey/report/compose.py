@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from survey.codebook import said
+from survey.disclosure.policy import Status
 from survey.documents.blocks import (
     Box,
     BulletList,
@@ -24,7 +25,7 @@ from survey.language.numbers import format_points
 from survey.language.words import capitalised
 from survey.report.method import method_blocks
 from survey.report.prose import prose_blocks
-from survey.report.sentences import AreaFinding, Finding, finding_of
+from survey.report.sentences import AreaFinding, Finding, decimals_needed, finding_of
 from survey.report.spec import Words
 from survey.tables.area_table import area_table
 
@@ -122,7 +123,7 @@ def _summary(released: Released, spec: ReportSpec, words: Words) -> list[Block]:
         lang=language,
         label=lead.label,
         respondents=lead.respondents,
-        unit=words["unit"],
+        units=lead.units,
     )
     blocks += [Paragraph((Run(label),)), _tiles(released, spec, lead)]
     leads = [" ".join(finding.lead()) for finding in findings]
@@ -135,28 +136,38 @@ def _tiles(released: Released, spec: ReportSpec, finding: Finding) -> KeyFigures
     tiles = []
     for area in (*finding.areas, finding.contrast):
         label = released.codebook.value_label(spec.over, area.area, finding.language)
-        is_contrast = area is finding.contrast
         tiles.append(
             KeyFigure(
                 value=finding.share_of(area),
                 label=label,
-                comparison=_beside(area, contrast, finding.language, is_contrast=is_contrast),
-                highlighted=is_contrast,
+                comparison=_beside(area, finding, contrast),
+                highlighted=area is finding.contrast,
             )
         )
     return KeyFigures(tuple(tiles))
 
 
-def _beside(area: AreaFinding, contrast: str, language: str, *, is_contrast: bool) -> str:
-    if is_contrast:
-        return text("report.tile_contrast", lang=language)
-    if not area.shown or area.difference != area.difference:
-        return ""
+def _beside(area: AreaFinding, finding: Finding, contrast: str) -> str:
+    """What a tile says below its number: how it compares, and why it is missing or doubtful."""
+    language = finding.language
+    parts = []
+    if area is finding.contrast:
+        parts.append(text("report.tile_contrast", lang=language))
+    elif area.compared:
+        parts.append(_compared(area, finding, contrast))
+    if area.status is not Status.SHOWN:
+        parts.append(text(f"report.tile_{area.status.value}", lang=language))
+    return ". ".join(parts)
+
+
+def _compared(area: AreaFinding, finding: Finding, contrast: str) -> str:
+    language = finding.language
     if not area.mark:
         return text("report.tile_same", lang=language, contrast=contrast)
     key = "report.tile_lower" if area.mark < 0 else "report.tile_higher"
-    points = format_points(abs(area.difference), language, sign=False)
-    return text(key, lang=language, points=points, contrast=contrast)
+    size = abs(area.difference)
+    points = format_points(size, language, decimals=decimals_needed(size), sign=False)
+    return text(key, lang=language, points=points, contrast_place=finding.contrast.place)
 
 
 def _chapter(
@@ -165,7 +176,7 @@ def _chapter(
     language = words.language
     title = said(chapter.title, language)
     blocks: list[Block] = [Heading(2, title, chapter.id)]
-    blocks += prose_blocks(said(chapter.prose, language))
+    blocks += prose_blocks(chapter.prose.get(language, ""))
     closing = []
     for name in chapter.questions:
         finding = finding_of(released, spec, name, language)
@@ -202,7 +213,9 @@ def _question(
 def _charts(
     released: Released, spec: ReportSpec, name: str, language: str, subtitle: str
 ) -> list[Chart]:
-    return [
-        contrast_chart(released, name, over=spec.over, language=language, subtitle=subtitle),
-        likert_chart(released, name, over=spec.over, language=language, subtitle=subtitle),
+    """The charts of a question that have something to show."""
+    charts = [
+        chart(released, name, over=spec.over, language=language, subtitle=subtitle)
+        for chart in (contrast_chart, likert_chart)
     ]
+    return [chart for chart in charts if not chart.is_empty]

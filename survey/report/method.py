@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from survey.codebook import said
 from survey.documents.blocks import Heading, Paragraph, Run
 from survey.language.catalogue import text
 from survey.language.numbers import format_number
@@ -57,17 +58,19 @@ def _who(spec: ReportSpec, words: Words, answers: int) -> list[str]:
         area_count=number_word(spec.areas, language),
         units=words["units"],
     )
-    paragraphs = [lead, words["sampling"]]
+    paragraphs = [lead, *(said(each, language) for each in spec.others_chosen), words["sampling"]]
     if spec.corrected:
         paragraphs.append(_say(language, "corrected"))
+    elif not words["sampling"]:
+        paragraphs.append(_say(language, "assumed"))
     weighting = _say(language, "weighted" if spec.weighted else "unweighted")
     return [*paragraphs, weighting, words["wording"]]
 
 
 def _contrast(released: Released, spec: ReportSpec, words: Words) -> list[str]:
     contrast = released.codebook.value_in_text(spec.over, spec.contrast, words.language)
-    what = _say(words.language, "contrast", unit=words["unit"], contrast=contrast)
-    return [what, words["contrast_chosen"]]
+    what = _say(words.language, "contrast", units=words["units"], contrast=contrast)
+    return [what, words["contrast_chosen"] or _say(words.language, "contrast_unexplained")]
 
 
 def _uncertainty(words: Words, level: float) -> list[str]:

@@ -6,19 +6,23 @@ marked, and the interval quoted is the one that makes the mark.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Domain, said
+from survey.disclosure.policy import Status
 from survey.disclosure.signs import SIGNS, with_sign
 from survey.language.catalogue import text
-from survey.language.numbers import format_percent, format_points, format_range
+from survey.language.numbers import format_percent, format_points, format_range, rounded
 from survey.language.words import capitalised, join_words, number_word
 
 if TYPE_CHECKING:
-    from survey.disclosure.policy import Status
     from survey.disclosure.released import Released
     from survey.report.spec import ReportSpec
+
+
+_MOST_NAMED, _MOST_DECIMALS = 6, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,11 @@ class AreaFinding:
         """Whether the share may be read."""
         return not self.status.hidden
 
+    @property
+    def compared(self) -> bool:
+        """Whether the share and its difference from the contrast may be read."""
+        return self.shown and not math.isnan(self.difference)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -57,28 +66,35 @@ class Finding:
     def lead(self) -> list[str]:
         """The sentences that say the most: the clearest difference, or that there is none."""
         if not self.contrast.shown:
-            return self._of_all()
+            return self._of_all() or self._shares() or self._none_shown()
         clearest = self._clearest()
         return self._none_differ() if clearest is None else self._of_clearest(clearest)
 
     def rest(self) -> list[str]:
         """What there is to say beyond the lead, in reading order."""
         if not self.contrast.shown:
-            return self._hidden()
+            shares = self._shares() if self._of_all() else []
+            hidden = [] if self._one_reason() else self._hidden()
+            return [*shares, *self._without_contrast(), *hidden]
         clearest = self._clearest()
         if clearest is None:
-            return [*self._of_all(), *self._hidden()]
+            shares = self._shares() if len(self._unmarked()) > 1 else []
+            return [*shares, *self._uncompared(), *self._of_all(), *self._hidden()]
         others = [each for each in self._marked() if each is not clearest]
         return [
             *self._grouped([each for each in others if each.mark == clearest.mark], "also"),
             *self._grouped([each for each in others if each.mark != clearest.mark], "but"),
             *self._indistinct(),
+            *self._uncompared(),
             *self._of_all(),
             *self._hidden(),
         ]
 
     def _marked(self) -> list[AreaFinding]:
-        return [each for each in self.areas if each.shown and each.mark]
+        return [each for each in self.areas if each.compared and each.mark]
+
+    def _unmarked(self) -> list[AreaFinding]:
+        return [each for each in self.areas if each.compared and not each.mark]
 
     def _clearest(self) -> AreaFinding | None:
         return max(self._marked(), key=lambda each: abs(each.difference), default=None)
@@ -92,10 +108,13 @@ class Finding:
             other=self.share_of(self.contrast),
             contrast_place=self.contrast.place,
         )
-        ends = sorted((abs(lead.low), abs(lead.high)))
-        low, high = (format_points(end, self.language, sign=False) for end in ends)
         key = "points_fewer" if lead.mark < 0 else "points_more"
-        points = format_points(abs(lead.difference), self.language, sign=False)
+        ends = sorted((abs(lead.low), abs(lead.high)))
+        decimals = decimals_needed(ends[0])
+        points, low, high = (
+            format_points(number, self.language, decimals=decimals, sign=False)
+            for number in (abs(lead.difference), *ends)
+        )
         return [against, self._say(key, points=points, range=format_range(low, high))]
 
     def _grouped(self, areas: list[AreaFinding], lead: str) -> list[str]:
@@ -107,7 +126,7 @@ class Finding:
         return [self._say(key, places=places, contrast_place=self.contrast.place)]
 
     def _indistinct(self) -> list[str]:
-        areas = [each for each in self.areas if each.shown and not each.mark]
+        areas = self._unmarked()
         if not areas:
             return []
         sentence = self._say(
@@ -125,8 +144,56 @@ class Finding:
             contrast_place=self.contrast.place,
             phrase=self.phrase,
         )
-        places = self._places([each for each in self.areas if each.shown])
-        return [alone, self._say("none_differ", places=places)] if places else [alone]
+        areas = self._unmarked()
+        if len(areas) < 2:
+            return [alone, *self._indistinct()]
+        everyone = len(areas) == len(self.areas)
+        return [alone, self._say("none_differ" if everyone else "none_shown_differ")]
+
+    def _shares(self) -> list[str]:
+        """The share of every area that is shown, or where it is least and most among many."""
+        shown = [each for each in self.areas if each.shown]
+        if not shown:
+            return []
+        if len(shown) <= _MOST_NAMED:
+            named = [self._say("share_place", **self._share_and_place(each)) for each in shown]
+            return [self._say("shares", shares=join_words(named, self.language))]
+        ends = (
+            self._say("share_place", **self._share_and_place(end(shown, key=lambda e: e.share)))
+            for end in (min, max)
+        )
+        return [self._say("shares_between", **dict(zip(("low", "high"), ends, strict=True)))]
+
+    def _share_and_place(self, area: AreaFinding) -> dict[str, str]:
+        return {"share": self.share_of(area), "place": area.place}
+
+    def _uncompared(self) -> list[str]:
+        areas = [each for each in self.areas if each.shown and not each.compared]
+        if not areas:
+            return []
+        sentence = self._say(
+            "uncompared",
+            places=self._places(areas),
+            contrast_place=self.contrast.place,
+            count=len(areas),
+        )
+        return [capitalised(sentence)]
+
+    def _one_reason(self) -> Status | None:
+        """Why no number is shown, if that is the same everywhere."""
+        everyone = [*self.areas, self.contrast, *([self.everyone] if self.everyone else [])]
+        statuses = {each.status for each in everyone}
+        only = statuses.pop()
+        return only if only.hidden and not statuses else None
+
+    def _none_shown(self) -> list[str]:
+        reason = self._one_reason()
+        key = "none_shown" if reason is None else f"none_shown_{reason.value}"
+        return [self._say(key, label=self.label)]
+
+    def _without_contrast(self) -> list[str]:
+        shown = [each for each in self.areas if each.shown]
+        return [self._say("without_contrast", contrast_place=self.contrast.place)] if shown else []
 
     def _of_all(self) -> list[str]:
         if self.everyone is None or not self.everyone.shown:
@@ -136,16 +203,27 @@ class Finding:
         return [self._say("all", share=share, phrase=self.phrase, area_count=count)]
 
     def _hidden(self) -> list[str]:
-        hidden = [each.place for each in (*self.areas, self.contrast) if not each.shown]
-        if not hidden:
-            return []
-        return [capitalised(self._say("hidden", places=join_words(hidden, self.language)))]
+        """Where numbers are not shown, and why, without saying which way they would point."""
+        sentences = []
+        for status in (Status.CONFIDENTIAL, Status.UNCERTAIN, Status.UNAVAILABLE):
+            areas = [each for each in (*self.areas, self.contrast) if each.status is status]
+            if areas:
+                places = self._joined([each.place for each in areas])
+                sentence = self._say(f"hidden_{status.value}", places=places, count=len(areas))
+                sentences.append(capitalised(sentence))
+        return sentences
 
     def _places(self, areas: list[AreaFinding]) -> str:
-        named = [
-            self._say("place_share", place=each.place, share=self.share_of(each)) for each in areas
-        ]
-        return join_words(named, self.language)
+        return self._joined(
+            [self._say("place_share", **self._share_and_place(each)) for each in areas]
+        )
+
+    def _joined(self, places: list[str]) -> str:
+        """Places in a row; beyond the first six only how many more there are."""
+        if len(places) > _MOST_NAMED + 1:
+            more = self._say("more_places", more=len(places) - _MOST_NAMED)
+            places = [*places[:_MOST_NAMED], more]
+        return join_words(places, self.language)
 
     def share_of(self, area: AreaFinding) -> str:
         """The share as it is printed, or the sign that stands for it."""
@@ -156,6 +234,11 @@ class Finding:
     def _say(self, key: str, **fields: object) -> str:
         words = {"respondents": self.respondents, "units": self.units} | fields
         return text(f"sentence.{key}", lang=self.language, **words)
+
+
+def decimals_needed(points: float) -> int:
+    """Decimals that a sure difference needs for it not to be rounded to none."""
+    return next((d for d in range(_MOST_DECIMALS) if rounded(100 * points, d)), _MOST_DECIMALS)
 
 
 def finding_of(released: Released, spec: ReportSpec, variable: str, language: str) -> Finding:

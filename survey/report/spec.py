@@ -46,6 +46,8 @@ class ReportSpec:
         The area that gives contrast.
     contrast_chosen : Text
         How it was chosen.
+    others_chosen : tuple of Text
+        How other areas were chosen, where the study says so.
     areas : int
         Number of areas, the contrast among them.
     unit, units : Text
@@ -71,6 +73,7 @@ class ReportSpec:
     chapters: tuple[Chapter, ...]
     subtitle: Text = field(default_factory=dict)
     contrast_chosen: Text = field(default_factory=dict)
+    others_chosen: tuple[Text, ...] = ()
     sampling: Text = field(default_factory=dict)
     source: Text = field(default_factory=dict)
     wording: Text = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,10 @@ from survey.errors import DataError
 from survey.files.csv_reader import CsvTable, read_csv
 from survey.files.nearest import did_you_mean
 from survey.files.numerals import parse_integers, parse_numbers
-from survey.findings import Finding, FindingsError
-from survey.language.catalogue import text
+from survey.findings import Finding, FindingsError, Place
+from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail, finding, quoted
+from survey.language.numbers import format_number
 
 if TYPE_CHECKING:
     import os
@@ -23,8 +25,9 @@ if TYPE_CHECKING:
 
     from survey.questionnaire.model import Questionnaire
 
-_MISSING = frozenset(int(kind) for kind in MissingKind)
+_MISSING = tuple(int(kind) for kind in MissingKind)
 _MOST_FINDINGS = 20
+_HEADER = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -54,7 +57,8 @@ def read_responses(
     questionnaire: Questionnaire,
     *,
     groups: Sequence[Variable] = (),
-    numbers: Sequence[str] = (),
+    weights: str | None = None,
+    counts: str | None = None,
 ) -> Responses:
     """Read a CSV file of answers.
 
@@ -65,8 +69,9 @@ def read_responses(
         Its questions are the columns that must be there.
     groups : sequence of Variable
         Columns beside the questions that hold one of some known texts, e.g. the area.
-    numbers : sequence of str
-        Columns beside the questions that hold numbers, e.g. weights or counts.
+    weights, counts : str, optional
+        Columns beside the questions that hold numbers from 0 upwards: weights, or how many
+        respondents a row stands for.
 
     Returns
     -------
@@ -83,19 +88,31 @@ def read_responses(
         If the file can't be read.
     """
     wanted = [*groups, *questionnaire.variables()]
+    numbers = [name for name in (weights, counts) if name is not None]
     names = [*(variable.name for variable in wanted), *numbers]
     table = read_csv(path, columns=names)
     _check_columns(table, names)
-    findings: list[Finding] = []
+    bad: list[_Bad] = []
     columns: dict[str, Any] = {}
     for variable in wanted:
-        columns[variable.name] = _values(table, variable, findings)
+        read = _group if variable.kind is Kind.GROUP else _codes
+        columns[variable.name] = read(table, variable, bad)
     for name in numbers:
-        columns[name] = _numbers(table, name, findings)
-    if findings:
-        raise _findings_error(table, findings)
+        columns[name] = _numbers(table, name, bad, whole=name == counts)
+    if bad:
+        raise _findings_error(table, bad)
     codebook = questionnaire.codebook().with_variables(groups)
     return Responses(pd.DataFrame(columns), codebook, table.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bad:
+    """A value that can't be: its row from 0, its column, what is wrong, what is allowed."""
+
+    row: int
+    name: str
+    kind: str
+    allowed: tuple[object, ...] = ()
 
 
 def _check_columns(table: CsvTable, names: Sequence[str]) -> None:
@@ -103,70 +120,78 @@ def _check_columns(table: CsvTable, names: Sequence[str]) -> None:
     absent = [name for name in names if name not in present]
     if not absent:
         return
-    near = did_you_mean(absent[0], present)
+    near = did_you_mean(absent[0], [name for name in present if name not in names])
     raise fail(
         DataError,
         "answers.column_absent_near" if near else "answers.column_absent",
-        where=table.place(0),
+        where=Place(table.place(0).file, _HEADER),
+        count=len(absent),
         names=culprits(absent),
         columns=culprits(present),
         near=quoted(near or ""),
     )
 
 
-def _values(table: CsvTable, variable: Variable, findings: list[Finding]) -> Any:  # noqa: ANN401
-    texts = table.frame[variable.name].tolist()
-    if variable.kind is Kind.GROUP:
-        return _group(table, variable, texts, findings)
-    parsed = parse_integers(texts)
+def _codes(table: CsvTable, variable: Variable, bad: list[_Bad]) -> Any:  # noqa: ANN401
+    """Codes of a question; an empty cell is no answer."""
+    parsed = parse_integers(table.frame[variable.name].tolist())
     values = np.where(np.isnan(parsed.values), int(MissingKind.NO_ANSWER), parsed.values)
-    allowed = [code.value for code in variable.codes] + sorted(_MISSING)
-    bad = ~np.isin(values, allowed)
-    bad[list(parsed.failed)] = True
-    codes = culprits(code.value for code in variable.codes)
-    findings += [
-        _bad_value(table, variable.name, int(row), texts[row], codes) for row in np.flatnonzero(bad)
-    ]
+    codes = tuple(code.value for code in variable.codes)
+    wrong = ~np.isin(values, [*codes, *_MISSING])
+    wrong[list(parsed.failed)] = True
+    bad += [_Bad(int(r), variable.name, "unknown_code", codes) for r in np.flatnonzero(wrong)]
     return values.astype(np.int64)
 
 
-def _group(
-    table: CsvTable, variable: Variable, texts: list[str], findings: list[Finding]
-) -> list[object]:
+def _group(table: CsvTable, variable: Variable, bad: list[_Bad]) -> list[object]:
     """Values of a group by their code or one of their labels."""
+    texts = table.frame[variable.name].tolist()
     known: dict[str, object] = {}
     for code in variable.codes:
         known |= dict.fromkeys(code.label.values(), code.value) | {str(code.value): code.value}
-    allowed = culprits(code.value for code in variable.codes)
+    codes = tuple(code.value for code in variable.codes)
     for row, value in enumerate(texts):
         if value not in known:
-            findings.append(_bad_value(table, variable.name, row, value, allowed))
+            kind = "unknown_group" if value else "empty_group"
+            bad.append(_Bad(row, variable.name, kind, codes))
     return [known.get(value) for value in texts]
 
 
-def _numbers(table: CsvTable, name: str, findings: list[Finding]) -> Any:  # noqa: ANN401
-    texts = table.frame[name].tolist()
-    parsed = parse_numbers(texts, table.decimal)
-    for row in parsed.failed:
-        place = table.place(int(row), name)
-        findings.append(
-            finding("answers.no_number", place=place, name=quoted(name), got=quoted(texts[row]))
-        )
+def _numbers(table: CsvTable, name: str, bad: list[_Bad], *, whole: bool) -> Any:  # noqa: ANN401
+    """Numbers from 0 upwards, one in each row."""
+    parsed = parse_numbers(table.frame[name].tolist(), table.decimal)
+    failed = set(parsed.failed.tolist())
+    for row, value in enumerate(parsed.values.tolist()):
+        if row in failed:
+            bad.append(_Bad(row, name, "no_number"))
+        elif math.isnan(value):
+            bad.append(_Bad(row, name, "empty_number"))
+        elif value < 0:
+            bad.append(_Bad(row, name, "negative_number"))
+        elif whole and value != int(value):
+            bad.append(_Bad(row, name, "no_count"))
     return parsed.values
 
 
-def _bad_value(table: CsvTable, name: str, row: int, value: str, codes: str) -> Finding:
-    place = table.place(row, name)
-    return finding(
-        "answers.unknown_code", place=place, name=quoted(name), got=quoted(value), codes=codes
-    )
-
-
-def _findings_error(table: CsvTable, findings: list[Finding]) -> FindingsError:
+def _findings_error(table: CsvTable, bad: list[_Bad]) -> FindingsError:
     problem = text(
         "findings.file_has_findings",
         what=text("findings.what.answers"),
         file=table.place(0).file,
-        count=len(findings),
+        count=len(bad),
     )
-    return FindingsError(problem, findings[:_MOST_FINDINGS])
+    return FindingsError(problem, [_finding(table, each) for each in bad[:_MOST_FINDINGS]])
+
+
+def _finding(table: CsvTable, bad: _Bad) -> Finding:
+    got = table.frame[bad.name].iloc[bad.row]
+    near = did_you_mean(got, map(str, bad.allowed)) if bad.kind == "unknown_group" else None
+    return finding(
+        f"answers.{bad.kind}_near" if near else f"answers.{bad.kind}",
+        place=table.place(bad.row, bad.name),
+        name=quoted(bad.name),
+        got=quoted(got),
+        codes=culprits(bad.allowed),
+        missing=", ".join(format_number(code, current_language()) for code in _MISSING),
+        near=quoted(near or ""),
+    )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Code, Kind, Variable
 from survey.errors import FileError
+from survey.files.guards import inside, shown
+from survey.files.nearest import did_you_mean
 from survey.files.validation import findings_error, validate
 from survey.files.yaml_reader import read_yaml
+from survey.language.catalogue import LANGUAGES
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.questionnaire.reader import locate_questionnaire, read_questionnaire
 from survey.questionnaire.schema import plain_text
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
 
+    from survey.files.yaml_builder import YamlPath
     from survey.files.yaml_reader import YamlDocument
     from survey.findings import Finding
     from survey.questionnaire.model import Questionnaire
@@ -37,17 +41,38 @@ class StudyPlan:
     questionnaire : Questionnaire
     questionnaire_file : Path
     written : StudyFile
+    document : YamlDocument
+        Where each thing stands in study.yaml.
     """
 
     folder: Path
     questionnaire: Questionnaire
     questionnaire_file: Path
     written: StudyFile = field(repr=False)
+    document: YamlDocument = field(repr=False)
 
     @property
     def contrast(self) -> str:
         """The area that gives contrast."""
         return next(area.id for area in self.written.areas if area.role == "contrast")
+
+    def check_language(self, language: str) -> None:
+        """See that a report in a language has all its texts.
+
+        Raises
+        ------
+        FindingsError
+            With every text that is missing, each with its line.
+        """
+        findings = [
+            finding("study.text_missing", place=self.document.place(path), language=language)
+            for path in _texts_without(language, self.document.data)
+        ]
+        if language not in self.questionnaire.languages:
+            where = self.document.place(("questionnaire",))
+            findings.append(finding("study.questionnaire_language", place=where, language=language))
+        if findings:
+            raise findings_error(findings, self.document, what="study")
 
     def area_variable(self, column: str) -> Variable:
         """The column of areas, with what the areas are called."""
@@ -73,15 +98,26 @@ def read_study_plan(folder: str | os.PathLike[str]) -> StudyPlan:
     if root.name == STUDY_FILE and root.is_file():
         root, path = root.parent, root
     if not path.is_file():
-        raise fail(FileError, "study.no_file", folder=quoted(str(folder)))
+        raise _no_study(root)
     document = read_yaml(path)
     written = validate(document, StudyFile, what="study")
-    questionnaire_file = locate_questionnaire(written.questionnaire, root=root)
+    where = document.place(("questionnaire",))
+    questionnaire_file = locate_questionnaire(written.questionnaire, root=root, where=where)
     questionnaire = read_questionnaire(questionnaire_file)
     findings = list(_check(document, written, questionnaire))
     if findings:
         raise findings_error(findings, document, what="study")
-    return StudyPlan(root, questionnaire, questionnaire_file, written)
+    return StudyPlan(root, questionnaire, questionnaire_file, written, document)
+
+
+def _no_study(root: Path) -> FileError:
+    folder = quoted(shown(root))
+    if root.exists():
+        return fail(FileError, "study.no_file", folder=folder)
+    siblings = root.parent.iterdir() if root.parent.is_dir() else ()
+    near = did_you_mean(root.name, (each.name for each in siblings if each.is_dir()))
+    code = "study.no_folder_near" if near else "study.no_folder"
+    return fail(FileError, code, folder=folder, near=quoted(shown(root.parent / (near or ""))))
 
 
 def _check(
@@ -105,28 +141,62 @@ def _check(
         if questionnaire.question(wave.area) is not None:
             where = document.place(("waves", place, "area"))
             yield finding("study.area_column", place=where, name=quoted(wave.area))
+        if not _is_inside(document.path.parent, wave.answers):
+            where = document.place(("waves", place, "answers"))
+            yield finding("study.answers_path", place=where, got=quoted(wave.answers))
+
+
+def _is_inside(root: Path, name: str) -> bool:
+    try:
+        inside(root, name)
+    except FileError:
+        return False
+    return True
 
 
 def _check_areas(document: YamlDocument, written: StudyFile) -> Iterator[Finding]:
-    contrasts = [area for area in written.areas if area.role == "contrast"]
-    if len(contrasts) != 1:
-        where = document.place(("areas",))
-        yield finding("study.one_contrast", place=where, count=len(contrasts))
+    contrasts = [place for place, area in enumerate(written.areas) if area.role == "contrast"]
+    if not contrasts:
+        yield finding("study.no_contrast", place=document.place(("areas",)))
+    if len(contrasts) > 1:
+        where = document.place(("areas", contrasts[1], "role"))
+        names = culprits(written.areas[place].id for place in contrasts)
+        yield finding("study.one_contrast", place=where, names=names)
     absent = [area.id for area in written.areas if area.population is None]
     if absent and len(absent) < len(written.areas):
         where = document.place(("areas",))
         yield finding("study.population_some", place=where, names=culprits(absent))
 
 
+def _texts_without(language: str, data: Any, path: YamlPath = ()) -> Iterator[YamlPath]:  # noqa: ANN401
+    """Paths of the texts of a file that are not there in a language."""
+    if isinstance(data, list):
+        for place, each in enumerate(data):
+            yield from _texts_without(language, each, (*path, place))
+    elif isinstance(data, dict) and data and set(data) <= set(LANGUAGES):
+        if language not in data:
+            yield path
+    elif isinstance(data, dict):
+        for name, each in data.items():
+            yield from _texts_without(language, each, (*path, name))
+
+
 def _check_chapters(
     document: YamlDocument, written: StudyFile, questionnaire: Questionnaire
 ) -> Iterator[Finding]:
-    known = culprits(question.id for question in questionnaire.questions)
+    known = [question.id for question in questionnaire.questions]
     for place, chapter in enumerate(written.chapters):
         for at, name in enumerate(chapter.questions):
             question = questionnaire.question(name)
             where = document.place(("chapters", place, "questions", at))
             if question is None:
-                yield finding("study.question_unknown", place=where, name=quoted(name), known=known)
+                near = did_you_mean(name, known)
+                yield finding(
+                    "study.question_unknown_near" if near else "study.question_unknown",
+                    place=where,
+                    name=quoted(name),
+                    known=culprits(known),
+                    near=quoted(near or ""),
+                )
             elif question.headline is None:
                 yield finding("study.question_no_headline", place=where, name=quoted(name))

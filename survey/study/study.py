@@ -15,7 +15,7 @@ from survey.errors import FileError, UnknownNameError, WrongUseError
 from survey.estimation.design import SurveyDesign
 from survey.estimation.verbs import headline, proportion
 from survey.files.atomic import make_folder, write_folder
-from survey.files.guards import inside, read_guarded, safe_file_name
+from survey.files.guards import inside, read_guarded, safe_file_name, shown
 from survey.language.catalogue import LANGUAGES, current_language, text
 from survey.language.messages import culprits, fail, quoted
 from survey.provenance import Manifest, hashes, own_version, sha256_of
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 FORMATS = ("html",)
 WORKBOOK, MANIFEST = "tables.xlsx", "manifest.json"
 _MOST_TEXT = 1_000_000
+_OF_FILE_MANAGERS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -103,24 +104,30 @@ class Wave:
         FileError
             If it isn't there, or lies outside the study.
         """
-        path = inside(self.plan.folder, self.written.answers)
+        inside(self.plan.folder, self.written.answers)
+        path = self.plan.folder / self.written.answers
         if not path.exists():
             raise fail(
                 FileError,
                 "study.no_answers",
+                where=self.plan.document.place(("waves", self._number, "answers")),
                 wave=quoted(self.written.id),
                 file=self.written.answers,
             )
         return path
 
+    @property
+    def _number(self) -> int:
+        return self.plan.written.waves.index(self.written)
+
     def responses(self) -> Responses:
         """The answers, checked against the questionnaire and the areas."""
-        columns = (self.written.counts, self.written.weights)
         return read_responses(
             self.answers_file,
             self.plan.questionnaire,
             groups=[self.plan.area_variable(self.written.area)],
-            numbers=[name for name in columns if name is not None],
+            weights=self.written.weights,
+            counts=self.written.counts,
         )
 
     def design(self, responses: Responses | None = None) -> SurveyDesign:
@@ -161,6 +168,11 @@ class Wave:
             over=self.written.area,
             contrast=self.plan.contrast,
             contrast_chosen=plain_text(contrast.chosen),
+            others_chosen=tuple(
+                plain_text(area.chosen)
+                for area in written.areas
+                if area.chosen and area is not contrast
+            ),
             areas=len(written.areas),
             unit=plain_text(written.unit.singular),
             units=plain_text(written.unit.plural),
@@ -181,7 +193,7 @@ class Wave:
         self, language: str | None = None, *, progress: Callable[[], None] = lambda: None
     ) -> Document:
         """The report as a document, not yet written."""
-        language = language or current_language()
+        language = self._checked(language or current_language(), FORMATS)
         design = self.design()
         spec = self.spec(design)
         return compose_report(
@@ -222,11 +234,11 @@ class Wave:
         Raises
         ------
         WrongUseError
-            If a format isn't known, or `out` holds files of others.
+            If a format isn't known, or `out` holds files of others or is the current folder.
         """
         language = self._checked(language or current_language(), formats)
         folder = Path(out) if out is not None else self._default_folder(language)
-        _refuse_foreign_files(folder)
+        _refuse_other_folders(folder)
         document = self.document(language, progress=progress)
         files = {"report.html": write_html(document), WORKBOOK: write_workbook(document)}
         manifest = self._manifest(language, formats, files)
@@ -244,6 +256,7 @@ class Wave:
             raise fail(
                 WrongUseError, "study.language", got=quoted(language), known=culprits(LANGUAGES)
             )
+        self.plan.check_language(language)
         return language
 
     def _default_folder(self, language: str) -> Path:
@@ -331,14 +344,17 @@ def _read_text(path: Path) -> str:
     try:
         return read_guarded(path, most_bytes=_MOST_TEXT).decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise fail(FileError, "study.text_files", file=quoted(path.name)) from None
+        file = quoted(path.name)
+        raise fail(FileError, "study.text_files", where=shown(path), file=file) from None
 
 
-def _refuse_foreign_files(folder: Path) -> None:
-    """Refuse a folder that holds anything but an earlier report."""
+def _refuse_other_folders(folder: Path) -> None:
+    """Refuse a folder that holds anything but an earlier report, and the one we stand in."""
     if not folder.is_dir():
         return
-    names = {path.name for path in folder.iterdir()}
+    if Path.cwd().is_relative_to(folder.resolve()):
+        raise fail(WrongUseError, "study.out_is_here", folder=quoted(str(folder)))
+    names = {path.name for path in folder.iterdir()} - _OF_FILE_MANAGERS
     foreign = sorted(names - {"report.html", WORKBOOK, MANIFEST})
     if foreign or (names and MANIFEST not in names):
         raise fail(

@@ -19,7 +19,7 @@ from survey.language.numbers import (
     format_range,
     format_share,
 )
-from survey.language.words import capitalised
+from survey.language.words import capitalised, join_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +41,7 @@ class _Source:
     differences: dict[Any, Any]
     language: str
     decimals: int
+    is_headline: bool
 
     @property
     def contrast(self) -> object:
@@ -132,6 +133,7 @@ def _source(
         by_area,
         language,
         decimals,
+        is_headline,
     )
 
 
@@ -271,11 +273,28 @@ def _notes(source: _Source) -> list[str]:
     notes = []
     question = said(source.variable.question, language)
     if question:
-        notes.append(text("table.note.question", lang=language, question=question))
+        notes.append(text("table.note.question", lang=language, question=_ended(question)))
+    if source.is_headline and source.variable.headline is not None:
+        notes += _base_note(source.variable, source.variable.headline.base, language)
     notes += [text(f"table.note.{key}", lang=language) for key in _signs_that_occur(source)]
-    if source.comparison is not None and source.decimals == 0:
+    differences = source.differences.values()
+    if source.decimals == 0 and any(not record["status"].hidden for record in differences):
         notes.append(text("table.note.rounding", lang=language))
     return notes
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!", "…")) else f"{sentence}."
+
+
+def _base_note(variable: Variable, base: str | tuple[int | str, ...], language: str) -> list[str]:
+    """Who the share is of, where that isn't all who gave an answer."""
+    if base == "answered":
+        return []
+    if base == "asked":
+        return [text("table.note.base_asked", lang=language)]
+    answers = [quoted(variable.code_label(code, language), lang=language) for code in base]
+    return [text("table.note.base_codes", lang=language, codes=join_words(answers, language))]
 
 
 def _signs_that_occur(source: _Source) -> list[str]:

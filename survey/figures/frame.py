@@ -1,0 +1,193 @@
+"""The frame of a chart: rows with the labels of areas, and an axis of percentages below them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from survey.figures.style import (
+    INK,
+    NARROW,
+    QUIET,
+    RULE,
+    WIDE,
+    halo,
+    text_width,
+    wrapped,
+)
+from survey.language.catalogue import text
+from survey.language.numbers import NO_BREAK, format_share
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+LABEL, SMALL = 9.5, 8.0
+MARGIN = 12.0
+_WIDEST_LABEL = 220.0
+_MOST_LINES = 3
+_LINE = 14.5
+_BELOW = 30.0
+_GAP = 10.0
+_STEPS = (0.1, 0.2, 0.25, 0.5, 1.0)
+_LEAST_APART = {True: 44.0, False: 56.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a chart.
+
+    Attributes
+    ----------
+    label : str
+        Over as many lines as it takes.
+    strong : bool
+    top, middle : float
+        Pixels from the first row's top: where it begins, and where its marks are drawn.
+    """
+
+    label: str
+    strong: bool
+    top: float
+    middle: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where things lie in a chart, in CSS pixels.
+
+    Attributes
+    ----------
+    rows : tuple of Row
+    length : float
+        Of all rows together.
+    above, left, right : float
+        Room beside the axes; the labels of a wide chart stand to the left.
+    narrow : bool
+        For a telephone: labels stand above the marks.
+    """
+
+    rows: tuple[Row, ...]
+    length: float
+    above: float
+    left: float
+    right: float
+    narrow: bool
+
+    @property
+    def width(self) -> float:
+        """Of the whole chart."""
+        return NARROW if self.narrow else WIDE
+
+    @property
+    def height(self) -> float:
+        """Of the whole chart."""
+        return self.above + self.length + _BELOW
+
+    @property
+    def inner(self) -> float:
+        """Width of the axes."""
+        return self.width - self.left - self.right
+
+    def axes(self, figure: Figure, low: float, high: float) -> Axes:
+        """Axes from one share to another; downwards they count in pixels."""
+        width, height = self.width, self.height
+        inside = (self.inner / width, self.length / height)
+        axes = figure.add_axes((self.left / width, _BELOW / height, *inside))
+        axes.set_xlim(low, high)
+        axes.set_ylim(self.length, 0)
+        return axes
+
+
+def frame_of(
+    labels: Sequence[tuple[str, bool]], *, narrow: bool, step: float, above: float, right: float
+) -> Frame:
+    """Lay out a chart.
+
+    Parameters
+    ----------
+    labels : sequence of (str, bool)
+        The label of each row, and whether it is strong.
+    narrow : bool
+    step : float
+        Height of a row whose label takes one line.
+    above, right : float
+        Room above the rows and to the right of them.
+    """
+    widest = NARROW - 2 * MARGIN if narrow else _WIDEST_LABEL
+    rows: list[Row] = []
+    top = 0.0
+    for label, strong in labels:
+        lines = wrapped(label, LABEL, widest, most=_MOST_LINES, bold=strong)
+        count = lines.count("\n") + 1
+        if narrow:
+            height = step + (count - 1) * _LINE
+            middle = top + height - (step - _LINE) / 2 - 2
+        else:
+            height = max(step, count * _LINE + _GAP)
+            middle = top + height / 2
+        rows.append(Row(lines, strong, top, middle))
+        top += height
+    widths = [text_width(row.label, LABEL, bold=row.strong) for row in rows]
+    left = MARGIN if narrow else MARGIN + max(widths, default=0.0) + _GAP + 4
+    return Frame(tuple(rows), top, above, left, right, narrow)
+
+
+def paint_label(axes: Axes, row: Row, *, narrow: bool) -> None:
+    """Write the label of a row: before it, or above it on a telephone."""
+    edge = axes.get_xlim()[0]
+    weight = "bold" if row.strong else "normal"
+    if narrow:
+        axes.text(
+            edge, row.top + 2, row.label, ha="left", va="top", color=INK, weight=weight, size=9,
+            linespacing=1.15, path_effects=halo(), zorder=4,
+        )  # fmt: skip
+    else:
+        axes.annotate(
+            row.label, (edge, row.middle), (-_GAP, 0), textcoords="offset points", ha="right",
+            va="center", color=INK, weight=weight, size=LABEL, linespacing=1.15,
+            annotation_clip=False,
+        )  # fmt: skip
+
+
+def paint_axis(axes: Axes, frame: Frame, language: str) -> None:
+    """Draw the axis of percentages: no box, quiet rules, the unit at its end."""
+    for side in ("top", "left", "right", "bottom"):
+        axes.spines[side].set_visible(False)
+    axes.set_yticks([])
+    low, high = axes.get_xlim()
+    places = ticks(low, high, most=frame.inner / _LEAST_APART[frame.narrow])
+    labels = [format_share(abs(place), language) for place in places]
+    axes.set_xticks(places, with_unit(labels, language))
+    axes.tick_params(axis="x", length=0, labelcolor=QUIET, labelsize=SMALL)
+    for place in places:
+        axes.axvline(place, color=RULE, lw=0.5, zorder=-1)
+
+
+def ticks(low: float, high: float, *, most: float) -> list[float]:
+    """Round shares between two.
+
+    Parameters
+    ----------
+    low, high : float
+    most : float
+        How many there is room for, were they to fill the whole length.
+
+    Examples
+    --------
+    >>> ticks(-0.52, 0.33, most=8)
+    [-0.4, -0.2, 0.0, 0.2]
+    """
+    step = next((step for step in _STEPS if (high - low) / step <= most), _STEPS[-1])
+    places = range(math.ceil(low / step), math.floor(high / step) + 1)
+    return [round(place * step, 2) for place in places]
+
+
+def with_unit(labels: list[str], language: str) -> list[str]:
+    """Labels of an axis of percentages, the last one with its unit."""
+    unit = text("chart.percent", lang=language)
+    space = NO_BREAK if language == "da" else ""
+    return [*labels[:-1], *(f"{last}{space}{unit}" for last in labels[-1:])]
