@@ -326,7 +326,7 @@ def _checked_language(language: str | None) -> str:
     if language is None:
         return current_language()
     if language not in LANGUAGES:
-        known = " | ".join(LANGUAGES)
+        known = culprits(LANGUAGES)
         raise fail(WrongUseError, "study.language", got=quoted(language), known=known)
     return language
 
