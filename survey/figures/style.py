@@ -14,7 +14,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.patheffects import withStroke
-from matplotlib.textpath import TextPath
+from matplotlib.textpath import text_to_path
 
 from survey.documents.blocks import Picture
 
@@ -73,15 +73,12 @@ def text_width(words: str, size: float, *, bold: bool = False) -> float:
     size : float
         Points.
     """
-    font = FontProperties(family=_FONT, weight="bold" if bold else "normal")
-    return max(_line_width(line, size, font) for line in words.split("\n"))
-
-
-def _line_width(words: str, size: float, font: FontProperties) -> float:
-    if not words.strip():
-        return 0.0
-    outline = TextPath((0, 0), words, size=size, prop=font)
-    return float(outline.get_extents().width) * PIXELS_PER_INCH / 72
+    font = FontProperties(family=_FONT, size=size, weight="bold" if bold else "normal")
+    lines = (line for line in words.split("\n") if line.strip())
+    measured = (
+        text_to_path.get_text_width_height_descent(line, font, ismath=False) for line in lines
+    )
+    return max((width for width, _, _ in measured), default=0.0) * PIXELS_PER_INCH / 72
 
 
 def wrapped(words: str, size: float, width: float, *, most: int = 2, bold: bool = False) -> str:

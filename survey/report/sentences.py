@@ -221,7 +221,8 @@ class Finding:
     def _joined(self, places: list[str]) -> str:
         """Places in a row; beyond the first six only how many more there are."""
         if len(places) > _MOST_NAMED + 1:
-            more = self._say("more_places", more=len(places) - _MOST_NAMED)
+            more = number_word(len(places) - _MOST_NAMED, self.language)
+            more = self._say("more_places", more=more)
             places = [*places[:_MOST_NAMED], more]
         return join_words(places, self.language)
 
