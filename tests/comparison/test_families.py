@@ -190,7 +190,7 @@ def test_an_area_with_one_answer_cannot_be_compared() -> None:
     found = compared({CONTRAST: (20, 20), "one": (1, 0), "A": (38, 2)})
     assert found.loc["one", "difference"] == 0.5
     assert np.isnan(found.loc["one", "p_adjusted"])
-    assert found["mark"].tolist() == [0, 1]
+    assert found["mark"].to_dict() == {"A": 1, "one": 0}
 
 
 def test_a_contrast_without_answers_leaves_nothing_to_compare() -> None:

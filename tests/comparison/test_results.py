@@ -68,7 +68,8 @@ def test_a_comparison_has_a_row_for_each_answer_and_other_area() -> None:
 
 def test_the_frame_handed_out_is_a_copy() -> None:
     result = sv.compare_areas(shares(ANSWERS), 2)
-    result.to_frame()["difference"] = 0.0
+    handed_out = result.to_frame()
+    handed_out["difference"] = 0.0
     assert (result.to_frame()["difference"] != 0).all()
 
 
@@ -97,7 +98,7 @@ def test_a_comparison_shows_itself_in_one_line_and_as_a_table(
 ) -> None:
     result = sv.compare_areas(labelled, 2)
     assert len(result) == 2
-    assert repr(result) == "Comparison(2 differences to 2 over area, 0 marked, adjust=dunnett)"
+    assert repr(result) == "Comparison(2 differences to 2 over area, 1 marked, adjust=dunnett)"
     assert "<table" in result._repr_html_()
     assert "South Street" in result._repr_html_()
 
