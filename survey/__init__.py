@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from survey.disclosure.release import release as release
     from survey.disclosure.released import Released as Released
     from survey.errors import SurveyError as SurveyError
+    from survey.estimation.between import covariance_between as covariance_between
     from survey.estimation.design import CalibrationStep as CalibrationStep
     from survey.estimation.design import SurveyDesign as SurveyDesign
     from survey.estimation.estimates import Estimates as Estimates
+    from survey.estimation.joint import JointProbabilities as JointProbabilities
+    from survey.estimation.replicates import Replicates as Replicates
     from survey.estimation.verbs import headline as headline
     from survey.estimation.verbs import mean as mean
     from survey.estimation.verbs import proportion as proportion
@@ -57,9 +60,12 @@ _PLACES = {
     "release": "survey.disclosure.release",
     "Released": "survey.disclosure.released",
     "SurveyError": "survey.errors",
+    "covariance_between": "survey.estimation.between",
     "CalibrationStep": "survey.estimation.design",
     "SurveyDesign": "survey.estimation.design",
     "Estimates": "survey.estimation.estimates",
+    "JointProbabilities": "survey.estimation.joint",
+    "Replicates": "survey.estimation.replicates",
     "headline": "survey.estimation.verbs",
     "mean": "survey.estimation.verbs",
     "proportion": "survey.estimation.verbs",

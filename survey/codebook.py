@@ -46,6 +46,7 @@ class Domain(StrEnum):
     """Domains that are no value of a column but stand in its place."""
 
     ALL = "(all)"
+    REST = "(rest)"
     MISSING = "(missing)"
 
 

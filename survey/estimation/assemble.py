@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
-from survey.estimation.estimates import Covariance, Estimates
+from survey.estimation.estimates import Covariance, Estimates, Remade
 from survey.kernels import gradients, intervals
 from survey.kernels.forms import form_variances
-from survey.kernels.sums import cell_sums, psus_and_strata
+from survey.kernels.replication import deviations, replicate_rank
+from survey.kernels.sums import cell_sums, psu_sums, psus_and_strata
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
 
     from survey.estimation.design import SurveyDesign
     from survey.estimation.estimates import FormsToMake
     from survey.estimation.variables import Domains
-    from survey.kernels.forms import Forms
+    from survey.kernels.forms import Deviations, Forms
     from survey.kernels.layout import Floats, Ints
 
 
@@ -29,7 +33,7 @@ class BaseSizes:
 
     n: Floats
     psus: Floats
-    strata: Floats
+    df: Floats
     weights: Floats
     squared_weights: Floats
 
@@ -50,6 +54,8 @@ class Block:
         Unweighted answers in the category.
     mean_square : (D·J,) float
         Weighted mean square of the linearised residuals, scaled to the estimate.
+    limits : callable, optional
+        ``limits(estimates, std_error, df) -> (low, high)`` in place of t intervals.
     """
 
     name: str
@@ -60,6 +66,7 @@ class Block:
     sizes: BaseSizes
     counts: Floats
     mean_square: Floats
+    limits: Callable[[Floats, Floats, Floats], tuple[Floats, Floats]] | None = None
 
 
 def assemble(
@@ -67,25 +74,41 @@ def assemble(
     statistic: str,
     by: tuple[str, ...],
     cut: Domains,
-    blocks: list[Block],
+    make: Callable[[Domains], list[Block]],
     *,
     interval: str,
     level: float,
     deff: str,
     base: str | tuple[Any, ...] = "answered",
 ) -> Estimates:
-    """Work out errors, intervals and sizes of all blocks."""
-    whole = _joined(blocks)
-    measures = _measures(design, statistic, whole, interval, level, deff)
-    frame = pd.DataFrame(_keys(by, cut, blocks) | measures)
-    for name in ("df", "n"):
-        frame[name] = frame[name].astype("int64")
-    covariance = Covariance(design, tuple(b.forms for b in blocks), measures["std_error"])
-    return Estimates(statistic, by, base, interval, level, design.codebook, covariance, frame)
+    """Make the blocks of a breakdown, and work out their errors, intervals and sizes."""
+
+    def estimated(cut: Domains) -> Estimates:
+        blocks = make(cut)
+        whole = _joined(blocks)
+        measures = _measures(design, statistic, whole, interval, level, deff)
+        _put_own_limits(blocks, measures)
+        columns = _keys(by, cut, blocks) | measures
+        for name in ("df", "n"):
+            columns[name] = columns[name].astype(np.int64)
+        frame = pd.DataFrame(columns)
+        forms = tuple(block.forms for block in blocks)
+        covariance = Covariance(design, forms, measures["std_error"])
+        again = Remade(cut, estimated)
+        return Estimates(
+            statistic, by, base, interval, level, design.codebook, covariance, again, frame
+        )
+
+    return estimated(cut)
 
 
 def base_sizes(
-    design: SurveyDesign, cut: Domains, base_domain: Ints, forms: Forms, repeat: int
+    design: SurveyDesign,
+    cut: Domains,
+    base_domain: Ints,
+    cases: sparse.csr_array,
+    most: Floats,
+    repeat: int,
 ) -> BaseSizes:
     """Sizes of the bases of a variable's estimates.
 
@@ -93,30 +116,80 @@ def base_sizes(
     ----------
     base_domain : (n,) int
         Elementary domain of each row that is in the base, else −1.
-    forms : Forms
+    cases : (G, D) sparse
+        As `cases_of` gives them.
+    most : (D,) float
+        Most degrees of freedom.
     repeat : int
         Estimates a domain, J.
     """
-    cells, w = cut.members.shape[0], design.weights
+    w = design.weights
 
     def pooled(values: Floats) -> Floats:
-        sums = cell_sums(base_domain, values, cells)
+        sums = cell_sums(base_domain, values, cut.cells)
         return np.repeat(gradients.pooled(cut.members, sums), repeat)
 
-    psus, strata = psus_and_strata(design.layout, forms.cases())
+    psus, strata = psus_and_strata(design.layout, cases)
+    df = np.minimum(psus - strata, most)
     return BaseSizes(
         n=pooled(design.counts * (w > 0)),
         psus=np.repeat(psus, repeat),
-        strata=np.repeat(strata, repeat),
+        df=np.repeat(df, repeat),
         weights=pooled(design.counts * w),
         squared_weights=pooled(design.counts * w**2),
     )
 
 
-def variance_of(design: SurveyDesign, estimates: Floats, forms: Forms) -> Floats:
+def cases_of(design: SurveyDesign, cut: Domains, base_domain: Ints) -> sparse.csr_array:
+    """Non-zero where a PSU has a case in the base of a reported domain, (G, D)."""
+    cases = psu_sums(design.layout, base_domain, design.counts, cut.cells)
+    found = sparse.csr_array(cut.united_columns(cases, 1) @ cut.parts.tocsr())
+    found.eliminate_zeros()
+    return found
+
+
+def most_df(design: SurveyDesign, cut: Domains) -> Floats:
+    """Most degrees of freedom that the replicates of a design give in each domain, (D,).
+
+    Infinite for a design without replicates. Those that were given count for every domain; without
+    them it is the rank of the replicate weights of the rows in the domain, less one, or one less
+    than there are replicates where the design names its units.
+    """
+    given = design.replicates
+    reported = cut.members.shape[1]
+    if given is None:
+        return np.full(reported, np.inf)
+    if given.df is not None or design.names_units:
+        most = given.df if given.df is not None else len(given.coefficients) - 1
+        return np.full(reported, float(most))
+    members = cut.members.tocsc()
+    inside = (cut.elementary >= 0) & (design.weights > 0)
+    ranks = []
+    for domain in range(reported):
+        cells = members.indices[members.indptr[domain] : members.indptr[domain + 1]]
+        rows = inside & np.isin(cut.elementary, cells)
+        ranks.append(float(replicate_rank(given.weights[rows]) - 1))
+    return np.array(ranks)
+
+
+def variance_of(design: SurveyDesign, estimates: Floats, forms: Forms | Deviations) -> Floats:
     """Variances of estimates; NaN where there is none."""
-    variance = form_variances(design.layout, forms, design.calibration)
+    variance = form_variances(design.selection, forms, design.calibration)
     return np.where(np.isfinite(estimates), variance, np.nan)
+
+
+def replicated(design: SurveyDesign, estimates: Floats, replicates: Floats) -> Deviations:
+    """Replicates of estimates about their centre.
+
+    Parameters
+    ----------
+    estimates : (E,) float
+    replicates : (R, E) float
+    """
+    given = design.replicates
+    if given is None:
+        raise ValueError("a design without replicate weights has no replicates")
+    return deviations(estimates, replicates, given.coefficients, about_estimate=given.mse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +223,7 @@ def _measures(
 ) -> dict[str, Floats]:
     sizes, variance = whole.sizes, whole.variance
     exists = np.isfinite(whole.estimates)
-    df = sizes.psus - sizes.strata
+    df = sizes.df
     replace = _simple_variance(whole)
     with np.errstate(invalid="ignore", divide="ignore"):
         rest = np.where(sizes.weights > sizes.n, 1 - sizes.n / sizes.weights, np.nan)
@@ -164,7 +237,7 @@ def _measures(
     low, high = (np.where(exists, limit, np.nan) for limit in limits)
     return {
         "estimate": whole.estimates,
-        "std_error": np.where(df > 0, np.sqrt(variance), np.nan),
+        "std_error": np.where(df > 0, _root(variance), np.nan),
         "conf_low": low,
         "conf_high": high,
         "df": df,
@@ -173,6 +246,23 @@ def _measures(
         "deff": np.where(np.isfinite(effects) & (df > 0), effects, np.nan),
         "count": whole.counts,
     }
+
+
+def _put_own_limits(blocks: list[Block], measures: dict[str, Floats]) -> None:
+    start = 0
+    for block in blocks:
+        here = slice(start, start + len(block.estimates))
+        start = here.stop
+        if block.limits is not None:
+            names = ("estimate", "std_error", "df")
+            limits = block.limits(*(measures[name][here] for name in names))
+            measures["conf_low"][here], measures["conf_high"][here] = limits
+
+
+def _root(variance: Floats) -> Floats:
+    """Standard errors; NaN where a variance is negative, as that of Horvitz and Thompson can be."""
+    with np.errstate(invalid="ignore"):
+        return np.where(variance >= 0, np.sqrt(np.abs(variance)), np.nan)
 
 
 def _simple_variance(whole: _Whole) -> Floats:
@@ -203,14 +293,14 @@ def _limits(
     n_eff: Floats,
     sizes: BaseSizes,
 ) -> intervals.Limits:
-    df = sizes.psus - sizes.strata
+    df = sizes.df
     t = intervals.t_quantile(df, level)
     if statistic != "share" or interval == "wald":
-        return intervals.wald(estimates, np.sqrt(variance), t)
+        return intervals.wald(estimates, _root(variance), t)
     if interval == "wilson":
         return intervals.wilson(estimates, n_eff, t)
     if interval == "logit":
-        return intervals.logit(estimates, np.sqrt(variance), t)
+        return intervals.logit(estimates, _root(variance), t)
     if interval == "clopper_pearson":
         return intervals.clopper_pearson(estimates, n_eff, level)
     size = intervals.korn_graubard_size(n_eff, sizes.n, df, level)

@@ -14,12 +14,24 @@ import pandas as pd
 from survey.codebook import Codebook
 from survey.errors import WrongUseError
 from survey.estimation import design_columns as columns
+from survey.estimation.joint import joint_matrix, joint_selection
+from survey.estimation.replicates import replicate_weights
+from survey.estimation.stages import (
+    adult_factor,
+    layouts_of,
+    read_stages,
+    row_rates,
+    stage_arguments,
+)
 from survey.kernels.calibration import Calibration, calibration
-from survey.kernels.layout import PsuLayout, strata_scale
+from survey.kernels.selection import Stages
 from survey.language.messages import fail
 
 if TYPE_CHECKING:
-    from survey.kernels.layout import Bools, Floats, Ints
+    from survey.estimation.replicates import Replicates, ReplicateWeights
+    from survey.estimation.stages import Stage, StageArguments
+    from survey.kernels.layout import Bools, Floats, Ints, PsuLayout
+    from survey.kernels.selection import Selection
 
 Lonely = Literal["error", "certainty", "centered", "average"]
 PerStratum = str | float | Mapping[Any, float]
@@ -56,21 +68,31 @@ class SurveyDesign:
     counts : str, optional
         Column of whole numbers: how many units a row of tabulated data stands for. Each unit is
         then its own primary sampling unit.
-    strata : str, optional
-        Column of strata.
-    psu : str, optional
-        Column of primary sampling units, e.g. dwellings. Left out: every row is one.
+    strata : str or sequence, optional
+        Column of strata; with several stages one for each, or None.
+    psu : str or sequence of str, optional
+        Column of primary sampling units, e.g. dwellings. Left out: every row is one. With several
+        stages one column for each, first stage first; labels of later stages may repeat.
     nest : bool
         Whether labels of primary sampling units repeat from stratum to stratum.
-    population : str, mapping or float, optional
+    population : str, mapping or float, or a sequence of these, optional
         Number of primary sampling units in the population of each stratum: a column, a mapping by
-        stratum, or one number without strata. Gives the finite population correction.
-    sampling_rate : str, mapping or float, optional
+        stratum, or one number without strata; at later stages the number of units in the unit of
+        the stage before. Gives the finite population correction.
+    sampling_rate : str, mapping or float, or a sequence of these, optional
         The same as a fraction in (0, 1].
     fpc : bool
         False switches the finite population correction off.
+    adults : str, optional
+        Column with the number of adults of a dwelling of which only some, usually one, were asked.
+        Squared scores then count 1 − π in place of 1 − f, π the rate of the dwelling times the
+        share of its adults that answered; without weights that is also the base of the weights.
+    joint_probabilities : JointProbabilities or (G, G) array_like, optional
+        Joint inclusion probabilities of units drawn with unequal probabilities.
     calibration : sequence of CalibrationStep, optional
         The chain of calibrations behind the weights, in the order taken.
+    replicates : Replicates, optional
+        Replicate weights, which then give every variance.
     lonely_psu : {"error", "certainty", "centered", "average"}
         What to do with a stratum of one primary sampling unit.
     respondent : str, optional
@@ -107,10 +129,13 @@ class SurveyDesign:
     weights: Floats
     counts: Floats
     layout: PsuLayout
+    selection: Selection
     calibration: Calibration | None
+    replicates: ReplicateWeights | None
     has_fpc: bool
     largest_rate: float
     grosses_up: bool
+    names_units: bool
     row_names: pd.Index = field(repr=False)
     design_id: str
 
@@ -120,47 +145,60 @@ class SurveyDesign:
         *,
         weights: str | None = None,
         counts: str | None = None,
-        strata: str | None = None,
-        psu: str | None = None,
+        strata: str | Sequence[str | None] | None = None,
+        psu: str | Sequence[str | None] | None = None,
         nest: bool = False,
-        population: PerStratum | None = None,
-        sampling_rate: PerStratum | None = None,
+        population: PerStratum | Sequence[PerStratum | None] | None = None,
+        sampling_rate: PerStratum | Sequence[PerStratum | None] | None = None,
         fpc: bool = True,
+        adults: str | None = None,
+        joint_probabilities: object = None,
         calibration: Sequence[CalibrationStep] | None = None,
+        replicates: Replicates | None = None,
         lonely_psu: Lonely = "error",
         respondent: str | None = None,
         codebook: Codebook | None = None,
     ) -> None:
         frame = _as_pandas(data)
-        _check_arguments(
-            counts=counts, psu=psu, population=population, rate=sampling_rate, lonely=lonely_psu
-        )
+        given = stage_arguments(strata, psu, population, sampling_rate)
+        _check_arguments(given, counts, adults, joint_probabilities, calibration, replicates)
+        if lonely_psu not in ("error", "certainty", "centered", "average"):
+            raise fail(WrongUseError, "design.lonely_rule", got=lonely_psu)
         names = frame.index if respondent is None else pd.Index(columns.column(frame, respondent))
-        stratum, stratum_labels = columns.strata(frame, strata, names)
-        row_psu, psu_stratum = columns.psus(frame, psu, stratum, stratum_labels, nest=nest)
         units = columns.counts(frame, counts, names)
-        sizes = units[:] if psu is None else np.ones(len(psu_stratum))
-        stratum_psus = np.bincount(psu_stratum, sizes, minlength=len(stratum_labels)).astype(float)
-        rate = columns.rates(
-            frame, stratum, stratum_labels, stratum_psus, population, sampling_rate
-        )
-        used = rate if rate is not None and fpc else np.zeros(len(stratum_labels))
-        columns.refuse_lonely(stratum_labels, stratum_psus, used, lonely_psu)
-        w = columns.weights(frame, weights, rate, stratum, names)
-        scale, centred, inflation = strata_scale(stratum_psus, used, lonely_psu)
-        layout = PsuLayout(row_psu, psu_stratum, sizes, stratum_psus, scale, centred, inflation)
+        stages = read_stages(frame, given, units, names, nest=nest)
+        rate = row_rates(stages)
+        factor, taken = adult_factor(frame, adults, stages[0], names, fpc=fpc)
+        single = _inclusion(joint_probabilities, stages[0])
+        known = rate * taken if rate is not None else single
+        w = columns.weights(frame, weights, known, names)
+        rule = "certainty" if replicates is not None or single is not None else lonely_psu
+        layouts = layouts_of(stages, factor, rule, fpc=fpc)
+        selection = _selection(layouts, joint_probabilities)
         put = object.__setattr__
         put(self, "data", frame)
         put(self, "codebook", codebook or Codebook())
         put(self, "weights", _frozen(w))
         put(self, "counts", _frozen(units))
-        put(self, "layout", layout)
-        put(self, "calibration", _calibration(frame, layout, w, calibration))
-        put(self, "has_fpc", bool(fpc and rate is not None))
-        put(self, "largest_rate", float(used.max()))
-        put(self, "grosses_up", _grosses_up(weights is not None, rate, w, units))
+        put(self, "layout", layouts[0])
+        put(self, "selection", selection)
+        put(self, "calibration", _calibration(frame, selection.finest, w, calibration))
+        repeated = None if replicates is None else replicate_weights(frame, replicates, w)
+        put(self, "replicates", repeated)
+        put(self, "has_fpc", bool(fpc and (stages[0].rate is not None or single is not None)))
+        put(self, "largest_rate", float(known.max()) if fpc and known is not None else 0.0)
+        put(self, "grosses_up", _grosses_up(weights is not None, known, w, units))
+        put(self, "names_units", any(each is not None for each in (*given.strata, *given.psu)))
         put(self, "row_names", names)
-        put(self, "design_id", _fingerprint(w, units, row_psu, psu_stratum, scale))
+        last = selection.finest
+        marks: list[Floats | Ints] = [
+            w,
+            units,
+            last.row_psu,
+            layouts[0].psu_stratum,
+            layouts[0].stratum_scale,
+        ]
+        put(self, "design_id", _fingerprint(*marks, *_of_replicates(repeated)))
 
     def __repr__(self) -> str:
         layout = self.layout
@@ -174,8 +212,12 @@ class SurveyDesign:
             parts.append(f"population {size:.6g}")
         if self.has_fpc:
             parts.append("with finite population correction")
+        if len(getattr(self.selection, "stages", ())) > 1:
+            parts.append("several stages")
         if self.calibration is not None:
             parts.append("calibrated")
+        if self.replicates is not None:
+            parts.append(f"{len(self.replicates.coefficients)} replicates")
         return f"SurveyDesign({', '.join(parts)})"
 
     @property
@@ -190,6 +232,12 @@ class SurveyDesign:
         psus = np.unique(self.layout.row_psu[active])
         strata = np.unique(self.layout.psu_stratum[psus])
         return int(self.layout.psu_size[psus].sum()) - len(strata)
+
+    @property
+    def calls_for_one_stage(self) -> bool:
+        """Whether linearised variances are those of one stage of selection without calibration."""
+        stages = getattr(self.selection, "stages", ())
+        return self.calibration is None and len(stages) == 1
 
     def where(self, mask: object) -> Bools:
         """A mask of rows, checked: one boolean for each row.
@@ -220,19 +268,45 @@ def _as_pandas(data: object) -> pd.DataFrame:
 
 
 def _check_arguments(
-    *,
+    given: StageArguments,
     counts: str | None,
-    psu: str | None,
-    population: PerStratum | None,
-    rate: PerStratum | None,
-    lonely: str,
+    adults: str | None,
+    joint: object,
+    calibration: object,
+    replicates: object,
 ) -> None:
-    if counts is not None and psu is not None:
+    several = len(given.psu) > 1
+    units = given.psu[0] is not None
+    if counts is not None and (units or replicates is not None):
         raise fail(WrongUseError, "design.counts_and_psu")
-    if population is not None and rate is not None:
-        raise fail(WrongUseError, "design.population_and_rate")
-    if lonely not in ("error", "certainty", "centered", "average"):
-        raise fail(WrongUseError, "design.lonely_rule", got=lonely)
+    for population, rate in zip(given.population, given.sampling_rate, strict=True):
+        if population is not None and rate is not None:
+            raise fail(WrongUseError, "design.population_and_rate")
+    if replicates is not None and calibration:
+        raise fail(WrongUseError, "design.replicates_and_calibration")
+    sized = any(each is not None for each in (*given.population, *given.sampling_rate))
+    if joint is not None and (several or sized or counts is not None or replicates is not None):
+        raise fail(WrongUseError, "design.joint_alone")
+    if adults is not None and (several or counts is not None or joint is not None):
+        raise fail(WrongUseError, "design.adults_alone")
+
+
+def _selection(layouts: tuple[PsuLayout, ...], joint: object) -> Selection:
+    if joint is None:
+        return Stages(layouts)
+    return joint_selection(joint, layouts[0])
+
+
+def _inclusion(joint: object, stage: Stage) -> Floats | None:
+    """Inclusion probability of the unit of each row."""
+    if joint is None:
+        return None
+    matrix = joint_matrix(joint, len(stage.unit_stratum))
+    return np.asarray(np.diag(matrix)[stage.row_unit])
+
+
+def _of_replicates(given: ReplicateWeights | None) -> tuple[Floats, ...]:
+    return () if given is None else (given.weights, given.coefficients)
 
 
 def _grosses_up(weighted: bool, rate: Floats | None, w: Floats, units: Floats) -> bool:

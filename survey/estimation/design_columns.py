@@ -118,10 +118,13 @@ def counts(frame: pd.DataFrame, name: str | None, names: pd.Index) -> Floats:
     return values
 
 
-def weights(
-    frame: pd.DataFrame, name: str | None, rate: Floats | None, stratum: Ints, names: pd.Index
-) -> Floats:
+def weights(frame: pd.DataFrame, name: str | None, rate: Floats | None, names: pd.Index) -> Floats:
     """Weight of each unit.
+
+    Parameters
+    ----------
+    rate : (n,) float or None
+        Rate at which each unit was taken, whose inverse is the weight where no column is named.
 
     Raises
     ------
@@ -132,7 +135,7 @@ def weights(
         if rate is None:
             return np.ones(len(frame))
         sampled = np.where(rate > 0, rate, np.inf)  # a stratum of tabulated data without a case
-        return np.asarray(1 / sampled[stratum])
+        return np.asarray(1 / sampled)
     values = numbers(frame, name)
     for code, bad in (
         ("design.weight_negative", values < 0),
@@ -145,6 +148,30 @@ def weights(
             raise fail(DesignError, code, count=int(bad.sum()), **fields)
     if not (values > 0).any():
         raise fail(DesignError, "design.weight_all_zero", name=quoted(name))
+    return values
+
+
+def adults(frame: pd.DataFrame, name: str, dwelling: Ints, names: pd.Index) -> Floats:
+    """Number of adults in the dwelling of each row.
+
+    Raises
+    ------
+    DesignError
+        If one is missing, not whole or below 1, or they differ within a dwelling.
+    """
+    values = numbers(frame, name)
+    bad = ~np.isfinite(values) | (values < 1) | (values != np.floor(values))
+    if bad.any():
+        got = ", ".join(_shown(v) for v in values[bad][:5])
+        fields = {"name": quoted(name), "got": got, "rows": culprits(names[bad])}
+        raise fail(DesignError, "design.adults_bad", **fields)
+    one = np.zeros(int(dwelling.max()) + 1)
+    one[dwelling] = values
+    differ = one[dwelling] != values
+    if differ.any():
+        raise fail(
+            DesignError, "design.adults_differ", name=quoted(name), rows=culprits(names[differ])
+        )
     return values
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy import sparse
 
 from survey.errors import WrongUseError
-from survey.kernels.forms import Forms, form_covariances
-from survey.kernels.sums import psus_and_strata, shared_psus_and_strata
+from survey.kernels.forms import form_covariances
+from survey.kernels.sums import psus_and_strata
 from survey.language.catalogue import current_language
 from survey.language.messages import fail
 
@@ -20,12 +21,29 @@ if TYPE_CHECKING:
 
     from survey.codebook import Codebook
     from survey.estimation.design import SurveyDesign
+    from survey.estimation.variables import Domains
+    from survey.kernels.forms import Deviations, Forms
     from survey.kernels.layout import Floats, Ints
 
 _FORMS_KEPT = 2
 MEASURES = (
     "estimate", "std_error", "conf_low", "conf_high", "df", "n", "n_eff", "deff", "count",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """What the covariances of one variable's estimates are worked out from.
+
+    Attributes
+    ----------
+    forms : Forms or Deviations
+    cases : (G, D) sparse
+        Non-zero where a PSU has a case in the base of a domain.
+    """
+
+    forms: Forms | Deviations
+    cases: sparse.csr_array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +58,22 @@ class FormsToMake:
     """
 
     size: int
-    make: Callable[[], Forms] = field(repr=False)
+    make: Callable[[], Made] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Remade:
+    """How to make the same estimates for other domains.
+
+    Attributes
+    ----------
+    cut : Domains
+        Those that they were made for.
+    make : callable
+    """
+
+    cut: Domains
+    make: Callable[[Domains], Estimates] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -53,7 +86,7 @@ class Covariance:
     design: SurveyDesign
     blocks: tuple[FormsToMake, ...]
     std_errors: Floats
-    _made: dict[int, Forms] = field(default_factory=dict)
+    _made: dict[int, Made] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -76,18 +109,38 @@ class Covariance:
         (len(rows), len(columns)) float
             NaN where an estimate does not exist.
         """
-        rows, columns = self._checked(rows), self._checked(columns)
+        return self.between(rows, self, columns)
+
+    def between(
+        self, rows: Sequence[int] | Ints, others: Covariance, columns: Sequence[int] | Ints
+    ) -> Floats:
+        """Covariances of some estimates with some of another call on the same design.
+
+        Parameters
+        ----------
+        rows : sequence of int in 0 … E−1
+        others : Covariance
+        columns : sequence of int
+            Rows of the other estimates.
+
+        Returns
+        -------
+        (len(rows), len(columns)) float
+        """
+        rows, columns = self._checked(rows), others._checked(columns)
         result = np.zeros((len(rows), len(columns)))
+        design = self.design
         for first, row_at, row_in in self._by_block(rows):
-            for second, column_at, column_in in self._by_block(columns):
-                steps = self.design.calibration
+            for second, column_at, column_in in others._by_block(columns):
                 part = form_covariances(
-                    self.design.layout, (first, row_in), (second, column_in), steps
+                    design.selection,
+                    (first.forms, row_in),
+                    (second.forms, column_in),
+                    design.calibration,
                 )
                 result[np.ix_(row_at, column_at)] = part
-        absent = np.isnan(self.std_errors)
-        result[absent[rows], :] = np.nan
-        result[:, absent[columns]] = np.nan
+        result[np.isnan(self.std_errors)[rows], :] = np.nan
+        result[:, np.isnan(others.std_errors)[columns]] = np.nan
         return result
 
     def of(self, combination: Any) -> Floats:  # noqa: ANN401 - array_like
@@ -118,22 +171,30 @@ class Covariance:
         everything = np.arange(self.size)
         return self.block(everything, everything)
 
-    def pair_df(self, rows: Ints, other: int) -> Floats:
-        """Degrees of freedom of the pairs of some estimates with another one of their variable.
+    def pair_df(self, rows: Ints, others: Ints | int) -> Floats:
+        """Degrees of freedom of pairs of estimates of one variable.
+
+        Parameters
+        ----------
+        rows : (m,) int
+        others : (m,) int or int
 
         Returns
         -------
-        (len(rows),) float
-            PSUs with a case in either base, minus the strata that hold one.
+        (m,) float
+            PSUs with a case in either base, minus the strata that hold one; with replicates at most
+            their degrees of freedom.
         """
-        ((forms, _, places),) = self._by_block(np.append(rows, other))
-        domains = places // (forms.size // forms.base.shape[1])
-        cases, theirs = forms.cases(domains[:-1]), forms.cases(domains[-1:])
+        ((made, _, places),) = self._by_block(np.append(rows, np.broadcast_to(others, len(rows))))
+        domains = places // (made.forms.size // made.cases.shape[1])
+        cases, theirs = (made.cases[:, part] for part in np.split(domains, 2))
         layout = self.design.layout
-        psus, strata = psus_and_strata(layout, cases)
-        their_psus, their_strata = psus_and_strata(layout, theirs)
-        both_psus, both_strata = shared_psus_and_strata(layout, cases, theirs)
-        return psus + their_psus - both_psus - (strata + their_strata - both_strata)
+        psus, strata = psus_and_strata(layout, sparse.csr_array(abs(cases) + abs(theirs)))
+        given = self.design.replicates
+        if given is None:
+            return psus - strata
+        most = len(given.coefficients) - 1 if given.df is None else given.df
+        return np.minimum(psus - strata, most)
 
     def _checked(self, places: Sequence[int] | Ints) -> Ints:
         result = np.asarray(places, dtype=np.int64).ravel()
@@ -142,18 +203,18 @@ class Covariance:
             raise fail(WrongUseError, "estimate.place", got=int(wrong[0]), most=self.size - 1)
         return result
 
-    def _by_block(self, places: Ints) -> list[tuple[Forms, Ints, Ints]]:
+    def _by_block(self, places: Ints) -> list[tuple[Made, Ints, Ints]]:
         ends = np.cumsum([block.size for block in self.blocks])
         owner = np.searchsorted(ends, places, side="right")
         found = []
         for place in np.unique(owner):
             at = np.flatnonzero(owner == place)
             start = ends[place] - self.blocks[place].size
-            found.append((self._forms(int(place)), at, places[at] - start))
+            found.append((self._block(int(place)), at, places[at] - start))
         return found
 
-    def _forms(self, place: int) -> Forms:
-        """The forms of a block; the last two made are kept."""
+    def _block(self, place: int) -> Made:
+        """What a block's covariances are made of; the last two made are kept."""
         if place not in self._made:
             while len(self._made) >= _FORMS_KEPT:
                 del self._made[next(iter(self._made))]
@@ -189,6 +250,7 @@ class Estimates:
     level: float
     codebook: Codebook
     covariance: Covariance
+    _again: Remade = field(repr=False)
     _frame: pd.DataFrame = field(repr=False)
 
     def __repr__(self) -> str:
@@ -199,6 +261,16 @@ class Estimates:
 
     def __len__(self) -> int:
         return len(self._frame)
+
+    def with_rest(self, over: str) -> Estimates:
+        """The same estimates, and after them those of all others beside each value of a by-column.
+
+        Parameters
+        ----------
+        over : str
+            A by-column; in the rows added it holds a pair of `Domain.REST` and the value left out.
+        """
+        return self._again.make(self._again.cut.with_rest(self.by.index(over)))
 
     def _repr_html_(self) -> str:
         frame: Any = self.to_frame(labels=current_language())

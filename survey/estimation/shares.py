@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import sparse
 
-from survey.estimation.assemble import BaseSizes, Block, base_sizes, variance_of
-from survey.estimation.estimates import FormsToMake
+from survey.estimation.assemble import (
+    BaseSizes,
+    Block,
+    base_sizes,
+    cases_of,
+    most_df,
+    replicated,
+    variance_of,
+)
+from survey.estimation.estimates import FormsToMake, Made
 from survey.kernels import gradients
 from survey.kernels.calibration import cross_sums
 from survey.kernels.forms import Forms
+from survey.kernels.replication import replicate_totals
 from survey.kernels.share_sums import Pairs, ShareSums, pairs_of, share_sums
 from survey.kernels.sums import cell_sums, psu_sums
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from survey.estimation.design import SurveyDesign
     from survey.estimation.variables import Coded, Domains
+    from survey.kernels.forms import Deviations
     from survey.kernels.layout import Floats, Ints
 
 _MOST_NUMBERS = 3_000_000
+_MOST_TOTALS = 20_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,26 +65,26 @@ class ShareOf:
 
 
 def share_blocks(design: SurveyDesign, questions: list[ShareOf], cut: Domains) -> list[Block]:
-    """Linearised shares of questions, in their order.
+    """Linearised or replicated shares of questions, in their order.
 
     Without calibration, questions with as many categories share one set of sums; otherwise each is
     worked out from its own linear forms.
     """
-    if design.calibration is not None:
-        return [_from_forms(design, question, cut) for question in questions]
+    most = most_df(design, cut)
     blocks: dict[int, Block] = {}
     together: dict[int, list[int]] = {}
     for place, question in enumerate(questions):
-        if question.is_partition:
+        if question.is_partition and cut.partitions and design.calls_for_one_stage:
             together.setdefault(len(question.categories), []).append(place)
         else:
-            blocks[place] = _from_forms(design, question, cut)
+            blocks[place] = _from_forms(design, question, cut, most)
     if together:
         domains = _row_domains(design, cut)
         pairs = [pairs_of(design.layout, rows, count) for rows, count in domains]
         for places in together.values():
-            blocks |= _batched(design, questions, places, cut, pairs)
-    return [blocks[place] for place in range(len(questions))]
+            blocks |= _batched(design, questions, places, cut, pairs, most)
+    found = [blocks[place] for place in range(len(questions))]
+    return found if design.replicates is None else _replicated(design, questions, cut, found)
 
 
 def _row_domains(design: SurveyDesign, cut: Domains) -> list[tuple[Ints, int]]:
@@ -94,6 +106,7 @@ def _batched(
     places: list[int],
     cut: Domains,
     pairs: list[Pairs],
+    most: Floats,
 ) -> dict[int, Block]:
     answers = len(questions[places[0]].categories)
     widest = max(1, design.rows // 4, *(len(each.size) for each in pairs))
@@ -107,7 +120,7 @@ def _batched(
             for each in pairs
         ]
         for at, place in enumerate(batch):
-            blocks[place] = _from_sums(design, questions[place], cut, parts, at)
+            blocks[place] = _from_sums(design, questions[place], cut, parts, at, most)
     return blocks
 
 
@@ -121,7 +134,12 @@ def _display_codes(question: ShareOf) -> Ints:
 
 
 def _from_sums(
-    design: SurveyDesign, question: ShareOf, cut: Domains, parts: list[ShareSums], at: int
+    design: SurveyDesign,
+    question: ShareOf,
+    cut: Domains,
+    parts: list[ShareSums],
+    at: int,
+    most: Floats,
 ) -> Block:
     repeat = len(question.categories)
 
@@ -132,49 +150,125 @@ def _from_sums(
         return np.repeat(along(name), repeat)
 
     estimates = along("share")
-    names = ("n", "psus", "strata", "weights", "squared_weights")
+    df = np.minimum(along("psus") - along("strata"), most)
+    names = ("n", "psus", "weights", "squared_weights")
+    sizes = {name: repeated(name) for name in names}
     return Block(
         name=question.name,
         categories=question.categories,
         estimates=estimates,
         variance=along("variance"),
-        forms=FormsToMake(len(estimates), lambda: _forms_of(design, question, cut)[1]),
-        sizes=BaseSizes(**{name: repeated(name) for name in names}),
+        forms=FormsToMake(len(estimates), lambda: _made(design, question, cut)),
+        sizes=BaseSizes(df=np.repeat(df, repeat), **sizes),
         counts=along("cases"),
         mean_square=estimates * (1 - estimates),
     )
 
 
-def _from_forms(design: SurveyDesign, question: ShareOf, cut: Domains) -> Block:
-    cell, forms, estimates = _forms_of(design, question, cut)
-    positions, elementary = len(question.base), cut.members.shape[0]
-    cases = cell_sums(cell, design.counts, elementary * positions).reshape(elementary, positions)
+def _from_forms(design: SurveyDesign, question: ShareOf, cut: Domains, most: Floats) -> Block:
+    cell = _cells(design, question, cut)
+    forms, estimates = _forms_of(design, question, cut, cell)
+    positions = len(question.base)
+    cases = cell_sums(cell, design.counts, cut.cells * positions).reshape(cut.cells, positions)
     in_base = np.where(cell >= 0, cut.elementary, -1)
+    present = cases_of(design, cut, in_base)
     weighed = question.counted * question.base[:, None]
     return Block(
         name=question.name,
         categories=question.categories,
         estimates=estimates,
         variance=variance_of(design, estimates, forms),
-        forms=FormsToMake(forms.size, lambda: forms),
-        sizes=base_sizes(design, cut, in_base, forms, len(question.categories)),
+        forms=FormsToMake(forms.size, lambda: Made(forms, present)),
+        sizes=base_sizes(design, cut, in_base, present, most, len(question.categories)),
         counts=((cut.members.T @ cases) @ weighed).ravel(),
         mean_square=estimates * (1 - estimates),
     )
 
 
-def _forms_of(design: SurveyDesign, question: ShareOf, cut: Domains) -> tuple[Ints, Forms, Floats]:
-    """Cell of each row, linear forms and estimates of a question."""
+def _made(design: SurveyDesign, question: ShareOf, cut: Domains) -> Made:
+    cell = _cells(design, question, cut)
+    forms, _ = _forms_of(design, question, cut, cell)
+    return Made(forms, cases_of(design, cut, np.where(cell >= 0, cut.elementary, -1)))
+
+
+def _cells(design: SurveyDesign, question: ShareOf, cut: Domains) -> Ints:
+    """Cell of each row in the base: its elementary domain and position."""
     codes, base = question.answers.codes, question.base
-    positions, elementary = len(base), cut.members.shape[0]
     in_base = (codes >= 0) & (base[np.maximum(codes, 0)] > 0)
     in_base &= (cut.elementary >= 0) & (design.weights > 0) & (design.counts > 0)
-    cell = np.where(in_base, cut.elementary * positions + codes, -1)
-    cells = elementary * positions
-    totals = cell_sums(cell, design.counts * design.weights, cells).reshape(elementary, positions)
-    linear = gradients.shares(totals, cut.members, question.counted, base)
+    return np.where(in_base, cut.elementary * len(base) + codes, -1)
+
+
+def _forms_of(
+    design: SurveyDesign, question: ShareOf, cut: Domains, cell: Ints
+) -> tuple[Forms, Floats]:
+    """Linear forms and estimates of a question."""
+    positions = len(question.base)
+    cells = cut.cells * positions
+    totals = cell_sums(cell, design.counts * design.weights, cells).reshape(cut.cells, positions)
+    linear = gradients.shares(cut.united(totals), cut.parts, question.counted, question.base)
+    sums = psu_sums(design.selection.finest, cell, design.weights, cells)
     steps = design.calibration
-    cross = None if steps is None else cross_sums(steps, cell, design.counts, cells)
-    in_domain = sparse.kron(cut.members, base[:, None]).tocsr()
-    sums = psu_sums(design.layout, cell, design.weights, cells)
-    return cell, Forms(sums, linear.gradient, in_domain, cross), linear.estimates
+    cross = None
+    if steps is not None:
+        by_cell = cross_sums(steps, cell, design.counts, cells).T.reshape(cut.cells, -1)
+        cross = cut.united(by_cell).reshape(-1, steps.psu_sums.shape[1]).T
+    return Forms(cut.united_columns(sums, positions), linear.gradient, cross), linear.estimates
+
+
+def _replicated(
+    design: SurveyDesign, questions: list[ShareOf], cut: Domains, blocks: list[Block]
+) -> list[Block]:
+    """The same shares with the variances of their replicates."""
+    together: dict[int, list[int]] = {}
+    for place, question in enumerate(questions):
+        together.setdefault(len(question.base), []).append(place)
+    result = list(blocks)
+    for positions, places in together.items():
+        for some in _few_at_once(design, cut, positions, places):
+            spread = _deviations(design, [questions[place] for place in some], cut)
+            for place, found in zip(some, spread, strict=True):
+                result[place] = _with_deviations(
+                    design, questions[place], cut, blocks[place], found
+                )
+    return result
+
+
+def _few_at_once(
+    design: SurveyDesign, cut: Domains, positions: int, places: list[int]
+) -> list[list[int]]:
+    replicates = 1 if design.replicates is None else len(design.replicates.coefficients)
+    step = max(1, _MOST_TOTALS // (cut.cells * positions * replicates))
+    return [places[start : start + step] for start in range(0, len(places), step)]
+
+
+def _deviations(
+    design: SurveyDesign, questions: list[ShareOf], cut: Domains
+) -> Iterator[Deviations]:
+    """Deviations of the replicates of questions with as many positions."""
+    given = design.replicates
+    if given is None:
+        return
+    cells = [_cells(design, question, cut) for question in questions]
+    positions = len(questions[0].base)
+    codes = np.column_stack([np.where(cell >= 0, cell % positions, -1) for cell in cells])
+    totals = replicate_totals(cut.elementary, cut.cells, codes, positions, given.weights)
+    for question, cell, of_question in zip(questions, cells, totals, strict=True):
+        whole = cell_sums(cell, design.weights, cut.cells * positions)
+        whole = cut.united(whole.reshape(cut.cells, positions))
+        arguments = (cut.parts, question.counted, question.base)
+        estimates = gradients.share_replicates(whole[:, :, None], *arguments)[0]
+        replicates = gradients.share_replicates(cut.united(of_question), *arguments)
+        yield replicated(design, estimates, replicates)
+
+
+def _with_deviations(
+    design: SurveyDesign, question: ShareOf, cut: Domains, block: Block, found: Deviations
+) -> Block:
+    def again() -> Made:
+        (spread,) = _deviations(design, [question], cut)
+        cell = _cells(design, question, cut)
+        return Made(spread, cases_of(design, cut, np.where(cell >= 0, cut.elementary, -1)))
+
+    variance = variance_of(design, block.estimates, found)
+    return replace(block, variance=variance, forms=FormsToMake(found.size, again))

@@ -60,13 +60,77 @@ class Domains:
         For each reported domain its value of each by-column.
     partitions : tuple of (A,) int
         The same as `members`: reported domains that don't overlap, by elementary domain; those of a
-        later partition come after those of an earlier one.
+        later partition come after those of an earlier one. Empty where domains are taken as all
+        without some.
+    parts : (A′, D) sparse
+        `members` by cells: the elementary domains and unions of them, with 1 for a cell that is in
+        a reported domain and −1 for one that is taken out of it.
+    unions : (A′, A) sparse of 0 and 1, or None
+        Which elementary domains each cell holds; None where cells are the elementary domains.
     """
 
     elementary: Ints
     members: sparse.coo_array
     labels: list[tuple[Any, ...]]
     partitions: tuple[Ints, ...]
+    parts: sparse.coo_array
+    unions: sparse.csr_array | None = None
+
+    @property
+    def cells(self) -> int:
+        """Number of elementary domains, A."""
+        return int(self.members.shape[0])
+
+    def united(self, values: Floats) -> Floats:
+        """Sums by elementary domain, (A, …), as sums by cell, (A′, …)."""
+        if self.unions is None:
+            return values
+        flat = self.unions @ values.reshape(len(values), -1)
+        return np.asarray(flat).reshape(-1, *values.shape[1:])
+
+    def united_columns(self, sums: sparse.csr_array, each: int) -> sparse.csr_array:
+        """The same for the columns of a matrix, `each` of them for one domain."""
+        if self.unions is None:
+            return sums
+        spread = sparse.kron(self.unions.T, sparse.eye_array(each), format="csr")
+        return sparse.csr_array(sums @ spread)
+
+    def with_rest(self, place: int) -> Domains:
+        """These domains, and beside each that is one value of a by-column all without it.
+
+        Parameters
+        ----------
+        place : int
+            Which by-column. The label of a rest has the value in a tuple behind `Domain.REST`.
+        """
+        labels = self.labels[: self.cells]
+        others = [label[:place] + label[place + 1 :] for label in labels]
+        number = {key: at for at, key in enumerate(dict.fromkeys(others))}
+        union = np.array([number[key] for key in others])
+        each = np.arange(self.cells)
+        ones = np.ones(self.cells)
+        together = sparse.coo_array((ones, (union, each)), shape=(len(number), self.cells))
+        unions = sparse.csr_array(sparse.vstack([sparse.eye_array(self.cells), together]))
+        start = self.members.shape[1]
+        row, column = _pairs_without_self(union)
+        members = sparse.hstack(
+            [self.members, _incidence(row, column, (self.cells, self.cells))]
+        ).tocoo()
+        old = self.parts
+        parts = sparse.coo_array(
+            (
+                np.concatenate([old.data, -ones, ones]),
+                (
+                    np.concatenate([old.row, each, self.cells + union]),
+                    np.concatenate([old.col, start + each, start + each]),
+                ),
+            ),
+            shape=(self.cells + len(number), start + self.cells),
+        )
+        rest = [
+            (*label[:place], (Domain.REST, label[place]), *label[place + 1 :]) for label in labels
+        ]
+        return Domains(self.elementary, members, [*self.labels, *rest], (), parts, unions)
 
 
 def coded(design: SurveyDesign, name: str) -> Coded:
@@ -143,7 +207,7 @@ def domains(
         elementary = np.where(design.where(where), elementary, -1)
     partitions, labels = _partitions(levels, all_row=all_row and bool(names))
     members = _members(partitions, len(labels))
-    return names, Domains(elementary, members, labels, partitions)
+    return names, Domains(elementary, members, labels, partitions, members)
 
 
 def _coded_by_codebook(design: SurveyDesign, values: pd.Series[Any], variable: Variable) -> Coded:
@@ -210,8 +274,23 @@ def _partitions(
 def _members(partitions: tuple[Ints, ...], reported: int) -> sparse.coo_array:
     cells = len(partitions[0])
     rows = np.tile(np.arange(cells), len(partitions))
-    columns = np.concatenate(partitions)
-    return sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=(cells, reported))
+    return _incidence(rows, np.concatenate(partitions), (cells, reported))
+
+
+def _incidence(rows: Ints, columns: Ints, shape: tuple[int, int]) -> sparse.coo_array:
+    return sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=shape)
+
+
+def _pairs_without_self(union: Ints) -> tuple[Ints, Ints]:
+    """All pairs of different domains in the same union."""
+    order = np.argsort(union, kind="stable")
+    rows, columns = [], []
+    for together in np.split(order, np.flatnonzero(np.diff(union[order])) + 1):
+        first, second = np.meshgrid(together, together, indexing="ij")
+        apart = first != second
+        rows.append(first[apart])
+        columns.append(second[apart])
+    return np.concatenate(rows), np.concatenate(columns)
 
 
 def _whole(values: pd.Series[Any]) -> Any:  # noqa: ANN401 - an array of what the column holds

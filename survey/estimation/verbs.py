@@ -99,13 +99,12 @@ def proportion(
         counted = np.eye(len(answers.values), len(answers.values) + answers.missing).T
         in_base = _base_codes(answers, base, name)
         questions.append(ShareOf(name, answers, counted, in_base, list(answers.values)))
-    blocks = share_blocks(design, questions, cut)
     return assemble(
         design,
         "share",
         names,
         cut,
-        blocks,
+        lambda domains: share_blocks(design, questions, domains),
         interval=interval,
         level=level,
         deff=deff,
@@ -155,13 +154,12 @@ def headline(
         counted[[answers.values.index(code) for code in declared.codes]] = 1
         in_base = _base_codes(answers, declared.base, name)
         questions.append(ShareOf(name, answers, counted, in_base, [Category.HEADLINE]))
-    blocks = share_blocks(design, questions, cut)
     return assemble(
         design,
         "share",
         names,
         cut,
-        blocks,
+        lambda domains: share_blocks(design, questions, domains),
         interval=interval,
         level=level,
         deff=deff,
@@ -267,8 +265,17 @@ def ratio(
     _check_options("wald", level, deff)
     names, cut = domains(design, by, all_row=all_row, where=where)
     y, x = numeric(design, numerator), numeric(design, denominator)
-    block = ratio_block(design, f"{numerator}/{denominator}", y, x, cut)
-    return assemble(design, "ratio", names, cut, [block], interval="wald", level=level, deff=deff)
+    name = f"{numerator}/{denominator}"
+    return assemble(
+        design,
+        "ratio",
+        names,
+        cut,
+        lambda domains: [ratio_block(design, name, y, x, domains)],
+        interval="wald",
+        level=level,
+        deff=deff,
+    )
 
 
 def _numeric(
@@ -284,8 +291,17 @@ def _numeric(
 ) -> Estimates:
     _check_options("wald", level, deff)
     names, cut = domains(design, by, all_row=all_row, where=where)
-    blocks = [make(design, name, numeric(design, name), cut) for name in _names(variables)]
-    return assemble(design, statistic, names, cut, blocks, interval="wald", level=level, deff=deff)
+    columns = [(name, numeric(design, name)) for name in _names(variables)]
+    return assemble(
+        design,
+        statistic,
+        names,
+        cut,
+        lambda domains: [make(design, name, values, domains) for name, values in columns],
+        interval="wald",
+        level=level,
+        deff=deff,
+    )
 
 
 def _names(variables: Names) -> list[str]:

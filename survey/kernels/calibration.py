@@ -106,6 +106,24 @@ def cross_sums(steps: Calibration, cell: Ints, values: Floats, cells: int) -> Fl
     return np.vstack(rows)
 
 
+def cross_products(steps: Calibration, values: sparse.csr_array) -> Floats:
+    """Sums Σ (w/g_s) x_s z of columns z for all steps.
+
+    Parameters
+    ----------
+    values : (n, E) sparse
+
+    Returns
+    -------
+    (P, E) float
+    """
+    rows = [
+        np.asarray((metric[:, None] * auxiliary).T @ values)
+        for auxiliary, metric in zip(steps.auxiliary, steps.metric, strict=True)
+    ]
+    return np.vstack(rows)
+
+
 def coefficients(steps: Calibration, cross: Floats) -> Floats:
     """Regression coefficients of linear forms on the auxiliary columns, last step first.
 

@@ -1,4 +1,4 @@
-"""Linear forms: estimates as smooth functions of weighted sums, and their covariance when asked."""
+"""Linearised or replicated estimates of one variable, and their covariance when asked."""
 
 from __future__ import annotations
 
@@ -9,32 +9,29 @@ import numpy as np
 from scipy import sparse
 
 from survey.kernels import calibration as chain
-from survey.kernels.variance import covariances, variances
 
 if TYPE_CHECKING:
     from survey.kernels.calibration import Calibration
-    from survey.kernels.layout import Floats, Ints, PsuLayout
+    from survey.kernels.layout import Floats, Ints
+    from survey.kernels.selection import Selection
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Forms:
-    """Linearised estimates of one variable.
+    """Estimates as linear forms in weighted sums.
 
     Attributes
     ----------
     sums : (G, C) sparse
-        PSU sums of the weighted cells.
+        Weighted sums of the cells by finest unit.
     gradient : (C, E) sparse
         Derivative of each estimate by the total of each cell.
-    base : (C, D) sparse of 0 and 1
-        Cells whose weighted sums say that a PSU has a case in the base of each domain.
     cross : (P, C) float or None
         Sums of the auxiliary columns of a calibration by cell.
     """
 
     sums: sparse.csr_array
     gradient: sparse.csc_array
-    base: sparse.csr_array
     cross: Floats | None = None
 
     @property
@@ -43,13 +40,8 @@ class Forms:
         return int(self.gradient.shape[1])
 
     def scores(self, columns: Ints | None = None) -> sparse.csr_array:
-        """PSU scores of the estimates before calibration, (G, E)."""
+        """Scores of the estimates before calibration, (G, E)."""
         return sparse.csr_array(self.sums @ self._gradient(columns))
-
-    def cases(self, domains: Ints | None = None) -> sparse.csr_array:
-        """Non-zero where a PSU has a case in the base of a domain, (G, D)."""
-        base = self.base if domains is None else self.base[:, domains]
-        return sparse.csr_array(self.sums @ base)
 
     def coefficients(self, steps: Calibration, columns: Ints | None = None) -> Floats:
         """Coefficients on the auxiliary columns, (P, E)."""
@@ -61,48 +53,76 @@ class Forms:
         return self.gradient if columns is None else self.gradient[:, columns]
 
 
-def form_variances(layout: PsuLayout, forms: Forms, steps: Calibration | None) -> Floats:
+@dataclass(frozen=True, slots=True, eq=False)
+class Deviations:
+    """Estimates of replicates about their centre.
+
+    Attributes
+    ----------
+    values : (R, E) float
+        Each deviation times the square root of its replicate's coefficient, so that covariances
+        are plain sums of products.
+    """
+
+    values: Floats
+
+    @property
+    def size(self) -> int:
+        """Number of estimates, E."""
+        return int(self.values.shape[1])
+
+
+def form_variances(
+    selection: Selection, forms: Forms | Deviations, steps: Calibration | None
+) -> Floats:
     """Variance of each estimate.
 
     Returns
     -------
     (E,) float
     """
+    if isinstance(forms, Deviations):
+        return np.asarray((forms.values**2).sum(axis=0), dtype=float)
     scores = forms.scores()
-    plain = variances(layout, scores)
+    plain = selection.variances(scores)
     if steps is None:
         return plain
     b = forms.coefficients(steps)
     x = sparse.csr_array(steps.psu_sums)
-    mixed = covariances(layout, x, scores)
-    square = covariances(layout, x, x)
+    mixed = selection.covariances(x, scores)
+    square = selection.covariances(x, x)
     credited = plain - 2 * np.sum(b * mixed, axis=0) + np.sum(b * (square @ b), axis=0)
     return np.asarray(np.maximum(credited, 0.0), dtype=float)
 
 
 def form_covariances(
-    layout: PsuLayout,
-    these: tuple[Forms, Ints],
-    others: tuple[Forms, Ints],
+    selection: Selection,
+    these: tuple[Forms | Deviations, Ints],
+    others: tuple[Forms | Deviations, Ints],
     steps: Calibration | None,
 ) -> Floats:
     """Covariances of some estimates of one variable with some of another.
 
     Parameters
     ----------
-    these, others : (Forms, columns)
-        Forms of the same design and which of their estimates.
+    these, others : (Forms or Deviations, columns)
+        Estimates of the same design and which of them.
 
     Returns
     -------
     (A, B) float
     """
-    y, z = (forms.scores(columns) for forms, columns in (these, others))
-    plain = covariances(layout, y, z)
+    (first, rows), (second, columns) = these, others
+    if isinstance(first, Deviations) and isinstance(second, Deviations):
+        return np.asarray(first.values[:, rows].T @ second.values[:, columns], dtype=float)
+    if isinstance(first, Deviations) or isinstance(second, Deviations):
+        raise TypeError("replicated estimates have no covariance with linearised ones")
+    y, z = first.scores(rows), second.scores(columns)
+    plain = selection.covariances(y, z)
     if steps is None:
         return plain
-    by, bz = (forms.coefficients(steps, columns) for forms, columns in (these, others))
+    by, bz = first.coefficients(steps, rows), second.coefficients(steps, columns)
     x = sparse.csr_array(steps.psu_sums)
-    xx = covariances(layout, x, x)
-    crossed = covariances(layout, y, x) @ bz + by.T @ covariances(layout, x, z)
+    xx = selection.covariances(x, x)
+    crossed = selection.covariances(y, x) @ bz + by.T @ selection.covariances(x, z)
     return np.asarray(plain - crossed + by.T @ xx @ bz, dtype=float)

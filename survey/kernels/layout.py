@@ -32,6 +32,10 @@ class PsuLayout:
         Whether scores are taken about the mean of the stratum.
     inflation : float
         Factor on the whole sum, for strata that were left out.
+    psu_factor : (G,) float in [0, 1], optional
+        Factor on the squared score of each PSU, in place of 1 − f_h: 1 − π_g where PSUs of a
+        stratum are included with different probabilities. Scores are then taken about their mean
+        weighted by it.
     """
 
     row_psu: Ints
@@ -41,6 +45,26 @@ class PsuLayout:
     stratum_scale: Floats
     stratum_centred: Bools
     inflation: float = 1.0
+    psu_factor: Floats | None = None
+
+    @property
+    def mass(self) -> Floats:
+        """What the squared score of each PSU entry counts for, before the stratum's scale, (G,)."""
+        return self.psu_size if self.psu_factor is None else self.psu_size * self.psu_factor
+
+    @property
+    def stratum_mass(self) -> Floats:
+        """Sum of the masses of each stratum, (H,); the number of its PSUs without a factor."""
+        if self.psu_factor is None:
+            return self.stratum_psus
+        return np.bincount(self.psu_stratum, self.mass, minlength=self.strata).astype(float)
+
+    @property
+    def pull(self) -> Floats:
+        """Factor on the squared sum of the scores of a stratum, (H,): 1/mass, or 0."""
+        mass = self.stratum_mass
+        centred = self.stratum_centred & (mass > 0)
+        return np.divide(1.0, mass, out=np.zeros(self.strata), where=centred)
 
     @property
     def psus(self) -> int:
@@ -88,3 +112,28 @@ def strata_scale(
         sampled = int((stratum_psus > 0).sum())
         inflation = sampled / max(sampled - int(alone.sum()), 1)
     return scale, centred, inflation
+
+
+def spread_scale(psu_stratum: Ints, factor: Floats, strata: int) -> Floats:
+    """Scale of strata whose PSUs are included with different probabilities.
+
+    Parameters
+    ----------
+    psu_stratum : (G,) int
+    factor : (G,) float in [0, 1]
+        1 − π_g.
+    strata : int
+
+    Returns
+    -------
+    (H,) float
+        1/(1 − Σ a²), a the shares of the factors in their sum (Deville 1999, *Variance estimation
+        for complex statistics and estimators*, Surv. Meth. 25:193, sec. 4): n/(n − 1) where they
+        are equal; 1 where there is one PSU or none is left to chance.
+    """
+    mass = np.bincount(psu_stratum, factor, minlength=strata)
+    squares = np.bincount(psu_stratum, factor**2, minlength=strata)
+    concentrated = np.divide(squares, mass**2, out=np.ones(strata), where=mass > 0)
+    rest = np.maximum(1 - concentrated, 0.0)
+    scale: Floats = np.divide(1.0, rest, out=np.ones(strata), where=rest > 1e-12)
+    return scale

@@ -30,8 +30,8 @@ class Pairs:
     ----------
     of_row : (n,) int
         The pair of each row, −1 for rows in no domain.
-    size : (U,) float
-        How many PSUs a pair stands for.
+    size, mass : (U,) float
+        How many PSUs a pair stands for, and what their squared scores count for.
     spots : (S, U) sparse of 0 and 1
         Which pairs lie in each combination of stratum and domain.
     spot_stratum, spot_domain : (S,) int
@@ -40,6 +40,7 @@ class Pairs:
 
     of_row: Ints
     size: Floats
+    mass: Floats
     spots: sparse.csr_array
     spot_stratum: Ints
     spot_domain: Ints
@@ -89,7 +90,8 @@ def pairs_of(layout: PsuLayout, domain: Ints, domains: int) -> Pairs:
     entries = (np.ones(len(found)), (spot, np.arange(len(found))))
     spots = sparse.coo_array(entries, shape=(len(spot_keys), len(found))).tocsr()
     stratum, spot_domain = np.divmod(spot_keys, domains)
-    return Pairs(of_row, layout.psu_size[psu], spots, stratum, spot_domain, domains)
+    size, mass = layout.psu_size[psu], layout.mass[psu]
+    return Pairs(of_row, size, mass, spots, stratum, spot_domain, domains)
 
 
 def share_sums(
@@ -130,23 +132,26 @@ def share_sums(
 
 @dataclass(frozen=True, slots=True)
 class _SpotSums:
-    """Sums over PSUs by stratum and domain, (S, Q, J) and (S, Q)."""
+    """Sums over PSUs by stratum and domain, (S, Q, J) and (S, Q); the first five by mass."""
 
     t: Floats
     tt: Floats
     tm: Floats
     m: Floats
     mm: Floats
+    total: Floats
+    size: Floats
     present: Floats
 
 
 def _by_spot(pairs: Pairs, t: Floats, m: Floats) -> _SpotSums:
     units = len(t)
+    massed = pairs.spots @ sparse.diags_array(pairs.mass)
     sized = pairs.spots @ sparse.diags_array(pairs.size)
 
-    def summed(values: Floats) -> Floats:
+    def summed(values: Floats, by: sparse.csr_array = massed) -> Floats:
         flat = np.ascontiguousarray(values).reshape(units, math.prod(values.shape[1:]))
-        return np.asarray(sized @ flat).reshape(len(pairs.spot_domain), *values.shape[1:])
+        return np.asarray(by @ flat).reshape(len(pairs.spot_domain), *values.shape[1:])
 
     return _SpotSums(
         t=summed(t),
@@ -154,7 +159,9 @@ def _by_spot(pairs: Pairs, t: Floats, m: Floats) -> _SpotSums:
         tm=summed(t * m[:, :, None]),
         m=summed(m),
         mm=summed(m**2),
-        present=summed((m > 0).astype(float)),
+        total=summed(t, sized),
+        size=summed(m, sized),
+        present=summed((m > 0).astype(float), sized),
     )
 
 
@@ -174,14 +181,14 @@ def _finished(
         flat = np.ascontiguousarray(values).reshape(len(at), math.prod(values.shape[1:]))
         return np.asarray(members @ flat).reshape(pairs.domains, *values.shape[1:])
 
-    total, size = pooled(spots.t), pooled(spots.m)
+    total, size = pooled(spots.total), pooled(spots.size)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = total / size[:, :, None]
     p = np.nan_to_num(share)[at]
     squares = spots.tt - 2 * p * spots.tm + p**2 * spots.mm[:, :, None]
     centre = spots.t - p * spots.m[:, :, None]
     h = pairs.spot_stratum
-    pull = (layout.stratum_centred[h] / layout.stratum_psus[h])[:, None, None]
+    pull = layout.pull[h][:, None, None]
     scale = layout.inflation * layout.stratum_scale[h][:, None, None]
     within = squares - pull * centre**2
     gross = spots.tt + p**2 * spots.mm[:, :, None]

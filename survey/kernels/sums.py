@@ -65,27 +65,3 @@ def psus_and_strata(layout: PsuLayout, sums: sparse.csr_array) -> tuple[Floats, 
     keys = layout.psu_stratum[present.row] * np.int64(sums.shape[1]) + present.col
     strata = np.bincount(np.unique(keys) % sums.shape[1], minlength=sums.shape[1])
     return psus.astype(float), strata.astype(float)
-
-
-def shared_psus_and_strata(
-    layout: PsuLayout, cases: sparse.csr_array, other: sparse.csr_array
-) -> tuple[Floats, Floats]:
-    """Count the PSUs, and the strata, in which both a domain and another domain have a case.
-
-    Parameters
-    ----------
-    cases : (G, D) sparse
-        Non-zero where a PSU has a case.
-    other : (G, 1) sparse
-
-    Returns
-    -------
-    psus, strata : (D,) float
-    """
-    mine, theirs = cases.astype(bool).astype(float), other.astype(bool).astype(float)
-    size = sparse.diags_array(layout.psu_size)
-    psus = (mine.T @ (size @ theirs)).toarray().ravel()
-    entries = (np.ones(layout.psus), (layout.psu_stratum, np.arange(layout.psus)))
-    members = sparse.coo_array(entries, shape=(layout.strata, layout.psus)).tocsr()
-    mine, theirs = ((members @ each).astype(bool).astype(float) for each in (mine, theirs))
-    return psus, (mine.T @ theirs).toarray().ravel()

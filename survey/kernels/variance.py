@@ -35,20 +35,20 @@ def variances(layout: PsuLayout, scores: sparse.csr_array) -> Floats:
     stratum = layout.psu_stratum[entries.row]
     column = entries.col.astype(np.int64)
     keys, slots, slot_keys = _slots(stratum, column, layout.strata, columns)
-    size = layout.psu_size[entries.row]
+    size = layout.mass[entries.row]
     slot_stratum = slot_keys // columns
     total = np.bincount(keys, size * entries.data, minlength=slots).astype(float)
-    psus = np.maximum(layout.stratum_psus, 1)[slot_stratum]
-    mean = total / psus * layout.stratum_centred[slot_stratum]
+    mean = total * layout.pull[slot_stratum]
     present = np.bincount(keys, size, minlength=slots)
     squares = np.bincount(keys, size * (entries.data - mean[keys]) ** 2, minlength=slots)
-    within = (squares + (psus - present) * mean**2) * layout.stratum_scale[slot_stratum]
+    absent = layout.stratum_mass[slot_stratum] - present
+    within = (squares + absent * mean**2) * layout.stratum_scale[slot_stratum]
     summed = np.bincount(slot_keys % columns, within, minlength=columns).astype(float)
     return layout.inflation * summed
 
 
 def covariances(layout: PsuLayout, these: sparse.csr_array, others: sparse.csr_array) -> Floats:
-    """Covariances of the columns of two score matrices.
+    """Covariances of the columns of two score matrices under one stage of selection.
 
     Parameters
     ----------
@@ -59,16 +59,16 @@ def covariances(layout: PsuLayout, these: sparse.csr_array, others: sparse.csr_a
     -------
     (A, B) float
     """
-    weight = layout.psu_size * layout.stratum_scale[layout.psu_stratum]
+    weight = layout.mass * layout.stratum_scale[layout.psu_stratum]
     raw = these.T @ (sparse.diags_array(weight) @ others)
-    pull = layout.stratum_scale * layout.stratum_centred / np.maximum(layout.stratum_psus, 1)
+    pull = layout.stratum_scale * layout.pull
     sums_these, sums_others = (_stratum_sums(layout, scores) for scores in (these, others))
     centre = sums_these.T @ (sparse.diags_array(pull) @ sums_others)
     return layout.inflation * np.asarray((raw - centre).toarray(), dtype=float)
 
 
 def _stratum_sums(layout: PsuLayout, scores: sparse.csr_array) -> sparse.csr_array:
-    entries = (layout.psu_size, (layout.psu_stratum, np.arange(layout.psus)))
+    entries = (layout.mass, (layout.psu_stratum, np.arange(layout.psus)))
     members = sparse.coo_array(entries, shape=(layout.strata, layout.psus)).tocsr()
     return sparse.csr_array(members @ scores)
 

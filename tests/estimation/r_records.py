@@ -65,14 +65,38 @@ def records(topic: str, *designs: str) -> list[tuple[str, str]]:
         (design, name)
         for design in designs
         for name, record in outputs[design].items()
-        if isinstance(record, dict) and "statistic" in record
+        if isinstance(record, dict) and "statistic" in record and not _counts(record)
     ]
+
+
+def _counts(record: Mapping[str, Any]) -> bool:
+    """Whether a record holds totals of categories."""
+    return record["statistic"] == "total" and "variable" in record
+
+
+def counts(topic: str, *designs: str) -> list[tuple[str, str]]:
+    """Design and name of all records of totals of categories."""
+    outputs = golden_file(topic)["outputs"]
+    return [
+        (design, name)
+        for design in designs
+        for name, record in outputs[design].items()
+        if isinstance(record, dict) and "statistic" in record and _counts(record)
+    ]
+
+
+def with_indicators(frame: pd.DataFrame, variable: str, categories: list[str]) -> list[str]:
+    """Add a column of 0 and 1 for each category, and name them."""
+    names = [f"{variable}={category}" for category in categories]
+    for name, category in zip(names, categories, strict=True):
+        frame[name] = (frame[variable].astype(str) == category).astype(float)
+    return names
 
 
 def others(topic: str, design: str) -> set[str]:
     """Names of what a design's outputs hold beside plain estimates."""
     outputs = golden_file(topic)["outputs"][design]
-    plain = {name for _, name in records(topic, design)}
+    plain = {name for _, name in [*records(topic, design), *counts(topic, design)]}
     return set(outputs) - plain
 
 
@@ -84,6 +108,9 @@ def answer(design: sv.SurveyDesign, record: Mapping[str, Any], **options: Any) -
     if "variable" in record:
         return sv.proportion(design, record["variable"], interval="wald", **options)
     verb = {"mean": sv.mean, "total": sv.total}[record["statistic"]]
+    complete = design.data[record["variables"]].notna().all(axis=1).to_numpy()
+    if len(record["variables"]) > 1 and not complete.all():
+        options["where"] = complete  # R leaves out who lacks any of them
     return verb(design, record["variables"], **options)
 
 
@@ -110,7 +137,10 @@ def places(ours: sv.Estimates, record: Mapping[str, Any]) -> Ints:
 
 
 def check_record(
-    design: sv.SurveyDesign, record: Mapping[str, Any], *, df_answered: int | None = None
+    design: sv.SurveyDesign,
+    record: Mapping[str, Any],
+    *,
+    df_answered: int | None = None,
 ) -> None:
     """Compare every field of a record; a field without a comparison is an error.
 

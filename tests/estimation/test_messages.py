@@ -82,6 +82,20 @@ def moved_block() -> pd.DataFrame:
     return changed(block={4: "a", 7: "b"})
 
 
+PAIRS = np.full((8, 8), 0.2) + np.diag([0.3] * 8)
+
+
+def homes(adults: dict[int, int]) -> sv.SurveyDesign:
+    frame = changed(adults=2)
+    for row, number in adults.items():
+        frame.loc[row, "adults"] = number
+    return design(frame, psu="block", adults="adults", population=300)
+
+
+def replicated(weights: Any = ("rooms", "weight"), **arguments: Any) -> sv.SurveyDesign:
+    return design(weights="weight", replicates=sv.Replicates(list(weights), **arguments))
+
+
 def safe() -> sv.Estimates:
     return sv.proportion(design(), "safe", by="area")
 
@@ -127,7 +141,43 @@ CASES: dict[str, Case] = {
     "population_of_one": (WrongUseError, lambda: by_area(population=200)),
     "population_absent": (DesignError, lambda: by_area(population={"Nørregård": 90})),
     "population_varies": (DesignError, lambda: design(changed(homes={1: 7}), population="homes")),
-    "population_kind": (WrongUseError, lambda: by_area(population=[120, 80])),
+    "population_kind": (WrongUseError, lambda: by_area(population={120, 80})),
+    # stages, joint probabilities, adults and replicates
+    "too_many_stages": (WrongUseError, lambda: by_area(population=[120, 80])),
+    "psu_left_out": (WrongUseError, lambda: design(psu=[None, "block"])),
+    "stage_skipped": (
+        WrongUseError,
+        lambda: design(psu=["area", "block"], population=[None, "homes"]),
+    ),
+    "joint_alone": (WrongUseError, lambda: by_area(population="homes", joint_probabilities=PAIRS)),
+    "joint_shape": (WrongUseError, lambda: design(joint_probabilities=PAIRS[:3])),
+    "joint_probability": (DesignError, lambda: design(joint_probabilities=PAIRS * 3)),
+    "joint_symmetric": (
+        DesignError,
+        lambda: design(joint_probabilities=np.tril(PAIRS, -1) / 2 + PAIRS / 2),
+    ),
+    "joint_estimator": (
+        WrongUseError,
+        lambda: design(joint_probabilities=sv.JointProbabilities(PAIRS, "brewer")),  # type: ignore[arg-type]
+    ),
+    "adults_alone": (WrongUseError, lambda: design(adults="adults", counts="cases")),
+    "adults_bad": (DesignError, lambda: homes({2: 0})),
+    "adults_differ": (DesignError, lambda: homes({2: 3})),
+    "adults_few": (DesignError, lambda: homes({0: 1, 1: 1})),
+    "replicates_and_calibration": (
+        WrongUseError,
+        lambda: design(
+            weights="weight",
+            replicates=sv.Replicates(["rooms", "weight"]),
+            calibration=[sv.CalibrationStep(["rooms"], "weight")],
+        ),
+    ),
+    "replicates_type": (WrongUseError, lambda: design(replicates=["rooms", "weight"])),
+    "replicates_few": (WrongUseError, lambda: replicated(["rooms"])),
+    "rscales": (WrongUseError, lambda: replicated(rscales=[1, 1, 1])),
+    "rscales_bad": (WrongUseError, lambda: replicated(rscales=[1, -1])),
+    "scale": (WrongUseError, lambda: replicated(scale=0)),
+    "replicate_df": (WrongUseError, lambda: replicated(df=0)),
     "rate_over_one": (DesignError, lambda: by_area(sampling_rate=25)),
     "rate_bad": (DesignError, lambda: by_area(sampling_rate={"Nørregård": 0, "Søndervang": 1})),
     # strata and units
@@ -187,6 +237,10 @@ CASES: dict[str, Case] = {
     "base_code": (WrongUseError, lambda: sv.proportion(design(), "safe", base=[1, 9])),
     # covariances
     "combination": (WrongUseError, lambda: safe().covariance.of([1, -1])),
+    "other_design": (
+        WrongUseError,
+        lambda: sv.covariance_between(safe(), sv.mean(by_area(), "rooms")),
+    ),
     "place": (WrongUseError, lambda: safe().covariance.block([0, 6], [0])),
     "place_negative": (WrongUseError, lambda: safe().covariance.block([-1, 0], [0])),
 }

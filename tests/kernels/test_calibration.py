@@ -14,6 +14,7 @@ from scipy import sparse
 
 from survey.kernels.calibration import calibration, coefficients, cross_sums
 from survey.kernels.forms import Forms, form_covariances, form_variances
+from survey.kernels.selection import Stages
 from survey.kernels.sums import psu_sums
 
 if TYPE_CHECKING:
@@ -140,7 +141,6 @@ def test_variances_and_covariances_are_those_of_the_residuals(drawn: Any) -> Non
     forms = Forms(
         psu_sums(layout, cell, found[-1] * y, 3),
         sparse.csc_array(np.eye(3)),
-        sparse.csr_array(np.eye(3)),
         cross_sums(credit, cell, y, 3),
     )
     units = np.zeros((layout.psus, 3))
@@ -152,9 +152,10 @@ def test_variances_and_covariances_are_those_of_the_residuals(drawn: Any) -> Non
         here = units[layout.psu_stratum == stratum]
         expected += layout.stratum_scale[stratum] * (len(here) - 1) * np.cov(here.T)
     everything = np.arange(3)
-    both = form_covariances(layout, (forms, everything), (forms, everything), credit)
+    selection = Stages((layout,))
+    both = form_covariances(selection, (forms, everything), (forms, everything), credit)
     assert both == pytest.approx(expected, abs=1e-9 * np.trace(expected))
-    assert form_variances(layout, forms, credit) == pytest.approx(np.diag(expected), rel=1e-7)
+    assert form_variances(selection, forms, credit) == pytest.approx(np.diag(expected), rel=1e-7)
 
 
 def test_identical_units_may_stand_as_one_row_with_their_number() -> None:
@@ -178,6 +179,6 @@ def test_forms_of_a_calibrated_design_must_carry_cross_sums() -> None:
     ones = np.ones(2)
     credit = calibration(layout, ones, [ones[:, None]], [ones])
     one = sparse.csc_array(np.ones((1, 1)))
-    forms = Forms(sparse.csr_array(np.ones((2, 1))), one, sparse.csr_array(one))
+    forms = Forms(sparse.csr_array(np.ones((2, 1))), one)
     with pytest.raises(ValueError, match="cross sums"):
         forms.coefficients(credit)

@@ -62,7 +62,7 @@ def test_derivatives_of_ratios_are_the_numerical_ones(drawn: Any) -> None:
     members, elementary, generator = drawn
 
     def estimate(cells: Floats) -> Linearised:
-        return gradients.ratios(cells[0::2], cells[1::2], members)
+        return gradients.ratios(cells[0::2, None], cells[1::2], members)
 
     cells = generator.uniform(1, 50, 2 * elementary)
     assert estimate(cells).gradient.toarray() == pytest.approx(numerical(estimate, cells), abs=1e-7)
@@ -85,7 +85,7 @@ def test_an_empty_base_has_no_estimate_and_no_slope() -> None:
     assert np.isnan(linear.estimates[:3]).all()
     assert linear.estimates[3:].tolist() == [0.25, 0.75, 0]
     assert not linear.gradient.toarray()[:, :3].any()
-    ratio = gradients.ratios(np.array([2.0, 1.0]), np.array([0.0, 4.0]), members)
+    ratio = gradients.ratios(np.array([[2.0], [1.0]]), np.array([0.0, 4.0]), members)
     assert np.isnan(ratio.estimates[0])
     assert ratio.estimates[1] == 0.25
     assert not ratio.gradient.toarray()[:, 0].any()
@@ -104,5 +104,5 @@ def test_one_reported_domain_gives_an_array_of_one(elementary: int) -> None:
     ones = np.ones(elementary)
     assert gradients.pooled(members, ones).tolist() == [elementary]
     assert gradients.totals_of(ones, members).estimates.shape == (1,)
-    assert gradients.ratios(ones, 2 * ones, members).estimates.tolist() == [0.5]
+    assert gradients.ratios(ones[:, None], 2 * ones, members).estimates.tolist() == [0.5]
     assert gradients.shares(ones[:, None], members, np.ones((1, 1)), np.ones(1)).estimates == [1]

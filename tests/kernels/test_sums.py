@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from layouts import Sampled, layouts, make_layout
 from scipy import sparse
 
-from survey.kernels.sums import cell_sums, psu_sums, psus_and_strata, shared_psus_and_strata
+from survey.kernels.sums import cell_sums, psu_sums, psus_and_strata
 
 
 def test_rows_outside_every_cell_are_left_out() -> None:
@@ -47,9 +47,6 @@ def test_units_and_strata_are_counted_as_by_sets(sampled: Sampled) -> None:
     counted = psus_and_strata(layout, cases)
     assert counted[0].tolist() == [len(each) for each in units]
     assert counted[1].tolist() == [len(each) for each in strata]
-    shared = shared_psus_and_strata(layout, cases, cases[:, [0]])
-    assert shared[0].tolist() == [len(each & units[0]) for each in units]
-    assert shared[1].tolist() == [len(each & strata[0]) for each in strata]
 
 
 def test_a_unit_of_several_identical_ones_counts_for_as_many() -> None:
@@ -58,5 +55,3 @@ def test_a_unit_of_several_identical_ones_counts_for_as_many() -> None:
     psus, strata = psus_and_strata(layout, cases)
     assert psus.tolist() == [5, 5]
     assert strata.tolist() == [1, 2]
-    both = shared_psus_and_strata(layout, cases, cases[:, [1]])
-    assert [each.tolist() for each in both] == [[3, 5], [1, 2]]
