@@ -13,7 +13,13 @@ import pandas as pd
 
 from survey.codebook import Domain
 from survey.comparison.comparison import Comparison
-from survey.comparison.families import Family, marks_of_means, marks_of_shares
+from survey.comparison.families import (
+    MEASURES,
+    Family,
+    marks_of_means,
+    marks_of_shares,
+    ratios_of,
+)
 from survey.errors import UnknownNameError, WrongUseError
 from survey.language.messages import culprits, fail, quoted
 
@@ -22,30 +28,42 @@ if TYPE_CHECKING:
     from survey.kernels.layout import Ints
 
 Adjust = Literal["dunnett", "holm", "bh", "none"]
+Against = Literal["rest", "all"]
+Measure = Literal["difference", "ratio", "odds_ratio"]
 _ADJUSTMENTS = ("dunnett", "holm", "bh", "none")
+_AGAINST = ("rest", "all")
 
 
 def compare_areas(
     estimates: Estimates,
-    contrast: Any,  # noqa: ANN401 - a value of the column
+    contrast: Any = None,  # noqa: ANN401 - a value of the column
     *,
+    against: Against | None = None,
     over: str | None = None,
     adjust: Adjust = "dunnett",
+    measure: Measure = "difference",
     level: float | None = None,
 ) -> Comparison:
-    """Compare every area with the contrast area.
+    """Compare every area with the contrast area, with all others together, or with all together.
 
     Parameters
     ----------
     estimates : Estimates
         Broken down by areas, alone or crossed with more.
-    contrast : value or label of an area
+    contrast : value or label of an area, optional
         The area that gives contrast.
+    against : {"rest", "all"}, optional
+        Instead of a contrast area: all other areas pooled by their weights, or all areas pooled,
+        the area itself among them. Both overlap with the areas, and their covariance is accounted
+        for.
     over : str, optional
         The by-column of areas; may be left out where there is only one by-column.
     adjust : {"dunnett", "holm", "bh", "none"}
         How p-values and marks account for several areas. The family is one share or mean over its
         areas, within each combination of the other by-columns.
+    measure : {"difference", "ratio", "odds_ratio"}
+        Whether the ratio of the two estimates, or of the odds of two shares, is given beside their
+        difference. Marks and p-values are always those of the difference.
     level : float in (0, 1), optional
         Confidence level; that of the estimates if left out.
 
@@ -58,7 +76,8 @@ def compare_areas(
     UnknownNameError
         If the contrast is no area, or `over` no by-column.
     WrongUseError
-        If `over` is needed and left out.
+        If neither or both of `contrast` and `against` are given, if `over` is needed and left out,
+        or if odds are asked for of what is no share.
 
     Notes
     -----
@@ -68,7 +87,8 @@ def compare_areas(
     is t with Dunnett's critical value. Correlations within the family follow from the joint
     covariance; for shares the variances behind them are taken at (x + 2)/(n + 4), so that a share
     of 0 does not pass for certainty. Degrees of freedom of a pair: PSUs minus strata in its two
-    domains.
+    domains. Ratios have t intervals on the scale of logarithms, with the linearised joint
+    covariance; they do not exist where a side is 0.
 
     Examples
     --------
@@ -85,15 +105,14 @@ def compare_areas(
         raise fail(
             WrongUseError, "compare.adjust", got=quoted(adjust), known=culprits(_ADJUSTMENTS)
         )
+    _check_measure(measure, estimates.statistic)
     level = estimates.level if level is None else level
-    frame = estimates.to_frame()
-    value = _contrast(estimates, frame, column, contrast)
+    beside, value = _beside(estimates, column, contrast, against)
+    frame = beside.to_frame()
     groups = _families(frame, column, value)
     if not groups:
         raise fail(WrongUseError, "compare.one_area", contrast=quoted(str(value)))
-    parts = [
-        _compare(estimates, frame, column, group, adjust=adjust, level=level) for group in groups
-    ]
+    asked = _Asked(column, value, adjust, measure, level)
     return Comparison(
         estimates.statistic,
         estimates.by,
@@ -102,16 +121,51 @@ def compare_areas(
         adjust,
         level,
         estimates.codebook,
-        pd.concat(parts, ignore_index=True),
+        pd.concat([_compare(beside, frame, group, asked) for group in groups], ignore_index=True),
     )
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked for."""
+
+    column: str
+    contrast: object
+    adjust: str
+    measure: str
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Group:
-    """Rows of a family: its areas, and the row of the contrast."""
+    """Rows of a family: its areas, and what each is compared with."""
 
     areas: Ints
-    contrast: int
+    contrasts: Ints
+
+
+def _check_measure(measure: str, statistic: str) -> None:
+    if measure not in ("difference", *MEASURES):
+        known = culprits(("difference", *MEASURES))
+        raise fail(WrongUseError, "compare.measure", got=quoted(measure), known=known)
+    if measure == "odds_ratio" and statistic != "share":
+        raise fail(WrongUseError, "compare.odds", got=quoted(statistic))
+
+
+def _beside(
+    estimates: Estimates, column: str, contrast: object, against: str | None
+) -> tuple[Estimates, object]:
+    """The estimates with what areas are compared with among them, and its value."""
+    if (contrast is None) == (against is None):
+        raise fail(WrongUseError, "compare.contrast_or_against")
+    if against is None:
+        return estimates, _contrast(estimates, estimates.to_frame(), column, contrast)
+    if against not in _AGAINST:
+        known = culprits(_AGAINST)
+        raise fail(WrongUseError, "compare.against", got=quoted(against), known=known)
+    if against == "rest":
+        return estimates.with_rest(column), Domain.REST
+    return estimates.with_all(column), Domain.ALL
 
 
 def _over(estimates: Estimates, over: str | None) -> str:
@@ -144,53 +198,60 @@ def _contrast(estimates: Estimates, frame: pd.DataFrame, column: str, wanted: ob
 
 
 def _families(frame: pd.DataFrame, column: str, contrast: object) -> list[_Group]:
-    others = [
-        name for name in frame.columns[: list(frame.columns).index("variable")] if name != column
-    ]
-    keys = [*others, "variable", "category"]
-    groups: dict[tuple[Any, ...], list[int]] = {}
+    keys = [name for name in _keys(frame) if name != column]
+    groups: dict[tuple[Any, ...], dict[Any, int]] = {}
     for place, key in enumerate(zip(*(frame[name] for name in keys), strict=True)):
-        groups.setdefault(key, []).append(place)
-    areas = frame[column].tolist()
+        groups.setdefault(key, {})[frame[column].iat[place]] = place
     result = []
     for rows in groups.values():
-        theirs = [row for row in rows if areas[row] == contrast]
-        rest = [r for r in rows if areas[r] != contrast and not isinstance(areas[r], Domain)]
-        if theirs and rest:
-            result.append(_Group(np.array(rest), theirs[0]))
+        areas = [area for area in rows if _is_area(area) and area != contrast]
+        pairs = [(rows[area], rows.get(_other(contrast, area))) for area in areas]
+        known = [(area, other) for area, other in pairs if other is not None]
+        if known:
+            result.append(_Group(*(np.array(side) for side in zip(*known, strict=True))))
     return result
 
 
+def _keys(frame: pd.DataFrame) -> list[str]:
+    """The columns that say what a row is of."""
+    return list(frame.columns[: list(frame.columns).index("estimate")])
+
+
+def _is_area(value: object) -> bool:
+    return not isinstance(value, Domain | tuple)
+
+
+def _other(contrast: object, area: object) -> object:
+    return (Domain.REST, area) if contrast is Domain.REST else contrast
+
+
 def _compare(
-    estimates: Estimates,
-    frame: pd.DataFrame,
-    column: str,
-    group: _Group,
-    *,
-    adjust: Adjust,
-    level: float,
+    estimates: Estimates, frame: pd.DataFrame, group: _Group, asked: _Asked
 ) -> pd.DataFrame:
-    areas, contrast = frame.iloc[group.areas], frame.iloc[group.contrast]
-    rows = np.append(group.areas, group.contrast)
+    areas, contrasts = frame.iloc[group.areas], frame.iloc[group.contrasts]
+    rows = np.concatenate([group.areas, group.contrasts])
     family = Family(
         estimate=areas["estimate"].to_numpy(float),
-        contrast=float(contrast["estimate"]),
+        contrast=contrasts["estimate"].to_numpy(float),
         n_eff=areas["n_eff"].to_numpy(float),
-        contrast_n_eff=float(contrast["n_eff"]),
+        contrast_n_eff=contrasts["n_eff"].to_numpy(float),
         covariance=estimates.covariance.block(rows, rows),
-        df=estimates.covariance.pair_df(group.areas, group.contrast),
+        df=estimates.covariance.pair_df(group.areas, group.contrasts),
+        shared=_is_area(asked.contrast),
     )
     judge = marks_of_shares if estimates.statistic == "share" else marks_of_means
-    judged = judge(family, adjust=adjust, level=level)
-    keys = list(frame.columns[: list(frame.columns).index("estimate")])
-    result = areas[keys].reset_index(drop=True)
-    result["contrast"] = [contrast[column]] * len(result)
+    judged = judge(family, adjust=asked.adjust, level=asked.level)
+    result = areas[_keys(frame)].reset_index(drop=True)
+    result["contrast"] = pd.Series([asked.contrast] * len(result), dtype=object)
     result["estimate"] = family.estimate
     result["contrast_estimate"] = family.contrast
     for name, values in judged.items():
         result[name] = values
     result["mark"] = result["mark"].astype("int64")
+    if asked.measure != "difference":
+        for name, values in ratios_of(family, measure=asked.measure, level=asked.level).items():
+            result[name] = values
     for name in ("n", "count"):
         result[name] = areas[name].to_numpy()
-        result[f"contrast_{name}"] = contrast[name]
+        result[f"contrast_{name}"] = contrasts[name].to_numpy()
     return result

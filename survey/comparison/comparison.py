@@ -25,7 +25,7 @@ class Comparison:
     over : str
         The column of areas.
     contrast : object
-        The area that gives contrast.
+        The area that gives contrast, or `Domain.REST` or `Domain.ALL`.
     adjust : {"dunnett", "holm", "bh", "none"}
     level : float
     codebook : Codebook
@@ -69,7 +69,8 @@ class Comparison:
             ``estimate``, ``contrast_estimate``, ``difference``, ``std_error``, ``conf_low``,
             ``conf_high`` (of the single difference), ``simultaneous_low``, ``simultaneous_high``
             (of all differences of the family together; NaN under Holm and Benjamini–Hochberg),
-            ``df``, ``p_value``, ``p_adjusted``, ``mark`` (−1, 0, 1), and the numbers of answers.
+            ``df``, ``p_value``, ``p_adjusted``, ``mark`` (−1, 0, 1), the ratio and its limits if
+            asked for, and the numbers of answers.
         """
         frame = self._frame.copy()
         if labels is None:

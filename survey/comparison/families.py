@@ -14,32 +14,42 @@ from survey.kernels.intervals import t_quantile, wald
 from survey.kernels.many_to_one import any_form, critical_values, p_values, product_form
 
 if TYPE_CHECKING:
-    from survey.kernels.layout import Floats
+    from survey.kernels.layout import Floats, Ints
     from survey.kernels.many_to_one import LargestNormal
 
+MEASURES = ("ratio", "odds_ratio")
 _INDEPENDENT = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Estimates of k areas and of their contrast.
+    """Estimates of k areas, each with what it is compared with.
 
     Attributes
     ----------
     estimate, n_eff : (k,) float
-    contrast, contrast_n_eff : float
-    covariance : (k + 1, k + 1) float
-        Joint covariance, the contrast last.
+    contrast, contrast_n_eff : (k,) float
+        The same k times where there is one contrast.
+    covariance : (2 k, 2 k) float
+        Joint covariance of the areas and, after them, of their contrasts.
     df : (k,) float
         Degrees of freedom of each pair.
+    shared : bool
+        Whether there is one contrast, no area among it.
     """
 
     estimate: Floats
-    contrast: float
+    contrast: Floats
     n_eff: Floats
-    contrast_n_eff: float
+    contrast_n_eff: Floats
     covariance: Floats
     df: Floats
+    shared: bool
+
+    @property
+    def size(self) -> int:
+        """Number of areas, k."""
+        return len(self.estimate)
 
     @property
     def difference(self) -> Floats:
@@ -47,19 +57,51 @@ class Family:
         return self.estimate - self.contrast
 
     @property
+    def variance(self) -> Floats:
+        """Variances of the areas, (k,)."""
+        return np.asarray(np.diag(self.covariance)[: self.size], dtype=float)
+
+    @property
+    def contrast_variance(self) -> Floats:
+        """Variances of the contrasts, (k,)."""
+        return np.asarray(np.diag(self.covariance)[self.size :], dtype=float)
+
+    @property
+    def common(self) -> Floats:
+        """Covariance of each area's estimate with its contrast's, (k,)."""
+        return np.asarray(np.diag(self.covariance[: self.size, self.size :]), dtype=float)
+
+    @property
     def std_error(self) -> Floats:
         """Linearised standard errors of the differences, (k,)."""
-        variance = np.diag(self.covariance)
-        squared = variance[:-1] + variance[-1] - 2 * self.covariance[:-1, -1]
+        squared = self.variance + self.contrast_variance - 2 * self.common
         return np.asarray(np.sqrt(np.maximum(squared, 0)), dtype=float)
 
     @property
     def rho(self) -> Floats:
         """Correlation of each area's estimate with the contrast's, (k,)."""
-        variance = np.diag(self.covariance)
-        scale = np.sqrt(variance[:-1] * variance[-1])
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(scale > 0, np.clip(self.covariance[:-1, -1] / scale, -1, 1), 0.0)
+            scale = np.sqrt(self.variance * self.contrast_variance)
+            return np.where(scale > 0, np.clip(self.common / scale, -1, 1), 0.0)
+
+    def joint(self, places: Ints) -> Floats:
+        """Covariances of some of the differences."""
+        k = self.size
+        mine, theirs = places, k + places
+        v = self.covariance
+        cross = v[np.ix_(mine, theirs)]
+        return v[np.ix_(mine, mine)] + v[np.ix_(theirs, theirs)] - cross - cross.T
+
+    def independent(self, places: Ints) -> bool:
+        """Whether some of the areas and their one contrast vary independently of each other."""
+        if not self.shared:
+            return False
+        places = np.append(places, self.size)
+        covariance = self.covariance[np.ix_(places, places)]
+        variance = np.diag(covariance)
+        scale = np.sqrt(np.outer(variance, variance))
+        apart = np.abs(covariance - np.diag(variance)) <= _INDEPENDENT * scale
+        return bool(apart.all() or not (variance > 0).all())
 
 
 def marks_of_shares(family: Family, *, adjust: str, level: float) -> dict[str, Floats]:
@@ -69,7 +111,7 @@ def marks_of_shares(family: Family, *, adjust: str, level: float) -> dict[str, F
     touching = touching_quantile(p1, n1, p0, n0, rho)
     t = t_quantile(family.df, level)
     low, high = wilson_difference(p1, n1, p0, n0, rho, t)
-    spread = _guarded_variance(np.append(p1, p0), np.append(n1, n0))
+    spread = _guarded_variance(p1, n1), _guarded_variance(p0, n0)
     p, adjusted, critical = _judged(family, spread, touching, t, adjust, level)
     wide = wilson_difference(p1, n1, p0, n0, rho, critical)
     return _columns(family, (low, high), wide, p, adjusted, level)
@@ -82,15 +124,45 @@ def marks_of_means(family: Family, *, adjust: str, level: float) -> dict[str, Fl
         statistic = np.where(se > 0, np.abs(d) / se, np.where(d == 0, 0.0, np.inf))
     statistic = np.where(np.isfinite(d), statistic, np.nan)
     t = t_quantile(family.df, level)
-    variance = np.diag(family.covariance)
-    p, adjusted, critical = _judged(family, variance, statistic, t, adjust, level)
+    spread = family.variance, family.contrast_variance
+    p, adjusted, critical = _judged(family, spread, statistic, t, adjust, level)
     return _columns(family, wald(d, se, t), wald(d, se, critical), p, adjusted, level)
 
 
+def ratios_of(family: Family, *, measure: str, level: float) -> dict[str, Floats]:
+    """Ratios of estimates or of odds, with t intervals on the scale of logarithms.
+
+    The variance of the logarithm is v/g² with g = p for a ratio and p(1 − p) for odds (Korn &
+    Graubard 1999, *Analysis of Health Surveys*, sec. 3.3).
+    """
+    p1, p0 = family.estimate, family.contrast
+    with np.errstate(invalid="ignore", divide="ignore"):
+        if measure == "ratio":
+            log, g1, g0 = np.log(p1 / p0), p1, p0
+        else:
+            g1, g0 = p1 * (1 - p1), p0 * (1 - p0)
+            log = np.log(p1 / (1 - p1)) - np.log(p0 / (1 - p0))
+        squared = family.variance / g1**2 + family.contrast_variance / g0**2
+        squared = squared - 2 * family.common / (g1 * g0)
+        exists = np.isfinite(log) & np.isfinite(squared)
+        se = np.sqrt(np.maximum(squared, 0))
+        limits = wald(log, se, t_quantile(family.df, level))
+        found = [np.where(exists, np.exp(value), np.nan) for value in (log, *limits)]
+    return dict(zip((measure, f"{measure}_low", f"{measure}_high"), found, strict=True))
+
+
 def _judged(
-    family: Family, variance: Floats, statistic: Floats, t: Floats, adjust: str, level: float
+    family: Family,
+    spread: tuple[Floats, Floats],
+    statistic: Floats,
+    t: Floats,
+    adjust: str,
+    level: float,
 ) -> tuple[Floats, Floats, Floats]:
-    """p-values, adjusted p-values, and the quantile of the simultaneous intervals."""
+    """p-values, adjusted p-values, and the quantile of the simultaneous intervals.
+
+    `spread` holds variances of areas and contrasts, for their correlations if independent.
+    """
     with np.errstate(invalid="ignore"):
         p = np.where(np.isinf(statistic), 0.0, 2 * special.stdtr(family.df, -statistic))
     p = np.where(family.df > 0, p, np.nan)
@@ -103,27 +175,22 @@ def _judged(
     known = np.isfinite(p)
     adjusted, critical = np.full(len(p), np.nan), np.full(len(p), np.nan)
     if known.any():
-        largest = _largest(family, variance, known)
+        largest = _largest(family, spread, np.flatnonzero(known))
         adjusted[known] = p_values(largest, statistic[known], family.df[known])
         critical[known] = critical_values(largest, family.df[known], level)
     return p, np.maximum(adjusted, p), critical
 
 
-def _largest(family: Family, variance: Floats, known: Floats) -> LargestNormal:
+def _largest(family: Family, spread: tuple[Floats, Floats], known: Ints) -> LargestNormal:
     """Distribution behind Dunnett's test, from the comparisons that can be made."""
-    places = np.append(np.flatnonzero(known), len(known))
-    covariance = family.covariance[np.ix_(places, places)]
-    scale = np.sqrt(np.outer(np.diag(covariance), np.diag(covariance)))
-    apart = np.abs(covariance - np.diag(np.diag(covariance))) <= _INDEPENDENT * scale
-    v, v0 = variance[places[:-1]], variance[-1]
-    if apart.all() or not (np.diag(covariance) > 0).all():
+    if family.independent(known):
+        v, v0 = (variance[known] for variance in spread)
         with np.errstate(invalid="ignore", divide="ignore"):
             lam = np.where(v0 + v > 0, np.sqrt(v0 / (v0 + v)), 0.0)
         return product_form(lam)
-    contrasts = np.hstack([np.eye(len(v)), -np.ones((len(v), 1))])
-    joint = contrasts @ covariance @ contrasts.T
-    spread = np.sqrt(np.maximum(np.diag(joint), 1e-300))
-    return any_form(joint / np.outer(spread, spread))
+    joint = family.joint(known)
+    scale = np.sqrt(np.maximum(np.diag(joint), 1e-300))
+    return any_form(joint / np.outer(scale, scale))
 
 
 def _guarded_variance(p: Floats, n: Floats) -> Floats:

@@ -59,13 +59,16 @@ def sides_of_comparison(
         another one is judged by its numbers of answers.
     """
     frame = each.to_frame()
-    theirs = frame.assign(**{each.over: frame["contrast"]})
+    rest = each.contrast is Domain.REST
+    theirs = frame.assign(**{each.over: Domain.ALL if rest else frame["contrast"]})
     sides = []
     for side, prefix in ((frame, ""), (theirs, "contrast_")):
         names = (f"{prefix}n", f"{prefix}count", f"{prefix}estimate")
         n, count, estimate = (side[name].to_numpy(float) for name in names)
         bases = _bases_as_told(each.codebook, side, n, count)
         status = _own_status(n, count, estimate, rules)
+        if rest and prefix:  # who knows an area and the rest knows all
+            n, count = n + frame["n"].to_numpy(float), count + frame["count"].to_numpy(float)
         rows = _rows(side, each.by, bases, each.codebook, source, n, count, status)
         for row, key in zip(rows, _keys(side, each.by, n, estimate), strict=True):
             if key in beside:

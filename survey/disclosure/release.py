@@ -10,6 +10,7 @@ import numpy as np
 
 from survey.codebook import Codebook
 from survey.comparison.comparison import Comparison
+from survey.comparison.families import MEASURES
 from survey.disclosure.count_rows import Key, rows_of_estimates, sides_of_comparison
 from survey.disclosure.policy import ReleasePolicy, Status, policy_named
 from survey.disclosure.protection import protect
@@ -118,7 +119,8 @@ def _masked(each: Result, mask: _Mask) -> ReleasedEstimates | ReleasedComparison
     frame = each.to_frame()
     if isinstance(each, Comparison):
         frame = frame.drop(columns=list(_NUMBERS_OF_SIDES))
-        frame.loc[hidden, list(_COMPARISON_COLUMNS)] = np.nan
+        ratios = [name for name in frame if str(name).startswith(MEASURES)]
+        frame.loc[hidden, [*_COMPARISON_COLUMNS, *ratios]] = np.nan
         frame.loc[hidden, "mark"] = 0
         frame = frame.assign(status=mask.status).copy()
         return ReleasedComparison(

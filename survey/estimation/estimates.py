@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import sparse
 
+from survey.codebook import Domain
 from survey.errors import WrongUseError
 from survey.kernels.forms import form_covariances
 from survey.kernels.sums import psus_and_strata
@@ -261,6 +262,12 @@ class Estimates:
 
     def __len__(self) -> int:
         return len(self._frame)
+
+    def with_all(self, over: str) -> Estimates:
+        """The same estimates, and those of all values of a by-column together, unless there."""
+        if Domain.ALL in set(self._frame[over]):
+            return self
+        return self._again.make(self._again.cut.with_all(self.by.index(over)))
 
     def with_rest(self, over: str) -> Estimates:
         """The same estimates, and after them those of all others beside each value of a by-column.

@@ -95,6 +95,24 @@ class Domains:
         spread = sparse.kron(self.unions.T, sparse.eye_array(each), format="csr")
         return sparse.csr_array(sums @ spread)
 
+    def with_all(self, place: int) -> Domains:
+        """These domains, and after them all values of a by-column taken together.
+
+        Parameters
+        ----------
+        place : int
+            Which by-column.
+        """
+        union, others = self._unions(place)
+        labels = [(*key[:place], Domain.ALL, *key[place:]) for key in others]
+        start = self.members.shape[1]
+        partitions = (*self.partitions, start + union) if self.partitions else ()
+        together = _incidence(np.arange(self.cells), union, (self.cells, len(others)))
+        members = sparse.hstack([self.members, together]).tocoo()
+        parts = sparse.hstack([self.parts, self._padded(together)]).tocoo()
+        whole = [*self.labels, *labels]
+        return Domains(self.elementary, members, whole, partitions, parts, self.unions)
+
     def with_rest(self, place: int) -> Domains:
         """These domains, and beside each that is one value of a by-column all without it.
 
@@ -104,9 +122,7 @@ class Domains:
             Which by-column. The label of a rest has the value in a tuple behind `Domain.REST`.
         """
         labels = self.labels[: self.cells]
-        others = [label[:place] + label[place + 1 :] for label in labels]
-        number = {key: at for at, key in enumerate(dict.fromkeys(others))}
-        union = np.array([number[key] for key in others])
+        union, number = self._unions(place)
         each = np.arange(self.cells)
         ones = np.ones(self.cells)
         together = sparse.coo_array((ones, (union, each)), shape=(len(number), self.cells))
@@ -131,6 +147,18 @@ class Domains:
             (*label[:place], (Domain.REST, label[place]), *label[place + 1 :]) for label in labels
         ]
         return Domains(self.elementary, members, [*self.labels, *rest], (), parts, unions)
+
+    def _unions(self, place: int) -> tuple[Ints, list[tuple[Any, ...]]]:
+        """Which elementary domains agree in all but one by-column, and their other labels."""
+        labels = self.labels[: self.cells]
+        others = [label[:place] + label[place + 1 :] for label in labels]
+        number = {key: at for at, key in enumerate(dict.fromkeys(others))}
+        return np.array([number[key] for key in others]), list(number)
+
+    def _padded(self, members: sparse.coo_array) -> sparse.coo_array:
+        """Members by elementary domain as members by cell."""
+        shape = (self.parts.shape[0], members.shape[1])
+        return sparse.coo_array((members.data, (members.row, members.col)), shape=shape)
 
 
 def coded(design: SurveyDesign, name: str) -> Coded:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from survey.kernels.selection import Selection
 
 
+_ROUNDING = 1e-13  # of a variance before calibration: what is left of a total that was met
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Forms:
     """Estimates as linear forms in weighted sums.
@@ -92,7 +95,7 @@ def form_variances(
     mixed = selection.covariances(x, scores)
     square = selection.covariances(x, x)
     credited = plain - 2 * np.sum(b * mixed, axis=0) + np.sum(b * (square @ b), axis=0)
-    return np.asarray(np.maximum(credited, 0.0), dtype=float)
+    return np.where(credited > _ROUNDING * plain, credited, 0.0)
 
 
 def form_covariances(

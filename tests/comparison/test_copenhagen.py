@@ -51,8 +51,10 @@ def by_wald(estimates: sv.Estimates, df: float) -> dict[str, Any]:
     places = [1, 2, 3, 0]
     p = frame["estimate"].to_numpy()[places]
     nothing = np.full(3, np.nan)
-    joint = covariance[np.ix_(places, places)]
-    family = Family(p[:3], p[3], nothing, np.nan, joint, np.full(3, df))
+    both = [*places[:3], *[places[3]] * 3]
+    joint = covariance[np.ix_(both, both)]
+    one = np.full(3, p[3])
+    family = Family(p[:3], one, nothing, nothing, joint, np.full(3, df), shared=True)
     return marks_of_means(family, adjust="dunnett", level=0.95)
 
 

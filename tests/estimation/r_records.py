@@ -306,6 +306,15 @@ def _vcov(both: Beside) -> None:
     )
 
 
+def _vcov_within(both: Beside) -> None:
+    for domain, theirs in enumerate(both.record["vcov_within_domain"]):
+        theirs = numbers(theirs)
+        places = both.order[domain * len(theirs) : (domain + 1) * len(theirs)]
+        size = both.frame["std_error"].iloc[domain * len(theirs) : (domain + 1) * len(theirs)]
+        scale = np.outer(size, size)
+        equal(both.estimates.covariance.block(places, places), theirs, scale, "within domain")
+
+
 def _deff(both: Beside) -> None:
     theirs = numbers(both.record["deff"])
     if not both.design.grosses_up:  # R divides by zero there
@@ -360,6 +369,7 @@ FIELDS: dict[str, Callable[[Beside], None] | None] = {
     "estimate": _estimate,
     "se": _se,
     "vcov": _vcov,
+    "vcov_within_domain": _vcov_within,
     "deff": _deff,
     "deff_replace": _deff_replace,
     "n": _n,

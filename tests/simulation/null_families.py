@@ -77,8 +77,12 @@ class Samples:
 
     def __iter__(self) -> Iterator[Family]:
         rows = zip(self.estimate, self.n_eff, self.variance, strict=True)
+        k = self.estimate.shape[1] - 1
+        places = np.append(np.arange(k), np.full(k, k))
         for p, n_eff, v in rows:
-            yield Family(p[:-1], p[-1], n_eff[:-1], n_eff[-1], np.diag(v), self.df)
+            covariance = np.diag(v)[np.ix_(places, places)]
+            sides = (p[:k], p[places[k:]], n_eff[:k], n_eff[places[k:]])
+            yield Family(*sides, covariance, self.df, shared=True)
 
     def only(self, places: npt.NDArray[np.bool_] | Ints) -> Samples:
         """Some of the samples."""
