@@ -307,8 +307,8 @@ def _vcov(both: Beside) -> None:
 
 
 def _vcov_within(both: Beside) -> None:
-    for domain, theirs in enumerate(both.record["vcov_within_domain"]):
-        theirs = numbers(theirs)
+    for domain, matrix in enumerate(both.record["vcov_within_domain"]):
+        theirs = numbers(matrix)
         places = both.order[domain * len(theirs) : (domain + 1) * len(theirs)]
         size = both.frame["std_error"].iloc[domain * len(theirs) : (domain + 1) * len(theirs)]
         scale = np.outer(size, size)
