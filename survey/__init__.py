@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from survey.codebook import Code as Code
     from survey.codebook import Codebook as Codebook
     from survey.codebook import Headline as Headline
+    from survey.codebook import Index as Index
+    from survey.codebook import IndexItem as IndexItem
     from survey.codebook import MissingKind as MissingKind
+    from survey.codebook import MultipleResponse as MultipleResponse
     from survey.codebook import Variable as Variable
     from survey.comparison.areas import compare_areas as compare_areas
     from survey.comparison.comparison import Comparison as Comparison
@@ -24,11 +27,17 @@ if TYPE_CHECKING:
     from survey.disclosure.released import Released as Released
     from survey.errors import SurveyError as SurveyError
     from survey.estimation.between import covariance_between as covariance_between
+    from survey.estimation.book import EstimateBook as EstimateBook
+    from survey.estimation.book import estimate_book as estimate_book
     from survey.estimation.design import CalibrationStep as CalibrationStep
     from survey.estimation.design import SurveyDesign as SurveyDesign
     from survey.estimation.estimates import Estimates as Estimates
     from survey.estimation.joint import JointProbabilities as JointProbabilities
+    from survey.estimation.multiple import multiple_response as multiple_response
     from survey.estimation.replicates import Replicates as Replicates
+    from survey.estimation.scores import index as index
+    from survey.estimation.scores import index_values as index_values
+    from survey.estimation.scores import score as score
     from survey.estimation.verbs import headline as headline
     from survey.estimation.verbs import mean as mean
     from survey.estimation.verbs import proportion as proportion
@@ -52,7 +61,10 @@ _PLACES = {
     "Code": "survey.codebook",
     "Codebook": "survey.codebook",
     "Headline": "survey.codebook",
+    "Index": "survey.codebook",
+    "IndexItem": "survey.codebook",
     "MissingKind": "survey.codebook",
+    "MultipleResponse": "survey.codebook",
     "Variable": "survey.codebook",
     "compare_areas": "survey.comparison.areas",
     "Comparison": "survey.comparison.comparison",
@@ -61,11 +73,17 @@ _PLACES = {
     "Released": "survey.disclosure.released",
     "SurveyError": "survey.errors",
     "covariance_between": "survey.estimation.between",
+    "EstimateBook": "survey.estimation.book",
+    "estimate_book": "survey.estimation.book",
     "CalibrationStep": "survey.estimation.design",
     "SurveyDesign": "survey.estimation.design",
     "Estimates": "survey.estimation.estimates",
     "JointProbabilities": "survey.estimation.joint",
+    "multiple_response": "survey.estimation.multiple",
     "Replicates": "survey.estimation.replicates",
+    "index": "survey.estimation.scores",
+    "index_values": "survey.estimation.scores",
+    "score": "survey.estimation.scores",
     "headline": "survey.estimation.verbs",
     "mean": "survey.estimation.verbs",
     "proportion": "survey.estimation.verbs",

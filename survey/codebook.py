@@ -126,13 +126,85 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True)
+class MultipleResponse:
+    """A question with several answers: one column of 0 and 1 for each of its options.
+
+    Attributes
+    ----------
+    name : str
+    columns : tuple of str
+        The options, in order; who has no 0 or 1 in any of them did not answer.
+    label, question : Text
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    label: Text = field(default_factory=dict)
+    question: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexItem:
+    """One question of an index.
+
+    Attributes
+    ----------
+    variable : str
+    low, high : float
+        Ends of its scale; a code outside, such as "not out then", is no answer to the index.
+    reverse : bool
+        Whether `low` is the good end.
+    """
+
+    variable: str
+    low: float = 1
+    high: float = 5
+    reverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index from 0 to 100: the mean of questions that are each put on that scale.
+
+    Attributes
+    ----------
+    name : str
+    items : tuple of IndexItem
+    minimum_answered : int or None
+        How many of them must be answered; None for at least half.
+    label : Text
+    """
+
+    name: str
+    items: tuple[IndexItem, ...]
+    minimum_answered: int | None = None
+    label: Text = field(default_factory=dict)
+
+    @property
+    def least(self) -> int:
+        """How many items must be answered."""
+        half = (len(self.items) + 1) // 2
+        return half if self.minimum_answered is None else self.minimum_answered
+
+
+@dataclass(frozen=True, slots=True)
 class Codebook:
-    """The variables by name."""
+    """The variables by name, and what is made of several of them.
+
+    Attributes
+    ----------
+    variables : mapping of name to Variable
+    multiples : mapping of name to MultipleResponse
+    indices : mapping of name to Index
+    """
 
     variables: Mapping[str, Variable] = field(default_factory=dict)
+    multiples: Mapping[str, MultipleResponse] = field(default_factory=dict)
+    indices: Mapping[str, Index] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "variables", MappingProxyType(dict(self.variables)))
+        for name in ("variables", "multiples", "indices"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     def __contains__(self, name: object) -> bool:
         return name in self.variables
@@ -146,12 +218,22 @@ class Codebook:
 
     def with_variables(self, more: Iterable[Variable]) -> Codebook:
         """A codebook that also holds these variables."""
-        return Codebook({**self.variables, **{variable.name: variable for variable in more}})
+        variables = {**self.variables, **{variable.name: variable for variable in more}}
+        return Codebook(variables, self.multiples, self.indices)
+
+    def joined(self, other: Codebook) -> Codebook:
+        """A codebook that also holds what another one does; the other one's words win."""
+        return Codebook(
+            {**self.variables, **other.variables},
+            {**self.multiples, **other.multiples},
+            {**self.indices, **other.indices},
+        )
 
     def label(self, name: str, language: str) -> str:
-        """The label of a column; its name where it has none."""
-        variable = self.get(name)
-        return said(variable.label, language, default=name) if variable else name
+        """The label of a column or of what is made of several; its name where it has none."""
+        places = (self.variables, self.multiples, self.indices)
+        found = next((place[name] for place in places if name in place), None)
+        return said(found.label, language, default=name) if found is not None else name
 
     def value_label(self, name: str, value: object, language: str) -> str:
         """The label of a value of a by-column; the value itself where it has none."""
@@ -182,7 +264,9 @@ class Codebook:
         return next((code for code in codes if code.value == value), None)
 
     def category_label(self, name: str, value: object, language: str) -> str:
-        """The label of a category of a question, or of its headline."""
+        """The label of a category of a question, of its headline, or of an option."""
+        if name in self.multiples:
+            return self.label(str(value), language)
         variable = self.get(name)
         if variable is None or value == "":
             return str(value)

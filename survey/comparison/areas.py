@@ -121,6 +121,7 @@ def compare_areas(
         adjust,
         level,
         estimates.codebook,
+        estimates.base,
         pd.concat([_compare(beside, frame, group, asked) for group in groups], ignore_index=True),
     )
 

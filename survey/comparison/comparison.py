@@ -29,6 +29,8 @@ class Comparison:
     adjust : {"dunnett", "holm", "bh", "none"}
     level : float
     codebook : Codebook
+    base : str or tuple
+        Who shares are of, as in the estimates.
     """
 
     statistic: str
@@ -38,6 +40,7 @@ class Comparison:
     adjust: str
     level: float
     codebook: Codebook
+    base: str | tuple[Any, ...]
     _frame: pd.DataFrame = field(repr=False)
 
     def __repr__(self) -> str:

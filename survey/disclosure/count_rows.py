@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Key = tuple[Any, ...]
 
 _UNANSWERED = "(no answer)"
+_OF_SEVERAL = ("respondents", "answers")
 _DUMMY = frozenset([0, 1])
 _NUMBER = frozenset(["(number)"])
 
@@ -43,7 +44,8 @@ def rows_of_estimates(
         for name, found in answers
     }
     status = _with_precision(_own_status(n, count, estimate, rules), each, frame, rules)
-    rows = _rows(frame, each.by, bases, each.codebook, source, n, count, status)
+    several = each.base in _OF_SEVERAL
+    rows = _rows(frame, each.by, bases, each.codebook, source, n, count, status, several=several)
     return rows, dict(zip(_keys(frame, each.by, n, estimate), rows, strict=True))
 
 
@@ -69,7 +71,8 @@ def sides_of_comparison(
         status = _own_status(n, count, estimate, rules)
         if rest and prefix:  # who knows an area and the rest knows all
             n, count = n + frame["n"].to_numpy(float), count + frame["count"].to_numpy(float)
-        rows = _rows(side, each.by, bases, each.codebook, source, n, count, status)
+        several = each.base in _OF_SEVERAL
+        rows = _rows(side, each.by, bases, each.codebook, source, n, count, status, several=several)
         for row, key in zip(rows, _keys(side, each.by, n, estimate), strict=True):
             if key in beside:
                 row.read_as(beside[key])
@@ -86,6 +89,8 @@ def _rows(
     n: Floats,
     count: Floats,
     status: list[Status],
+    *,
+    several: bool,
 ) -> list[CountRow]:
     answers = zip(frame["variable"], frame["category"], _domains(frame, by), strict=True)
     rows = []
@@ -93,8 +98,11 @@ def _rows(
         numeric, net = bool(np.isnan(number)), category is Category.HEADLINE
         base = _NUMBER if numeric else bases[name]
         counted = base if numeric else base & _counted(category, codebook, name)
+        question = name
+        if several:  # an option is ticked or not; what is ticked beside it says nothing of it
+            question, base, counted = f"{name}: {category}", _DUMMY, frozenset([1])
         row = CountRow(
-            question=name,
+            question=question,
             source=source,
             numeric=numeric,
             net=net,

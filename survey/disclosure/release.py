@@ -70,7 +70,7 @@ def release(
         raise fail(WrongUseError, "release.results", got=got)
     codebook = Codebook()
     for each in everything:
-        codebook = codebook.with_variables(each.codebook.variables.values())
+        codebook = codebook.joined(each.codebook)
     masks = _masks(everything, rules)
     masked = [_masked(each, mask) for each, mask in zip(everything, masks, strict=True)]
     return Released(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -67,6 +67,11 @@ class Block:
     counts: Floats
     mean_square: Floats
     limits: Callable[[Floats, Floats, Floats], tuple[Floats, Floats]] | None = None
+
+    def with_counts(self, counts: Floats, *, shares: bool) -> Block:
+        """The same with answers counted; shares of people then have a share's mean square."""
+        square = self.estimates * (1 - self.estimates) if shares else self.mean_square
+        return replace(self, counts=counts, mean_square=square)
 
 
 def assemble(

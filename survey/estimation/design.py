@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -238,6 +239,12 @@ class SurveyDesign:
         """Whether linearised variances are those of one stage of selection without calibration."""
         stages = getattr(self.selection, "stages", ())
         return self.calibration is None and len(stages) == 1
+
+    def with_codebook(self, codebook: Codebook) -> SurveyDesign:
+        """The same design with another codebook."""
+        other = copy.copy(self)
+        object.__setattr__(other, "codebook", codebook)
+        return other
 
     def where(self, mask: object) -> Bools:
         """A mask of rows, checked: one boolean for each row.

@@ -255,13 +255,18 @@ class Estimates:
     _frame: pd.DataFrame = field(repr=False)
 
     def __repr__(self) -> str:
-        variables = list(dict.fromkeys(self._frame["variable"]))
+        variables = self.variables
         by = f" by {' × '.join(self.by)}" if self.by else ""
         named = variables[0] if len(variables) == 1 else f"{len(variables)} variables"
         return f"Estimates({self.statistic} of {named}{by}, {len(self)} rows)"
 
     def __len__(self) -> int:
         return len(self._frame)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """What was estimated, in order."""
+        return tuple(dict.fromkeys(self._frame["variable"]))
 
     def with_all(self, over: str) -> Estimates:
         """The same estimates, and those of all values of a by-column together, unless there."""

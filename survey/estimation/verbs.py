@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -34,6 +34,7 @@ def proportion(
     where: object = None,
     all_row: bool = False,
     base: str | Sequence[Any] = "answered",
+    nets: Mapping[str, Sequence[Any]] | None = None,
     interval: Interval = "wilson",
     level: float = 0.95,
     deff: Deff = "wor",
@@ -53,6 +54,9 @@ def proportion(
         Whether all values of the first by-column are also pooled, by their weights.
     base : {"answered", "asked"} or sequence of codes
         Who the shares are of.
+    nets : mapping of name to codes, optional
+        Several codes taken together, e.g. ``{"unsafe": [1, 2]}``: categories after the codes, with
+        one joint covariance.
     interval : str
         ``wilson`` (on the effective number of answers, with t), ``korn_graubard`` (its size
         limited as that of a simple random sample with the same correction), ``beta`` (the same
@@ -91,14 +95,16 @@ def proportion(
     >>> proportion(SurveyDesign(answers), "safe").to_frame()["estimate"].tolist()
     [0.25, 0.75]
     """
-    _check_options(interval, level, deff)
+    check_options(interval, level, deff)
     names, cut = domains(design, by, all_row=all_row, where=where)
     questions = []
-    for name in _names(variables):
+    for name in names_of(variables):
         answers = coded(design, name)
-        counted = np.eye(len(answers.values), len(answers.values) + answers.missing).T
+        single = np.eye(len(answers.values), len(answers.values) + answers.missing).T
+        together = [_positions(answers, codes, name) for codes in (nets or {}).values()]
+        counted = np.column_stack([single, *together])
         in_base = _base_codes(answers, base, name)
-        questions.append(ShareOf(name, answers, counted, in_base, list(answers.values)))
+        questions.append(ShareOf(name, answers, counted, in_base, [*answers.values, *(nets or {})]))
     return assemble(
         design,
         "share",
@@ -143,15 +149,13 @@ def headline(
     WrongUseError
         If a question declares no headline.
     """
-    _check_options(interval, level, deff)
+    check_options(interval, level, deff)
     names, cut = domains(design, by, all_row=all_row, where=where)
     questions = []
-    for name in _names(variables):
+    for name in names_of(variables):
         declared = _declared(design, name)
         answers = coded(design, name)
-        size = len(answers.values) + answers.missing
-        counted = np.zeros((size, 1))
-        counted[[answers.values.index(code) for code in declared.codes]] = 1
+        counted = _positions(answers, declared.codes, name)[:, None]
         in_base = _base_codes(answers, declared.base, name)
         questions.append(ShareOf(name, answers, counted, in_base, [Category.HEADLINE]))
     return assemble(
@@ -262,7 +266,7 @@ def ratio(
     --------
     R's ``survey::svyratio``.
     """
-    _check_options("wald", level, deff)
+    check_options("wald", level, deff)
     names, cut = domains(design, by, all_row=all_row, where=where)
     y, x = numeric(design, numerator), numeric(design, denominator)
     name = f"{numerator}/{denominator}"
@@ -289,9 +293,9 @@ def _numeric(
     level: float,
     deff: Deff,
 ) -> Estimates:
-    _check_options("wald", level, deff)
+    check_options("wald", level, deff)
     names, cut = domains(design, by, all_row=all_row, where=where)
-    columns = [(name, numeric(design, name)) for name in _names(variables)]
+    columns = [(name, numeric(design, name)) for name in names_of(variables)]
     return assemble(
         design,
         statistic,
@@ -304,7 +308,14 @@ def _numeric(
     )
 
 
-def _names(variables: Names) -> list[str]:
+def names_of(variables: Names) -> list[str]:
+    """Names of variables, each once.
+
+    Raises
+    ------
+    WrongUseError
+        If there is none, or one is named twice.
+    """
     names = [variables] if isinstance(variables, str) else list(variables)
     if not names:
         raise fail(WrongUseError, "estimate.no_variables")
@@ -313,7 +324,13 @@ def _names(variables: Names) -> list[str]:
     return names
 
 
-def _check_options(interval: str, level: float, deff: str) -> None:
+def check_options(interval: str, level: float, deff: str) -> None:
+    """Check the options that the verbs share.
+
+    Raises
+    ------
+    WrongUseError
+    """
     if interval not in _INTERVALS:
         known = culprits(_INTERVALS)
         raise fail(WrongUseError, "estimate.interval", got=quoted(interval), known=known)
@@ -328,6 +345,17 @@ def _declared(design: SurveyDesign, name: str) -> Any:  # noqa: ANN401
     if variable is None or variable.headline is None:
         raise fail(WrongUseError, "estimate.no_headline", name=quoted(name))
     return variable.headline
+
+
+def _positions(answers: Coded, codes: Sequence[Any], name: str) -> Floats:
+    """Which positions some codes have, (K,) of 0 and 1."""
+    unknown = [code for code in codes if code not in answers.values]
+    if unknown or not len(codes) or isinstance(codes, str):
+        got = culprits(unknown or [codes])
+        raise fail(WrongUseError, "estimate.net_code", name=quoted(name), got=got)
+    result = np.zeros(len(answers.values) + answers.missing)
+    result[[answers.values.index(code) for code in codes]] = 1
+    return result
 
 
 def _base_codes(answers: Coded, base: str | Sequence[Any], name: str) -> Floats:

@@ -1,16 +1,27 @@
-"""The examples in the documentation of the estimates run as they stand."""
+"""The examples in the documentation of estimates and comparisons run as they stand."""
 
 from __future__ import annotations
 
 import doctest
+import pkgutil
+from importlib import import_module  # noqa: TID251 - all modules of a room
+from pathlib import Path
 
 import pytest
 
-from survey.estimation import design, verbs
+import survey.comparison
+import survey.estimation
+
+MODULES = [
+    found.name
+    for room in (survey.estimation, survey.comparison)
+    for found in pkgutil.iter_modules(room.__path__, f"{room.__name__}.")
+    if ">>>" in Path(room.__path__[0], f"{found.name.rpartition('.')[2]}.py").read_text("utf-8")
+]
 
 
-@pytest.mark.parametrize("module", [design, verbs], ids=lambda module: module.__name__)
-def test_examples_in_the_documentation_give_what_they_say(module: object) -> None:
-    failures, tried = doctest.testmod(module)  # type: ignore[arg-type]
+@pytest.mark.parametrize("module", MODULES)
+def test_examples_in_the_documentation_give_what_they_say(module: str) -> None:
+    failures, tried = doctest.testmod(import_module(module))
     assert tried > 0
     assert failures == 0

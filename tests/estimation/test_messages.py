@@ -237,6 +237,36 @@ CASES: dict[str, Case] = {
     "base_code": (WrongUseError, lambda: sv.proportion(design(), "safe", base=[1, 9])),
     # covariances
     "combination": (WrongUseError, lambda: safe().covariance.of([1, -1])),
+    # nets, several answers, scores, indices and the book
+    "net_code": (WrongUseError, lambda: sv.proportion(design(), "safe", nets={"low": [1, 9]})),
+    "no_columns": (WrongUseError, lambda: sv.multiple_response(design(), ["safe"])),
+    "not_ticked": (DataError, lambda: sv.multiple_response(design(), ["safe", "rooms"])),
+    "multiple_base": (
+        WrongUseError,
+        lambda: sv.multiple_response(design(), ["safe", "rooms"], base="people"),
+    ),
+    "multiple_unknown": (WrongUseError, lambda: sv.multiple_response(design(), "heard")),
+    "index_unknown": (WrongUseError, lambda: sv.index(design(), "I_SAFE")),
+    "index_scale": (
+        WrongUseError,
+        lambda: sv.index(design(), sv.Index("I", (sv.IndexItem("safe", 3, 3),))),
+    ),
+    "index_minimum": (
+        WrongUseError,
+        lambda: sv.index(design(), sv.Index("I", (sv.IndexItem("safe"),), 2)),
+    ),
+    "index_text": (
+        WrongUseError,
+        lambda: sv.index(design(), sv.Index("I", (sv.IndexItem("comment"),))),
+    ),
+    "score_missing": (WrongUseError, lambda: sv.score(design(), "safe", {1: 0, 2: 50})),
+    "score_text": (WrongUseError, lambda: sv.score(design(), "comment")),
+    "book_breakdown": (
+        WrongUseError,
+        lambda: sv.estimate_book(design(), ["safe"], breakdowns=[3]),  # type: ignore[list-item]
+    ),
+    "book_nothing": (WrongUseError, lambda: sv.estimate_book(design(), [])),
+    "book_absent": (UnknownNameError, lambda: sv.estimate_book(design(), ["safe"]).of("rooms")),
     "other_design": (
         WrongUseError,
         lambda: sv.covariance_between(safe(), sv.mean(by_area(), "rooms")),
