@@ -228,8 +228,10 @@ def _is_number(design: SurveyDesign, name: str) -> bool:
         return False
     if pd.api.types.is_bool_dtype(values):
         return False
-    known = values.dropna()
-    return bool((known % 1 != 0).any() or known.max() > _LARGEST_CODE)
+    if values.dtype.kind in "iu":
+        return bool(values.to_numpy().max() > _LARGEST_CODE)
+    known = values.dropna().to_numpy(float)
+    return bool((known % 1 != 0).any() or (known > _LARGEST_CODE).any())
 
 
 def _columns(breakdown: str | Sequence[str]) -> Breakdown:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -30,15 +30,15 @@ def column(frame: pd.DataFrame, name: object) -> pd.Series[Any]:
     """
     if not isinstance(name, str):
         raise fail(WrongUseError, "design.column_name", got=repr(name))
-    found = [position for position, known in enumerate(frame.columns) if known == name]
-    if not found:
-        near = get_close_matches(name, [str(known) for known in frame.columns], n=3, cutoff=0.5)
-        shown = near or [str(known) for known in frame.columns]
-        code = "design.column_unknown_near" if near else "design.column_unknown"
-        raise fail(UnknownNameError, code, name=quoted(name), columns=culprits(shown))
-    if len(found) > 1:
-        raise fail(WrongUseError, "design.column_twice", name=quoted(name))
-    return frame.iloc[:, found[0]]
+    if name in frame.columns:
+        found: Any = frame[name]  # a frame, where two columns have the name
+        if isinstance(found, pd.DataFrame):
+            raise fail(WrongUseError, "design.column_twice", name=quoted(name))
+        return cast("pd.Series[Any]", found)
+    near = get_close_matches(name, [str(known) for known in frame.columns], n=3, cutoff=0.5)
+    shown = near or [str(known) for known in frame.columns]
+    code = "design.column_unknown_near" if near else "design.column_unknown"
+    raise fail(UnknownNameError, code, name=quoted(name), columns=culprits(shown))
 
 
 def numbers(frame: pd.DataFrame, name: str) -> Floats:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _MISSING_CODES = tuple(int(kind) for kind in MissingKind)
 _MOST_CATEGORIES = 1000
+_SMALL = 10_000
 _NO_CODE = 2**53  # stands for numbers that no code can be: broken, too large or infinite
 
 
@@ -241,12 +242,13 @@ def domains(
 def _coded_by_codebook(design: SurveyDesign, values: pd.Series[Any], variable: Variable) -> Coded:
     answers = [code.value for code in variable.codes]
     missing = [int(kind) for kind in MissingKind if kind not in NEVER_ASKED]
-    known = answers + missing
-    codes = pd.Index(known).get_indexer(pd.Index(_whole(values)))
+    whole = _whole(values)
+    codes = _places(whole, answers + missing)
     blank = values.isna().to_numpy()
     codes = np.where(blank, len(answers) + missing.index(int(MissingKind.NO_ANSWER)), codes)
-    never = np.isin(_whole(values), [int(kind) for kind in NEVER_ASKED])
-    unknown = (codes < 0) & ~never
+    unknown = codes < 0
+    if unknown.any():
+        unknown &= ~np.isin(whole, [int(kind) for kind in NEVER_ASKED])
     if unknown.any():
         raise fail(
             DataError,
@@ -259,7 +261,24 @@ def _coded_by_codebook(design: SurveyDesign, values: pd.Series[Any], variable: V
     return Coded(codes.astype(np.int64), answers, len(missing))
 
 
+def _places(values: Any, known: list[Any]) -> Ints:  # noqa: ANN401 - an array of what the column holds
+    """The place of each value among some, −1 for others."""
+    small = all(isinstance(code, int) and -_SMALL < code < _SMALL for code in known)
+    if small and values.dtype.kind in "iu" and len(values):
+        low, high = min(known), max(known)
+        table = np.full(high - low + 2, -1, dtype=np.int64)
+        table[np.array(known) - low] = np.arange(len(known))
+        inside = (values >= low) & (values <= high)
+        return np.asarray(table[np.where(inside, values - low, high - low + 1)])
+    return np.asarray(pd.Index(known).get_indexer(pd.Index(values)), dtype=np.int64)
+
+
 def _coded_as_found(design: SurveyDesign, values: pd.Series[Any], name: str) -> Coded:
+    if values.dtype.kind in "iu" and len(values):
+        array = values.to_numpy()
+        if array.min() >= 0 and array.max() < _MOST_CATEGORIES:
+            present = np.bincount(array) > 0
+            return Coded((np.cumsum(present) - 1)[array], np.flatnonzero(present).tolist(), 1)
     if isinstance(values.dtype, pd.CategoricalDtype):
         codes = values.cat.codes.to_numpy().astype(np.int64)
         answers = list(values.cat.categories)
