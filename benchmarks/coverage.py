@@ -11,14 +11,16 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 import survey as sv
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 METHODS = ("wilson", "korn_graubard", "logit", "wald")
 Sampled = tuple[sv.SurveyDesign, float]
@@ -128,19 +130,37 @@ def calibrated(population: int, n: int, share: float, *, strong: bool) -> Settin
 
 
 SETTINGS = (
-    simple(60, 45, 0.10), simple(60, 35, 0.05), simple(120, 40, 0.90), simple(200, 30, 0.50),
-    simple(250, 80, 0.70), simple(250, 140, 0.10), simple(250, 180, 0.30), simple(350, 100, 0.36),
-    simple(400, 120, 0.50), simple(400, 120, 0.02), simple(1000, 250, 0.95), simple(2000, 200, 0.20),
+    simple(60, 45, 0.10),
+    simple(60, 35, 0.05),
+    simple(120, 40, 0.90),
+    simple(200, 30, 0.50),
+    simple(250, 80, 0.70),
+    simple(250, 140, 0.10),
+    simple(250, 180, 0.30),
+    simple(350, 100, 0.36),
+    simple(400, 120, 0.50),
+    simple(400, 120, 0.02),
+    simple(1000, 250, 0.95),
+    simple(2000, 200, 0.20),
     simple(7000, 600, 0.17),
-    stratified((150, 1500), (75, 150), (0.3, 0.1)), stratified((300, 300), (30, 200), (0.5, 0.5)),
-    stratified((80, 2000), (60, 60), (0.05, 0.03)), stratified((350, 5000), (150, 300), (0.36, 0.15)),
-    whole_homes(150, 50, 0.30, 0.3), whole_homes(150, 110, 0.30, 0.8), whole_homes(300, 40, 0.10, 0.8),
-    whole_homes(350, 150, 0.17, 0.5), whole_homes(600, 100, 0.95, 0.5),
-    one_adult(150, 75, 0.40), one_adult(200, 180, 0.30), one_adult(350, 120, 0.17),
-    one_adult(350, 350, 0.36), one_adult(1000, 150, 0.05),
-    calibrated(400, 120, 0.40, strong=True), calibrated(1000, 200, 0.20, strong=False),
+    stratified((150, 1500), (75, 150), (0.3, 0.1)),
+    stratified((300, 300), (30, 200), (0.5, 0.5)),
+    stratified((80, 2000), (60, 60), (0.05, 0.03)),
+    stratified((350, 5000), (150, 300), (0.36, 0.15)),
+    whole_homes(150, 50, 0.30, 0.3),
+    whole_homes(150, 110, 0.30, 0.8),
+    whole_homes(300, 40, 0.10, 0.8),
+    whole_homes(350, 150, 0.17, 0.5),
+    whole_homes(600, 100, 0.95, 0.5),
+    one_adult(150, 75, 0.40),
+    one_adult(200, 180, 0.30),
+    one_adult(350, 120, 0.17),
+    one_adult(350, 350, 0.36),
+    one_adult(1000, 150, 0.05),
+    calibrated(400, 120, 0.40, strong=True),
+    calibrated(1000, 200, 0.20, strong=False),
     calibrated(300, 150, 0.60, strong=True),
-)  # fmt: skip
+)
 
 
 def covered(setting: Setting, replicates: int, seed: int) -> tuple[dict[str, float], float]:
