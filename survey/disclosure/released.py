@@ -95,7 +95,7 @@ class Released:
             rows = rows[(rows["category"] == "(headline)") == headline]
             if part.by == by and len(rows):
                 return part, rows.reset_index(drop=True)
-        raise self._absent(variable)
+        raise self._absent(variable, by, headline=headline)
 
     def comparison_of(self, variable: str, by: tuple[str, ...], *, headline: bool) -> Any:  # noqa: ANN401
         """The released differences of a question in a breakdown, or None if none were released.
@@ -129,7 +129,7 @@ class Released:
             return over
         found = {part.by for part in self.estimates if variable in set(part.frame["variable"])}
         if not found:
-            raise self._absent(variable)
+            raise self._absent(variable, (), headline=False)
         single = sorted(by[0] for by in found if len(by) == 1)
         if len(single) != 1:
             name, by = quoted(variable), culprits(single)
@@ -144,8 +144,29 @@ class Released:
                 return found[0].contrast
         return None
 
-    def _absent(self, variable: str) -> UnknownNameError:
-        known = sorted({name for part in self.estimates for name in part.frame["variable"]})
-        return fail(
-            UnknownNameError, "release.not_released", name=quoted(variable), known=culprits(known)
-        )
+    def _absent(self, variable: str, by: tuple[str, ...], *, headline: bool) -> UnknownNameError:
+        """What is missing: the question, its breakdown, its headline or its answers."""
+        names = {name for part in self.estimates for name in part.frame["variable"]}
+        parts = [part for part in self.estimates if variable in set(part.frame["variable"])]
+        name, known = quoted(variable), culprits(sorted(names))
+        if not parts:
+            return fail(UnknownNameError, "release.not_released", name=name, known=known)
+        if not any(part.by == by for part in parts):
+            known = culprits(sorted({column for part in parts for column in part.by}))
+            over = culprits(by)
+            return fail(UnknownNameError, "release.not_by", name=name, over=over, known=known)
+        code = "release.no_headline" if headline else "release.no_answers"
+        return fail(UnknownNameError, code, name=name)
+
+
+def must_be_released(given: object) -> None:
+    """Refuse whatever has not been through the door, at the entrance of tables and figures.
+
+    Raises
+    ------
+    WrongUseError
+        If it isn't a `Released`.
+    """
+    if not isinstance(given, Released):
+        got = type(given).__name__
+        raise fail(WrongUseError, "release.needed", got=got)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Domain, said
 from survey.disclosure.policy import Status
+from survey.disclosure.released import must_be_released
 from survey.disclosure.signs import SIGNS
 from survey.errors import WrongUseError
 from survey.figures.chart import Chart, notes_on, shortened
@@ -103,8 +104,9 @@ def contrast_chart(
     UnknownNameError
         If the headline was not released by area.
     WrongUseError
-        If no comparison was released with it.
+        If no comparison was released with it, or `released` has not been released.
     """
+    must_be_released(released)
     language = language or current_language()
     over = released.breakdown_of(variable, over)
     _, rows = released.estimates_of(variable, (over,), headline=True)

@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 
 from survey.codebook import Domain, said
 from survey.disclosure.policy import Status
+from survey.disclosure.released import must_be_released
 from survey.disclosure.signs import SIGNS
 from survey.figures.chart import MOST_ALT, Chart, notes_on, shortened
 from survey.figures.frame import MARGIN, Frame, frame_of, paint_axis, paint_label
@@ -88,7 +89,10 @@ def likert_chart(
     ------
     UnknownNameError
         If the question was not released by area.
+    WrongUseError
+        If `released` has not been released.
     """
+    must_be_released(released)
     language = language or current_language()
     over = released.breakdown_of(variable, over)
     contrast = released.contrast_of(variable, over)

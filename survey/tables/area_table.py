@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Domain, said
 from survey.disclosure.policy import Status
+from survey.disclosure.released import must_be_released
 from survey.disclosure.signs import HIGHER, LOWER, SIGNS, sign_of_mark, with_sign
 from survey.documents.blocks import Align, Cell, Column, Row, RowKind, Table
 from survey.errors import WrongUseError
@@ -86,7 +87,10 @@ def area_table(
     ------
     UnknownNameError
         If the question, or its headline, was not released by area.
+    WrongUseError
+        If `released` has not been released.
     """
+    must_be_released(released)
     language = language or current_language()
     source = _source(released, variable, over, category, language, decimals)
     rows = tuple(_row(source, record) for record in _ordered(source))

@@ -237,6 +237,15 @@ def test_a_question_without_comparison_has_no_contrast_chart() -> None:
         contrast_chart(release([heads]), "contact")
     with pytest.raises(UnknownNameError, match="must be released"):
         likert_chart(release([heads]), "satisfaction")
+    with pytest.raises(UnknownNameError, match="with all its answers"):
+        likert_chart(release([heads]), "contact")
+
+
+@pytest.mark.parametrize("chart", [contrast_chart, likert_chart])
+def test_numbers_that_were_not_released_are_not_drawn(chart: Any) -> None:
+    heads = headline(open_study(COPENHAGEN).wave().design(), "contact", by="type")
+    with pytest.raises(WrongUseError, match="must be released before a table or chart"):
+        chart(heads, "contact")
 
 
 # Parts

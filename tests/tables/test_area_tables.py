@@ -66,6 +66,25 @@ def test_a_question_that_was_not_released_is_refused() -> None:
         area_table(copenhagen_released(), "rent")
 
 
+def test_what_is_missing_of_a_released_question_is_named() -> None:
+    design = design_with()
+    heads, answers = (verb(design, "out", by="area") for verb in (headline, proportion))
+    with pytest.raises(UnknownNameError, match="with its headline"):
+        area_table(release([answers]), "out")
+    with pytest.raises(UnknownNameError, match="with all its answers"):
+        area_table(release([heads]), "out", category=1)
+    with pytest.raises(UnknownNameError, match='must be released by "sex"') as caught:
+        area_table(release([heads]), "out", over="sex")
+    assert caught.value.got == 'by "area"'
+
+
+def test_estimates_that_were_not_released_are_refused() -> None:
+    heads = headline(design_with(), "out", by="area")
+    with pytest.raises(WrongUseError, match="must be released before a table") as caught:
+        area_table(heads, "out")  # type: ignore[arg-type]
+    assert caught.value.got == "Estimates"
+
+
 def test_titles_of_ones_own_replace_the_usual_ones() -> None:
     table = area_table(copenhagen_released(), "contact", title="Min titel", subtitle="1968")
     assert (table.title, table.subtitle) == ("Min titel", "1968")
