@@ -36,8 +36,9 @@ class Part:
 
     @property
     def kind(self) -> str:
-        """The name of the block's class in small letters."""
-        return type(self.block).__name__.lower()
+        """The name of the block's class in small letters; a table of any class is a table."""
+        kind = Table if isinstance(self.block, Table) else type(self.block)
+        return kind.__name__.lower()
 
 
 @dataclass(frozen=True, slots=True)

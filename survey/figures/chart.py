@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_ALT = 400
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Chart:
     """A chart of released numbers.
 
@@ -43,6 +43,9 @@ class Chart:
     subtitle: str = ""
     notes: tuple[str, ...] = ()
     is_empty: bool = False
+
+    def __repr__(self) -> str:
+        return f"Chart({self.title})"
 
     def to_figure(self, *, title: str | None = None) -> Figure:
         """The block of a document, drawn wide and narrow."""

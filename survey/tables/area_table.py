@@ -10,6 +10,7 @@ from survey.disclosure.policy import Status
 from survey.disclosure.released import must_be_released
 from survey.disclosure.signs import HIGHER, LOWER, SIGNS, sign_of_mark, with_sign
 from survey.documents.blocks import Align, Cell, Column, Row, RowKind, Table
+from survey.documents.html import table_html
 from survey.errors import WrongUseError
 from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail, quoted
@@ -49,6 +50,17 @@ class _Source:
         return self.comparison.contrast if self.comparison else None
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class AreaTable(Table):
+    """A table of areas, which shows itself in a notebook."""
+
+    def __repr__(self) -> str:
+        return f"AreaTable({self.title}: {len(self.rows)} rows)"
+
+    def _repr_html_(self) -> str:
+        return table_html(self)
+
+
 def area_table(
     released: Released,
     variable: str,
@@ -59,7 +71,7 @@ def area_table(
     decimals: int = 0,
     title: str | None = None,
     subtitle: str = "",
-) -> Table:
+) -> AreaTable:
     """One share for every area: its uncertainty, its difference from the contrast, its answers.
 
     Parameters
@@ -80,7 +92,7 @@ def area_table(
 
     Returns
     -------
-    Table
+    AreaTable
         Areas in the order of the codebook, then the contrast, then all areas.
 
     Raises
@@ -94,7 +106,7 @@ def area_table(
     language = language or current_language()
     source = _source(released, variable, over, category, language, decimals)
     rows = tuple(_row(source, record) for record in _ordered(source))
-    return Table(
+    return AreaTable(
         id=f"{variable}_by_{source.over}" + ("" if category is None else f"_{category}"),
         title=title or _title(source, category),
         subtitle=subtitle,

@@ -228,6 +228,7 @@ def test_a_chart_shows_itself_in_a_notebook() -> None:
     assert html.count("<img ") == 1
     assert "Megen kontakt sammenlignet med højhusene" in html
     assert isinstance(chart, Chart)
+    assert repr(chart) == "Chart(Megen kontakt sammenlignet med højhusene)"
     assert chart.to_figure(title="Egen titel").title == "Egen titel"
 
 

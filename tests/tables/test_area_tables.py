@@ -90,6 +90,12 @@ def test_titles_of_ones_own_replace_the_usual_ones() -> None:
     assert (table.title, table.subtitle) == ("Min titel", "1968")
 
 
+def test_a_table_shows_itself_in_a_notebook_and_is_one_line_elsewhere() -> None:
+    table = area_table(copenhagen_released(), "satisfaction", language="da")
+    assert repr(table) == "AreaTable(Høj tilfredshed efter boligtype: 5 rows)"
+    assert "−25" in table._repr_html_()
+
+
 def test_notes_explain_the_signs_that_occur_and_no_others(tmp_path: Path) -> None:
     table = area_table(copenhagen_released(), "satisfaction", language="da")
     assert [note[:12] for note in table.notes] == [
