@@ -21,11 +21,16 @@ from survey.documents.blocks import (
 from survey.figures.contrast_chart import contrast_chart
 from survey.figures.likert_chart import likert_chart
 from survey.language.catalogue import text
-from survey.language.numbers import format_points
 from survey.language.words import capitalised
 from survey.report.method import method_blocks
 from survey.report.prose import prose_blocks
-from survey.report.sentences import AreaFinding, Finding, decimals_needed, finding_of
+from survey.report.sentences import (
+    AreaFinding,
+    Finding,
+    decimals_needed,
+    finding_of,
+    points_in_words,
+)
 from survey.report.spec import Words
 from survey.tables.area_table import area_table
 
@@ -166,7 +171,7 @@ def _compared(area: AreaFinding, finding: Finding, contrast: str) -> str:
         return text("report.tile_same", lang=language, contrast=contrast)
     key = "report.tile_lower" if area.mark < 0 else "report.tile_higher"
     size = abs(area.difference)
-    points = format_points(size, language, decimals=decimals_needed(size), sign=False)
+    points = points_in_words(size, language, decimals_needed(size))
     return text(key, lang=language, points=points, contrast_place=finding.contrast.place)
 
 

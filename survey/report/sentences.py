@@ -14,7 +14,13 @@ from survey.codebook import Domain, said
 from survey.disclosure.policy import Status
 from survey.disclosure.signs import SIGNS, with_sign
 from survey.language.catalogue import text
-from survey.language.numbers import format_percent, format_points, format_range, rounded
+from survey.language.numbers import (
+    format_number,
+    format_percent,
+    format_points,
+    format_range,
+    rounded,
+)
 from survey.language.words import capitalised, join_words, number_word
 
 if TYPE_CHECKING:
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
     from survey.report.spec import ReportSpec
 
 
-_MOST_NAMED, _MOST_DECIMALS = 6, 6
+_MOST_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +118,12 @@ class Finding:
         ends = sorted((abs(lead.low), abs(lead.high)))
         decimals = decimals_needed(ends[0])
         points, low, high = (
-            format_points(number, self.language, decimals=decimals, sign=False)
+            points_in_words(number, self.language, decimals)
             for number in (abs(lead.difference), *ends)
         )
-        return [against, self._say(key, points=points, range=format_range(low, high))]
+        is_tiny = not rounded(100 * ends[0], decimals)
+        both = self._say("from_to", low=low, high=high) if is_tiny else format_range(low, high)
+        return [against, self._say(key, points=points, range=both)]
 
     def _grouped(self, areas: list[AreaFinding], lead: str) -> list[str]:
         if not areas:
@@ -238,8 +246,16 @@ class Finding:
 
 
 def decimals_needed(points: float) -> int:
-    """Decimals that a sure difference needs for it not to be rounded to none."""
-    return next((d for d in range(_MOST_DECIMALS) if rounded(100 * points, d)), _MOST_DECIMALS)
+    """Decimals that a sure difference needs for it not to be rounded to none; one at most."""
+    return 0 if rounded(100 * points) else 1
+
+
+def points_in_words(points: float, language: str, decimals: int) -> str:
+    """Points of a sure difference as they are printed: 7, 0,4 or under 0,1, but never 0."""
+    if rounded(100 * points, decimals):
+        return format_points(points, language, decimals=decimals, sign=False)
+    least = format_number(0.1**decimals, language, decimals=decimals)
+    return text("sentence.under", lang=language, least=least)
 
 
 def finding_of(released: Released, spec: ReportSpec, variable: str, language: str) -> Finding:

@@ -17,7 +17,13 @@ from survey.disclosure.release import release
 from survey.estimation.design import SurveyDesign
 from survey.estimation.verbs import headline
 from survey.language.numbers import rounded
-from survey.report.sentences import AreaFinding, Finding, decimals_needed, finding_of
+from survey.report.sentences import (
+    AreaFinding,
+    Finding,
+    decimals_needed,
+    finding_of,
+    points_in_words,
+)
 from survey.report.spec import ReportSpec
 
 if TYPE_CHECKING:
@@ -149,7 +155,17 @@ def test_a_finding_without_a_row_for_everyone_does_not_speak_of_everyone() -> No
 
 
 def test_points_get_the_decimals_that_a_sure_difference_needs() -> None:
-    assert [decimals_needed(d) for d in (0.25, 0.005, 0.004, 0.0004)] == [0, 0, 1, 2]
+    assert [decimals_needed(d) for d in (0.25, 0.005, 0.004, 0.0004)] == [0, 0, 1, 1]
+    assert points_in_words(0.004, "da", 1) == "0,4"
+    assert points_in_words(0.0004, "da", 1) == "under 0,1"
+    assert points_in_words(0.0004, "en", 1) == "under 0.1"
+
+
+def test_a_sure_difference_that_may_be_tiny_is_not_given_with_false_precision() -> None:
+    counts = [(259, 184), (260, 300), (262, 186), (300, 287)]
+    lead = finding_of(released(counts), SPEC, "safe", "da").lead()
+    said = "Det er 7,4 procentpoint færre (usikkerhed: fra under 0,1 til 14,6 procentpoint)."
+    assert lead[-1] == said
 
 
 # Properties, from answers to sentences
@@ -192,7 +208,7 @@ def numbers_in(sentence: str) -> list[str]:
 
 def printed(value: float) -> set[str]:
     """How a share or a difference may be printed."""
-    return {str(rounded(abs(100 * value), d)).replace(".", ",") for d in range(3)}
+    return {str(rounded(abs(100 * value), d)).replace(".", ",") for d in range(2)} | {"0,1"}
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
