@@ -274,17 +274,17 @@ class Wave:
     def _prose_file(self, chapter: str, language: str) -> Path:
         return self.plan.folder / "tekst" / f"{chapter}.{language}.md"
 
-    def _inputs(self) -> dict[str, str]:
+    def _inputs(self, language: str) -> dict[str, str]:
+        """Hashes of the files that a report in this language is made of."""
         files = {
             STUDY_FILE: self.plan.folder / STUDY_FILE,
             f"questionnaires/{self.plan.questionnaire_file.name}": self.plan.questionnaire_file,
             "answers": self.answers_file,
         }
         for chapter in self.plan.written.chapters:
-            for language in LANGUAGES:
-                path = self._prose_file(chapter.id, language)
-                if path.is_file():
-                    files[path.name] = path
+            path = self._prose_file(chapter.id, language)
+            if path.is_file():
+                files[path.name] = path
         return hashes(self.plan.folder, files)
 
     def _manifest(self, language: str, formats: Sequence[str], files: dict[str, bytes]) -> Manifest:
@@ -293,7 +293,7 @@ class Wave:
         )
         return Manifest(
             command=command,
-            inputs=self._inputs(),
+            inputs=self._inputs(language),
             outputs={name: sha256_of(data) for name, data in files.items()},
             settings={"policy": self.plan.written.release, "contrast": self.plan.contrast},
         )
@@ -309,7 +309,7 @@ class Wave:
         ]
         if spec.source:
             about.append((label("source"), said(spec.source, language)))
-        inputs = self._inputs().items()
+        inputs = self._inputs(language).items()
         return about + [(label("input", file=file), f"SHA-256 {digest}") for file, digest in inputs]
 
 
