@@ -133,7 +133,12 @@ def _summary(released: Released, spec: ReportSpec, words: Words) -> list[Block]:
     blocks += [Paragraph((Run(label),)), _tiles(released, spec, lead)]
     leads = [" ".join(finding.lead()) for finding in findings]
     items = tuple(Paragraph((Run(lead),)) for lead in leads if lead)
-    return [*blocks, BulletList(items)] if items else blocks
+    if items:
+        blocks.append(BulletList(items))
+    if any(finding.is_rounded_apart for finding in findings):
+        note = text("table.note.rounding", lang=language)
+        blocks.append(Paragraph((Run(note),), Tone.NOTE))
+    return blocks
 
 
 def _tiles(released: Released, spec: ReportSpec, finding: Finding) -> KeyFigures:

@@ -69,6 +69,15 @@ class Finding:
     contrast: AreaFinding
     everyone: AreaFinding | None
 
+    @property
+    def is_rounded_apart(self) -> bool:
+        """Whether a sure difference isn't the difference of the two shares as they are printed."""
+        return self.contrast.shown and any(
+            rounded(100 * each.share) - rounded(100 * self.contrast.share)
+            != rounded(100 * each.difference)
+            for each in self._marked()
+        )
+
     def lead(self) -> list[str]:
         """The sentences that say the most: the clearest difference, or that there is none."""
         if not self.contrast.shown:

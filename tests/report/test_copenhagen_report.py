@@ -11,7 +11,7 @@ import pytest
 from made_studies import COPENHAGEN, COPENHAGEN_QUESTIONS, copenhagen_document, copenhagen_released
 from pages import pictures_of, texts_of, visible_text
 
-from survey.documents.blocks import RowKind, Table
+from survey.documents.blocks import Heading, Paragraph, RowKind, Table, Tone
 from survey.documents.html import write_html
 from survey.documents.workbook import write_workbook
 from survey.files.yaml_reader import read_yaml
@@ -129,6 +129,21 @@ def test_the_clearest_difference_is_said_in_english() -> None:
         "against 50% in the tower blocks. "
         "That is 25 percentage points fewer (uncertainty: 16–33 points)."
     ) in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("da", "Forskelle er beregnet før afrunding."),
+        ("en", "Differences are calculated before rounding."),
+    ],
+)
+def test_the_summary_says_why_66_less_45_is_20(language: str, said: str) -> None:
+    blocks = copenhagen_document(language).blocks
+    chapter = next(i for i, b in enumerate(blocks) if isinstance(b, Heading) and i)
+    note = blocks[chapter - 1]
+    assert isinstance(note, Paragraph)
+    assert (note.plain, note.tone) == (said, Tone.NOTE)
 
 
 def test_where_no_area_differs_that_is_said() -> None:
