@@ -16,8 +16,10 @@ from survey.comparison.comparison import Comparison
 from survey.comparison.families import (
     MEASURES,
     Family,
+    Pool,
     marks_of_means,
     marks_of_shares,
+    pool_of,
     ratios_of,
 )
 from survey.errors import UnknownNameError, WrongUseError
@@ -25,7 +27,7 @@ from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
     from survey.estimation.estimates import Estimates
-    from survey.kernels.layout import Ints
+    from survey.kernels.layout import Floats, Ints
 
 Adjust = Literal["dunnett", "holm", "bh", "none"]
 Against = Literal["rest", "all"]
@@ -139,10 +141,11 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Rows of a family: its areas, and what each is compared with."""
+    """Rows of a family: its areas, what each is compared with, and all together if need be."""
 
     areas: Ints
     contrasts: Ints
+    together: int | None
 
 
 def _check_measure(measure: str, statistic: str) -> None:
@@ -164,9 +167,10 @@ def _beside(
     if against not in _AGAINST:
         known = culprits(_AGAINST)
         raise fail(WrongUseError, "compare.against", got=quoted(against), known=known)
+    together = estimates.with_all(column)
     if against == "rest":
-        return estimates.with_rest(column), Domain.REST
-    return estimates.with_all(column), Domain.ALL
+        return together.with_rest(column), Domain.REST
+    return together, Domain.ALL
 
 
 def _over(estimates: Estimates, over: str | None) -> str:
@@ -209,8 +213,17 @@ def _families(frame: pd.DataFrame, column: str, contrast: object) -> list[_Group
         pairs = [(rows[area], rows.get(_other(contrast, area))) for area in areas]
         known = [(area, other) for area, other in pairs if other is not None]
         if known:
-            result.append(_Group(*(np.array(side) for side in zip(*known, strict=True))))
+            mine, theirs = (np.array(side) for side in zip(*known, strict=True))
+            together = None if _is_area(contrast) else rows[Domain.ALL]
+            result.append(_Group(mine, theirs, together))
     return result
+
+
+def _pool(estimates: Estimates, group: _Group, n: Floats) -> Pool | None:
+    if group.together is None:
+        return None
+    rows = np.append(group.areas, group.together)
+    return pool_of(estimates.covariance.block(rows, rows), n)
 
 
 def _keys(frame: pd.DataFrame) -> list[str]:
@@ -239,6 +252,7 @@ def _compare(
         covariance=estimates.covariance.block(rows, rows),
         df=estimates.covariance.pair_df(group.areas, group.contrasts),
         shared=_is_area(asked.contrast),
+        pool=_pool(estimates, group, areas["n"].to_numpy(float)),
     )
     judge = marks_of_shares if estimates.statistic == "share" else marks_of_means
     judged = judge(family, adjust=asked.adjust, level=asked.level)

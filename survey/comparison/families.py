@@ -11,7 +11,13 @@ from scipy import special
 from survey.kernels import adjust as adjustments
 from survey.kernels.difference import touching_quantile, wilson_difference
 from survey.kernels.intervals import t_quantile, wald
-from survey.kernels.many_to_one import any_form, critical_values, p_values, product_form
+from survey.kernels.many_to_one import (
+    against_pool,
+    any_form,
+    critical_values,
+    p_values,
+    product_form,
+)
 
 if TYPE_CHECKING:
     from survey.kernels.layout import Floats, Ints
@@ -19,6 +25,22 @@ if TYPE_CHECKING:
 
 MEASURES = ("ratio", "odds_ratio")
 _INDEPENDENT = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """All areas taken together, for independent areas compared with all or with the rest.
+
+    Attributes
+    ----------
+    share : (k,) float
+        The part of each area in the pool.
+    extra : float
+        Variance of the pool that is none of theirs.
+    """
+
+    share: Floats
+    extra: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +58,7 @@ class Family:
         Degrees of freedom of each pair.
     shared : bool
         Whether there is one contrast, no area among it.
+    pool : Pool or None
     """
 
     estimate: Floats
@@ -45,6 +68,7 @@ class Family:
     covariance: Floats
     df: Floats
     shared: bool
+    pool: Pool | None = None
 
     @property
     def size(self) -> int:
@@ -102,6 +126,32 @@ class Family:
         scale = np.sqrt(np.outer(variance, variance))
         apart = np.abs(covariance - np.diag(variance)) <= _INDEPENDENT * scale
         return bool(apart.all() or not (variance > 0).all())
+
+
+def pool_of(covariance: Floats, n: Floats) -> Pool | None:
+    """What areas make of their pool; None if they vary together.
+
+    If an area does not differ from the others, its difference from the rest is that from all times
+    a constant, so that one pool serves both.
+
+    Parameters
+    ----------
+    covariance : (k + 1, k + 1) float
+        Of the areas, and of all together last.
+    n : (k,) float
+        Answers, for the part of an area whose estimate has no variance.
+    """
+    areas, with_all = covariance[:-1, :-1], covariance[:-1, -1]
+    v = np.diag(areas)
+    scale = np.sqrt(np.outer(v, v))
+    if (
+        not np.isfinite(covariance).all()
+        or (np.abs(areas - np.diag(v)) > _INDEPENDENT * scale).any()
+    ):
+        return None
+    share = np.divide(with_all, v, out=np.nan_to_num(n / n.sum()), where=v > 0)
+    extra = max(float(covariance[-1, -1] - (share**2) @ v), 0.0)
+    return Pool(share, extra)
 
 
 def marks_of_shares(family: Family, *, adjust: str, level: float) -> dict[str, Floats]:
@@ -188,6 +238,8 @@ def _largest(family: Family, spread: tuple[Floats, Floats], known: Ints) -> Larg
         with np.errstate(invalid="ignore", divide="ignore"):
             lam = np.where(v0 + v > 0, np.sqrt(v0 / (v0 + v)), 0.0)
         return product_form(lam)
+    if family.pool is not None and (spread[0][known] > 0).all():
+        return against_pool(spread[0][known], family.pool.share[known], family.pool.extra)
     joint = family.joint(known)
     scale = np.sqrt(np.maximum(np.diag(joint), 1e-300))
     return any_form(joint / np.outer(scale, scale))
