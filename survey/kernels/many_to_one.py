@@ -212,7 +212,8 @@ def _fit(tail: Callable[[float], float], size: int) -> LargestNormal:
     grid = np.linspace(-1, 1, _GRID)
     slope = chebyshev.chebval(grid, chebyshev.chebder(series)) * (2 / _REACH)
     log_tail = np.minimum(chebyshev.chebval(grid, series), 0.0)
-    return LargestNormal(size, log_tail, np.where(log_tail < 0, slope, 0.0))
+    flat = (log_tail >= 0) & (grid > -1)  # at 0 the chance is 1, and falls from there
+    return LargestNormal(size, log_tail, np.where(flat, 0.0, slope))
 
 
 def _interpolated(nodes: Floats, values: Floats) -> Floats:

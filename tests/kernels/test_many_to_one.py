@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 from scipy.special import ndtr
 
-from survey.kernels.many_to_one import any_form, critical_values, p_values, product_form
+from survey.kernels.many_to_one import (
+    against_pool,
+    any_form,
+    critical_values,
+    p_values,
+    product_form,
+)
 
 # Dunnett 1955 (JASA 50:1096), blood counts
 CONTROL = np.array([7.40, 8.50, 7.20, 8.24, 9.84, 8.32])
@@ -257,3 +263,57 @@ def test_a_chance_that_is_very_small_keeps_its_size() -> None:
     p = p_of(family, 7.5, np.inf)
     single = 2 * stats.norm.sf(7.5)
     assert 2.9 * single < p <= 3 * single * (1 + 1e-6)
+
+
+# Independent estimates against a pool of them all
+
+
+def pooled_correlation(variance: Any, share: Any, extra: float) -> Any:
+    v, w = np.asarray(variance), np.asarray(share)
+    pool = (w**2 * v).sum() + extra
+    joint = np.diag(v) - np.add.outer(w * v, w * v) + pool
+    spread = np.sqrt(np.diag(joint))
+    return joint / np.outer(spread, spread)
+
+
+@pytest.mark.parametrize("areas", [2, 3, 5, 8, 12])
+@pytest.mark.parametrize("extra", [0.0, 0.05])
+def test_a_pool_has_the_distribution_of_its_correlations(areas: int, extra: float) -> None:
+    generator = np.random.default_rng(areas)
+    variance = generator.uniform(0.5, 2, areas)
+    share = generator.uniform(0.5, 1.5, areas)
+    share /= share.sum()
+    ours = against_pool(variance, share, extra)
+    lattice = any_form(pooled_correlation(variance, share, extra))
+    x = np.array([0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.4, 4.6, 6.0])
+    assert ours.tail(x) == pytest.approx(lattice.tail(x), abs=LATTICE)
+
+
+def test_two_halves_of_a_pool_are_one_comparison() -> None:
+    ours = against_pool(np.ones(2), np.full(2, 0.5), 0.0)
+    x = np.array([0.3, 1.0, 1.96, 3.0])
+    assert ours.tail(x) == pytest.approx(2 * stats.norm.sf(x), abs=2e-4)
+
+
+@pytest.mark.parametrize("areas", [30, 198])
+def test_many_areas_in_a_pool_are_nearly_independent(areas: int) -> None:
+    ours = against_pool(np.ones(areas), np.full(areas, 1 / areas), 0.0)
+    for x in (2.0, 2.5, 3.0, 3.5):
+        single = 2 * stats.norm.sf(x)
+        independent = 1 - (1 - single) ** areas
+        found = float(ours.tail(np.array(x)))
+        assert found == pytest.approx(independent, abs=0.02)
+        assert found <= min(1, areas * single)
+
+
+def test_the_pool_is_simulated_right() -> None:
+    generator = np.random.default_rng(3)
+    variance, share = generator.uniform(0.5, 2, 7), np.full(7, 1 / 7)
+    draws = generator.normal(size=(400_000, 7)) * np.sqrt(variance)
+    apart = draws - (draws @ share)[:, None]
+    pool = (share**2 * variance).sum()
+    spread = np.sqrt(variance - 2 * share * variance + pool)
+    largest = (np.abs(apart) / spread).max(axis=1)
+    ours = against_pool(variance, share, 0.0)
+    for x in (1.5, 2.0, 2.5, 3.0):
+        assert float(ours.tail(np.array(x))) == pytest.approx((largest > x).mean(), abs=0.003)
