@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from survey.codebook import Category, Domain, MissingKind
 from survey.disclosure.cells import CountRow, Sum
@@ -13,8 +14,6 @@ from survey.disclosure.policy import ReleasePolicy, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import pandas as pd
 
     from survey.codebook import Codebook
     from survey.comparison.comparison import Comparison
@@ -62,7 +61,8 @@ def sides_of_comparison(
     """
     frame = each.to_frame()
     rest = each.contrast is Domain.REST
-    theirs = frame.assign(**{each.over: Domain.ALL if rest else frame["contrast"]})
+    contrast = pd.Series([Domain.ALL] * len(frame), dtype=object) if rest else frame["contrast"]
+    theirs = frame.assign(**{each.over: contrast})
     sides = []
     for side, prefix in ((frame, ""), (theirs, "contrast_")):
         names = (f"{prefix}n", f"{prefix}count", f"{prefix}estimate")

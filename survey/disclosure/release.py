@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from survey.codebook import Codebook
 from survey.comparison.comparison import Comparison
@@ -122,7 +123,7 @@ def _masked(each: Result, mask: _Mask) -> ReleasedEstimates | ReleasedComparison
         ratios = [name for name in frame if str(name).startswith(MEASURES)]
         frame.loc[hidden, [*_COMPARISON_COLUMNS, *ratios]] = np.nan
         frame.loc[hidden, "mark"] = 0
-        frame = frame.assign(status=mask.status).copy()
+        frame = frame.assign(status=_objects(mask.status)).copy()
         return ReleasedComparison(
             each.statistic, each.by, each.over, each.contrast, each.adjust, each.level, frame
         )
@@ -130,5 +131,10 @@ def _masked(each: Result, mask: _Mask) -> ReleasedEstimates | ReleasedComparison
     frame.loc[hidden, list(_ESTIMATE_COLUMNS)] = np.nan
     for name in _BASE_COLUMNS:
         frame[name] = frame[name].astype(float).mask(np.array(mask.base_hidden, dtype=bool))
-    frame = frame.assign(status=mask.status).copy()
+    frame = frame.assign(status=_objects(mask.status)).copy()
     return ReleasedEstimates(each.statistic, each.by, each.interval, each.level, frame)
+
+
+def _objects(values: list[Status]) -> pd.Series[Any]:
+    """A column of objects: as strings of Arrow they would become plain text."""
+    return pd.Series(values, dtype=object)

@@ -317,17 +317,21 @@ def _limits(
 
 
 def _keys(by: tuple[str, ...], cut: Domains, blocks: list[Block]) -> dict[str, Any]:
-    """The columns that say what each estimate is of."""
+    """The columns that say what each estimate is of.
+
+    They hold objects: as strings of Arrow, domains and categories would become plain text.
+    """
     repeats = [len(block.categories) for block in blocks]
     columns: dict[str, Any] = {}
     for place, name in enumerate(by):
         values = _objects([label[place] for label in cut.labels])
-        columns[name] = np.concatenate([np.repeat(values, repeat) for repeat in repeats])
+        repeated = np.concatenate([np.repeat(values, repeat) for repeat in repeats])
+        columns[name] = pd.Series(repeated, dtype=object)
     domains = len(cut.labels)
     names = [[block.name] * (domains * len(block.categories)) for block in blocks]
     columns["variable"] = [name for part in names for name in part]
     categories = [np.tile(_objects(block.categories), domains) for block in blocks]
-    columns["category"] = np.concatenate(categories)
+    columns["category"] = pd.Series(np.concatenate(categories), dtype=object)
     return columns
 
 

@@ -114,10 +114,10 @@ def contrast_chart(
     if found is None:
         raise fail(WrongUseError, "chart.no_comparison", name=quoted(variable))
     comparison, differences = found
-    marks = {r[over]: _mark(r) for _, r in differences.iterrows()}
+    marks = {r[over]: _mark(r) for r in differences.to_dict("records")}
     dots = {
         area: _dot(released, record, over, marks, language)
-        for area, record in ((record[over], record) for _, record in rows.iterrows())
+        for area, record in ((record[over], record) for record in rows.to_dict("records"))
         if not isinstance(area, Domain)
     }
     contrast = dots.pop(comparison.contrast)

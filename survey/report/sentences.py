@@ -277,10 +277,10 @@ def finding_of(released: Released, spec: ReportSpec, variable: str, language: st
     """
     _, rows = released.estimates_of(variable, (spec.over,), headline=True)
     found = released.comparison_of(variable, (spec.over,), headline=True)
-    differences = {} if found is None else {r[spec.over]: r for _, r in found[1].iterrows()}
+    differences = {} if found is None else {r[spec.over]: r for r in found[1].to_dict("records")}
     areas = {
         record[spec.over]: _area(released, spec, record, differences, language)
-        for _, record in rows.iterrows()
+        for record in rows.to_dict("records")
     }
     areas.pop(Domain.MISSING, None)
     everyone = areas.pop(Domain.ALL, None)

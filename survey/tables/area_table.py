@@ -138,7 +138,7 @@ def _source(
     if rows.empty:
         known = culprits(code.value for code in released.codebook[name].codes)
         raise fail(WrongUseError, "table.category", got=quoted(category), known=known)
-    by_area = {} if differences is None else {r[over]: r for _, r in differences.iterrows()}
+    by_area = {} if differences is None else {r[over]: r for r in differences.to_dict("records")}
     return _Source(
         released,
         released.codebook.variable_or_bare(name),
@@ -154,7 +154,7 @@ def _source(
 
 
 def _ordered(source: _Source) -> list[Any]:
-    records = [record for _, record in source.rows.iterrows()]
+    records: list[Any] = source.rows.to_dict("records")
 
     def rank(record: Any) -> int:  # noqa: ANN401
         area = record[source.over]
@@ -315,7 +315,7 @@ def _base_note(variable: Variable, base: str | tuple[int | str, ...], language: 
 
 def _signs_that_occur(source: _Source) -> list[str]:
     """Keys of the legend for the signs in the table, and no others."""
-    statuses = {record["status"] for _, record in source.rows.iterrows()}
+    statuses = {record["status"] for record in source.rows.to_dict("records")}
     statuses |= {record["status"] for record in source.differences.values()}
     marks = {sign_of_mark(record["mark"]) for record in source.differences.values()}
     keys = [key for sign, key in ((HIGHER, "higher"), (LOWER, "lower")) if sign in marks]
@@ -326,7 +326,7 @@ def _signs_that_occur(source: _Source) -> list[str]:
     keys += [s.value for s in (Status.FEW, Status.CONFIDENTIAL) if s in statuses]
     if statuses & {Status.UNCERTAIN, Status.UNAVAILABLE}:
         keys.append("unavailable")
-    if any(record[source.over] is Domain.ALL for _, record in source.rows.iterrows()):
+    if any(record[source.over] is Domain.ALL for record in source.rows.to_dict("records")):
         keys.append("all")
     return keys
 

@@ -81,7 +81,7 @@ class Attacker:
         return np.array([float(group <= where and code in codes) for where, code in self.cells])
 
     def _read_estimates(self, part: ReleasedEstimates, base: frozenset[int]) -> None:
-        for _, row in part.frame.iterrows():
+        for row in part.frame.to_dict("records"):
             group = group_of(part.by, [row[name] for name in part.by])
             if not np.isnan(row["n"]):
                 self.knows(group, base, row["n"])
@@ -92,7 +92,7 @@ class Attacker:
 
     def _read_comparison(self, part: ReleasedComparison) -> None:
         """Shares of both sides; how many they are of is taken for known from elsewhere."""
-        for _, row in part.frame.iterrows():
+        for row in part.frame.to_dict("records"):
             base = self._base_of_comparison(row["category"])
             areas = {"estimate": row[part.over], "contrast_estimate": row["contrast"]}
             for column, area in areas.items():
@@ -117,7 +117,7 @@ def secrets(counts: Counts, released: Released, bases: list[Any]) -> Iterator[Se
     shown_none = _shown_none(counts, released, bases)
     for part, named in zip(released.estimates, bases, strict=True):
         base = counts.base_of(named)
-        for _, row in part.frame.iterrows():
+        for row in part.frame.to_dict("records"):
             group = group_of(part.by, [row[name] for name in part.by])
             codes = counts.counted(row["category"]) & base
             n, count = counts.people(group, base), counts.people(group, codes)
@@ -136,7 +136,7 @@ def _shown_none(
     none = []
     for part, named in zip(released.estimates, bases, strict=True):
         base = counts.base_of(named)
-        for _, row in part.frame.iterrows():
+        for row in part.frame.to_dict("records"):
             group = group_of(part.by, [row[name] for name in part.by])
             if row["estimate"] == 0:
                 none.append((group, counts.counted(row["category"]) & base))
