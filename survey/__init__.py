@@ -29,15 +29,22 @@ if TYPE_CHECKING:
     from survey.estimation.between import covariance_between as covariance_between
     from survey.estimation.book import EstimateBook as EstimateBook
     from survey.estimation.book import estimate_book as estimate_book
+    from survey.estimation.crosstab import Crosstab as Crosstab
     from survey.estimation.design import CalibrationStep as CalibrationStep
     from survey.estimation.design import SurveyDesign as SurveyDesign
     from survey.estimation.estimates import Estimates as Estimates
     from survey.estimation.joint import JointProbabilities as JointProbabilities
+    from survey.estimation.mean_tests import compare_means as compare_means
+    from survey.estimation.mean_tests import ttest as ttest
     from survey.estimation.multiple import multiple_response as multiple_response
+    from survey.estimation.rank_tests import rank_test as rank_test
     from survey.estimation.replicates import Replicates as Replicates
     from survey.estimation.scores import index as index
     from survey.estimation.scores import index_values as index_values
     from survey.estimation.scores import score as score
+    from survey.estimation.tested import TestResult as TestResult
+    from survey.estimation.trend import trend_test as trend_test
+    from survey.estimation.two_way import crosstab as crosstab
     from survey.estimation.verbs import headline as headline
     from survey.estimation.verbs import mean as mean
     from survey.estimation.verbs import proportion as proportion
@@ -75,15 +82,22 @@ _PLACES = {
     "covariance_between": "survey.estimation.between",
     "EstimateBook": "survey.estimation.book",
     "estimate_book": "survey.estimation.book",
+    "Crosstab": "survey.estimation.crosstab",
     "CalibrationStep": "survey.estimation.design",
     "SurveyDesign": "survey.estimation.design",
     "Estimates": "survey.estimation.estimates",
     "JointProbabilities": "survey.estimation.joint",
+    "compare_means": "survey.estimation.mean_tests",
+    "ttest": "survey.estimation.mean_tests",
     "multiple_response": "survey.estimation.multiple",
+    "rank_test": "survey.estimation.rank_tests",
     "Replicates": "survey.estimation.replicates",
     "index": "survey.estimation.scores",
     "index_values": "survey.estimation.scores",
     "score": "survey.estimation.scores",
+    "TestResult": "survey.estimation.tested",
+    "trend_test": "survey.estimation.trend",
+    "crosstab": "survey.estimation.two_way",
     "headline": "survey.estimation.verbs",
     "mean": "survey.estimation.verbs",
     "proportion": "survey.estimation.verbs",

@@ -1,0 +1,164 @@
+"""A test for trend over ordered groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from survey.errors import WrongUseError
+from survey.estimation.assemble import assemble
+from survey.estimation.design_columns import column
+from survey.estimation.influence import Statistic, influence_block
+from survey.estimation.mean_tests import measure, std_error_of, t_result
+from survey.estimation.variables import coded, domains
+from survey.estimation.verbs import check_options
+from survey.kernels.trend import line, line_influences
+from survey.language.messages import culprits, fail, quoted
+
+if TYPE_CHECKING:
+    from survey.estimation.design import SurveyDesign
+    from survey.estimation.estimates import Estimates
+    from survey.estimation.mean_tests import Measured
+    from survey.estimation.tested import TestResult
+    from survey.estimation.variables import Coded
+    from survey.kernels.layout import Floats
+
+Scores = Mapping[Any, float] | Sequence[float]
+
+
+def trend_test(
+    design: SurveyDesign,
+    variable: str,
+    groups: str,
+    *,
+    scores: Scores | None = None,
+    category: object = None,
+    where: object = None,
+    level: float = 0.95,
+) -> TestResult:
+    """Test that a mean, or a share, neither rises nor falls over ordered groups.
+
+    Parameters
+    ----------
+    design : SurveyDesign
+    variable : str
+        A column of numbers, or of answers with `category`.
+    groups : str
+        Column of ordered groups. Whoever is in none is left out.
+    scores : mapping by value, or sequence in the order of the values, optional
+        Numbers that the groups stand for; left out 1, 2, 3, … in the order of the codes.
+    category, where, level
+        As in `ttest`.
+
+    Returns
+    -------
+    TestResult
+        `estimate` is the slope: how much the mean rises with each step of the scores. The line is
+        in `estimates`.
+
+    Raises
+    ------
+    UnknownNameError, DataError
+    WrongUseError
+        If the groups have no order, or a group no score.
+
+    Notes
+    -----
+    The weighted least squares slope over the rows, with its linearised (or replicated) standard
+    error; for shares it is the difference in share a step, not in log odds. Degrees of freedom are
+    PSUs with a case minus the strata that hold one.
+
+    See Also
+    --------
+    R's ``survey::svyglm``, which takes one degree of freedom less.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from survey.estimation.design import SurveyDesign
+    >>> rows = {"rooms": [1, 2, 3, 2, 5, 4], "floor": [1, 1, 2, 2, 3, 3]}
+    >>> trend_test(SurveyDesign(pd.DataFrame(rows)), "rooms", "floor").estimate
+    1.5
+    """
+    check_options("wald", level, "wor")
+    measured = measure(design, variable, category)
+    answers = coded(design, groups)
+    score = np.asarray(_scores(design, groups, answers, scores))
+    x = np.append(score, np.full(answers.missing + 1, np.nan))[answers.codes]
+    estimates = _line(design, measured, x, groups, where, level)
+    row: Any = estimates.to_frame().iloc[1]
+    scale = measured.scale / max(float(np.ptp(score)), 1e-300)
+    return t_result(
+        "trend",
+        measured,
+        tuple(answers.values),
+        float(row["estimate"]),
+        std_error_of(float(row["std_error"]) ** 2, scale),
+        float(row["df"]),
+        estimates,
+        int(row["n"]),
+        level,
+    )
+
+
+def _line(
+    design: SurveyDesign, measured: Measured, x: Floats, groups: str, where: object, level: float
+) -> Estimates:
+    y = measured.values
+    statistic = Statistic(
+        ["(intercept)", groups],
+        lambda rows, weights: line(x[rows], y[rows], weights),
+        lambda rows, weights, fitted: line_influences(x[rows], y[rows], weights, fitted),
+    )
+    names, cut = domains(design, None, all_row=False, where=where)
+    inside = np.isfinite(x + y)
+    return assemble(
+        design,
+        "line",
+        names,
+        cut,
+        lambda cut: [influence_block(design, measured.name, statistic, inside, cut)],
+        interval="wald",
+        level=level,
+        deff="wor",
+    )
+
+
+def _scores(
+    design: SurveyDesign, groups: str, answers: Coded, scores: Scores | None
+) -> Sequence[float]:
+    """The score of each value."""
+    if len(answers.values) < 2:
+        raise fail(WrongUseError, "estimate.one_group", name=quoted(groups))
+    if scores is None:
+        if not _is_ordered(design, groups, answers):
+            raise fail(WrongUseError, "estimate.no_order", name=quoted(groups))
+        return [float(step) for step in range(1, len(answers.values) + 1)]
+    if isinstance(scores, Mapping):
+        lacking = [value for value in answers.values if value not in scores]
+        found = [scores.get(value) for value in answers.values]
+    else:
+        found = list(scores)
+        lacking = answers.values[len(found) :]
+    if lacking or len(found) > len(answers.values):
+        got = culprits(lacking) if lacking else len(found)
+        known = culprits(answers.values)
+        raise fail(WrongUseError, "estimate.scores", name=quoted(groups), got=got, known=known)
+    numbers = [float(score) if isinstance(score, (int, float)) else np.nan for score in found]
+    if not np.isfinite(numbers).all() or np.ptp(numbers) == 0:
+        raise fail(WrongUseError, "estimate.scores_bad", got=culprits(found))
+    return numbers
+
+
+def _is_ordered(design: SurveyDesign, groups: str, answers: Coded) -> bool:
+    """Whether the order of the values means something, and not just the alphabet."""
+    variable = design.codebook.get(groups)
+    kept = column(design.data, groups).dtype
+    if variable is not None and variable.codes:
+        return True
+    if isinstance(kept, pd.CategoricalDtype) and kept.ordered:
+        return True
+    return all(isinstance(value, (int, float, np.number)) for value in answers.values)
