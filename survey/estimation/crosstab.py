@@ -92,6 +92,7 @@ class Crosstab:
         One row a test: ``test``, ``statistic``, ``df_numerator``, ``df_denominator`` (infinite for
         chi-squared) and ``p_value``. ``rao_scott_f`` is X² with Rao and Scott's second correction,
         the one to report; ``rao_scott_chi_squared`` X² over the mean design effect;
+        ``linear_combination`` X² itself on the distribution of Σ λ χ²;
         ``adjusted_wald`` and ``wald`` the F tests of the totals above those under independence.
         """
         return self._tests.copy()

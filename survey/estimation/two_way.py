@@ -125,6 +125,7 @@ def crosstab(
     judged = {
         "rao_scott_f": independence.second_order(square, effects, df),
         "rao_scott_chi_squared": independence.first_order(square, effects),
+        "linear_combination": independence.linear_combination(square, effects, df),
         **_wald(design, crossed, cut, df),
     }
     return Crosstab(

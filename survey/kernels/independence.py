@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from survey.kernels.mixtures import ratio_tail
 from survey.kernels.wald import Judged, chi_squared_test, f_test
 
 if TYPE_CHECKING:
@@ -116,6 +117,25 @@ def second_order(square: float, effects: Floats, df: float) -> Judged:
     total = _total(effects)
     numerator = total**2 / float(np.sum(effects**2)) if len(effects) else np.nan
     return f_test(square / total, numerator, numerator * df)
+
+
+def linear_combination(square: float, effects: Floats, df: float) -> Judged:
+    """X² on the distribution that it has, Σ λ_m χ²_1, with λ known up to d·df degrees of freedom.
+
+    Parameters
+    ----------
+    square : float
+        Pearson's X².
+    effects : (k,) float
+    df : float
+        Degrees of freedom of the covariance; d as in `second_order`.
+    """
+    spread = second_order(square, effects, df).denominator
+    # a design effect below 0 is rounding, or a variance below 0: then there is none to rely on
+    weights = np.where(np.abs(effects) <= _SINGULAR * np.max(effects, initial=0), 0.0, effects)
+    p = ratio_tail(square, weights, spread)
+    found = square if np.isfinite(p) else float("nan")
+    return Judged(found, float(len(effects)), spread, p)
 
 
 def excess(totals: Floats) -> Floats:
