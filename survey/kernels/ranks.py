@@ -10,6 +10,8 @@ from scipy import special
 if TYPE_CHECKING:
     from survey.kernels.layout import Floats
 
+_ROUNDING = 1e-12
+
 
 def relative_ranks(values: Floats, weights: Floats) -> Floats:
     """Estimated share of the population below each value, with half of those at it.
@@ -49,4 +51,4 @@ def normal_scores(ranks: Floats) -> Floats:
 
 def median_scores(ranks: Floats) -> Floats:
     """1 above the median, otherwise 0 (Mood)."""
-    return (ranks > 0.5).astype(float)
+    return (ranks > 0.5 + _ROUNDING).astype(float)
