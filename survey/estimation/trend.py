@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from survey.estimation.influence import Statistic, influence_block
 from survey.estimation.mean_tests import measure, std_error_of, t_result
 from survey.estimation.variables import coded, domains
 from survey.estimation.verbs import check_options
-from survey.kernels.trend import line, line_influences
+from survey.kernels import trend as lines
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from survey.kernels.layout import Floats
 
 Scores = Mapping[Any, float] | Sequence[float]
+Link = Literal["identity", "logit"]
+_LINES = {
+    "identity": (lines.line, lines.line_influences),
+    "logit": (lines.log_odds_line, lines.log_odds_influences),
+}
 
 
 def trend_test(
@@ -35,6 +40,7 @@ def trend_test(
     groups: str,
     *,
     scores: Scores | None = None,
+    link: Link = "identity",
     category: object = None,
     where: object = None,
     level: float = 0.95,
@@ -50,26 +56,30 @@ def trend_test(
         Column of ordered groups. Whoever is in none is left out.
     scores : mapping by value, or sequence in the order of the values, optional
         Numbers that the groups stand for; left out 1, 2, 3, … in the order of the codes.
+    link : {"identity", "logit"}
+        Whether it is the mean that may rise, or the log odds of a share.
     category, where, level
         As in `ttest`.
 
     Returns
     -------
     TestResult
-        `estimate` is the slope: how much the mean rises with each step of the scores. The line is
-        in `estimates`.
+        NaN where all answers come from one group. `estimate` is the slope: how
+        much the mean, or the log odds, rises with each step of the scores. The line is in
+        `estimates`.
 
     Raises
     ------
     UnknownNameError, DataError
     WrongUseError
-        If the groups have no order, or a group no score.
+        If the groups have no order, or a group no score, or log odds are wanted of what isn't 0
+        and 1.
 
     Notes
     -----
-    The weighted least squares slope over the rows, with its linearised (or replicated) standard
-    error; for shares it is the difference in share a step, not in log odds. Degrees of freedom are
-    PSUs with a case minus the strata that hold one.
+    The slope of the weighted least squares line, or of the logistic line, over the rows, with its
+    linearised (or replicated) standard error. Degrees of freedom are PSUs with a case minus the
+    strata that hold one.
 
     See Also
     --------
@@ -85,12 +95,13 @@ def trend_test(
     """
     check_options("wald", level, "wor")
     measured = measure(design, variable, category)
+    _check_link(measured, link)
     answers = coded(design, groups)
     score = np.asarray(_scores(design, groups, answers, scores))
     x = np.append(score, np.full(answers.missing + 1, np.nan))[answers.codes]
-    estimates = _line(design, measured, x, groups, where, level)
+    estimates = _line(design, measured, x, groups, link, where, level)
     row: Any = estimates.to_frame().iloc[1]
-    scale = measured.scale / max(float(np.ptp(score)), 1e-300)
+    scale = measured.scale / float(np.ptp(score))
     return t_result(
         "trend",
         measured,
@@ -105,13 +116,20 @@ def trend_test(
 
 
 def _line(
-    design: SurveyDesign, measured: Measured, x: Floats, groups: str, where: object, level: float
+    design: SurveyDesign,
+    measured: Measured,
+    x: Floats,
+    groups: str,
+    link: Link,
+    where: object,
+    level: float,
 ) -> Estimates:
     y = measured.values
+    fit, influences = _LINES[link]
     statistic = Statistic(
         ["(intercept)", groups],
-        lambda rows, weights: line(x[rows], y[rows], weights),
-        lambda rows, weights, fitted: line_influences(x[rows], y[rows], weights, fitted),
+        lambda rows, weights: fit(x[rows], y[rows], weights),
+        lambda rows, weights, fitted: influences(x[rows], y[rows], weights, fitted),
     )
     names, cut = domains(design, None, all_row=False, where=where)
     inside = np.isfinite(x + y)
@@ -125,6 +143,14 @@ def _line(
         level=level,
         deff="wor",
     )
+
+
+def _check_link(measured: Measured, link: Link) -> None:
+    if link not in _LINES:
+        raise fail(WrongUseError, "estimate.link", got=quoted(link), known=culprits(_LINES))
+    known = measured.values[np.isfinite(measured.values)]
+    if link == "logit" and not np.isin(known, (0, 1)).all():
+        raise fail(WrongUseError, "estimate.log_odds", name=quoted(measured.name))
 
 
 def _scores(
