@@ -177,7 +177,7 @@ def compare_means(
     >>> from survey.estimation.design import SurveyDesign
     >>> rows = {"rooms": [1, 2, 3, 2, 4, 3, 5, 4, 4], "area": list("AAABBBCCC")}
     >>> compare_means(SurveyDesign(pd.DataFrame(rows)), "rooms", "area")
-    TestResult(several_means of rooms, 3 groups: F(2, 7) = 5.727, p = 0.0337, n = 9)
+    TestResult(several_means of rooms, 3 groups: F(2, 7) = 7.933, p = 0.0159, n = 9)
     """
     check_options("wald", level, "wor")
     measured = measure(design, variable, category)

@@ -169,10 +169,13 @@ def _scores(
     else:
         found = list(scores)
         lacking = answers.values[len(found) :]
-    if lacking or len(found) > len(answers.values):
-        got = culprits(lacking) if lacking else len(found)
+    if lacking:
+        values = culprits(lacking)
+        raise fail(WrongUseError, "estimate.scores_absent", name=quoted(groups), values=values)
+    if len(found) > len(answers.values):
         known = culprits(answers.values)
-        raise fail(WrongUseError, "estimate.scores", name=quoted(groups), got=got, known=known)
+        got = len(found)
+        raise fail(WrongUseError, "estimate.scores_many", name=quoted(groups), got=got, known=known)
     numbers = [float(score) if isinstance(score, (int, float)) else np.nan for score in found]
     if not np.isfinite(numbers).all() or np.ptp(numbers) == 0:
         raise fail(WrongUseError, "estimate.scores_bad", got=culprits(found))

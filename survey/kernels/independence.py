@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from survey.kernels.layout import Floats
 
 _SINGULAR = 1e-12
+_BLIND = 1e-10  # a sum of design effects that is only rounding
 
 
 def expected_shares(shares: Floats) -> Floats:
@@ -177,9 +178,9 @@ def excess_slopes(totals: Floats) -> Floats:
 
 
 def _total(effects: Floats) -> float:
-    """Σλ; NaN where it isn't above 0."""
+    """Σλ; NaN where it is nothing but rounding."""
     total = float(np.sum(effects))
-    return total if total > 0 else float("nan")
+    return total if total > _BLIND else float("nan")
 
 
 def _differences(count: int) -> Floats:

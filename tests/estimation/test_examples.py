@@ -11,10 +11,11 @@ import pytest
 
 import survey.comparison
 import survey.estimation
+import survey.kernels
 
 MODULES = [
     found.name
-    for room in (survey.estimation, survey.comparison)
+    for room in (survey.estimation, survey.comparison, survey.kernels)
     for found in pkgutil.iter_modules(room.__path__, f"{room.__name__}.")
     if ">>>" in Path(room.__path__[0], f"{found.name.rpartition('.')[2]}.py").read_text("utf-8")
 ]

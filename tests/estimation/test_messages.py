@@ -235,6 +235,50 @@ CASES: dict[str, Case] = {
     "no_headline": (WrongUseError, lambda: sv.headline(design(codebook=BOOK), "safe")),
     "base": (WrongUseError, lambda: sv.proportion(design(), "safe", base="valid")),
     "base_code": (WrongUseError, lambda: sv.proportion(design(), "safe", base=[1, 9])),
+    # tests
+    "one_comparison": (WrongUseError, lambda: sv.ttest(design(), "rooms")),
+    "one_comparison_of_two": (
+        WrongUseError,
+        lambda: sv.ttest(design(), "rooms", groups="area", against=3),
+    ),
+    "against": (WrongUseError, lambda: sv.ttest(design(), "rooms", against=np.inf)),
+    "one_group": (
+        WrongUseError,
+        lambda: sv.compare_means(design(changed(area="Nørregård")), "rooms", "area"),
+    ),
+    "two_groups": (WrongUseError, lambda: sv.ttest(design(), "rooms", groups="block")),
+    "category": (
+        WrongUseError,
+        lambda: sv.ttest(design(), "safe", category=7, groups="area"),
+    ),
+    "category_empty": (
+        WrongUseError,
+        lambda: sv.ttest(design(), "safe", category=[], groups="area"),
+    ),
+    "no_order": (WrongUseError, lambda: sv.trend_test(design(), "rooms", "block")),
+    "scores_absent": (
+        WrongUseError,
+        lambda: sv.trend_test(design(), "rooms", "safe", scores={1: 1}),
+    ),
+    "scores_many": (
+        WrongUseError,
+        lambda: sv.trend_test(design(), "rooms", "safe", scores=[1, 2, 3, 4]),
+    ),
+    "scores_bad": (
+        WrongUseError,
+        lambda: sv.trend_test(design(), "rooms", "safe", scores=[1, 1, 1]),
+    ),
+    "link": (WrongUseError, lambda: sv.trend_test(design(), "rooms", "safe", link="log")),  # type: ignore[arg-type]
+    "log_odds": (WrongUseError, lambda: sv.trend_test(design(), "rooms", "safe", link="logit")),
+    "rank_test": (
+        WrongUseError,
+        lambda: sv.rank_test(design(), "rooms", "area", test="friedman"),  # type: ignore[arg-type]
+    ),
+    "crossed_with_itself": (WrongUseError, lambda: sv.crosstab(design(), "safe", "safe")),
+    "no_pairs": (
+        DataError,
+        lambda: sv.crosstab(design(changed(safe=[np.nan] * 8)), "safe", "area"),
+    ),
     # covariances
     "combination": (WrongUseError, lambda: safe().covariance.of([1, -1])),
     # nets, several answers, scores, indices and the book
