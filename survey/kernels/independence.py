@@ -116,7 +116,7 @@ def second_order(square: float, effects: Floats, df: float) -> Judged:
         Degrees of freedom of the covariance.
     """
     total = _total(effects)
-    numerator = total**2 / float(np.sum(effects**2)) if len(effects) else np.nan
+    numerator = total**2 / float(np.sum(effects**2)) if total > 0 else float("nan")
     return f_test(square / total, numerator, numerator * df)
 
 
