@@ -7,12 +7,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from survey.errors import WrongUseError
-from survey.estimation.mean_tests import (
-    Measured,
-    difference_test,
-    joint_test,
-    means_by_group,
-)
+from survey.estimation.mean_tests import difference_test, joint_test
+from survey.estimation.measured import Measured, means_by_group
 from survey.estimation.variables import coded, numeric
 from survey.estimation.verbs import check_options
 from survey.kernels.ranks import median_scores, normal_scores, relative_ranks, wilcoxon_scores

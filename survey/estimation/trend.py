@@ -12,7 +12,8 @@ from survey.errors import WrongUseError
 from survey.estimation.assemble import assemble
 from survey.estimation.design_columns import column
 from survey.estimation.influence import Statistic, influence_block
-from survey.estimation.mean_tests import measure, std_error_of, t_result
+from survey.estimation.mean_tests import std_error_of, t_result
+from survey.estimation.measured import measure
 from survey.estimation.variables import coded, domains
 from survey.estimation.verbs import check_options
 from survey.kernels import trend as lines
@@ -21,7 +22,7 @@ from survey.language.messages import culprits, fail, quoted
 if TYPE_CHECKING:
     from survey.estimation.design import SurveyDesign
     from survey.estimation.estimates import Estimates
-    from survey.estimation.mean_tests import Measured
+    from survey.estimation.measured import Measured
     from survey.estimation.tested import TestResult
     from survey.estimation.variables import Coded
     from survey.kernels.layout import Floats

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from survey.errors import DataError, WrongUseError
-from survey.estimation.assemble import assemble
+from survey.estimation.assemble import assemble, replicated
 from survey.estimation.crosstab import Crosstab
-from survey.estimation.estimates import MEASURES, Covariance
-from survey.estimation.influence import Statistic, influence_block
+from survey.estimation.estimates import MEASURES
 from survey.estimation.shares import ShareOf, share_blocks
 from survey.estimation.variables import Coded, coded, domains
 from survey.estimation.verbs import check_options
 from survey.kernels import independence
+from survey.kernels.calibration import cross_sums
+from survey.kernels.forms import Forms, form_covariances
+from survey.kernels.sums import cell_sums, psu_sums
 from survey.kernels.wald import wald_square, wald_test
 from survey.language.messages import culprits, fail, quoted
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from survey.estimation.estimates import Estimates
     from survey.estimation.variables import Domains
     from survey.estimation.verbs import Interval
+    from survey.kernels.forms import Deviations
     from survey.kernels.layout import Bools, Floats, Ints
     from survey.kernels.wald import Judged
 
@@ -128,7 +132,7 @@ def crosstab(
         "rao_scott_f": independence.second_order(square, effects, df),
         "rao_scott_chi_squared": independence.first_order(square, effects),
         "linear_combination": independence.linear_combination(square, effects, df),
-        **_wald(design, crossed, cut, df),
+        **_wald(design, crossed, df),
     }
     return Crosstab(
         rows=rows,
@@ -210,13 +214,13 @@ def _shares(
     )
 
 
-def _wald(design: SurveyDesign, crossed: _Crossed, cut: Domains, df: float) -> dict[str, Judged]:
+def _wald(design: SurveyDesign, crossed: _Crossed, df: float) -> dict[str, Judged]:
     """Wald's test of the totals above those under independence, adjusted and not."""
     height, width = crossed.shape
     count = (height - 1) * (width - 1)
     square = float("nan")
     if count and df > 0:
-        above, covariance = _excess(design, crossed, cut, count)
+        above, covariance = _excess(design, crossed)
         square = wald_square(above, covariance)
     return {
         "adjusted_wald": wald_test(square, count, df),
@@ -224,28 +228,35 @@ def _wald(design: SurveyDesign, crossed: _Crossed, cut: Domains, df: float) -> d
     }
 
 
-def _excess(
-    design: SurveyDesign, crossed: _Crossed, cut: Domains, count: int
-) -> tuple[Floats, Floats]:
+def _excess(design: SurveyDesign, crossed: _Crossed) -> tuple[Floats, Floats]:
     """Totals above those under independence, and their covariance."""
-    cell, size = crossed.cell, crossed.shape[0] * crossed.shape[1]
+    cells = crossed.shape[0] * crossed.shape[1]
+    totals = cell_sums(crossed.cell, design.counts * design.weights, cells).reshape(crossed.shape)
+    above, slopes = independence.excess(totals), independence.excess_slopes(totals)
+    forms: Forms | Deviations
+    if design.replicates is None:
+        sums = psu_sums(design.selection.finest, crossed.cell, design.weights, cells)
+        steps = design.calibration
+        cross = None if steps is None else cross_sums(steps, crossed.cell, design.counts, cells)
+        forms = Forms(sums, sparse.csc_array(slopes), cross)
+    else:
+        forms = replicated(design, above, _excess_of_replicates(design.replicates.weights, crossed))
+    everything = (forms, np.arange(len(above)))
+    covariance = form_covariances(design.selection, everything, everything, design.calibration)
+    # of a simple random sample of as many
+    simple = totals.sum() * (totals.ravel() @ slopes**2) / design.counts[crossed.cell >= 0].sum()
+    covariance[np.diag_indices(len(above))] *= np.diag(covariance) > _BLIND * simple
+    return above, covariance
 
-    def totals(rows: Ints, weights: Floats) -> Floats:
-        sums = np.bincount(cell[rows], weights, minlength=size)
-        return np.asarray(sums, dtype=float).reshape(crossed.shape)
 
-    statistic = Statistic(
-        list(range(count)),
-        lambda rows, weights: independence.excess(totals(rows, weights)),
-        lambda rows, weights, _: independence.excess_slopes(totals(rows, weights))[cell[rows]],
-    )
-    block = influence_block(design, "excess", statistic, cell >= 0, cut)
-    everything = np.arange(count)
-    made = Covariance(design, (block.forms,), np.zeros(count))
-    covariance = made.block(everything, everything)
-    simple = block.mean_square / block.sizes.n
-    covariance[np.diag_indices(count)] *= np.diag(covariance) > _BLIND * simple
-    return block.estimates, covariance
+def _excess_of_replicates(weights: Floats, crossed: _Crossed) -> Floats:
+    """The same totals with the weights of each replicate, (R, k)."""
+    inside = np.flatnonzero(crossed.cell >= 0)
+    cells = crossed.shape[0] * crossed.shape[1]
+    entries = (np.ones(len(inside)), (crossed.cell[inside], inside))
+    member = sparse.csr_array(entries, shape=(cells, len(weights)))
+    totals = np.asarray(member @ weights).T.reshape(-1, *crossed.shape)
+    return np.array([independence.excess(each) for each in totals])
 
 
 def _cells_of(crossed: _Crossed, frame: pd.DataFrame) -> pd.DataFrame:

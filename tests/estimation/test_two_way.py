@@ -243,6 +243,25 @@ def test_a_jackknife_of_the_units_comes_close_to_linearization() -> None:
         assert np.isfinite(other).sum() >= 3
 
 
+def test_wald_with_replicates_takes_the_excess_of_each() -> None:
+    frame = golden_frame("tables", "apiclus1")
+    weights = (
+        np.random.default_rng(3).uniform(0.5, 1.5, (len(frame), 30)) * frame[["pw"]].to_numpy()
+    )
+    design = sv.SurveyDesign(frame, weights="pw", replicates=sv.Replicates(weights, 0.1, mse=True))
+    table = sv.crosstab(design, "comp.imp", "stype")
+
+    def above(w: Floats) -> Floats:
+        cells = pd.crosstab(frame["comp.imp"], frame["stype"], w, aggfunc="sum").to_numpy()
+        rows, columns = cells.sum(axis=1), cells.sum(axis=0)
+        return np.asarray((cells - np.outer(rows, columns) / cells.sum())[1:, 1:].ravel())
+
+    whole = above(frame["pw"].to_numpy())
+    apart = np.array([above(w) for w in weights.T]) - whole
+    square = whole @ np.linalg.solve(0.1 * apart.T @ apart, whole)
+    assert statistics(table)["wald"][0] * 2 == pytest.approx(square, rel=1e-9)
+
+
 # Edges
 
 
