@@ -18,10 +18,21 @@ from survey.codebook import Kind
 from survey.kernels import independence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from survey.kernels.layout import Floats
 
 some = settings(max_examples=15)
 TESTS = ["adjusted_wald", "wald", "rao_scott_f", "rao_scott_chi_squared", "linear_combination"]
+
+
+@st.composite
+def crossable(draw: Any, *, correction: bool = True) -> Answered:
+    """Random answers, at least one of them to both questions."""
+    drawn: Answered = draw(answered(correction=correction))
+    frame = drawn.frame.copy()
+    frame.loc[0, "answer"] = 1.0
+    return drawn._replace(frame=frame)
 
 
 def statistics(table: sv.Crosstab) -> dict[str, list[float]]:
@@ -93,7 +104,7 @@ def slow_tests(shares: Floats, effects: list[float], n: float, df: float) -> dic
 
 
 @some
-@given(answered(), st.booleans())
+@given(crossable(), st.booleans())
 def test_rao_scott_equals_the_formulas_written_out(drawn: Answered, corrected: bool) -> None:
     design = drawn.survey() if corrected else drawn.survey(population=None)
     table = sv.crosstab(design, "area", "answer")
@@ -111,7 +122,7 @@ def test_rao_scott_equals_the_formulas_written_out(drawn: Answered, corrected: b
 
 
 @some
-@given(answered())
+@given(crossable())
 def test_shares_are_those_of_the_answers_to_both_questions(drawn: Answered) -> None:
     design = drawn.survey()
     table = sv.crosstab(design, "area", "answer")
@@ -126,18 +137,19 @@ def test_shares_are_those_of_the_answers_to_both_questions(drawn: Answered) -> N
     assert cells.groupby("share_of")["estimate"].sum()["table"] == pytest.approx(1)
 
 
-@some
-@given(answered())
-def test_wald_equals_the_quadratic_form_in_totals_of_the_cells(drawn: Answered) -> None:
-    """N_ij − N_i. N_.j/N from totals of indicators, its derivatives taken numerically."""
-    frame = drawn.frame.copy()
-    plain = sv.crosstab(drawn.survey(), "area", "answer")
+def check_wald(make: Callable[[pd.DataFrame], sv.SurveyDesign], frame: pd.DataFrame) -> bool:
+    """Compare with the quadratic form in N_ij − N_i. N_.j/N, from totals of indicators.
+
+    The derivatives are taken numerically. Returns whether there was anything to compare.
+    """
+    plain = sv.crosstab(make(frame), "area", "answer")
     shape = len(plain.row_values), len(plain.column_values)
-    names = [f"cell {place}" for place in range(shape[0] * shape[1])]
     pairs = [(row, column) for row in plain.row_values for column in plain.column_values]
-    for name, (row, column) in zip(names, pairs, strict=True):
-        frame[name] = ((frame["area"] == row) & (frame["answer"] == column)).astype(float)
-    totals = sv.total(drawn._replace(frame=frame).survey(), names)
+    counted = {
+        f"cell {place}": ((frame["area"] == row) & (frame["answer"] == column)).astype(float)
+        for place, (row, column) in enumerate(pairs)
+    }
+    totals = sv.total(make(frame.assign(**counted)), list(counted))
     found = totals.to_frame()["estimate"].to_numpy()
 
     def above(cells: Floats) -> Floats:
@@ -152,9 +164,59 @@ def test_wald_equals_the_quadratic_form_in_totals_of_the_cells(drawn: Answered) 
     covariance = slopes.T @ totals.covariance.to_numpy() @ slopes
     wald = statistics(plain)["wald"]
     if np.isnan(wald[0]) or np.linalg.cond(covariance) > 1e5:
-        return
+        return False
     square = above(found) @ np.linalg.solve(covariance, above(found))
     assert wald[0] * wald[1] == pytest.approx(square, rel=1e-4)
+    return True
+
+
+@some
+@given(crossable())
+def test_wald_equals_the_quadratic_form_in_totals_of_the_cells(drawn: Answered) -> None:
+    check_wald(lambda frame: drawn._replace(frame=frame).survey(), drawn.frame)
+
+
+def in_stages(frame: pd.DataFrame) -> sv.SurveyDesign:
+    return sv.SurveyDesign(frame, weights="w", psu=["house", "flat"], population=[40, "flats"])
+
+
+def with_joint_probabilities(frame: pd.DataFrame) -> sv.SurveyDesign:
+    pi = np.full(len(frame), 0.3)
+    joint = np.outer(pi, pi) * 0.95
+    np.fill_diagonal(joint, pi)
+    return sv.SurveyDesign(frame, joint_probabilities=joint)
+
+
+def calibrated(frame: pd.DataFrame) -> sv.SurveyDesign:
+    x = np.column_stack([np.ones(len(frame)), frame["age"]])
+    return sv.SurveyDesign(
+        frame, weights="w", psu="house", calibration=[sv.CalibrationStep(x, "w")]
+    )
+
+
+@pytest.mark.parametrize("make", [in_stages, with_joint_probabilities, calibrated])
+def test_tables_and_tests_hold_under_every_design(make: Any) -> None:
+    generator = np.random.default_rng(11)
+    n = 240
+    frame = pd.DataFrame(
+        {
+            "house": np.repeat(np.arange(20), 12),
+            "flat": np.arange(n),
+            "flats": 30,
+            "area": generator.choice(["A", "B", "C"], n),
+            "answer": generator.choice([1, 2], n),
+            "age": generator.integers(18, 90, n),
+            "w": generator.uniform(1, 3, n),
+        }
+    )
+    assert check_wald(make, frame)
+    table = sv.crosstab(make(frame), "area", "answer")
+    shares = table.cells["estimate"].to_numpy()[:6].reshape(3, 2)
+    effects = slow_effects(shares, table.covariance.block(range(6), range(6)), table.n)
+    assert table.design_effects == pytest.approx(effects)
+    apart = sv.ttest(make(frame), "age", groups="answer")
+    line = sv.trend_test(make(frame), "age", "answer")
+    assert (apart.statistic, apart.df) == (pytest.approx(line.statistic), line.df)
 
 
 # Numbers to meet
@@ -191,7 +253,7 @@ def test_with_all_weights_1_and_independence_the_first_correction_changes_little
 
 
 @some
-@given(answered(), st.integers(0, 99))
+@given(crossable(), st.integers(0, 99))
 def test_the_order_of_the_rows_changes_no_test(drawn: Answered, seed: int) -> None:
     shuffled = drawn._replace(frame=drawn.frame.sample(frac=1, random_state=seed))
     these, others = (sv.crosstab(d.survey(), "area", "answer") for d in (drawn, shuffled))
@@ -199,7 +261,7 @@ def test_the_order_of_the_rows_changes_no_test(drawn: Answered, seed: int) -> No
 
 
 @some
-@given(answered(correction=False), st.sampled_from([1e-3, 7.0, 1e6]))
+@given(crossable(correction=False), st.sampled_from([1e-3, 7.0, 1e6]))
 def test_weights_times_a_constant_change_no_test(drawn: Answered, factor: float) -> None:
     scaled = drawn._replace(frame=drawn.frame.assign(w=drawn.frame["w"] * factor))
     these, others = (sv.crosstab(d.survey(), "area", "answer") for d in (drawn, scaled))
@@ -207,7 +269,7 @@ def test_weights_times_a_constant_change_no_test(drawn: Answered, factor: float)
 
 
 @some
-@given(answered())
+@given(crossable())
 def test_rows_and_columns_may_change_places(drawn: Answered) -> None:
     design = drawn.survey()
     assert_same(sv.crosstab(design, "area", "answer"), sv.crosstab(design, "answer", "area"))
