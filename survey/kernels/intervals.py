@@ -109,6 +109,39 @@ def logit(p: Floats, std_error: Floats, t: Floats) -> Limits:
     return np.where(inside, low, np.nan), np.where(inside, high, np.nan)
 
 
+def arcsine(p: Floats, std_error: Floats, t: Floats) -> Limits:
+    """Wald interval on the scale of arcsin √p, NaN at 0 and 1 where the error has no such scale."""
+    inside = (p > 0) & (p < 1)
+    p = np.where(inside, p, np.nan)
+    angle, half = np.arcsin(np.sqrt(p)), t * std_error / (2 * np.sqrt(p * (1 - p)))
+    return np.sin(angle - half) ** 2, np.sin(angle + half) ** 2
+
+
+def fisher(r: Floats, std_error: Floats, t: Floats) -> Limits:
+    """Wald interval of a correlation on the scale of artanh r (Fisher 1921).
+
+    Without an error it is the correlation itself.
+    """
+    inside = np.where(np.abs(r) < 1, r, np.nan)
+    z, half = np.arctanh(inside), t * std_error / (1 - inside**2)
+    certain = std_error == 0
+    return np.where(certain, r, np.tanh(z - half)), np.where(certain, r, np.tanh(z + half))
+
+
+def log_complement(value: Floats, std_error: Floats, t: Floats) -> Limits:
+    """Wald interval on the scale of log(1 − value), for values below 1 without a lower bound.
+
+    Without an error it is the value itself.
+
+    Bonett 2002 (J. Educ. Behav. Stat. 27:335) takes Cronbach's alpha to this scale.
+    """
+    rest = np.where(value < 1, 1 - value, np.nan)
+    half = t * std_error / rest
+    low, high = 1 - rest * np.exp(half), 1 - rest * np.exp(-half)
+    certain = std_error == 0
+    return np.where(certain, value, low), np.where(certain, value, high)
+
+
 def wald(estimate: Floats, std_error: Floats, t: Floats) -> Limits:
     """Estimate ± t · standard error; not cut at 0 and 1."""
     return estimate - t * std_error, estimate + t * std_error

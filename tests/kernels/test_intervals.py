@@ -207,3 +207,28 @@ def test_the_interval_of_an_extreme_share_widens_as_the_effective_number_falls()
     high = intervals.wilson(np.zeros(4), n, np.full(4, 2.0))[1]
     assert high == pytest.approx(4 / (n + 4))
     assert (np.diff(high) < 0).all()
+
+
+def test_intervals_on_other_scales_by_hand() -> None:
+    one = np.array(2.0)
+    # arcsin √¼ = π/6, and the error there is half of 0.1/√(¼ · ¾)
+    half = 0.1 / np.sqrt(0.25 * 0.75)
+    expected = np.sin(np.pi / 6 + np.array([-half, half])) ** 2
+    assert intervals.arcsine(np.array(0.25), np.array(0.1), one) == pytest.approx(expected)
+    expected = np.tanh(np.arctanh(0.6) + np.array([-1, 1]) * 2 * 0.1 / 0.64)
+    assert intervals.fisher(np.array(0.6), np.array(0.1), one) == pytest.approx(expected)
+    expected = 1 - 0.2 * np.exp(np.array([1.0, -1.0]))
+    assert intervals.log_complement(np.array(0.8), np.array(0.1), one) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("kernel", ["arcsine", "fisher", "log_complement"])
+def test_intervals_on_other_scales_have_no_limits_where_the_scale_ends(kernel: str) -> None:
+    limits = getattr(intervals, kernel)(np.array([1.0, np.nan]), np.array(0.1), np.array(2.0))
+    assert np.isnan(limits).all()
+
+
+@pytest.mark.parametrize("kernel", ["arcsine", "fisher", "log_complement"])
+def test_intervals_on_other_scales_are_points_without_an_error(kernel: str) -> None:
+    limits = getattr(intervals, kernel)(np.array([0.3, 0.9]), np.array(0.0), np.array(2.0))
+    assert limits[0] == pytest.approx([0.3, 0.9])
+    assert limits[1] == pytest.approx([0.3, 0.9])
