@@ -236,7 +236,7 @@ def _measures(
         effects = variance / (corrected if deff == "wor" else replace)
         n_eff = np.where(replace > 0, sizes.n / (variance / replace), np.nan)
     if statistic == "share":
-        n_eff = intervals.effective_size(whole.estimates, variance, _limit(design, sizes))
+        n_eff = intervals.effective_size(whole.estimates, variance, extreme_sizes(design, sizes))
     n_eff = np.where(df > 0, n_eff, np.nan)
     limits = _limits(design, statistic, interval, level, whole.estimates, variance, n_eff, sizes)
     low, high = (np.where(exists, limit, np.nan) for limit in limits)
@@ -277,8 +277,8 @@ def _simple_variance(whole: _Whole) -> Floats:
         return np.where(n > 1, whole.mean_square / (n - 1), np.nan)
 
 
-def _limit(design: SurveyDesign, sizes: BaseSizes) -> Floats:
-    """Effective number of answers where the variance is blind."""
+def extreme_sizes(design: SurveyDesign, sizes: BaseSizes) -> Floats:
+    """Effective number of answers where the variance is blind; infinite if everyone answered."""
     with np.errstate(invalid="ignore", divide="ignore"):
         rate = sizes.n / sizes.weights if design.has_fpc else np.zeros(len(sizes.n))
     # small weights must not pass for a census
@@ -310,7 +310,7 @@ def _limits(
         return intervals.clopper_pearson(estimates, n_eff, level)
     size = intervals.korn_graubard_size(n_eff, sizes.n, df, level)
     if interval == "korn_graubard":
-        size = np.minimum(size, _limit(design, sizes))
+        size = np.minimum(size, extreme_sizes(design, sizes))
     if interval == "nchs":
         size = np.minimum(size, sizes.n)
     return intervals.clopper_pearson(estimates, size, level)

@@ -72,7 +72,7 @@ def influence_block(
     """
     inside = inside & (design.weights > 0) & (design.counts > 0)
     domain = np.where(inside, cut.elementary, -1)
-    members = _rows_of_domains(cut, domain)
+    members = rows_of_domains(cut, domain)
     weights = design.weights * design.counts
     repeat = len(statistic.categories)
     estimates = np.full((len(members), repeat), np.nan)
@@ -87,10 +87,12 @@ def influence_block(
         mean_square[place] = w.sum() * (w @ slopes**2)
         parts.append((rows, place * repeat, slopes))
     found = estimates.ravel()
-    influences = _stacked(parts, (design.rows, len(found)))
+    influences = stacked(parts, (design.rows, len(found)))
     forms: Forms | Deviations = forms_of(design, influences)
     if design.replicates is not None:
-        forms = replicated(design, found, _replicates(design, statistic, members))
+        forms = replicated(
+            design, found, replicates_of(design, statistic.estimate, repeat, members)
+        )
     cases = cases_of(design, cut, domain)
     return Block(
         name=name,
@@ -141,8 +143,14 @@ def forms_of(design: SurveyDesign, influences: sparse.csr_array) -> Forms:
     return Forms(sparse.csr_array(within @ influences), identity, cross)
 
 
-def _rows_of_domains(cut: Domains, domain: Ints) -> list[Ints]:
-    """Positions of the rows of each reported domain, in order."""
+def rows_of_domains(cut: Domains, domain: Ints) -> list[Ints]:
+    """Positions of the rows of each reported domain, in order.
+
+    Parameters
+    ----------
+    domain : (n,) int
+        Elementary domain of each row that is in the base, else −1.
+    """
     inside = np.flatnonzero(domain >= 0)
     order = inside[np.argsort(domain[inside], kind="stable")]
     ends = np.searchsorted(domain[order], np.arange(cut.cells + 1))
@@ -155,7 +163,15 @@ def _rows_of_domains(cut: Domains, domain: Ints) -> list[Ints]:
     return result
 
 
-def _stacked(parts: list[tuple[Ints, int, Floats]], shape: tuple[int, int]) -> sparse.csr_array:
+def stacked(parts: list[tuple[Ints, int, Floats]], shape: tuple[int, int]) -> sparse.csr_array:
+    """Influences on all estimates.
+
+    Parameters
+    ----------
+    parts : list of (rows, start, slopes)
+        Influences of some rows, (m, J), on the J estimates from `start` on.
+    shape : (n, E)
+    """
     if not parts:
         return sparse.csr_array(shape)
     rows = np.concatenate([np.repeat(rows, slopes.shape[1]) for rows, _, slopes in parts])
@@ -166,17 +182,32 @@ def _stacked(parts: list[tuple[Ints, int, Floats]], shape: tuple[int, int]) -> s
     return sparse.coo_array((values, (rows, columns)), shape=shape).tocsr()
 
 
-def _replicates(design: SurveyDesign, statistic: Statistic, members: list[Ints]) -> Floats:
-    """The estimates with the weights of each replicate, (R, D·J)."""
+def replicates_of(
+    design: SurveyDesign,
+    estimate: Callable[[Ints, Floats], Floats],
+    repeat: int,
+    members: list[Ints],
+) -> Floats:
+    """The estimates with the weights of each replicate, (R, D·J).
+
+    Parameters
+    ----------
+    estimate : callable
+        As that of a `Statistic`.
+    repeat : int
+        Estimates a domain, J.
+    members : list of (m,) int
+        Rows of each domain.
+    """
     given = design.replicates
     if given is None:
         return np.empty((0, 0))
-    count, repeat = given.weights.shape[1], len(statistic.categories)
+    count = given.weights.shape[1]
     result = np.full((count, len(members), repeat), np.nan)
     for place, rows in enumerate(members):
         if not len(rows):
             continue
         for replicate, w in enumerate(given.weights[rows].T):
             if (w > 0).any():
-                result[replicate, place] = statistic.estimate(rows, w)
+                result[replicate, place] = estimate(rows, w)
     return result.reshape(count, -1)
