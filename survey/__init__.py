@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from survey.estimation.crosstab import Crosstab as Crosstab
     from survey.estimation.design import CalibrationStep as CalibrationStep
     from survey.estimation.design import SurveyDesign as SurveyDesign
+    from survey.estimation.distribution import median as median
+    from survey.estimation.distribution import quantile as quantile
     from survey.estimation.estimates import Estimates as Estimates
     from survey.estimation.joint import JointProbabilities as JointProbabilities
     from survey.estimation.mean_tests import compare_means as compare_means
@@ -85,6 +87,8 @@ _PLACES = {
     "Crosstab": "survey.estimation.crosstab",
     "CalibrationStep": "survey.estimation.design",
     "SurveyDesign": "survey.estimation.design",
+    "median": "survey.estimation.distribution",
+    "quantile": "survey.estimation.distribution",
     "Estimates": "survey.estimation.estimates",
     "JointProbabilities": "survey.estimation.joint",
     "compare_means": "survey.estimation.mean_tests",

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import strategies as st
 
 import survey as sv
@@ -63,6 +64,12 @@ def keyed(estimates: sv.Estimates, **renamed: dict[Any, Any]) -> dict[tuple[Any,
     return {tuple(row[key] for key in keys): row for row in frame.to_dict("records")}
 
 
+def agree(one: dict[Any, Any], other: dict[Any, Any], *, rel: float = 1e-9) -> None:
+    """Assert that the measures of two rows are the same."""
+    for name in MEASURES:
+        assert one[name] == pytest.approx(other[name], rel=rel, abs=1e-11, nan_ok=True), name
+
+
 def every_verb(design: sv.SurveyDesign, **options: Any) -> dict[str, sv.Estimates]:
     """Estimates of all kinds."""
     return {
@@ -70,4 +77,5 @@ def every_verb(design: sv.SurveyDesign, **options: Any) -> dict[str, sv.Estimate
         "mean": sv.mean(design, ["y", "x"], **options),
         "total": sv.total(design, "y", **options),
         "ratio": sv.ratio(design, "y", "x", **options),
+        "quantile": sv.quantile(design, "y", [0.25, 0.5], **options),
     }

@@ -279,6 +279,19 @@ CASES: dict[str, Case] = {
         DataError,
         lambda: sv.crosstab(design(changed(safe=[np.nan] * 8)), "safe", "area"),
     ),
+    # quantiles
+    "probs": (WrongUseError, lambda: sv.quantile(design(), "rooms", [0.5, 25])),
+    "probs_twice": (WrongUseError, lambda: sv.quantile(design(), "rooms", [0.5, 0.5])),
+    "probs_none": (WrongUseError, lambda: sv.quantile(design(), "rooms", [])),
+    "quantile_rule": (WrongUseError, lambda: sv.median(design(), "rooms", rule="hf10")),  # type: ignore[arg-type]
+    "quantile_interval": (
+        WrongUseError,
+        lambda: sv.median(design(), "rooms", interval="wilson"),  # type: ignore[arg-type]
+    ),
+    "replicates_needed": (
+        WrongUseError,
+        lambda: sv.median(design(), "rooms", interval="replicates"),
+    ),
     # covariances
     "combination": (WrongUseError, lambda: safe().covariance.of([1, -1])),
     # nets, several answers, scores, indices and the book

@@ -70,7 +70,7 @@ def test_weights_times_a_constant_change_no_share_mean_or_error(
     for options in ({}, {"by": "area", "all_row": True}):
         before = every_verb(drawn.survey(), deff="replace", **options)
         after = every_verb(scaled.survey(), deff="replace", **options)
-        for name in ("share", "mean", "ratio"):
+        for name in set(before) - {"total"}:
             assert_same(keyed(before[name]), keyed(after[name]))
         total, larger = (keyed(each["total"]) for each in (before, after))
         for key, measures in total.items():
@@ -238,7 +238,7 @@ def test_a_census_that_everyone_answered_has_no_sampling_error(drawn: Answered) 
     design = census.survey()
     for estimates in every_verb(design, by="area").values():
         frame = estimates.to_frame()
-        there = frame["df"] > 0
+        there = (frame["df"] > 0) & frame["estimate"].notna()
         assert (frame["std_error"][there] == 0).all()
         for limit in ("conf_low", "conf_high"):
             limits = frame[limit][there].to_numpy()

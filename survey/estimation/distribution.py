@@ -1,0 +1,174 @@
+"""The verbs of distribution: quantile and median."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from survey.errors import WrongUseError
+from survey.estimation.assemble import assemble
+from survey.estimation.quantiles import INTERVALS, Asked, quantile_block
+from survey.estimation.variables import domains, numeric
+from survey.estimation.verbs import check_options, names_of
+from survey.kernels.quantiles import RULES
+from survey.language.messages import culprits, fail, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from survey.estimation.design import SurveyDesign
+    from survey.estimation.estimates import Estimates
+    from survey.estimation.verbs import Deff, Names
+    from survey.kernels.layout import Floats
+
+Rule = Literal[
+    "math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9",
+]  # fmt: skip
+QuantileInterval = Literal["woodruff", "beta", "logit", "arcsine", "score", "replicates"]
+
+
+def quantile(
+    design: SurveyDesign,
+    variables: Names,
+    probs: float | Sequence[float] = (0.5,),
+    *,
+    by: Names | None = None,
+    where: object = None,
+    all_row: bool = False,
+    rule: Rule = "school",
+    interval: QuantileInterval = "woodruff",
+    level: float = 0.95,
+    deff: Deff = "wor",
+) -> Estimates:
+    """Weighted quantiles of numbers, by crossed domains.
+
+    Parameters
+    ----------
+    design : SurveyDesign
+    variables : str or sequence of str
+        Columns of numbers.
+    probs : float or sequence of float in (0, 1)
+        The shares below the quantiles: 0.5 for the median.
+    by, where, all_row
+        As in `proportion`.
+    rule : str
+        How answers are turned into quantiles: ``school`` (the lowest answer that has the share at
+        or below it, and the middle of two where both do), ``math`` (always an answer), or ``hf1``
+        … ``hf9`` and ``shahvaish`` as in `survey.kernels.quantiles`.
+    interval : str
+        Which limits of the share at or below the quantile are turned round by the rule (Woodruff
+        1952): ``woodruff`` (estimate ± t · standard error), ``beta`` (Korn & Graubard without a
+        limit to the size), ``logit`` or ``arcsine``. ``score``: the lowest and the highest answer
+        between which a score test accepts the share. ``replicates``: from the quantiles of the
+        replicates, estimate ± t · standard error.
+    level : float in (0, 1)
+        Confidence level.
+    deff : {"wor", "replace"}
+        As in `proportion`, of the share at or below the quantile.
+
+    Returns
+    -------
+    Estimates
+        The categories are the shares asked for. The standard error is the width of the interval
+        over twice the quantile of t. A limit is NaN where that of the share lies outside 0 to 1,
+        or where all are at or below the quantile. `deff` and `n_eff` are those of the share.
+
+    Raises
+    ------
+    UnknownNameError, DataError, WrongUseError
+
+    Notes
+    -----
+    Woodruff 1952 (J. Am. Stat. Assoc. 47:635); Francisco & Fuller 1991 (Ann. Stat. 19:454). With
+    ``hf4`` … ``hf9`` and ``shahvaish`` equal answers of different weights count in the order of the
+    rows, as in R; the other rules don't depend on it.
+
+    See Also
+    --------
+    R's ``survey::svyquantile``, whose `qrule` is ``math`` unless told otherwise.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from survey.estimation.design import SurveyDesign
+    >>> homes = pd.DataFrame({"rooms": [2, 3, 4, 5], "w": [1, 1, 2, 4]})
+    >>> rooms = quantile(SurveyDesign(homes, weights="w"), "rooms", [0.2, 0.5])
+    >>> rooms.to_frame()["estimate"].tolist()
+    [3.0, 4.5]
+    """
+    shares = _shares(probs)
+    if interval not in INTERVALS:
+        known = culprits(INTERVALS)
+        raise fail(WrongUseError, "estimate.interval", got=quoted(interval), known=known)
+    check_options("wald", level, deff)
+    if rule not in RULES:
+        raise fail(WrongUseError, "estimate.rule", got=quoted(rule))
+    if interval == "replicates" and design.replicates is None:
+        raise fail(WrongUseError, "estimate.replicates_needed")
+    asked = Asked(shares, rule, interval, level)
+    names, cut = domains(design, by, all_row=all_row, where=where)
+    columns = [(name, numeric(design, name)) for name in names_of(variables)]
+    return assemble(
+        design,
+        "quantile",
+        names,
+        cut,
+        lambda domains: [quantile_block(design, name, y, asked, domains) for name, y in columns],
+        interval=interval,
+        level=level,
+        deff=deff,
+    )
+
+
+def median(
+    design: SurveyDesign,
+    variables: Names,
+    *,
+    by: Names | None = None,
+    where: object = None,
+    all_row: bool = False,
+    rule: Rule = "school",
+    interval: QuantileInterval = "woodruff",
+    level: float = 0.95,
+    deff: Deff = "wor",
+) -> Estimates:
+    """Weighted medians of numbers, by crossed domains.
+
+    Parameters
+    ----------
+    design, variables, by, where, all_row, rule, interval, level, deff
+        As in `quantile`.
+
+    Returns
+    -------
+    Estimates
+        As those of `quantile` for a share of 0.5.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from survey.estimation.design import SurveyDesign
+    >>> homes = pd.DataFrame({"rooms": [2, 3, 4, 9]})
+    >>> median(SurveyDesign(homes), "rooms").to_frame()["estimate"].tolist()
+    [3.5]
+    """
+    return quantile(
+        design,
+        variables,
+        by=by,
+        where=where,
+        all_row=all_row,
+        rule=rule,
+        interval=interval,
+        level=level,
+        deff=deff,
+    )
+
+
+def _shares(probs: float | Sequence[float]) -> Floats:
+    shares = np.atleast_1d(np.asarray(probs, dtype=float))
+    good = (shares > 0) & (shares < 1)
+    if shares.ndim != 1 or not len(shares) or not good.all() or len(set(shares)) < len(shares):
+        raise fail(WrongUseError, "estimate.probs", got=culprits(shares.ravel().tolist()))
+    return shares
