@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from survey.estimation.crosstab import Crosstab as Crosstab
     from survey.estimation.design import CalibrationStep as CalibrationStep
     from survey.estimation.design import SurveyDesign as SurveyDesign
+    from survey.estimation.distribution import correlation as correlation
     from survey.estimation.distribution import median as median
     from survey.estimation.distribution import quantile as quantile
+    from survey.estimation.distribution import variance as variance
     from survey.estimation.estimates import Estimates as Estimates
     from survey.estimation.joint import JointProbabilities as JointProbabilities
     from survey.estimation.mean_tests import compare_means as compare_means
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from survey.estimation.multiple import multiple_response as multiple_response
     from survey.estimation.rank_tests import rank_test as rank_test
     from survey.estimation.replicates import Replicates as Replicates
+    from survey.estimation.scales import reliability as reliability
     from survey.estimation.scores import index as index
     from survey.estimation.scores import index_values as index_values
     from survey.estimation.scores import score as score
@@ -87,8 +90,10 @@ _PLACES = {
     "Crosstab": "survey.estimation.crosstab",
     "CalibrationStep": "survey.estimation.design",
     "SurveyDesign": "survey.estimation.design",
+    "correlation": "survey.estimation.distribution",
     "median": "survey.estimation.distribution",
     "quantile": "survey.estimation.distribution",
+    "variance": "survey.estimation.distribution",
     "Estimates": "survey.estimation.estimates",
     "JointProbabilities": "survey.estimation.joint",
     "compare_means": "survey.estimation.mean_tests",
@@ -96,6 +101,7 @@ _PLACES = {
     "multiple_response": "survey.estimation.multiple",
     "rank_test": "survey.estimation.rank_tests",
     "Replicates": "survey.estimation.replicates",
+    "reliability": "survey.estimation.scales",
     "index": "survey.estimation.scores",
     "index_values": "survey.estimation.scores",
     "score": "survey.estimation.scores",

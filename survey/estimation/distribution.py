@@ -1,7 +1,8 @@
-"""The verbs of distribution: quantile and median."""
+"""The verbs of distribution: quantile, median, variance and correlation."""
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -9,16 +10,20 @@ import numpy as np
 from survey.errors import WrongUseError
 from survey.estimation.assemble import assemble
 from survey.estimation.quantiles import INTERVALS, Asked, quantile_block
+from survey.estimation.spread import covariance_block, fisher_limits, variance_block
 from survey.estimation.variables import domains, numeric
 from survey.estimation.verbs import check_options, names_of
+from survey.kernels import covariances
 from survey.kernels.quantiles import RULES
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from survey.estimation.assemble import Block
     from survey.estimation.design import SurveyDesign
     from survey.estimation.estimates import Estimates
+    from survey.estimation.variables import Domains
     from survey.estimation.verbs import Deff, Names
     from survey.kernels.layout import Floats
 
@@ -163,6 +168,131 @@ def median(
         interval=interval,
         level=level,
         deff=deff,
+    )
+
+
+def variance(
+    design: SurveyDesign,
+    variables: Names,
+    *,
+    by: Names | None = None,
+    where: object = None,
+    all_row: bool = False,
+    level: float = 0.95,
+    deff: Deff = "wor",
+) -> Estimates:
+    """Variances of numbers in the population, by crossed domains, with t intervals.
+
+    Parameters
+    ----------
+    design, variables, by, where, all_row, level, deff
+        As in `mean`.
+
+    Returns
+    -------
+    Estimates
+        Weighted mean squares about the weighted mean, times n/(n − 1), with n answers in the base;
+        NaN for a single answer.
+
+    See Also
+    --------
+    R's ``survey::svyvar``, whose n also counts rows without an answer.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from survey.estimation.design import SurveyDesign
+    >>> homes = pd.DataFrame({"rooms": [1, 2, 3, 4]})
+    >>> round(float(variance(SurveyDesign(homes), "rooms").to_frame()["estimate"].iloc[0]), 4)
+    1.6667
+    """
+    check_options("wald", level, deff)
+    names, cut = domains(design, by, all_row=all_row, where=where)
+    columns = [(name, numeric(design, name)) for name in names_of(variables)]
+    return assemble(
+        design,
+        "variance",
+        names,
+        cut,
+        lambda domains: [variance_block(design, name, y, domains) for name, y in columns],
+        interval="wald",
+        level=level,
+        deff=deff,
+    )
+
+
+def correlation(
+    design: SurveyDesign,
+    variables: Sequence[str],
+    *,
+    by: Names | None = None,
+    where: object = None,
+    all_row: bool = False,
+    level: float = 0.95,
+    deff: Deff = "wor",
+) -> Estimates:
+    """Pearson's correlations of all pairs of some numbers, by crossed domains.
+
+    Parameters
+    ----------
+    design : SurveyDesign
+    variables : sequence of str
+        Two or more columns of numbers.
+    by, where, all_row, level, deff
+        As in `mean`.
+
+    Returns
+    -------
+    Estimates
+        The variable of a pair is named ``x~y``; its base is all who have both numbers. Limits on
+        the scale of artanh r, with t. NaN where a number doesn't vary; a correlation of ±1 has no
+        error to go by.
+
+    Raises
+    ------
+    UnknownNameError, DataError, WrongUseError
+
+    Notes
+    -----
+    The influence of a row is (z_x z_y − r (z_x² + z_y²)/2)/N, z the standardised numbers, which is
+    the delta method on the weighted moments.
+
+    See Also
+    --------
+    R's ``survey::svyvar`` with ``svycontrast``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from survey.estimation.design import SurveyDesign
+    >>> homes = pd.DataFrame({"rooms": [1, 2, 3, 4], "people": [1, 3, 2, 4]})
+    >>> r = correlation(SurveyDesign(homes), ["rooms", "people"]).to_frame().iloc[0]
+    >>> r["variable"], round(float(r["estimate"]), 4)
+    ('rooms~people', 0.8)
+    """
+    check_options("wald", level, deff)
+    asked = names_of(variables)
+    if len(asked) < 2:
+        raise fail(WrongUseError, "estimate.one_variable", got=culprits(asked))
+    names, cut = domains(design, by, all_row=all_row, where=where)
+    columns = {name: numeric(design, name) for name in asked}
+    limits = fisher_limits(level)
+
+    def blocks(cut: Domains) -> list[Block]:
+        return [
+            covariance_block(
+                design,
+                f"{one}~{other}",
+                np.column_stack([columns[one], columns[other]]),
+                {"": covariances.correlation},
+                limits,
+                cut,
+            )
+            for one, other in combinations(asked, 2)
+        ]
+
+    return assemble(
+        design, "correlation", names, cut, blocks, interval="fisher", level=level, deff=deff
     )
 
 

@@ -229,7 +229,9 @@ class Estimates:
 
     Attributes
     ----------
-    statistic : {"share", "mean", "total", "ratio"}
+    statistic : str
+        ``share``, ``mean``, ``total``, ``ratio``, ``quantile``, ``variance``, ``correlation`` or
+        ``reliability``.
     by : tuple of str
         The by-columns, crossed.
     base : {"answered", "asked", "declared"} or tuple of codes

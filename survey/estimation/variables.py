@@ -208,6 +208,27 @@ def numeric(design: SurveyDesign, name: str) -> Floats:
     return result
 
 
+def scored(design: SurveyDesign, name: str) -> Floats:
+    """Read a column as numbers, and the codes of a question as what they are as numbers.
+
+    Raises
+    ------
+    DataError
+        As `numeric` and `coded`, or if a code is no number.
+    """
+    variable = design.codebook.get(name)
+    if variable is None or variable.kind is Kind.NUMBER:
+        return numeric(design, name)
+    answers = coded(design, name)
+    words = [value for value in answers.values if not isinstance(value, Real)]
+    if words:
+        got = quoted(str(words[0]))
+        raise fail(DataError, "estimate.text_as_number", name=quoted(name), got=got)
+    values = np.append(np.array(answers.values, dtype=float), np.nan)
+    valid = (answers.codes >= 0) & (answers.codes < len(answers.values))
+    return np.asarray(values[np.where(valid, answers.codes, -1)])
+
+
 def domains(
     design: SurveyDesign,
     by: str | Sequence[str] | None,

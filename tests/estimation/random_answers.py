@@ -78,4 +78,5 @@ def every_verb(design: sv.SurveyDesign, **options: Any) -> dict[str, sv.Estimate
         "total": sv.total(design, "y", **options),
         "ratio": sv.ratio(design, "y", "x", **options),
         "quantile": sv.quantile(design, "y", [0.25, 0.5], **options),
+        "correlation": sv.correlation(design, ["y", "x"], **options),
     }

@@ -44,6 +44,18 @@ BOOK = sv.Codebook(
 )
 
 
+WORDS = sv.Codebook(
+    {
+        "area": sv.Variable(
+            "area",
+            Kind.SINGLE,
+            {},
+            codes=tuple(sv.Code(value, {}) for value in ("Nørregård", "Søndervang")),
+        )
+    }
+)
+
+
 def changed(**columns: Any) -> pd.DataFrame:
     """The answers with some values replaced: a column, or values by row number."""
     frame = ANSWERS.copy()
@@ -291,6 +303,29 @@ CASES: dict[str, Case] = {
     "replicates_needed": (
         WrongUseError,
         lambda: sv.median(design(), "rooms", interval="replicates"),
+    ),
+    # correlations and scales
+    "one_variable": (WrongUseError, lambda: sv.correlation(design(), ["rooms"])),
+    "coefficient": (
+        WrongUseError,
+        lambda: sv.reliability(design(), ["rooms", "safe"], coefficient="beta"),  # type: ignore[arg-type]
+    ),
+    "few_questions": (WrongUseError, lambda: sv.reliability(design(), "rooms")),
+    "few_questions_omega": (
+        WrongUseError,
+        lambda: sv.reliability(design(), ["rooms", "safe"], coefficient="omega"),
+    ),
+    "reverse": (
+        WrongUseError,
+        lambda: sv.reliability(design(), ["rooms", "safe"], reverse=["area", "safe"]),
+    ),
+    "question_constant": (
+        DataError,
+        lambda: sv.reliability(design(changed(safe=2, cases=1)), ["rooms", "safe", "cases"]),
+    ),
+    "question_in_words": (
+        DataError,
+        lambda: sv.reliability(design(codebook=WORDS), ["area", "rooms"]),
     ),
     # covariances
     "combination": (WrongUseError, lambda: safe().covariance.of([1, -1])),

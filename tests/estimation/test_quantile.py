@@ -233,6 +233,9 @@ def test_a_variance_below_zero_is_no_error() -> None:
     for frame in every(design):
         assert frame["estimate"].between(1, 4).all()
         assert frame[["std_error", "conf_low", "conf_high"]].isna().all(axis=None)
+    again = sv.correlation(sv.SurveyDesign(pd.DataFrame({"y": y, "x": [3, 1, 2, 5, 4, 9]}),
+                                           joint_probabilities=joint), ["y", "x"])  # fmt: skip
+    assert again.to_frame()[["std_error", "conf_low", "conf_high"]].isna().all(axis=None)
 
 
 def test_weights_of_zero_count_for_nothing() -> None:
