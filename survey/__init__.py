@@ -36,12 +36,18 @@ if TYPE_CHECKING:
     from survey.estimation.distribution import median as median
     from survey.estimation.distribution import quantile as quantile
     from survey.estimation.distribution import variance as variance
+    from survey.estimation.effects import Effects as Effects
+    from survey.estimation.effects import average_effects as average_effects
+    from survey.estimation.effects import predict as predict
+    from survey.estimation.effects import standardised as standardised
     from survey.estimation.estimates import Estimates as Estimates
     from survey.estimation.joint import JointProbabilities as JointProbabilities
     from survey.estimation.mean_tests import compare_means as compare_means
     from survey.estimation.mean_tests import ttest as ttest
     from survey.estimation.multiple import multiple_response as multiple_response
     from survey.estimation.rank_tests import rank_test as rank_test
+    from survey.estimation.regression import Regression as Regression
+    from survey.estimation.regression import regress as regress
     from survey.estimation.replicates import Replicates as Replicates
     from survey.estimation.scales import reliability as reliability
     from survey.estimation.scores import index as index
@@ -50,6 +56,8 @@ if TYPE_CHECKING:
     from survey.estimation.tested import TestResult as TestResult
     from survey.estimation.trend import trend_test as trend_test
     from survey.estimation.two_way import crosstab as crosstab
+    from survey.estimation.term_tests import TermTests as TermTests
+    from survey.estimation.term_tests import term_tests as term_tests
     from survey.estimation.verbs import headline as headline
     from survey.estimation.verbs import mean as mean
     from survey.estimation.verbs import proportion as proportion
@@ -98,10 +106,20 @@ _PLACES = {
     "JointProbabilities": "survey.estimation.joint",
     "compare_means": "survey.estimation.mean_tests",
     "ttest": "survey.estimation.mean_tests",
+    "Effects": "survey.estimation.effects",
+    "average_effects": "survey.estimation.effects",
+    "predict": "survey.estimation.effects",
+    "standardised": "survey.estimation.effects",
+    "Estimates": "survey.estimation.estimates",
+    "JointProbabilities": "survey.estimation.joint",
+    "Regression": "survey.estimation.regression",
+    "regress": "survey.estimation.regression",
     "multiple_response": "survey.estimation.multiple",
     "rank_test": "survey.estimation.rank_tests",
     "Replicates": "survey.estimation.replicates",
     "reliability": "survey.estimation.scales",
+    "TermTests": "survey.estimation.term_tests",
+    "term_tests": "survey.estimation.term_tests",
     "index": "survey.estimation.scores",
     "index_values": "survey.estimation.scores",
     "score": "survey.estimation.scores",

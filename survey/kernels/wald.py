@@ -112,3 +112,19 @@ def wald_test(square: float, count: int, df: float, *, adjusted: bool = True) ->
     if count < 1 or rest <= 0:
         return Judged(np.nan, float(count), float(rest), np.nan)
     return f_test(square * rest / (count * df), float(count), float(rest))
+
+
+def t_tests(estimates: Floats, std_error: Floats, df: float) -> tuple[Floats, Floats]:
+    """Statistics of many estimates, each against 0, and their two-sided p-values.
+
+    Parameters
+    ----------
+    estimates, std_error : (E,) float
+    df : float
+        Without any above 0 there are no p-values.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = estimates / std_error
+    if df <= 0:
+        return t, np.full(len(t), np.nan)
+    return t, np.asarray(2 * special.stdtr(df, -np.abs(t)), dtype=float)

@@ -94,6 +94,13 @@ def moved_block() -> pd.DataFrame:
     return changed(block={4: "a", 7: "b"})
 
 
+NEW = [0.0] * 4 + [1, 1, 0, 1]
+"""Nobody of the first area."""
+
+WILD = [0.0, 0, 0, 3417, 0, 12303009, 0, 0]
+FAR = [-38715, -3.3, -0.1, -4477360, 0.14, -0.00066, 3.36, -0.79]
+
+
 PAIRS = np.full((8, 8), 0.2) + np.diag([0.3] * 8)
 
 
@@ -110,6 +117,21 @@ def replicated(weights: Any = ("rooms", "weight"), **arguments: Any) -> sv.Surve
 
 def safe() -> sv.Estimates:
     return sv.proportion(design(), "safe", by="area")
+
+
+def regressed(formula: Any, model: Any = "linear", **columns: Any) -> sv.Regression:
+    return sv.regress(design(changed(**columns), respondent="id"), formula, model=model)
+
+
+def named_regression() -> sv.Regression:
+    return regressed("rooms ~ area + weight")
+
+
+def emptied() -> sv.SurveyDesign:
+    """A replicate that leaves one area out."""
+    factors = np.ones((8, 3))
+    factors[4:, 1] = 0
+    return design(replicates=sv.Replicates(factors))
 
 
 Case = tuple[type[SurveyError], "Callable[[], Any]"]
@@ -327,6 +349,79 @@ CASES: dict[str, Case] = {
         DataError,
         lambda: sv.reliability(design(codebook=WORDS), ["area", "rooms"]),
     ),
+    # regressions
+    "formula_type": (WrongUseError, lambda: regressed(3)),
+    "formula_sign": (WrongUseError, lambda: regressed("rooms ~ weight - 1")),
+    "formula_ends": (WrongUseError, lambda: regressed("rooms ~ weight +")),
+    "formula_text": (WrongUseError, lambda: regressed("rooms ~ __import__('os').getcwd()")),
+    "formula_long": (WrongUseError, lambda: regressed("rooms ~ " + "+ area" * 400)),
+    "formula_nested": (WrongUseError, lambda: regressed("rooms ~ " + "(" * 25)),
+    "formula_terms": (WrongUseError, lambda: regressed("rooms ~ " + "*".join("abcdefghi"))),
+    "function": (WrongUseError, lambda: regressed("rooms ~ log(weight)")),
+    "outcome_twice": (WrongUseError, lambda: regressed("rooms ~ area + rooms")),
+    "regression_column": (UnknownNameError, lambda: regressed("rooms ~ areas")),
+    "model": (WrongUseError, lambda: regressed("rooms ~ area", "probit")),
+    "regression_level": (
+        WrongUseError,
+        lambda: sv.regress(design(), "rooms ~ area", level=95),
+    ),
+    "columns": (
+        WrongUseError,
+        lambda: sv.regress(
+            design(pd.DataFrame({"y": np.arange(600.0), "n": np.arange(600)})), "y ~ C(n)"
+        ),
+    ),
+    "outcome_binary": (DataError, lambda: regressed("rooms ~ area", "logit")),
+    "outcome_binary_text": (DataError, lambda: regressed("block ~ area", "logit")),
+    "outcome_negative": (
+        DataError,
+        lambda: regressed("rooms ~ area", "poisson", rooms={1: -2.0, 4: -1.0}),
+    ),
+    "outcome_unordered": (DataError, lambda: regressed("block ~ area", "ordered_logit")),
+    "outcome_constant": (DataError, lambda: regressed("safe ~ area", "logit", safe=1)),
+    "regression_no_rows": (DataError, lambda: regressed("rooms ~ area", rooms=np.nan)),
+    "one_level": (DataError, lambda: regressed("rooms ~ comment")),
+    "singular": (DataError, lambda: regressed("rooms ~ area + homes")),
+    "separation": (DataError, lambda: regressed("new ~ area + weight", "logit", new=NEW)),
+    "separation_poisson": (DataError, lambda: regressed("new ~ area", "poisson", new=NEW)),
+    "separation_ordered": (DataError, lambda: regressed("new ~ area", "ordered_logit", new=NEW)),
+    "not_converged": (DataError, lambda: regressed("rooms ~ x", "poisson", rooms=WILD, x=FAR)),
+    "replicates_failed": (DataError, lambda: sv.regress(emptied(), "rooms ~ area")),
+    "regression_type": (WrongUseError, lambda: sv.term_tests(safe())),  # type: ignore[arg-type]
+    "term_unknown": (
+        WrongUseError,
+        lambda: sv.term_tests(named_regression(), ["area", "area:weight"]),
+    ),
+    "variable_unknown": (
+        WrongUseError,
+        lambda: sv.average_effects(named_regression(), ["rooms", "safe"]),
+    ),
+    "not_category": (WrongUseError, lambda: sv.standardised(named_regression(), by="weight")),
+    "effects_error": (
+        WrongUseError,
+        lambda: sv.average_effects(named_regression(), error="delta"),  # type: ignore[arg-type]
+    ),
+    "new_value": (
+        DataError,
+        lambda: sv.predict(
+            named_regression(), pd.DataFrame({"area": ["Vestervang", None], "weight": 1})
+        ),
+    ),
+    "new_value_number": (
+        DataError,
+        lambda: sv.predict(
+            named_regression(), pd.DataFrame({"area": "Søndervang", "weight": ["x"]})
+        ),
+    ),
+    "predictions": (
+        WrongUseError,
+        lambda: sv.predict(named_regression(), pd.concat([ANSWERS] * 300)),
+    ),
+    "predictions_frame": (WrongUseError, lambda: sv.predict(named_regression(), [1, 2])),
+    "predictions_scale": (
+        WrongUseError,
+        lambda: sv.predict(named_regression(), ANSWERS, scale="odds"),  # type: ignore[arg-type]
+    ),
     # covariances
     "combination": (WrongUseError, lambda: safe().covariance.of([1, -1])),
     # nets, several answers, scores, indices and the book
@@ -388,7 +483,7 @@ def test_every_refusal_of_the_estimates_is_tried() -> None:
         tried.add(caught.value.code)
     folder = Path(str(estimation.__file__)).parent
     known = re.findall(
-        r'"((?:design|estimate)\.[a-z_]+)"',
+        r'"((?:design|estimate|regression)\.[a-z_]+)"',
         "".join(page.read_text(encoding="utf-8") for page in sorted(folder.glob("*.py"))),
     )
     assert tried == set(known)
