@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from survey.disclosure.released import Released as Released
     from survey.errors import SurveyError as SurveyError
     from survey.estimation.between import covariance_between as covariance_between
+    from survey.estimation.between_areas import VarianceBetween as VarianceBetween
+    from survey.estimation.between_areas import variance_between as variance_between
     from survey.estimation.book import EstimateBook as EstimateBook
     from survey.estimation.book import estimate_book as estimate_book
     from survey.estimation.crosstab import Crosstab as Crosstab
@@ -93,6 +95,8 @@ _PLACES = {
     "Released": "survey.disclosure.released",
     "SurveyError": "survey.errors",
     "covariance_between": "survey.estimation.between",
+    "VarianceBetween": "survey.estimation.between_areas",
+    "variance_between": "survey.estimation.between_areas",
     "EstimateBook": "survey.estimation.book",
     "estimate_book": "survey.estimation.book",
     "Crosstab": "survey.estimation.crosstab",

@@ -91,6 +91,16 @@ def _ordered(design: SurveyDesign, name: str) -> Outcome:
     return Outcome(name, np.where(known, found.codes, np.nan), tuple(found.values))
 
 
+def scores(design: SurveyDesign, name: str) -> Floats:
+    """Numbers, or answers to a question whose codes are whole numbers; NaN where missing, (n,)."""
+    variable = design.codebook.get(name)
+    if variable is None or variable.kind is Kind.NUMBER:
+        return numeric(design, name)
+    if not all(isinstance(code.value, int) for code in variable.codes):
+        raise fail(DataError, "regression.codes_no_numbers", name=quoted(name))
+    return _scores(coded(design, name))
+
+
 def _scores(found: Coded) -> Floats:
     values = np.array([*map(float, found.values), *[np.nan] * found.missing, np.nan])
     return np.asarray(values[found.codes], dtype=float)

@@ -101,6 +101,11 @@ WILD = [0.0, 0, 0, 3417, 0, 12303009, 0, 0]
 FAR = [-38715, -3.3, -0.1, -4477360, 0.14, -0.00066, 3.36, -0.79]
 
 
+def area_of_codes() -> sv.Variable:
+    names = tuple(sv.Code(name, {}) for name in ("Nørregård", "Søndervang"))
+    return sv.Variable("area", Kind.GROUP, {}, codes=names)
+
+
 PAIRS = np.full((8, 8), 0.2) + np.diag([0.3] * 8)
 
 
@@ -379,6 +384,12 @@ CASES: dict[str, Case] = {
     ),
     "outcome_unordered": (DataError, lambda: regressed("block ~ area", "ordered_logit")),
     "outcome_constant": (DataError, lambda: regressed("safe ~ area", "logit", safe=1)),
+    "codes_no_numbers": (
+        DataError,
+        lambda: sv.variance_between(
+            design(codebook=BOOK.with_variables([area_of_codes()])), "area", by="block"
+        ),
+    ),
     "regression_no_rows": (DataError, lambda: regressed("rooms ~ area", rooms=np.nan)),
     "one_level": (DataError, lambda: regressed("rooms ~ comment")),
     "singular": (DataError, lambda: regressed("rooms ~ area + homes")),
@@ -422,6 +433,7 @@ CASES: dict[str, Case] = {
         WrongUseError,
         lambda: sv.predict(named_regression(), ANSWERS, scale="odds"),  # type: ignore[arg-type]
     ),
+    "few_areas": (DataError, lambda: sv.variance_between(design(), "rooms", by="comment")),
     # covariances
     "combination": (WrongUseError, lambda: safe().covariance.of([1, -1])),
     # nets, several answers, scores, indices and the book
