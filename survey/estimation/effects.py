@@ -269,7 +269,7 @@ def predict(
         raise fail(WrongUseError, "regression.scale", got=quoted(scale))
     fitted = regression.fitted
     frame = _as_pandas(data)
-    given = new_predictors(fitted.predictors, frame)
+    given = new_predictors(fitted.predictors, frame, regression.design.codebook)
     rows = len(frame)
     x = model_matrix(fitted.columns, given, rows)
     model = "linear" if scale == "link" else fitted.rows.link_model

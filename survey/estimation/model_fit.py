@@ -103,7 +103,7 @@ def _canonical(rows: Rows, weights: Floats, start: Floats | None) -> Fit:
     size = np.abs(rows.x).max(axis=0)
     x, w = rows.x / size, weights / weights.mean()
     if rows.model == "linear":
-        theta = WLS(rows.y, x, weights=w).fit(method="qr").params
+        theta = WLS(rows.y, x, weights=w).fit().params
         return _done(theta / size)
     theta, converged = _iterated(rows.model, x, rows.y, w, None if start is None else start * size)
     reach = np.abs(x @ theta)
@@ -126,7 +126,6 @@ def _iterated(
                 tol_criterion="params",
                 rtol=_TOLERANCE,
                 atol=_TOLERANCE,
-                wls_method="qr",
             )
         except (ValueError, np.linalg.LinAlgError):
             return np.full(x.shape[1], np.nan), False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from survey.codebook import Kind
+from survey.codebook import Kind, MissingKind
 from survey.errors import DataError, WrongUseError
 from survey.estimation.design_columns import column
 from survey.estimation.variables import coded, numeric
@@ -18,11 +18,13 @@ from survey.language.messages import culprits, fail, quoted
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from survey.codebook import Codebook
     from survey.estimation.design import SurveyDesign
     from survey.estimation.formula import Formula, Term
     from survey.kernels.layout import Bools, Floats, Ints
 
 _MOST_COLUMNS = 500
+_MISSING = tuple(int(kind) for kind in MissingKind)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,7 +152,7 @@ def slope_matrix(
 
 
 def new_predictors(
-    predictors: Mapping[str, Predictor], frame: pd.DataFrame
+    predictors: Mapping[str, Predictor], frame: pd.DataFrame, codebook: Codebook
 ) -> dict[str, Predictor]:
     """The same columns with the values of other data.
 
@@ -159,7 +161,10 @@ def new_predictors(
     DataError
         If a value is missing, or a category was in none of the rows that the model was fitted to.
     """
-    return {name: _read_again(each, column(frame, name)) for name, each in predictors.items()}
+    return {
+        name: _read_again(each, column(frame, name), coded_missing=name in codebook)
+        for name, each in predictors.items()
+    }
 
 
 def _predictor(design: SurveyDesign, name: str, marked: frozenset[str]) -> Predictor:
@@ -196,14 +201,13 @@ def _product(each: Column, predictors: Mapping[str, Predictor], rows: int) -> Fl
     return result
 
 
-def _read_again(predictor: Predictor, values: pd.Series[Any]) -> Predictor:
+def _read_again(predictor: Predictor, values: pd.Series[Any], *, coded_missing: bool) -> Predictor:
     if predictor.levels:
-        places = pd.Index(predictor.levels).get_indexer(pd.Index(values))
-        unknown = places < 0
-        found = places.astype(float)
+        found = pd.Index(predictor.levels).get_indexer(pd.Index(values)).astype(float)
+        unknown = found < 0
     else:
         found = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-        unknown = ~np.isfinite(found)
+        unknown = ~np.isfinite(found) | (coded_missing & np.isin(found, _MISSING))
     if unknown.any():
         known = culprits(predictor.levels)
         got = culprits(pd.unique(values[unknown]))
