@@ -166,6 +166,8 @@ def average_effects(
     if unknown:
         names = culprits(known)
         raise fail(WrongUseError, "regression.variable_unknown", got=culprits(unknown), known=names)
+    if not wanted:
+        raise fail(WrongUseError, "estimate.no_variables")
     keys: list[dict[str, Any]] = []
     for name in wanted:
         levels = known[name].levels

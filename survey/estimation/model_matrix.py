@@ -144,7 +144,7 @@ def slope_matrix(
     columns: Sequence[Column], predictors: Mapping[str, Predictor], rows: int, name: str
 ) -> Floats:
     """Derivative of the model matrix by a number, (m, p)."""
-    ones = {**predictors, name: predictors[name].everywhere(1.0)} if predictors else {}
+    ones = {**predictors, name: predictors[name].everywhere(1.0)}
     parts = [
         _product(each, ones, rows) if name in each.term else np.zeros(rows) for each in columns
     ]

@@ -407,6 +407,7 @@ CASES: dict[str, Case] = {
         WrongUseError,
         lambda: sv.average_effects(named_regression(), ["rooms", "safe"]),
     ),
+    "no_effects": (WrongUseError, lambda: sv.average_effects(regressed("rooms ~ 1"))),
     "not_category": (WrongUseError, lambda: sv.standardised(named_regression(), by="weight")),
     "effects_error": (
         WrongUseError,
