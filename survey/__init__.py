@@ -55,11 +55,11 @@ if TYPE_CHECKING:
     from survey.estimation.scores import index as index
     from survey.estimation.scores import index_values as index_values
     from survey.estimation.scores import score as score
+    from survey.estimation.term_tests import TermTests as TermTests
+    from survey.estimation.term_tests import term_tests as term_tests
     from survey.estimation.tested import TestResult as TestResult
     from survey.estimation.trend import trend_test as trend_test
     from survey.estimation.two_way import crosstab as crosstab
-    from survey.estimation.term_tests import TermTests as TermTests
-    from survey.estimation.term_tests import term_tests as term_tests
     from survey.estimation.verbs import headline as headline
     from survey.estimation.verbs import mean as mean
     from survey.estimation.verbs import proportion as proportion
@@ -106,27 +106,25 @@ _PLACES = {
     "median": "survey.estimation.distribution",
     "quantile": "survey.estimation.distribution",
     "variance": "survey.estimation.distribution",
-    "Estimates": "survey.estimation.estimates",
-    "JointProbabilities": "survey.estimation.joint",
-    "compare_means": "survey.estimation.mean_tests",
-    "ttest": "survey.estimation.mean_tests",
     "Effects": "survey.estimation.effects",
     "average_effects": "survey.estimation.effects",
     "predict": "survey.estimation.effects",
     "standardised": "survey.estimation.effects",
     "Estimates": "survey.estimation.estimates",
     "JointProbabilities": "survey.estimation.joint",
-    "Regression": "survey.estimation.regression",
-    "regress": "survey.estimation.regression",
+    "compare_means": "survey.estimation.mean_tests",
+    "ttest": "survey.estimation.mean_tests",
     "multiple_response": "survey.estimation.multiple",
     "rank_test": "survey.estimation.rank_tests",
+    "Regression": "survey.estimation.regression",
+    "regress": "survey.estimation.regression",
     "Replicates": "survey.estimation.replicates",
     "reliability": "survey.estimation.scales",
-    "TermTests": "survey.estimation.term_tests",
-    "term_tests": "survey.estimation.term_tests",
     "index": "survey.estimation.scores",
     "index_values": "survey.estimation.scores",
     "score": "survey.estimation.scores",
+    "TermTests": "survey.estimation.term_tests",
+    "term_tests": "survey.estimation.term_tests",
     "TestResult": "survey.estimation.tested",
     "trend_test": "survey.estimation.trend",
     "crosstab": "survey.estimation.two_way",
