@@ -39,6 +39,7 @@ class Runner:
 
 
 def main() -> None:
+    sys.stdout.reconfigure(line_buffering=True)
     options = _options()
     limits = Limits(options.repeats, options.cap, options.memory)
     runners = [each for each in _runners(options) if each.name in options.engines]
