@@ -35,14 +35,17 @@ def rows_of_estimates(
     frame = each.to_frame()
     names = ("n", "count", "estimate")
     n, count, estimate = (frame[name].to_numpy(float) for name in names)
+    own = count
     if each.statistic == "mean":
-        count = np.where(_dummies(each, frame), np.rint(estimate * n), np.nan)
+        own = count = np.where(_dummies(each, frame), np.rint(estimate * n), np.nan)
+    elif each.statistic != "share":  # a total or a spread of zeros and ones gives their number away
+        own = np.where(_dummies(each, frame), _ones(each, frame), np.nan)
     answers = frame.groupby("variable", sort=False)["category"]
     bases = {
         str(name): _base(each.base, each.codebook, str(name), frozenset(found))
         for name, found in answers
     }
-    status = _with_precision(_own_status(n, count, estimate, rules), each, frame, rules)
+    status = _with_precision(_own_status(n, own, estimate, rules), each, frame, rules)
     several = each.base in _OF_SEVERAL
     rows = _rows(frame, each.by, bases, each.codebook, source, n, count, status, several=several)
     return rows, dict(zip(_keys(frame, each.by, n, estimate), rows, strict=True))
@@ -168,11 +171,22 @@ def _with_precision(
     ]
 
 
+def _ones(each: Estimates, frame: pd.DataFrame) -> Floats:
+    """How many answered 1 behind each row of a column of zeros and ones; NaN for other columns."""
+    columns = each.covariance.design.data.columns
+    names = [name for name in each.variables if name in columns]
+    counts = {name: each.ones(name) for name in names}
+    domains = list(dict.fromkeys(_domains(frame, each.by)))
+    place = {domain: at for at, domain in enumerate(domains)}
+    rows = zip(frame["variable"], _domains(frame, each.by), strict=True)
+    return np.array([counts[name][place[at]] if name in counts else np.nan for name, at in rows])
+
+
 def _dummies(each: Estimates, frame: pd.DataFrame) -> Bools:
     """Rows whose variable holds zeros and ones only, so that its mean is a share."""
     data = each.covariance.design.data
     found = {
-        name: set(data[name].dropna().unique()) <= {*_DUMMY, *MissingKind}
+        name: name in data and set(data[name].dropna().unique()) <= {*_DUMMY, *MissingKind}
         for name in frame["variable"].unique()
     }
     return frame["variable"].map(found).to_numpy(bool)

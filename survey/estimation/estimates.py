@@ -11,7 +11,7 @@ from scipy import sparse
 from survey.codebook import Domain
 from survey.errors import WrongUseError
 from survey.kernels.forms import form_covariances
-from survey.kernels.sums import psus_and_strata
+from survey.kernels.sums import cell_sums, psus_and_strata
 from survey.language.catalogue import current_language
 from survey.language.messages import fail
 
@@ -269,6 +269,20 @@ class Estimates:
     def variables(self) -> tuple[str, ...]:
         """What was estimated, in order."""
         return tuple(dict.fromkeys(self._frame["variable"]))
+
+    def ones(self, column: str) -> Floats:
+        """How many answered 1 in each domain, unweighted, in a column of zeros and ones.
+
+        Returns
+        -------
+        (D,) float
+            In the order in which domains stand in the frame.
+        """
+        design, cut = self.covariance.design, self._again.cut
+        ones = design.data[column].eq(1).to_numpy(dtype=bool, na_value=False)
+        inside = ones & (design.weights > 0)
+        counted = cell_sums(np.where(inside, cut.elementary, -1), design.counts, cut.cells)
+        return np.asarray(cut.members.T @ counted, dtype=float)
 
     def with_all(self, over: str) -> Estimates:
         """The same estimates, and those of all values of a by-column together, unless there."""
