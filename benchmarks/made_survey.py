@@ -35,6 +35,10 @@ class MadeSurvey:
         return len(self.area)
 
     @property
+    def areas(self) -> int:
+        return int(self.area.max())
+
+    @property
     def questions(self) -> list[str]:
         return [f"q{number}" for number in range(1, len(self.answers) + 1)]
 
@@ -49,7 +53,7 @@ class MadeSurvey:
         return area * 4 + self.age - 1 if scenario == "demographic" else area
 
     def domains(self, scenario: str) -> int:
-        return int(self.area.max()) * (4 if scenario == "demographic" else 1)
+        return self.areas * (4 if scenario == "demographic" else 1)
 
 
 def make(
@@ -92,7 +96,7 @@ def _resampled(rng: np.random.Generator, home_area: np.ndarray, replicates: int)
 
 def write(survey: MadeSurvey, folder: Path) -> None:
     """Plain binary columns, which R reads as well."""
-    sizes = {"n": survey.rows, "questions": len(survey.answers), "areas": int(survey.area.max())}
+    sizes = {"n": survey.rows, "questions": len(survey.answers), "areas": survey.areas}
     sizes["replicates"] = len(survey.replicates)
     (folder / "sizes.json").write_text(json.dumps(sizes))
     for name in (*_INTS, "answers"):

@@ -87,7 +87,8 @@ def _trouble(code: int, said: str, limits: Limits) -> str:
     if any(word in said.lower() for word in ("memoryerror", "alloc", "out of memory")):
         return f"needs more than {limits.gigabytes:g} GB"
     lines = [line for line in said.splitlines() if line.strip()]
-    return f"failed: {lines[-1].strip() if lines else f'exit code {code}'}"
+    errors = [line for line in lines if "Error" in line] or lines
+    return f"failed: {errors[-1].strip() if errors else f'exit code {code}'}"
 
 
 def _read(engine: str, told: dict, folder: Path, questions: int, trouble: str) -> Measured:

@@ -38,10 +38,11 @@ def design(frame: pd.DataFrame, made: MadeSurvey, scenario: str) -> sv.SurveyDes
 def codebook(made: MadeSurvey) -> sv.Codebook:
     names = ("Very dissatisfied", "Dissatisfied", "Neither", "Satisfied", "Very satisfied")
     codes = tuple(sv.Code(value, {"en": name}) for value, name in enumerate(names, 1))
-    questions = made.questions
-    return sv.Codebook(
-        {name: sv.Variable(name, Kind.SINGLE, {"en": name}, codes=codes) for name in questions}
-    )
+    areas = tuple(sv.Code(area, {"en": f"Area {area}"}) for area in range(1, made.areas + 1))
+    known = {"area": sv.Variable("area", Kind.GROUP, {"en": "Area"}, codes=areas)}
+    for name in made.questions:
+        known[name] = sv.Variable(name, Kind.SINGLE, {"en": name}, codes=codes)
+    return sv.Codebook(known)
 
 
 def book(design: sv.SurveyDesign, questions: list[str], scenario: str) -> pd.DataFrame:
