@@ -235,10 +235,9 @@ class SurveyDesign:
         return int(self.layout.psu_size[psus].sum()) - len(strata)
 
     @property
-    def calls_for_one_stage(self) -> bool:
-        """Whether linearised variances are those of one stage of selection without calibration."""
-        stages = getattr(self.selection, "stages", ())
-        return self.calibration is None and len(stages) == 1
+    def is_of_one_stage(self) -> bool:
+        """Whether linearised variances are those of one stage of selection."""
+        return len(getattr(self.selection, "stages", ())) == 1
 
     def with_codebook(self, codebook: Codebook) -> SurveyDesign:
         """The same design with another codebook."""

@@ -21,6 +21,7 @@ from survey.kernels import gradients
 from survey.kernels.calibration import cross_sums
 from survey.kernels.forms import Forms
 from survey.kernels.replication import replicate_totals
+from survey.kernels.share_credit import Credit, credit_of, credited
 from survey.kernels.share_sums import Pairs, ShareSums, pairs_of, share_sums
 from survey.kernels.sums import cell_sums, psu_sums
 
@@ -67,22 +68,23 @@ class ShareOf:
 def share_blocks(design: SurveyDesign, questions: list[ShareOf], cut: Domains) -> list[Block]:
     """Linearised or replicated shares of questions, in their order.
 
-    Without calibration, questions with as many categories share one set of sums; otherwise each is
-    worked out from its own linear forms.
+    In a design of one stage, questions with as many categories share one set of sums; otherwise
+    each is worked out from its own linear forms.
     """
     most = most_df(design, cut)
     blocks: dict[int, Block] = {}
     together: dict[int, list[int]] = {}
     for place, question in enumerate(questions):
-        if question.is_partition and cut.partitions and design.calls_for_one_stage:
+        if question.is_partition and cut.partitions and design.is_of_one_stage:
             together.setdefault(len(question.categories), []).append(place)
         else:
             blocks[place] = _from_forms(design, question, cut, most)
     if together:
         domains = _row_domains(design, cut)
         pairs = [pairs_of(design.layout, rows, count) for rows, count in domains]
+        summed = _Summed(design, domains, pairs, _credit(design))
         for places in together.values():
-            blocks |= _batched(design, questions, places, cut, pairs, most)
+            blocks |= _batched(summed, questions, places, cut, most)
     found = [blocks[place] for place in range(len(questions))]
     return found if design.replicates is None else _replicated(design, questions, cut, found)
 
@@ -100,14 +102,38 @@ def _row_domains(design: SurveyDesign, cut: Domains) -> list[tuple[Ints, int]]:
     return result
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Summed:
+    """What the sums of several questions have in common."""
+
+    design: SurveyDesign
+    domains: list[tuple[Ints, int]]
+    pairs: list[Pairs]
+    credit: Credit | None
+
+    def sums(self, codes: Ints, answers: int) -> list[ShareSums]:
+        """Sums of some questions, by partition."""
+        design = self.design
+        parts = []
+        for (domain, _), pairs in zip(self.domains, self.pairs, strict=True):
+            found = share_sums(design.layout, pairs, codes, answers, design.weights, design.counts)
+            if self.credit is not None:
+                variance = credited(self.credit, domain, codes, answers, found)
+                found = replace(found, variance=variance)
+            parts.append(found)
+        return parts
+
+
+def _credit(design: SurveyDesign) -> Credit | None:
+    if design.calibration is None:
+        return None
+    return credit_of(design.layout, design.calibration, design.weights, design.counts)
+
+
 def _batched(
-    design: SurveyDesign,
-    questions: list[ShareOf],
-    places: list[int],
-    cut: Domains,
-    pairs: list[Pairs],
-    most: Floats,
+    summed: _Summed, questions: list[ShareOf], places: list[int], cut: Domains, most: Floats
 ) -> dict[int, Block]:
+    design, pairs = summed.design, summed.pairs
     answers = len(questions[places[0]].categories)
     widest = max(1, design.rows // 4, *(len(each.size) for each in pairs))
     step = max(1, _MOST_NUMBERS // (widest * (answers + 1)))
@@ -115,10 +141,7 @@ def _batched(
     for start in range(0, len(places), step):
         batch = places[start : start + step]
         codes = np.column_stack([_display_codes(questions[place]) for place in batch])
-        parts = [
-            share_sums(design.layout, each, codes, answers, design.weights, design.counts)
-            for each in pairs
-        ]
+        parts = summed.sums(codes, answers)
         for at, place in enumerate(batch):
             blocks[place] = _from_sums(design, questions[place], cut, parts, at, most)
     return blocks
@@ -151,8 +174,7 @@ def _from_sums(
 
     estimates = along("share")
     df = np.minimum(along("psus") - along("strata"), most)
-    names = ("n", "psus", "weights", "squared_weights")
-    sizes = {name: repeated(name) for name in names}
+    sizes = {name: repeated(name) for name in ("n", "psus", "weights", "squared_weights")}
     return Block(
         name=question.name,
         categories=question.categories,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from survey.kernels.layout import Floats, Ints
 
 _MISSING_CODES = tuple(int(kind) for kind in MissingKind)
+_MISSING_ASKED = tuple(int(kind) for kind in MissingKind if kind not in NEVER_ASKED)
 _MOST_CATEGORIES = 1000
 _SMALL = 10_000
 _NO_CODE = 2**53  # stands for numbers that no code can be: broken, too large or infinite
@@ -262,11 +263,13 @@ def domains(
 
 def _coded_by_codebook(design: SurveyDesign, values: pd.Series[Any], variable: Variable) -> Coded:
     answers = [code.value for code in variable.codes]
-    missing = [int(kind) for kind in MissingKind if kind not in NEVER_ASKED]
-    whole = _whole(values)
+    missing = list(_MISSING_ASKED)
+    plain = _holds_integers(values)
+    whole = values.to_numpy() if plain else _whole(values)
     codes = _places(whole, answers + missing)
-    blank = values.isna().to_numpy()
-    codes = np.where(blank, len(answers) + missing.index(int(MissingKind.NO_ANSWER)), codes)
+    if not plain:
+        blank = values.isna().to_numpy()
+        codes = np.where(blank, len(answers) + missing.index(int(MissingKind.NO_ANSWER)), codes)
     unknown = codes < 0
     if unknown.any():
         unknown &= ~np.isin(whole, [int(kind) for kind in NEVER_ASKED])
@@ -282,6 +285,11 @@ def _coded_by_codebook(design: SurveyDesign, values: pd.Series[Any], variable: V
     return Coded(codes.astype(np.int64), answers, len(missing))
 
 
+def _holds_integers(values: pd.Series[Any]) -> bool:
+    """Whether a column is a plain array of integers, without a way to lack one."""
+    return isinstance(values.dtype, np.dtype) and values.dtype.kind in "iu" and len(values) > 0
+
+
 def _places(values: Any, known: list[Any]) -> Ints:  # noqa: ANN401 - an array of what the column holds
     """The place of each value among some, −1 for others."""
     small = all(isinstance(code, int) and -_SMALL < code < _SMALL for code in known)
@@ -295,7 +303,7 @@ def _places(values: Any, known: list[Any]) -> Ints:  # noqa: ANN401 - an array o
 
 
 def _coded_as_found(design: SurveyDesign, values: pd.Series[Any], name: str) -> Coded:
-    if values.dtype.kind in "iu" and len(values):
+    if _holds_integers(values):
         array = values.to_numpy()
         if array.min() >= 0 and array.max() < _MOST_CATEGORIES:
             present = np.bincount(array) > 0

@@ -16,7 +16,7 @@ import numpy as np
 from scipy import sparse
 
 if TYPE_CHECKING:
-    from survey.kernels.layout import Floats, Ints, PsuLayout
+    from survey.kernels.layout import Bools, Floats, Ints, PsuLayout
 
 
 _ROUNDING = 1e-13  # of a sum of squares: what is left where nothing varies
@@ -90,7 +90,8 @@ def pairs_of(layout: PsuLayout, domain: Ints, domains: int) -> Pairs:
     entries = (np.ones(len(found)), (spot, np.arange(len(found))))
     spots = sparse.coo_array(entries, shape=(len(spot_keys), len(found))).tocsr()
     stratum, spot_domain = np.divmod(spot_keys, domains)
-    size, mass = layout.psu_size[psu], layout.mass[psu]
+    size = layout.psu_size[psu]
+    mass = size if layout.psu_factor is None else layout.mass[psu]
     return Pairs(of_row, size, mass, spots, stratum, spot_domain, domains)
 
 
@@ -114,7 +115,7 @@ def share_sums(
     """
     questions = codes.shape[1]
     slots, units = answers + 1, len(pairs.size)
-    row, question = np.nonzero((codes >= 0) & (pairs.of_row >= 0)[:, None])
+    row, question = answered((codes >= 0) & (pairs.of_row >= 0)[:, None])
     column = question * slots + codes[row, question]
     width = questions * slots
     unit = float(weights.max()) or 1.0  # shares don't depend on it, and squares stay in range
@@ -148,21 +149,32 @@ def _by_spot(pairs: Pairs, t: Floats, m: Floats) -> _SpotSums:
     units = len(t)
     massed = pairs.spots @ sparse.diags_array(pairs.mass)
     sized = pairs.spots @ sparse.diags_array(pairs.size)
+    alike = pairs.mass is pairs.size
 
     def summed(values: Floats, by: sparse.csr_array = massed) -> Floats:
         flat = np.ascontiguousarray(values).reshape(units, math.prod(values.shape[1:]))
         return np.asarray(by @ flat).reshape(len(pairs.spot_domain), *values.shape[1:])
 
+    of_answers, of_bases = summed(t), summed(m)
     return _SpotSums(
-        t=summed(t),
+        t=of_answers,
         tt=summed(t**2),
         tm=summed(t * m[:, :, None]),
-        m=summed(m),
+        m=of_bases,
         mm=summed(m**2),
-        total=summed(t, sized),
-        size=summed(m, sized),
+        total=of_answers if alike else summed(t, sized),
+        size=of_bases if alike else summed(m, sized),
         present=summed((m > 0).astype(float), sized),
     )
+
+
+def answered(inside: Bools) -> tuple[Ints, Ints]:
+    """Row and question of each answer, row by row."""
+    if inside.all():
+        rows, questions = inside.shape
+        return np.repeat(np.arange(rows), questions), np.tile(np.arange(questions), rows)
+    row, question = np.nonzero(inside)
+    return row, question
 
 
 def _finished(
