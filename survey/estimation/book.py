@@ -102,17 +102,19 @@ class EstimateBook:
             ``breakdown``, every by-column (``(all)`` where a breakdown doesn't use it),
             ``statistic``, ``variable``, ``category`` and the measures.
         """
-        frames = []
-        for part in self.parts:
-            frame = part.to_frame(labels=labels)
-            frame.insert(0, "breakdown", " × ".join(part.by))
-            frames.append(frame.assign(statistic=part.statistic))
-        whole = pd.concat(frames, ignore_index=True)
         columns = list(dict.fromkeys(name for names in self.breakdowns for name in names))
-        for name in columns:
-            whole[name] = whole[name].astype(object).where(whole[name].notna(), Domain.ALL)
-        keys = ["breakdown", *columns, "statistic", "variable", "category"]
-        return whole[[*keys, *MEASURES]]
+        frames = [_in_the_book(part, columns, labels) for part in self.parts]
+        return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+
+
+def _in_the_book(part: Estimates, columns: list[str], labels: str | None) -> pd.DataFrame:
+    """Estimates with the by-columns of the whole book, and what they are."""
+    frame = part.to_frame(labels=labels)
+    everyone = pd.Series([Domain.ALL] * len(frame), dtype=object)
+    keys = {name: frame[name] if name in part.by else everyone for name in columns}
+    rest = {name: frame[name] for name in ("variable", "category", *MEASURES)}
+    breakdown, statistic = " × ".join(part.by), part.statistic
+    return pd.DataFrame({"breakdown": breakdown, **keys, "statistic": statistic, **rest})
 
 
 def estimate_book(

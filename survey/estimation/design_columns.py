@@ -77,23 +77,27 @@ def psus(
     if name is None:
         return np.arange(len(frame), dtype=np.int64), stratum
     codes, units = pd.factorize(_complete(frame, name, frame.index), sort=False)
-    pairs = pd.DataFrame({"psu": codes, "stratum": stratum}).drop_duplicates()
-    twice = pairs["psu"].duplicated(keep=False)
-    if twice.any() and not nest:
-        first = pairs.loc[twice, "psu"].iloc[0]
-        places = [labels[s] for s in pairs.loc[pairs["psu"] == first, "stratum"]]
-        raise fail(
-            DesignError,
-            "design.psu_two_strata",
-            psu=quoted(units[first]),
-            strata=culprits(places),
-            count=int(pairs.loc[twice, "psu"].nunique()),
-        )
     if nest:
         codes = pd.factorize(codes.astype(np.int64) * len(labels) + stratum)[0]
     psu_stratum = np.zeros(int(codes.max()) + 1, dtype=np.int64)
     psu_stratum[codes] = stratum
+    if (psu_stratum[codes] != stratum).any():
+        raise _in_two_strata(codes, units, stratum, labels)
     return codes.astype(np.int64), psu_stratum
+
+
+def _in_two_strata(codes: Ints, units: Any, stratum: Ints, labels: list[object]) -> DesignError:  # noqa: ANN401 - labels of units
+    pairs = pd.DataFrame({"psu": codes, "stratum": stratum}).drop_duplicates()
+    twice = pairs["psu"].duplicated(keep=False)
+    first = pairs.loc[twice, "psu"].iloc[0]
+    places = [labels[s] for s in pairs.loc[pairs["psu"] == first, "stratum"]]
+    return fail(
+        DesignError,
+        "design.psu_two_strata",
+        psu=quoted(units[first]),
+        strata=culprits(places),
+        count=int(pairs.loc[twice, "psu"].nunique()),
+    )
 
 
 def counts(frame: pd.DataFrame, name: str | None, names: pd.Index) -> Floats:

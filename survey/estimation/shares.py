@@ -167,10 +167,11 @@ def _from_sums(
     repeat = len(question.categories)
 
     def along(name: str) -> Floats:
-        return np.concatenate([getattr(part, name)[at] for part in parts]).ravel()
+        found = [getattr(part, name)[at] for part in parts]
+        return (found[0] if len(found) == 1 else np.concatenate(found)).ravel()
 
     def repeated(name: str) -> Floats:
-        return np.repeat(along(name), repeat)
+        return along(name).repeat(repeat)
 
     estimates = along("share")
     df = np.minimum(along("psus") - along("strata"), most)
@@ -181,7 +182,7 @@ def _from_sums(
         estimates=estimates,
         variance=along("variance"),
         forms=FormsToMake(len(estimates), lambda: _made(design, question, cut)),
-        sizes=BaseSizes(df=np.repeat(df, repeat), **sizes),
+        sizes=BaseSizes(df=df.repeat(repeat), **sizes),
         counts=along("cases"),
         mean_square=estimates * (1 - estimates),
     )

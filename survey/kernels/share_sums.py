@@ -220,7 +220,7 @@ def _finished(
 
 
 def _sums(row: Ints, column: Ints, values: Floats, rows: int, columns: int) -> Floats:
-    keys = row.astype(np.int64) * columns + column
+    keys = row.astype(np.int64, copy=False) * columns + column
     sums = np.bincount(keys, values, minlength=rows * columns).astype(float)
     return sums.reshape(rows, columns)
 
