@@ -329,7 +329,7 @@ def _keys(by: tuple[str, ...], cut: Domains, blocks: list[Block]) -> dict[str, A
         columns[name] = pd.Series(repeated, dtype=object)
     domains = len(cut.labels)
     names = [[block.name] * (domains * len(block.categories)) for block in blocks]
-    columns["variable"] = [name for part in names for name in part]
+    columns["variable"] = pd.Series([name for part in names for name in part], dtype=object)
     categories = [np.tile(_objects(block.categories), domains) for block in blocks]
     columns["category"] = pd.Series(np.concatenate(categories), dtype=object)
     return columns

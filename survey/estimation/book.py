@@ -110,10 +110,12 @@ class EstimateBook:
 def _in_the_book(part: Estimates, columns: list[str], labels: str | None) -> pd.DataFrame:
     """Estimates with the by-columns of the whole book, and what they are."""
     frame = part.to_frame(labels=labels)
-    everyone = pd.Series([Domain.ALL] * len(frame), dtype=object)
+    everyone, breakdown, statistic = (
+        pd.Series([value] * len(frame), dtype=object)
+        for value in (Domain.ALL, " × ".join(part.by), part.statistic)
+    )
     keys = {name: frame[name] if name in part.by else everyone for name in columns}
     rest = {name: frame[name] for name in ("variable", "category", *MEASURES)}
-    breakdown, statistic = " × ".join(part.by), part.statistic
     return pd.DataFrame({"breakdown": breakdown, **keys, "statistic": statistic, **rest})
 
 

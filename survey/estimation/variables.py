@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MISSING_CODES = tuple(int(kind) for kind in MissingKind)
 _MISSING_ASKED = tuple(int(kind) for kind in MissingKind if kind not in NEVER_ASKED)
-_MOST_CATEGORIES = 1000
+_MOST_CATEGORIES, _MOST_DOMAINS = 1000, 100_000
 _SMALL = 10_000
 _NO_CODE = 2**53  # stands for numbers that no code can be: broken, too large or infinite
 
@@ -163,7 +163,7 @@ class Domains:
         return sparse.coo_array((members.data, (members.row, members.col)), shape=shape)
 
 
-def coded(design: SurveyDesign, name: str) -> Coded:
+def coded(design: SurveyDesign, name: str, most: int = _MOST_CATEGORIES) -> Coded:
     """Read a column as categories, in the order of the codebook or of the data.
 
     Raises
@@ -178,7 +178,7 @@ def coded(design: SurveyDesign, name: str) -> Coded:
         raise fail(WrongUseError, "estimate.number_as_share", name=quoted(name))
     if variable is not None and variable.codes:
         return _coded_by_codebook(design, values, variable)
-    return _coded_as_found(design, values, name)
+    return _coded_as_found(design, values, name, most)
 
 
 def numeric(design: SurveyDesign, name: str) -> Floats:
@@ -302,10 +302,10 @@ def _places(values: Any, known: list[Any]) -> Ints:  # noqa: ANN401 - an array o
     return np.asarray(pd.Index(known).get_indexer(pd.Index(values)), dtype=np.int64)
 
 
-def _coded_as_found(design: SurveyDesign, values: pd.Series[Any], name: str) -> Coded:
+def _coded_as_found(design: SurveyDesign, values: pd.Series[Any], name: str, most: int) -> Coded:
     if _holds_integers(values):
         array = values.to_numpy()
-        if array.min() >= 0 and array.max() < _MOST_CATEGORIES:
+        if array.min() >= 0 and array.max() < most:
             present = np.bincount(array) > 0
             return Coded((np.cumsum(present) - 1)[array], np.flatnonzero(present).tolist(), 1)
     if isinstance(values.dtype, pd.CategoricalDtype):
@@ -317,14 +317,14 @@ def _coded_as_found(design: SurveyDesign, values: pd.Series[Any], name: str) -> 
     negative = [code for code in answers if isinstance(code, Real) and code < 0]
     if negative:
         raise fail(DataError, "estimate.negative_codes", name=quoted(name), got=culprits(negative))
-    if len(answers) > _MOST_CATEGORIES:
+    if len(answers) > most:
         raise fail(DataError, "estimate.too_many", name=quoted(name), count=len(answers))
     return Coded(np.where(codes < 0, len(answers), codes).astype(np.int64), answers, 1)
 
 
 def _grouping(design: SurveyDesign, name: str) -> tuple[Ints, list[Any]]:
     """Codes of a by-column; whoever lacks a value forms a domain of their own, if there are any."""
-    found = coded(design, name)
+    found = coded(design, name, _MOST_DOMAINS)
     lacking = (found.codes < 0) | (found.codes >= len(found.values))
     if not lacking.any():
         return found.codes, found.values

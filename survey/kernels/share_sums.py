@@ -113,22 +113,47 @@ def share_sums(
     counts : (n,) float
         Units that a row stands for.
     """
-    questions = codes.shape[1]
-    slots, units = answers + 1, len(pairs.size)
-    row, question = answered((codes >= 0) & (pairs.of_row >= 0)[:, None])
-    column = question * slots + codes[row, question]
-    width = questions * slots
     unit = float(weights.max()) or 1.0  # shares don't depend on it, and squares stay in range
-    t = _sums(pairs.of_row[row], column, weights[row] / unit, units, width)
-    t = t.reshape(units, questions, slots)
-    m = t.sum(axis=2)
-    spot_sums = _by_spot(pairs, t[:, :, :answers], m)
-    domain = pairs.spot_domain[_spot_of_pair(pairs)][pairs.of_row[row]]
-    cell_counts = _sums(domain, column, counts[row], pairs.domains, width)
-    cell_counts = cell_counts.reshape(pairs.domains, questions, slots).transpose(1, 0, 2)
-    squared = _sums(domain, question, counts[row] * weights[row] ** 2, pairs.domains, questions).T
-    sums = _finished(layout, pairs, spot_sums, cell_counts, squared, answers)
+    t, cell_counts, squared = _summed(pairs, codes, answers + 1, weights / unit, counts)
+    spot_sums = _by_spot(pairs, t[:, :, :answers], t.sum(axis=2))
+    sums = _finished(layout, pairs, spot_sums, cell_counts, squared * unit**2, answers)
     return replace(sums, weights=sums.weights * unit)
+
+
+def _summed(
+    pairs: Pairs, codes: Ints, slots: int, weights: Floats, counts: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Weights by pair and answer, units by domain and answer, Σw² by domain, of each question.
+
+    Returns
+    -------
+    (U, Q, J + 1), (Q, D, J + 1) and (Q, D) float
+    """
+    rows = np.flatnonzero(pairs.of_row >= 0)
+    pair = pairs.of_row[rows]
+    domain = pairs.spot_domain[_spot_of_pair(pairs)][pair]
+    w, k = weights[rows], counts[rows]
+    units = None if (k == 1).all() else k
+    squares, domains, questions = k * w**2, pairs.domains, codes.shape[1]
+    t = np.empty((len(pairs.size), questions, slots))
+    cell_counts = np.empty((questions, domains, slots))
+    squared = np.empty((questions, domains))
+    at_pair, at_domain = pair * slots, domain * slots
+    of_all = np.bincount(domain, squares, domains)
+    for q, column in enumerate(np.ascontiguousarray(codes[rows].T)):
+        inside = slice(None) if not len(column) or column.min() >= 0 else column >= 0
+        code = column[inside]
+        t[:, q] = _by_answer(at_pair[inside] + code, w[inside], t[:, q].shape)
+        counted = None if units is None else units[inside]
+        cell_counts[q] = _by_answer(at_domain[inside] + code, counted, (domains, slots))
+        whole = isinstance(inside, slice)
+        squared[q] = of_all if whole else np.bincount(domain[inside], squares[inside], domains)
+    return t, cell_counts, squared
+
+
+def _by_answer(key: Ints, values: Floats | None, shape: tuple[int, ...]) -> Floats:
+    """Sums of values, or numbers of entries, by the place in an array."""
+    return np.bincount(key, values, math.prod(shape)).reshape(shape).astype(float, copy=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +242,6 @@ def _finished(
         weights=size.T,
         squared_weights=squared,
     )
-
-
-def _sums(row: Ints, column: Ints, values: Floats, rows: int, columns: int) -> Floats:
-    keys = row.astype(np.int64, copy=False) * columns + column
-    sums = np.bincount(keys, values, minlength=rows * columns).astype(float)
-    return sums.reshape(rows, columns)
 
 
 def _spot_of_pair(pairs: Pairs) -> Ints:
