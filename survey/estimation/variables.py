@@ -166,11 +166,16 @@ class Domains:
 def coded(design: SurveyDesign, name: str, most: int = _MOST_CATEGORIES) -> Coded:
     """Read a column as categories, in the order of the codebook or of the data.
 
+    Parameters
+    ----------
+    most : int
+        Most different answers of a column without a codebook.
+
     Raises
     ------
     DataError
         If an answer is no code of the question, or a column without a codebook holds negative
-        codes or more than 1,000 different answers.
+        codes or too many different answers.
     """
     values = column(design.data, name)
     variable = design.codebook.get(name)
