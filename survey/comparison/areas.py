@@ -23,6 +23,7 @@ from survey.comparison.families import (
     ratios_of,
 )
 from survey.errors import UnknownNameError, WrongUseError
+from survey.estimation.verbs import check_options
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def compare_areas(
         )
     _check_measure(measure, estimates.statistic)
     level = estimates.level if level is None else level
+    check_options("wald", level, "wor")
     beside, value = _beside(estimates, column, contrast, against)
     frame = beside.to_frame()
     groups = _families(frame, column, value)
@@ -125,6 +127,7 @@ def compare_areas(
         estimates.codebook,
         estimates.base,
         pd.concat([_compare(beside, frame, group, asked) for group in groups], ignore_index=True),
+        estimates.nets,
     )
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from survey.language.catalogue import current_language
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from survey.codebook import Codebook
@@ -31,6 +33,7 @@ class Comparison:
     codebook : Codebook
     base : str or tuple
         Who shares are of, as in the estimates.
+    nets : mapping of name to tuple of codes
     """
 
     statistic: str
@@ -42,6 +45,7 @@ class Comparison:
     codebook: Codebook
     base: str | tuple[Any, ...]
     _frame: pd.DataFrame = field(repr=False)
+    nets: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         marked = int((self._frame["mark"] != 0).sum())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from survey.disclosure.nchs import few_effective, nchs_hides
 from survey.disclosure.policy import ReleasePolicy, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from survey.codebook import Codebook
     from survey.comparison.comparison import Comparison
@@ -35,19 +36,28 @@ def rows_of_estimates(
     frame = each.to_frame()
     names = ("n", "count", "estimate")
     n, count, estimate = (frame[name].to_numpy(float) for name in names)
-    own = count
-    if each.statistic == "mean":
-        own = count = np.where(_dummies(each, frame), np.rint(estimate * n), np.nan)
-    elif each.statistic != "share":  # a total or a spread of zeros and ones gives their number away
-        own = np.where(_dummies(each, frame), _ones(each, frame), np.nan)
+    own = np.where(np.isnan(count), _greater(each, frame), count)
     answers = frame.groupby("variable", sort=False)["category"]
     bases = {
         str(name): _base(each.base, each.codebook, str(name), frozenset(found))
         for name, found in answers
     }
     status = _with_precision(_own_status(n, own, estimate, rules), each, frame, rules)
-    several = each.base in _OF_SEVERAL
-    rows = _rows(frame, each.by, bases, each.codebook, source, n, count, status, several=several)
+    if each.base == "answers":
+        status = _all_or_none(status)
+    several = each.base if each.base in _OF_SEVERAL else None
+    rows = _rows(
+        frame,
+        each.by,
+        bases,
+        each.codebook,
+        source,
+        n,
+        count,
+        status,
+        several=several,
+        nets=each.nets,
+    )
     return rows, dict(zip(_keys(frame, each.by, n, estimate), rows, strict=True))
 
 
@@ -72,10 +82,23 @@ def sides_of_comparison(
         n, count, estimate = (side[name].to_numpy(float) for name in names)
         bases = _bases_as_told(each.codebook, side, n, count)
         status = _own_status(n, count, estimate, rules)
+        if each.base == "answers":
+            status = _all_or_none(status)
         if rest and prefix:  # who knows an area and the rest knows all
             n, count = n + frame["n"].to_numpy(float), count + frame["count"].to_numpy(float)
-        several = each.base in _OF_SEVERAL
-        rows = _rows(side, each.by, bases, each.codebook, source, n, count, status, several=several)
+        several = each.base if each.base in _OF_SEVERAL else None
+        rows = _rows(
+            side,
+            each.by,
+            bases,
+            each.codebook,
+            source,
+            n,
+            count,
+            status,
+            several=several,
+            nets=each.nets,
+        )
         for row, key in zip(rows, _keys(side, each.by, n, estimate), strict=True):
             if key in beside:
                 row.read_as(beside[key])
@@ -93,7 +116,8 @@ def _rows(
     count: Floats,
     status: list[Status],
     *,
-    several: bool,
+    several: object,
+    nets: Mapping[Any, tuple[Any, ...]],
 ) -> list[CountRow]:
     answers = zip(frame["variable"], frame["category"], _domains(frame, by), strict=True)
     rows = []
@@ -103,7 +127,14 @@ def _rows(
         counted = base if numeric else base & _counted(category, codebook, name)
         question = name
         if several:  # an option is ticked or not; what is ticked beside it says nothing of it
-            question, base, counted = f"{name}: {category}", _DUMMY, frozenset([1])
+            of_ticks = several == "answers"
+            question = f"{category} (of answers)" if of_ticks else str(category)
+            base, counted = _DUMMY, frozenset([1])
+        elif category == "" and not numeric:  # a number of two values: how many have the greater
+            question = f"{name} (score)" if _has_codes(codebook, name) else name
+            base, counted = _DUMMY, frozenset([1])
+        elif category in nets:
+            counted = base & frozenset(nets[category])
         row = CountRow(
             question=question,
             source=source,
@@ -150,6 +181,18 @@ def _own_status(n: Floats, count: Floats, estimate: Floats, rules: ReleasePolicy
     return [Status(each) for each in status]
 
 
+def _all_or_none(status: list[Status]) -> list[Status]:
+    """Shares of ticks add up to 1 and are ratios of small numbers: hide all if one is hidden."""
+    if Status.CONFIDENTIAL not in status:
+        return status
+    return [own if own is Status.UNAVAILABLE else Status.CONFIDENTIAL for own in status]
+
+
+def _has_codes(codebook: Codebook, name: str) -> bool:
+    variable = codebook.get(name)
+    return variable is not None and bool(variable.codes)
+
+
 def _small(count: Floats, rules: ReleasePolicy) -> Bools:
     with np.errstate(invalid="ignore"):
         return np.asarray((count >= 1) & (count <= rules.small_cell))
@@ -171,25 +214,23 @@ def _with_precision(
     ]
 
 
-def _ones(each: Estimates, frame: pd.DataFrame) -> Floats:
-    """How many answered 1 behind each row of a column of zeros and ones; NaN for other columns."""
-    columns = each.covariance.design.data.columns
-    names = [name for name in each.variables if name in columns]
-    counts = {name: each.ones(name) for name in names}
-    domains = list(dict.fromkeys(_domains(frame, each.by)))
-    place = {domain: at for at, domain in enumerate(domains)}
-    rows = zip(frame["variable"], _domains(frame, each.by), strict=True)
-    return np.array([counts[name][place[at]] if name in counts else np.nan for name, at in rows])
+def _greater(each: Estimates, frame: pd.DataFrame) -> Floats:
+    """How many have the greater of two values behind each row; NaN for other columns.
 
-
-def _dummies(each: Estimates, frame: pd.DataFrame) -> Bools:
-    """Rows whose variable holds zeros and ones only, so that its mean is a share."""
+    A median or a variance of a column of two values gives their numbers away.
+    """
     data = each.covariance.design.data
-    found = {
-        name: name in data and set(data[name].dropna().unique()) <= {*_DUMMY, *MissingKind}
-        for name in frame["variable"].unique()
-    }
-    return frame["variable"].map(found).to_numpy(bool)
+    known: dict[str, Floats] = {}
+    for name in each.variables:
+        values = set(data[name].dropna().unique()) - set(MissingKind) if name in data else set()
+        if len(values) == 2 and all(isinstance(value, Real) for value in values):
+            known[name] = each.with_value(name, max(values))
+    if not known:
+        return np.full(len(frame), np.nan)
+    domains = list(_domains(frame, each.by))
+    place = {domain: at for at, domain in enumerate(dict.fromkeys(domains))}
+    rows = zip(frame["variable"], domains, strict=True)
+    return np.array([known[name][place[at]] if name in known else np.nan for name, at in rows])
 
 
 def _base(
@@ -217,7 +258,11 @@ def _bases_as_told(
     for name, rows in frame.groupby("variable", sort=False).indices.items():
         found = frozenset(frame["category"].iloc[rows])
         base = "declared" if Category.HEADLINE in found else "answered"
-        if base == "answered" and count[rows].sum() < n[rows].sum() / len(found) - 0.5:
+        if (
+            found != {""}
+            and base == "answered"
+            and count[rows].sum() < n[rows].sum() / len(found) - 0.5
+        ):
             base = "asked"
         result[str(name)] = _base(base, codebook, str(name), found)
     return result

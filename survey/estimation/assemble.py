@@ -16,7 +16,7 @@ from survey.kernels.replication import deviations, replicate_rank
 from survey.kernels.sums import cell_sums, psu_sums, psus_and_strata
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import numpy.typing as npt
 
@@ -85,6 +85,7 @@ def assemble(
     level: float,
     deff: str,
     base: str | tuple[Any, ...] = "answered",
+    nets: Mapping[str, tuple[Any, ...]] | None = None,
 ) -> Estimates:
     """Make the blocks of a breakdown, and work out their errors, intervals and sizes."""
 
@@ -101,8 +102,9 @@ def assemble(
         covariance = Covariance(design, forms, measures["std_error"])
         again = Remade(cut, estimated)
         return Estimates(
-            statistic, by, base, interval, level, design.codebook, covariance, again, frame
-        )
+            statistic, by, base, interval, level, design.codebook, covariance, again, frame,
+            nets or {},
+        )  # fmt: skip
 
     return estimated(cut)
 

@@ -251,8 +251,10 @@ class SurveyDesign:
         Raises
         ------
         WrongUseError
-            If it isn't one true or false for each row.
+            If it isn't one true or false for each row, in the order of the rows.
         """
+        if isinstance(mask, pd.Series) and not mask.index.equals(self.data.index):
+            raise fail(WrongUseError, "design.where_index")
         flags = np.asarray(mask)
         if flags.dtype != bool or flags.shape != (self.rows,):
             got = f"{flags.dtype}, {flags.shape}"

@@ -16,7 +16,7 @@ from survey.language.catalogue import current_language
 from survey.language.messages import fail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
 
@@ -244,6 +244,8 @@ class Estimates:
         What the columns mean.
     covariance : Covariance
         Lazy; rows as in `to_frame`.
+    nets : mapping of name to tuple of codes
+        Categories that are several codes taken together.
     """
 
     statistic: str
@@ -255,6 +257,7 @@ class Estimates:
     covariance: Covariance
     _again: Remade = field(repr=False)
     _frame: pd.DataFrame = field(repr=False)
+    nets: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         variables = self.variables
@@ -270,8 +273,8 @@ class Estimates:
         """What was estimated, in order."""
         return tuple(dict.fromkeys(self._frame["variable"]))
 
-    def ones(self, column: str) -> Floats:
-        """How many answered 1 in each domain, unweighted, in a column of zeros and ones.
+    def with_value(self, column: str, value: Any) -> Floats:  # noqa: ANN401 - what a column holds
+        """How many have a value in a column, unweighted, by domain.
 
         Returns
         -------
@@ -279,10 +282,11 @@ class Estimates:
             In the order in which domains stand in the frame.
         """
         design, cut = self.covariance.design, self._again.cut
-        ones = design.data[column].eq(1).to_numpy(dtype=bool, na_value=False)
-        inside = ones & (design.weights > 0)
+        given = design.data[column].eq(value).to_numpy(dtype=bool, na_value=False)
+        inside = given & (design.weights > 0)
         counted = cell_sums(np.where(inside, cut.elementary, -1), design.counts, cut.cells)
-        return np.asarray(cut.members.T @ counted, dtype=float)
+        members = cut.members
+        return np.bincount(members.col, counted[members.row], members.shape[1]).astype(float)
 
     def with_all(self, over: str) -> Estimates:
         """The same estimates, and those of all values of a by-column together, unless there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -64,7 +65,7 @@ def ratios_block(
         Rows in the base.
     """
     domain = _base(design, cut, inside)
-    outside = domain < 0
+    outside, given = domain < 0, y
     y, x = np.where(outside[:, None], 0.0, y), np.where(outside, 0.0, x)
     columns = [*y.T, x]
     above_below = _totals(design, cut, domain, columns)
@@ -90,14 +91,16 @@ def ratios_block(
 
     forms = _forms(design, linear, cut, domain, columns)
     spread = _spread(design, linear.estimates, replicates)
-    return _block(
+    found = _block(
         design, name, categories, cut, domain, linear.estimates, forms, spread, mean_square
     )
+    return replace(found, counts=_greater(design, cut, given, inside).ravel())
 
 
 def total_block(design: SurveyDesign, name: str, y: Floats, cut: Domains) -> Block:
     """Linearised totals of one column."""
-    domain = _base(design, cut, np.isfinite(y))
+    inside = np.isfinite(y)
+    domain = _base(design, cut, inside)
     y = np.nan_to_num(y)
     linear = gradients.totals_of(_totals(design, cut, domain, [y])[:, 0], cut.parts)
     weighted = design.counts * design.weights
@@ -115,7 +118,8 @@ def total_block(design: SurveyDesign, name: str, y: Floats, cut: Domains) -> Blo
 
     forms = _forms(design, linear, cut, domain, [y])
     spread = _spread(design, estimates, replicates)
-    return _block(design, name, [""], cut, domain, estimates, forms, spread, mean_square[:, None])
+    found = _block(design, name, [""], cut, domain, estimates, forms, spread, mean_square[:, None])
+    return replace(found, counts=_greater(design, cut, y[:, None], inside).ravel())
 
 
 def _block(
@@ -142,6 +146,27 @@ def _block(
         counts=np.full(len(estimates), np.nan),
         mean_square=mean_square.ravel(),
     )
+
+
+def _greater(design: SurveyDesign, cut: Domains, y: Floats, inside: Bools) -> Floats:
+    """How many have the greater of two values, unweighted, (D, J); NaN if there are others.
+
+    Parameters
+    ----------
+    y : (n, J) float
+    inside : (n,) bool
+        Rows in the base, also of those who are not estimated for.
+    """
+    result = np.full((cut.members.shape[1], y.shape[1]), np.nan)
+    domain = _base(design, cut, inside)
+    for place, column in enumerate(y.T):
+        values = column[inside]
+        ends = (values.min(), values.max()) if len(values) else (0.0, 0.0)
+        if ends[0] < ends[1] and np.isin(values, ends).all():
+            at = np.where(column == ends[1], domain, -1)
+            counted = cell_sums(at, design.counts, cut.cells)
+            result[:, place] = gradients.pooled(cut.members, counted)
+    return result
 
 
 def _spread(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import TYPE_CHECKING, Any
@@ -16,8 +17,6 @@ from survey.estimation.design_columns import column
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from survey.estimation.design import SurveyDesign
     from survey.kernels.layout import Floats, Ints
 
@@ -25,6 +24,12 @@ _MISSING_CODES = tuple(int(kind) for kind in MissingKind)
 _MISSING_ASKED = tuple(int(kind) for kind in MissingKind if kind not in NEVER_ASKED)
 _MOST_CATEGORIES, _MOST_DOMAINS = 1000, 100_000
 _SMALL = 10_000
+_RESULT_COLUMNS = {
+    "variable", "category", "estimate", "std_error", "conf_low", "conf_high", "df", "n", "n_eff",
+    "deff", "count", "contrast", "contrast_estimate", "contrast_n", "contrast_count", "difference",
+    "simultaneous_low", "simultaneous_high", "p_value", "p_adjusted", "mark", "ratio", "odds_ratio",
+    "breakdown", "statistic", "status",
+}  # fmt: skip
 _NO_CODE = 2**53  # stands for numbers that no code can be: broken, too large or infinite
 
 
@@ -202,6 +207,8 @@ def numeric(design: SurveyDesign, name: str) -> Floats:
         raise fail(WrongUseError, "estimate.codes_as_number", name=quoted(name))
     if values.isna().all():
         return np.full(design.rows, np.nan)
+    if values.dtype == object:
+        values = values.infer_objects()
     if isinstance(values.dtype, pd.CategoricalDtype) or not pd.api.types.is_numeric_dtype(values):
         first = next((v for v in values if isinstance(v, str)), values.iloc[0])
         raise fail(DataError, "estimate.text_as_number", name=quoted(name), got=quoted(str(first)))
@@ -250,9 +257,12 @@ def domains(
         The by-columns.
     domains : Domains
     """
-    names = (by,) if isinstance(by, str) else tuple(by or ())
+    names = _by_names(by)
     if len(set(names)) < len(names):
         raise fail(WrongUseError, "estimate.by_twice", names=culprits(names))
+    taken = [name for name in names if name in _RESULT_COLUMNS]
+    if taken:
+        raise fail(WrongUseError, "estimate.by_taken", names=culprits(taken))
     elementary = np.zeros(design.rows, dtype=np.int64)
     levels: list[list[Any]] = []
     for name in names:
@@ -288,6 +298,16 @@ def _coded_by_codebook(design: SurveyDesign, values: pd.Series[Any], variable: V
             rows=culprits(design.row_names[unknown]),
         )
     return Coded(codes.astype(np.int64), answers, len(missing))
+
+
+def _by_names(by: str | Sequence[str] | None) -> tuple[str, ...]:
+    if by is None:
+        return ()
+    if isinstance(by, str):
+        return (by,)
+    if not isinstance(by, Sequence) or not all(isinstance(name, str) for name in by):
+        raise fail(WrongUseError, "design.column_name", got=repr(by))
+    return tuple(by)
 
 
 def _holds_integers(values: pd.Series[Any]) -> bool:

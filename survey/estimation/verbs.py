@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -97,14 +98,8 @@ def proportion(
     """
     check_options(interval, level, deff)
     names, cut = domains(design, by, all_row=all_row, where=where)
-    questions = []
-    for name in names_of(variables):
-        answers = coded(design, name)
-        single = np.eye(len(answers.values), len(answers.values) + answers.missing).T
-        together = [_positions(answers, codes, name) for codes in (nets or {}).values()]
-        counted = np.column_stack([single, *together])
-        in_base = _base_codes(answers, base, name)
-        questions.append(ShareOf(name, answers, counted, in_base, [*answers.values, *(nets or {})]))
+    groups = _nets(nets)
+    questions = [_share_of(design, name, base, groups) for name in names_of(variables)]
     return assemble(
         design,
         "share",
@@ -115,6 +110,7 @@ def proportion(
         level=level,
         deff=deff,
         base=base if isinstance(base, str) else tuple(base),
+        nets=groups,
     )
 
 
@@ -316,9 +312,14 @@ def names_of(variables: Names) -> list[str]:
     WrongUseError
         If there is none, or one is named twice.
     """
+    if not isinstance(variables, Iterable):
+        raise fail(WrongUseError, "design.column_name", got=repr(variables))
     names = [variables] if isinstance(variables, str) else list(variables)
     if not names:
         raise fail(WrongUseError, "estimate.no_variables")
+    odd = [name for name in names if not isinstance(name, str)]
+    if odd:
+        raise fail(WrongUseError, "design.column_name", got=repr(odd[0]))
     if len(set(names)) < len(names):
         raise fail(WrongUseError, "estimate.variable_twice", names=culprits(names))
     return names
@@ -334,10 +335,14 @@ def check_options(interval: str, level: float, deff: str) -> None:
     if interval not in _INTERVALS:
         known = culprits(_INTERVALS)
         raise fail(WrongUseError, "estimate.interval", got=quoted(interval), known=known)
-    if not 0 < level < 1:
+    if not _is_level(level):
         raise fail(WrongUseError, "estimate.level", got=level)
     if deff not in ("wor", "replace"):
         raise fail(WrongUseError, "estimate.deff", got=quoted(deff))
+
+
+def _is_level(level: object) -> bool:
+    return isinstance(level, Real) and 0 < float(level) < 1
 
 
 def _declared(design: SurveyDesign, name: str) -> Any:  # noqa: ANN401
@@ -345,6 +350,37 @@ def _declared(design: SurveyDesign, name: str) -> Any:  # noqa: ANN401
     if variable is None or variable.headline is None:
         raise fail(WrongUseError, "estimate.no_headline", name=quoted(name))
     return variable.headline
+
+
+def _share_of(
+    design: SurveyDesign, name: str, base: str | Sequence[Any], nets: dict[str, tuple[Any, ...]]
+) -> ShareOf:
+    """Shares of the answers in a base; a code outside it has none."""
+    answers = coded(design, name)
+    in_base = _base_codes(answers, base, name)
+    shown = [code for place, code in enumerate(answers.values) if in_base[place]]
+    single = np.eye(len(in_base))[:, [answers.values.index(code) for code in shown]]
+    together = [_positions(answers, codes, name) for codes in nets.values()]
+    counted = np.column_stack([single, *together])
+    return ShareOf(name, answers, counted, in_base, [*shown, *nets])
+
+
+def _nets(nets: Mapping[str, Sequence[Any]] | None) -> dict[str, tuple[Any, ...]]:
+    """Nets by name.
+
+    Raises
+    ------
+    WrongUseError
+        If they are no mapping from texts to lists of codes.
+    """
+    if nets is None:
+        return {}
+    if not isinstance(nets, Mapping) or not all(isinstance(name, str) for name in nets):
+        raise fail(WrongUseError, "estimate.nets", got=repr(nets))
+    listed = {name: codes for name, codes in nets.items() if not isinstance(codes, str)}
+    if len(listed) < len(nets) or not all(isinstance(c, Sequence) for c in listed.values()):
+        raise fail(WrongUseError, "estimate.nets", got=repr(dict(nets)))
+    return {name: tuple(codes) for name, codes in listed.items()}
 
 
 def _positions(answers: Coded, codes: Sequence[Any], name: str) -> Floats:
@@ -367,6 +403,8 @@ def _base_codes(answers: Coded, base: str | Sequence[Any], name: str) -> Floats:
         result = np.ones(valid + answers.missing)
         result[valid:] = base == "asked"
         return result
+    if not isinstance(base, Sequence) or not base:
+        raise fail(WrongUseError, "estimate.base", got=repr(base))
     unknown = [code for code in base if code not in answers.values]
     if unknown:
         raise fail(WrongUseError, "estimate.base_code", name=quoted(name), got=culprits(unknown))

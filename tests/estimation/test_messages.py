@@ -437,7 +437,20 @@ CASES: dict[str, Case] = {
     "few_areas": (DataError, lambda: sv.variance_between(design(), "rooms", by="comment")),
     # covariances
     "combination": (WrongUseError, lambda: safe().covariance.of([1, -1])),
+    "by_taken": (WrongUseError, lambda: sv.mean(design(changed(n="x")), "rooms", by="n")),
+    "by_number": (WrongUseError, lambda: sv.mean(design(), "rooms", by=5)),  # type: ignore[arg-type]
+    "variables_number": (WrongUseError, lambda: sv.mean(design(), 5)),  # type: ignore[arg-type]
+    "variables_nested": (WrongUseError, lambda: sv.mean(design(), ["rooms", ["safe"]])),  # type: ignore[list-item]
+    "level_text": (WrongUseError, lambda: sv.mean(design(), "rooms", level="x")),  # type: ignore[arg-type]
+    "base_none": (WrongUseError, lambda: sv.proportion(design(), "safe", base=None)),  # type: ignore[arg-type]
+    "base_empty": (WrongUseError, lambda: sv.proportion(design(), "safe", base=[])),
+    "where_index": (
+        WrongUseError,
+        lambda: sv.mean(design(), "rooms", where=ANSWERS["rooms"].sort_values() > 2),
+    ),
     # nets, several answers, scores, indices and the book
+    "nets": (WrongUseError, lambda: sv.proportion(design(), "safe", nets=[[1, 2]])),  # type: ignore[arg-type]
+    "nets_one_code": (WrongUseError, lambda: sv.proportion(design(), "safe", nets={"low": 1})),  # type: ignore[dict-item]
     "net_code": (WrongUseError, lambda: sv.proportion(design(), "safe", nets={"low": [1, 9]})),
     "no_columns": (WrongUseError, lambda: sv.multiple_response(design(), ["safe"])),
     "not_ticked": (DataError, lambda: sv.multiple_response(design(), ["safe", "rooms"])),
