@@ -78,6 +78,6 @@ def policy_named(policy: str | ReleasePolicy) -> ReleasePolicy:
     """
     if isinstance(policy, ReleasePolicy):
         return policy
-    if policy not in POLICIES:
+    if not isinstance(policy, str) or policy not in POLICIES:
         raise fail(WrongUseError, "release.policy", got=quoted(policy), known=culprits(POLICIES))
     return POLICIES[policy]

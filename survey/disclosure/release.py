@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -64,7 +65,9 @@ def release(
         If something is neither estimates nor a comparison, or no policy has the name.
     """
     rules = policy_named(policy)
-    everything = [results] if isinstance(results, Estimates | Comparison) else list(results)
+    given: Any = results
+    several = isinstance(given, Iterable) and not isinstance(given, Estimates | Comparison)
+    everything: list[Any] = list(given) if several else [given]
     wrong = [each for each in everything if not isinstance(each, Estimates | Comparison)]
     if wrong or not everything:
         got = type(wrong[0]).__name__ if wrong else "0"

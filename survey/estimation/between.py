@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from survey.errors import WrongUseError
+from survey.estimation.arguments import must_be
+from survey.estimation.estimates import Estimates
 from survey.language.messages import fail
 
 if TYPE_CHECKING:
-    from survey.estimation.estimates import Estimates
     from survey.kernels.layout import Floats
 
 
@@ -41,6 +42,8 @@ def covariance_between(these: Estimates, others: Estimates) -> Floats:
     >>> covariance_between(mean(homes, "rooms"), mean(homes, "people")).round(4).tolist()
     [[0.1667]]
     """
+    for given in (these, others):
+        must_be(given, Estimates, "estimates", "Estimates")
     first, second = these.covariance, others.covariance
     if first.design.design_id != second.design.design_id:
         raise fail(WrongUseError, "estimate.other_design")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from survey.errors import DataError, WrongUseError
+from survey.estimation.arguments import must_be
 from survey.estimation.outcomes import scores
 from survey.estimation.result_frame import as_html, roots, row_covariance, rows_df
 from survey.estimation.variables import coded
@@ -18,8 +20,6 @@ from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from survey.codebook import Codebook
     from survey.estimation.design import SurveyDesign
     from survey.estimation.variables import Coded
@@ -123,6 +123,7 @@ def variance_between(
     >>> frame[["between", "within"]].round(6).to_numpy().tolist()
     [[3.5, 2.0]]
     """
+    must_be(variables, (str, Sequence), "variables", "str | list")
     names = [variables] if isinstance(variables, str) else list(variables)
     if not names:
         raise fail(WrongUseError, "estimate.no_variables")

@@ -10,6 +10,8 @@ import pandas as pd
 
 from survey.codebook import Domain, Kind
 from survey.errors import UnknownNameError, WrongUseError
+from survey.estimation.arguments import must_be
+from survey.estimation.design import SurveyDesign
 from survey.estimation.estimates import MEASURES
 from survey.estimation.multiple import multiple_response
 from survey.estimation.scores import index
@@ -20,7 +22,6 @@ from survey.questionnaire.model import Questionnaire
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from survey.estimation.design import SurveyDesign
     from survey.estimation.estimates import Estimates
     from survey.estimation.verbs import Deff, Interval
 
@@ -168,6 +169,9 @@ def estimate_book(
     >>> estimate_book(SurveyDesign(rows), ["safe", "years"], breakdowns=["area"])
     EstimateBook(2 variables × 1 breakdowns, 9 rows)
     """
+    must_be(design, SurveyDesign, "design", "SurveyDesign")
+    must_be(questions, (Questionnaire, Sequence), "questions", "Questionnaire | list")
+    must_be(breakdowns, Sequence, "breakdowns", "list")
     if isinstance(questions, Questionnaire):
         design = design.with_codebook(design.codebook.joined(questions.codebook()))
     names = _asked(design, questions)

@@ -15,6 +15,7 @@ import pandas as pd
 from survey.codebook import Codebook
 from survey.errors import WrongUseError
 from survey.estimation import design_columns as columns
+from survey.estimation.arguments import must_be
 from survey.estimation.joint import joint_matrix, joint_selection
 from survey.estimation.replicates import replicate_weights
 from survey.estimation.stages import (
@@ -161,6 +162,7 @@ class SurveyDesign:
         codebook: Codebook | None = None,
     ) -> None:
         frame = _as_pandas(data)
+        must_be(codebook, (Codebook, type(None)), "codebook", "Codebook")
         given = stage_arguments(strata, psu, population, sampling_rate)
         _check_arguments(given, counts, adults, joint_probabilities, calibration, replicates)
         if lonely_psu not in ("error", "certainty", "centered", "average"):
@@ -336,6 +338,9 @@ def _calibration(
 ) -> Calibration | None:
     if not steps:
         return None
+    must_be(steps, (list, tuple), "calibration", "[CalibrationStep]")
+    for step in steps:
+        must_be(step, CalibrationStep, "calibration", "[CalibrationStep]")
     auxiliary = [columns.matrix(frame, step.auxiliary) for step in steps]
     metric = [columns.vector(frame, step.weights_before) for step in steps]
     return calibration(layout, weights, auxiliary, metric)

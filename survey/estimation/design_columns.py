@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from numbers import Real
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
 
 from survey.errors import DesignError, UnknownNameError, WrongUseError
+from survey.estimation.arguments import must_be, refuse_collections
 from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail, quoted
 from survey.language.numbers import format_number
@@ -261,6 +263,7 @@ def vector(frame: pd.DataFrame, source: object) -> Floats:
 
 def _complete(frame: pd.DataFrame, name: str, names: pd.Index) -> pd.Series[Any]:
     values = column(frame, name)
+    refuse_collections(values, name)
     missing = values.isna().to_numpy()
     if missing.any():
         raise fail(
@@ -280,13 +283,15 @@ def _per_stratum(
         absent = [label for label in labels if label not in source]
         if absent:
             raise fail(DesignError, "design.stratum_absent", name=argument, strata=culprits(absent))
+        for label in labels:
+            must_be(source[label], Real, argument, "{stratum: number}")
         return np.array([float(source[label]) for label in labels])
     if isinstance(source, str):
         values = numbers(frame, source)
         lowest = np.full(len(labels), np.inf)
         highest = np.full(len(labels), -np.inf)
-        np.minimum.at(lowest, stratum, np.nan_to_num(values, nan=-np.inf))
-        np.maximum.at(highest, stratum, np.nan_to_num(values, nan=np.inf))
+        np.minimum.at(lowest, stratum, np.where(np.isnan(values), -np.inf, values))
+        np.maximum.at(highest, stratum, np.where(np.isnan(values), np.inf, values))
         varies = lowest != highest
         if varies.any():
             raise fail(
@@ -314,4 +319,4 @@ def _strata_named(labels: list[object], which: Bools) -> str:
 
 
 def _shown(value: float) -> str:
-    return format_number(value, current_language()) if np.isfinite(value) else str(value)
+    return format_number(value, current_language()) if np.isfinite(value) else str(float(value))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from survey.errors import WrongUseError
+from survey.estimation.arguments import must_be
 from survey.estimation.assemble import assemble
 from survey.estimation.quantiles import INTERVALS, Asked, quantile_block
 from survey.estimation.spread import covariance_block, fisher_limits, variance_block
@@ -297,6 +298,7 @@ def correlation(
 
 
 def _shares(probs: float | Sequence[float]) -> Floats:
+    must_be(probs, (float, int, tuple, list, np.ndarray), "probs", "float | list")
     shares = np.atleast_1d(np.asarray(probs, dtype=float))
     good = (shares > 0) & (shares < 1)
     if shares.ndim != 1 or not len(shares) or not good.all() or len(set(shares)) < len(shares):

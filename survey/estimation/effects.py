@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from survey.errors import WrongUseError
+from survey.estimation.arguments import must_be
 from survey.estimation.model_matrix import model_matrix, new_predictors, slope_matrix
 from survey.estimation.regression import Regression
 from survey.estimation.result_frame import as_html, row_covariance, with_errors, with_tests
@@ -222,6 +223,7 @@ def standardised(regression: Regression, by: str, *, error: Error = "sampled") -
     [3.5, 1.5]
     """
     _check(regression, error)
+    must_be(by, str, "by", "str")
     predictor = regression.fitted.predictors.get(by)
     if predictor is None or not predictor.levels:
         raise fail(WrongUseError, "regression.not_category", name=quoted(by))

@@ -54,7 +54,10 @@ def joint_matrix(given: object, units: int) -> Floats:
         If it isn't symmetric, or a probability lies outside (0, 1] or above that of one of its
         units.
     """
-    matrix = np.asarray(given.matrix if isinstance(given, JointProbabilities) else given, float)
+    try:
+        matrix = np.asarray(given.matrix if isinstance(given, JointProbabilities) else given, float)
+    except (TypeError, ValueError):
+        matrix = np.empty(0)
     if matrix.shape != (units, units):
         raise fail(WrongUseError, "design.joint_shape", got=matrix.shape, units=units)
     single = np.diag(matrix)

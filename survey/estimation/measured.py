@@ -9,6 +9,7 @@ import numpy as np
 
 from survey.codebook import Domain
 from survey.errors import WrongUseError
+from survey.estimation.arguments import must_be
 from survey.estimation.assemble import assemble
 from survey.estimation.moments import mean_block
 from survey.estimation.shares import ShareOf, share_blocks
@@ -82,6 +83,7 @@ def means_by_group(
     design: SurveyDesign, measured: Measured, groups: str, where: object, level: float
 ) -> ByGroup:
     """Means of all groups that hold an answer; of the first two groups where fewer do."""
+    must_be(groups, str, "groups", "str")
     estimates = means(design, measured, groups, where, level)
     frame = estimates.to_frame()
     values = frame[groups].tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 
 from survey.codebook import MissingKind, MultipleResponse
 from survey.errors import DataError, WrongUseError
+from survey.estimation.arguments import must_be
 from survey.estimation.assemble import assemble
 from survey.estimation.design_columns import column
 from survey.estimation.moments import ratios_block
@@ -18,8 +20,6 @@ from survey.kernels.sums import cell_sums
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from survey.estimation.assemble import Block
     from survey.estimation.design import SurveyDesign
     from survey.estimation.estimates import Estimates
@@ -114,6 +114,7 @@ def multiple_of(
             raise fail(WrongUseError, "estimate.multiple_unknown", name=quoted(question))
         found = known[question]
     else:
+        must_be(question, Sequence, "question", "str | MultipleResponse | list")
         found = MultipleResponse(" + ".join(map(str, question)), tuple(question))
     if len(found.columns) < 2:
         raise fail(WrongUseError, "estimate.no_columns", got=len(found.columns))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from survey.errors import DataError, WrongUseError
+from survey.estimation.arguments import must_be
 from survey.estimation.assemble import assemble
 from survey.estimation.spread import covariance_block, reliability_limits
 from survey.estimation.variables import domains, scored
@@ -128,6 +130,7 @@ def reliability(
 
 def _turned(names: list[str], reverse: Names) -> Floats:
     """The sign that each question counts with."""
+    must_be(reverse, (str, Sequence), "reverse", "str | list")
     others = [reverse] if isinstance(reverse, str) else list(reverse)
     unknown = [name for name in others if name not in names]
     if unknown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from survey.codebook import Index
 from survey.errors import WrongUseError
+from survey.estimation.arguments import must_be
 from survey.estimation.assemble import assemble
 from survey.estimation.design_columns import column
 from survey.estimation.moments import mean_block
@@ -17,8 +19,6 @@ from survey.estimation.verbs import check_options, names_of
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from survey.estimation.design import SurveyDesign
     from survey.estimation.estimates import Estimates
     from survey.estimation.verbs import Deff, Names
@@ -100,6 +100,7 @@ def index(
     --------
     index_values
     """
+    must_be(indices, (str, Index, Sequence), "indices", "str | Index | list")
     wanted = [indices] if isinstance(indices, str | Index) else list(indices)
     found = [_index_of(design, each) for each in wanted]
     columns = {each.name: index_values(design, each) for each in found}
@@ -181,6 +182,7 @@ def _index_of(design: SurveyDesign, wanted: str | Index) -> Index:
 def _scored(design: SurveyDesign, name: str, scores: Mapping[Any, float] | None) -> Floats:
     """Score of each row; NaN for no answer."""
     answers = coded(design, name)
+    must_be(scores, (Mapping, type(None)), "scores", "{code: number}")
     if scores is None:
         words = [code for code in answers.values if not isinstance(code, Real)]
         if words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from survey.errors import WrongUseError
+from survey.estimation.arguments import must_be
 from survey.estimation.regression import CROSS, Regression
 from survey.estimation.result_frame import as_html
 from survey.kernels.wald import wald_square, wald_test
@@ -16,8 +18,6 @@ from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from survey.codebook import Codebook
     from survey.estimation.formula import Term
 
@@ -115,6 +115,9 @@ def term_tests(
     if not isinstance(regression, Regression):
         raise fail(WrongUseError, "regression.regression_type", got=type(regression).__name__)
     asked = regression.formula.terms if terms is None else terms
+    must_be(asked, Sequence, "terms", "list")
+    for each in asked:
+        must_be(each, (str, tuple), "terms", "[str]")
     tests = [_found(regression, each) for each in asked]
     rows = [_tested(regression, each) for each in tests]
     columns = ["term", "statistic", "df_term", "df", "p_value"]

@@ -13,11 +13,12 @@ from scipy import sparse
 
 from survey.codebook import NEVER_ASKED, Domain, Kind, MissingKind, Variable
 from survey.errors import DataError, WrongUseError
+from survey.estimation.arguments import must_be, refuse_collections
+from survey.estimation.design import SurveyDesign
 from survey.estimation.design_columns import column
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
-    from survey.estimation.design import SurveyDesign
     from survey.kernels.layout import Floats, Ints
 
 _MISSING_CODES = tuple(int(kind) for kind in MissingKind)
@@ -183,6 +184,7 @@ def coded(design: SurveyDesign, name: str, most: int = _MOST_CATEGORIES) -> Code
         codes or too many different answers.
     """
     values = column(design.data, name)
+    refuse_collections(values, name)
     variable = design.codebook.get(name)
     if variable is not None and variable.kind is Kind.NUMBER:
         raise fail(WrongUseError, "estimate.number_as_share", name=quoted(name))
@@ -257,6 +259,7 @@ def domains(
         The by-columns.
     domains : Domains
     """
+    must_be(design, SurveyDesign, "design", "SurveyDesign")
     names = _by_names(by)
     if len(set(names)) < len(names):
         raise fail(WrongUseError, "estimate.by_twice", names=culprits(names))

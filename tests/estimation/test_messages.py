@@ -81,6 +81,10 @@ def by_area(**arguments: Any) -> sv.SurveyDesign:
     return design(strata="area", **arguments)
 
 
+def by_area_of(frame: pd.DataFrame) -> sv.SurveyDesign:
+    return design(frame, strata="area", population="homes")
+
+
 def twice_named() -> pd.DataFrame:
     return pd.concat([ANSWERS, ANSWERS[["weight"]]], axis=1)
 
@@ -437,6 +441,11 @@ CASES: dict[str, Case] = {
     "few_areas": (DataError, lambda: sv.variance_between(design(), "rooms", by="comment")),
     # covariances
     "combination": (WrongUseError, lambda: safe().covariance.of([1, -1])),
+    "kind": (WrongUseError, lambda: sv.mean("answers", "rooms")),  # type: ignore[arg-type]
+    "kind_codebook": (WrongUseError, lambda: design(codebook="safe")),
+    "kind_scores": (WrongUseError, lambda: sv.score(design(), "safe", "safe")),  # type: ignore[arg-type]
+    "collection": (DataError, lambda: sv.proportion(design(changed(safe=[[1]] * 8)), "safe")),
+    "population_infinite": (DesignError, lambda: by_area_of(changed(homes=-np.inf))),
     "by_taken": (WrongUseError, lambda: sv.mean(design(changed(n="x")), "rooms", by="n")),
     "by_number": (WrongUseError, lambda: sv.mean(design(), "rooms", by=5)),  # type: ignore[arg-type]
     "variables_number": (WrongUseError, lambda: sv.mean(design(), 5)),  # type: ignore[arg-type]
@@ -509,7 +518,7 @@ def test_every_refusal_of_the_estimates_is_tried() -> None:
         tried.add(caught.value.code)
     folder = Path(str(estimation.__file__)).parent
     known = re.findall(
-        r'"((?:design|estimate|regression)\.[a-z_]+)"',
+        r'"((?:argument|design|estimate|regression)\.[a-z_]+)"',
         "".join(page.read_text(encoding="utf-8") for page in sorted(folder.glob("*.py"))),
     )
     assert tried == set(known)
