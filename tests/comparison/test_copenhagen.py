@@ -66,7 +66,8 @@ def test_the_published_differences_of_high_satisfaction_to_tower_blocks(
     # by hand: −10.5 ± 7.2, −9.8 ± 9.5, −24.7 ± 8.5; 70 of 277 less 200 of 400 is −24.7
     assert low == pytest.approx([-17.7, -19.3, -33.2], abs=0.05)
     assert high == pytest.approx([-3.3, -0.3, -16.2], abs=0.05)
-    assert found["p_adjusted"] == pytest.approx([0.0017, 0.040, 3e-11], rel=0.12)
+    assert found["p_adjusted"][:2] == pytest.approx([0.0017, 0.040], rel=0.03)
+    assert found["p_adjusted"][2] == pytest.approx(3e-11, rel=0.17)  # printed with one digit
 
 
 @pytest.mark.parametrize(
