@@ -322,7 +322,8 @@ class Estimates:
             One row an estimate: by-columns, ``variable``, ``category``, ``estimate``,
             ``std_error``, ``conf_low``, ``conf_high``, ``df`` (degrees of freedom of the cell),
             ``n`` (answers in the base, unweighted), ``n_eff``, ``deff`` and ``count`` (answers in
-            the category, unweighted). An estimate that can't be had is NaN, never 0.
+            the category, unweighted; of a number of two values, how many have the greater). An
+            estimate that can't be had is NaN, never 0.
         """
         frame = self._frame.copy()
         if labels is None:
