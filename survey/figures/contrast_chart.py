@@ -104,7 +104,8 @@ def contrast_chart(
     UnknownNameError
         If the headline was not released by area.
     WrongUseError
-        If no comparison was released with it, or `released` has not been released.
+        If no comparison with a contrast area was released with it, or `released` has not been
+        released.
     """
     must_be_released(released)
     language = language or current_language()
@@ -114,6 +115,8 @@ def contrast_chart(
     if found is None:
         raise fail(WrongUseError, "chart.no_comparison", name=quoted(variable))
     comparison, differences = found
+    if isinstance(comparison.contrast, Domain):
+        raise fail(WrongUseError, "chart.no_contrast", name=quoted(variable))
     marks = {r[over]: _mark(r) for r in differences.to_dict("records")}
     dots = {
         area: _dot(released, record, over, marks, language)

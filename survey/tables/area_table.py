@@ -333,4 +333,8 @@ def _signs_that_occur(source: _Source) -> list[str]:
 
 def _contrast_in_text(source: _Source) -> str:
     codebook = source.released.codebook
+    if source.contrast is Domain.REST:
+        return text("table.rest_in_text", lang=source.language)
+    if source.contrast is Domain.ALL:
+        return text("table.all_in_text", lang=source.language)
     return codebook.value_in_text(source.over, source.contrast, source.language)
