@@ -168,6 +168,15 @@ def test_dwellings_in_both_of_two_stacked_waves_share_their_covariance() -> None
     assert change["std_error"] == pytest.approx(2.05111, abs=1e-5)
 
 
+def test_a_wave_compared_with_itself_has_no_change_and_no_error() -> None:
+    frame, _ = raked()
+    both = pd.concat([frame.assign(wave=wave) for wave in (1, 2)], ignore_index=True)
+    means = sv.mean(sv.SurveyDesign(both, weights="d", psu="home"), "q1", by="wave")
+    change = sv.compare_areas(means, 1, over="wave", adjust="none").to_frame().iloc[0]
+    assert change["difference"] == 0
+    assert change["std_error"] == pytest.approx(0, abs=1e-9)
+
+
 def test_answers_stand_in_the_order_of_their_codes() -> None:
     codes = ("Meget tryg", "Tryg", "Hverken", "Utryg")
     book = sv.Codebook(

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import survey as sv
-from survey.codebook import Domain, Kind, MissingKind
+from survey.codebook import Domain, Kind
 from survey.errors import DataError, UnknownNameError, WrongUseError
 
 TICKS = ("paper", "web", "talk")
@@ -285,4 +285,3 @@ def test_what_is_released_of_options_is_protected_one_by_one(seed: int) -> None:
     counts = estimates.to_frame()
     small = counts["count"].between(1, 4) | (counts["n"] - counts["count"]).between(1, 4)
     assert released.loc[small.to_numpy(), "estimate"].isna().all()
-    assert MissingKind.NO_ANSWER == -1

@@ -211,7 +211,7 @@ def printed(value: float) -> set[str]:
     return {str(rounded(abs(100 * value), d)).replace(".", ",") for d in range(2)} | {"0,1"}
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(COUNTS)
 def test_every_number_in_a_sentence_is_released_and_differences_are_marked(
     counts: list[tuple[int, int]],
