@@ -23,6 +23,17 @@ class RowKind(StrEnum):
     CONTRAST = "contrast"
     ALL = "all"
     HEADING = "heading"
+    NET = "net"
+    BASE = "base"
+
+
+class PlotKind(StrEnum):
+    """What a spreadsheet program draws of a figure's numbers."""
+
+    BARS = "bars"
+    STACKED = "stacked"
+    COLUMNS = "columns"
+    LINES = "lines"
 
 
 class Tone(StrEnum):
@@ -44,19 +55,35 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 is the title of the document, chapters are level 2."""
+    """A heading; level 1 is the title of the document, chapters are level 2.
+
+    A `language` that is left empty is that of the document, here and in all blocks.
+    """
 
     level: int
     text: str
     id: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of runs."""
+    """A paragraph of runs.
+
+    Attributes
+    ----------
+    runs : tuple of Run
+    tone : Tone
+    id : str
+        ``[a-z0-9_]+`` for a sentence made from numbers, by which they are found again in a
+        document that was edited; empty for all others.
+    language : str
+    """
 
     runs: tuple[Run, ...]
     tone: Tone = Tone.BODY
+    id: str = ""
+    language: str = ""
 
     @property
     def plain(self) -> str:
@@ -69,6 +96,7 @@ class BulletList:
     """A list of paragraphs."""
 
     items: tuple[Paragraph, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +105,7 @@ class Box:
 
     title: str
     paragraphs: tuple[Paragraph, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +141,8 @@ class Column:
         empty if it stays one column.
     formats : tuple of str
         Number format of each part in a workbook (``"0"``, ``"0.0"``, ``"@"`` for text).
+    group : str
+        What stands above it together with the columns beside it of the same group.
     """
 
     key: str
@@ -119,6 +150,7 @@ class Column:
     align: Align = Align.RIGHT
     parts: tuple[str, ...] = ()
     formats: tuple[str, ...] = ("@",)
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +163,19 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table."""
+    """A row of a table.
+
+    Attributes
+    ----------
+    cells : tuple of Cell
+    kind : RowKind
+    area : str
+        Code of the area that the row is about, so that a reader can pick out one; else empty.
+    """
 
     cells: tuple[Cell, ...]
     kind: RowKind = RowKind.BODY
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +225,49 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Plot:
+    """How a spreadsheet program draws the numbers of a figure, from the cells of its table.
+
+    Attributes
+    ----------
+    kind : PlotKind
+    series : tuple of str
+        Keys of the columns that are drawn, the first part of each.
+    limits : tuple of str
+        Keys of columns whose two parts are the ends of an interval, one for each series or none.
+    colours : tuple of str
+        ``#rrggbb`` of each series.
+    strong : tuple of int
+        Rows that are drawn in `strong_colour`, e.g. the contrast.
+    strong_colour : str
+    """
+
+    kind: PlotKind
+    series: tuple[str, ...]
+    limits: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
+    strong: tuple[int, ...] = ()
+    strong_colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart with its pictures, text alternative and notes."""
+    """A chart with its pictures, text alternative and notes.
+
+    Attributes
+    ----------
+    id : str
+        ``[a-z0-9_]+``
+    title, alt : str
+    pictures : tuple of Picture
+    subtitle : str
+    notes : tuple of str
+    data : Table or None
+        The numbers that it shows, and no others.
+    plot : Plot or None
+        How a spreadsheet program draws them; None where it can't.
+    language : str
+    """
 
     id: str
     title: str
@@ -193,9 +275,17 @@ class Figure:
     pictures: tuple[Picture, ...]
     subtitle: str = ""
     notes: tuple[str, ...] = ()
+    data: Table | None = None
+    plot: Plot | None = None
+    language: str = ""
 
 
-Block = Heading | Paragraph | BulletList | Box | KeyFigures | Table | Figure
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """A new page, where there are pages."""
+
+
+Block = Heading | Paragraph | BulletList | Box | KeyFigures | Table | Figure | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +302,8 @@ class Document:
         Sentences that must stand on every page, e.g. that the data are simulated.
     about : tuple of (str, str)
         Where the document came from: label and value.
+    areas : tuple of (str, str)
+        Areas that a reader can pick out: code, as rows have it, and label.
     """
 
     title: str
@@ -220,7 +312,12 @@ class Document:
     subtitle: str = ""
     stamps: tuple[str, ...] = ()
     about: tuple[tuple[str, str], ...] = field(default=())
+    areas: tuple[tuple[str, str], ...] = field(default=())
 
     def tables(self) -> tuple[Table, ...]:
         """The tables in reading order."""
         return tuple(block for block in self.blocks if isinstance(block, Table))
+
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures in reading order."""
+        return tuple(block for block in self.blocks if isinstance(block, Figure))

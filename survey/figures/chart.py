@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from survey.disclosure.policy import Status
 from survey.documents.blocks import Figure
 from survey.documents.html import figure_html
+from survey.figures.style import DEFAULT_LOOK
 from survey.language.catalogue import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from survey.documents.blocks import Picture
+    from survey.documents.blocks import Picture, Plot, Table
+    from survey.figures.style import Look
 
 MOST_ALT = 400
 
@@ -31,15 +33,21 @@ class Chart:
     is_empty : bool
         Whether every number in it is hidden.
     language : {"da", "en"}
+    data : Table
+        The numbers that the chart shows, and no others.
+    plot : Plot or None
+        How a spreadsheet program draws them; None where it can't.
     draw : callable
-        Draws it wide or, given True, for a telephone.
+        Draws it under a look, wide or, given True, for a telephone.
     """
 
     id: str
     title: str
     alt: str
     language: str
-    draw: Callable[[bool], Picture] = field(repr=False)
+    draw: Callable[[Look, bool], Picture] = field(repr=False)
+    data: Table | None = None
+    plot: Plot | None = None
     subtitle: str = ""
     notes: tuple[str, ...] = ()
     is_empty: bool = False
@@ -47,15 +55,18 @@ class Chart:
     def __repr__(self) -> str:
         return f"Chart({self.title})"
 
-    def to_figure(self, *, title: str | None = None) -> Figure:
+    def to_figure(self, *, title: str | None = None, look: Look = DEFAULT_LOOK) -> Figure:
         """The block of a document, drawn wide and narrow."""
         return Figure(
             id=self.id,
             title=title or self.title,
             alt=self.alt,
-            pictures=(self.draw(False), self.draw(True)),
+            pictures=(self.draw(look, False), self.draw(look, True)),
             subtitle=self.subtitle,
             notes=self.notes,
+            data=self.data,
+            plot=self.plot,
+            language=self.language,
         )
 
     def _repr_html_(self) -> str:

@@ -15,8 +15,6 @@ from survey.errors import WrongUseError
 from survey.figures.chart import Chart, notes_on, shortened
 from survey.figures.frame import LABEL, MARGIN, Frame, frame_of, paint_axis, paint_label
 from survey.figures.style import (
-    ACCENT,
-    BAND,
     INK,
     NARROW,
     QUIET,
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
 
     from survey.disclosure.released import Released
     from survey.documents.blocks import Picture
+    from survey.figures.style import Look
 
 _LEAST_REACH = 0.24
 
@@ -212,27 +211,30 @@ def _said_of(key: str, dot: _Dot, language: str) -> str:
     return text(f"chart.{key}", lang=language, area=area, share=share)
 
 
-def _draw(spec: _Spec, narrow: bool) -> Picture:
-    heading = _heading(spec, narrow=narrow)
+def _draw(spec: _Spec, look: Look, narrow: bool) -> Picture:
+    heading = _heading(spec, look, narrow=narrow)
     labels = [(_label(dot, spec.language, narrow=narrow), False) for dot in spec.dots]
-    numbers = [text_width(_numbers(dot, spec.language), LABEL) for dot in spec.dots]
+    written = [_numbers(dot, spec.language) for dot in spec.dots]
+    numbers = [text_width(each, LABEL, font=look.font) for each in written]
     frame = frame_of(
         labels,
         narrow=narrow,
         step=46.0 if narrow else 36.0,
         above=44.0 + 15.0 * heading.count("\n"),
         right=28.0 if narrow else 26.0 + max(numbers),
+        look=look,
     )
     paint = partial(_paint, spec, frame, heading)
-    return picture(paint, width=frame.width, height=frame.height, narrow=narrow)
+    return picture(paint, width=frame.width, height=frame.height, narrow=narrow, look=look)
 
 
-def _heading(spec: _Spec, *, narrow: bool) -> str:
+def _heading(spec: _Spec, look: Look, *, narrow: bool) -> str:
     """What stands above the line of the contrast."""
     contrast = spec.contrast
     share = "" if not contrast.shown else f": {format_percent(contrast.estimate, spec.language)}"
     words = f"{contrast.label}{SIGNS[contrast.status]}{share}"
-    return wrapped(words, LABEL, NARROW - 2 * MARGIN if narrow else 480.0, bold=True)
+    room = NARROW - 2 * MARGIN if narrow else 480.0
+    return wrapped(words, LABEL, room, bold=True, font=look.font)
 
 
 def _label(dot: _Dot, language: str, *, narrow: bool) -> str:
@@ -263,7 +265,7 @@ def _paint(spec: _Spec, frame: Frame, heading: str, figure: Figure) -> None:
                 va="center", color=INK, size=LABEL, annotation_clip=False,
             )  # fmt: skip
         if dot.shown:
-            _paint_dot(axes, row.middle, dot)
+            _paint_dot(axes, row.middle, dot, frame.look)
     paint_axis(axes, frame, spec.language)
 
 
@@ -284,26 +286,26 @@ def _reach(spec: _Spec) -> tuple[float, float]:
 
 
 def _paint_contrast(axes: Axes, spec: _Spec, frame: Frame, heading: str) -> None:
-    contrast = spec.contrast
+    contrast, look = spec.contrast, frame.look
     middle = frame.left + frame.inner / 2
     if contrast.shown:
         if not math.isnan(contrast.low):
-            axes.axvspan(contrast.low, contrast.high, color=BAND, lw=0, zorder=-2)
-        axes.axvline(contrast.estimate, color=ACCENT, lw=1.4, zorder=1)
+            axes.axvspan(contrast.low, contrast.high, color=look.band, lw=0, zorder=-2)
+        axes.axvline(contrast.estimate, color=look.accent, lw=1.4, zorder=1)
         low, high = axes.get_xlim()
         middle = frame.left + frame.inner * (contrast.estimate - low) / (high - low)
-    half = text_width(heading, LABEL, bold=True) / 2
+    half = text_width(heading, LABEL, bold=True, font=look.font) / 2
     middle = min(max(middle, MARGIN + half), frame.width - MARGIN - half)
     axes.annotate(
         heading, ((middle - frame.left) / frame.inner, 1), (0, 8), xycoords="axes fraction",
-        textcoords="offset points", ha="center", va="bottom", color=ACCENT, size=LABEL,
+        textcoords="offset points", ha="center", va="bottom", color=look.accent, size=LABEL,
         weight="bold", linespacing=1.15, annotation_clip=False,
     )  # fmt: skip
 
 
-def _paint_dot(axes: Axes, y: float, dot: _Dot) -> None:
+def _paint_dot(axes: Axes, y: float, dot: _Dot, look: Look) -> None:
     """A dot with its interval: filled for a sure difference, thin where none is to be seen."""
-    colour = ACCENT if dot.mark else QUIET
+    colour = look.accent if dot.mark else QUIET
     filled = "white" if dot.mark == 0 else colour
     marker = "|" if dot.mark is None else "s" if dot.status is Status.FEW else "o"
     axes.plot([dot.low, dot.high], [y, y], color=colour, lw=1.6, zorder=2)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from survey.figures.style import (
+    DEFAULT_LOOK,
     INK,
     NARROW,
     QUIET,
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from survey.figures.style import Look
 
 LABEL, SMALL = 9.5, 8.0
 MARGIN = 12.0
@@ -68,6 +71,7 @@ class Frame:
         Room beside the axes; the labels of a wide chart stand to the left.
     narrow : bool
         For a telephone: labels stand above the marks.
+    look : Look
     """
 
     rows: tuple[Row, ...]
@@ -76,6 +80,7 @@ class Frame:
     left: float
     right: float
     narrow: bool
+    look: Look = DEFAULT_LOOK
 
     @property
     def width(self) -> float:
@@ -103,7 +108,13 @@ class Frame:
 
 
 def frame_of(
-    labels: Sequence[tuple[str, bool]], *, narrow: bool, step: float, above: float, right: float
+    labels: Sequence[tuple[str, bool]],
+    *,
+    narrow: bool,
+    step: float,
+    above: float,
+    right: float,
+    look: Look = DEFAULT_LOOK,
 ) -> Frame:
     """Lay out a chart.
 
@@ -116,12 +127,13 @@ def frame_of(
         Height of a row whose label takes one line.
     above, right : float
         Room above the rows and to the right of them.
+    look : Look
     """
     widest = NARROW - 2 * MARGIN if narrow else _WIDEST_LABEL
     rows: list[Row] = []
     top = 0.0
     for label, strong in labels:
-        lines = wrapped(label, LABEL, widest, most=_MOST_LINES, bold=strong)
+        lines = wrapped(label, LABEL, widest, most=_MOST_LINES, bold=strong, font=look.font)
         count = lines.count("\n") + 1
         if narrow:
             height = step + (count - 1) * _LINE
@@ -131,9 +143,9 @@ def frame_of(
             middle = top + height / 2
         rows.append(Row(lines, strong, top, middle))
         top += height
-    widths = [text_width(row.label, LABEL, bold=row.strong) for row in rows]
+    widths = [text_width(row.label, LABEL, bold=row.strong, font=look.font) for row in rows]
     left = MARGIN if narrow else MARGIN + max(widths, default=0.0) + _GAP + 4
-    return Frame(tuple(rows), top, above, left, right, narrow)
+    return Frame(tuple(rows), top, above, left, right, narrow, look)
 
 
 def paint_label(axes: Axes, row: Row, *, narrow: bool) -> None:

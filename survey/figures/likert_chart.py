@@ -16,7 +16,6 @@ from survey.figures.chart import MOST_ALT, Chart, notes_on, shortened
 from survey.figures.frame import MARGIN, Frame, frame_of, paint_axis, paint_label
 from survey.figures.style import (
     INK,
-    diverging,
     halo,
     ink_on,
     picture,
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
     from survey.disclosure.released import Released
     from survey.documents.blocks import Picture
+    from survey.figures.style import Look
 
 _THICK = 22.0
 _RIGHT = 30.0
@@ -188,18 +188,19 @@ def _left_of_zero(shares: Sequence[float]) -> float:
     return sum(shares[:half]) + middle
 
 
-def _draw(spec: _Spec, narrow: bool) -> Picture:
+def _draw(spec: _Spec, look: Look, narrow: bool) -> Picture:
     labels = [(f"{bar.label}{'*' if bar.status is Status.FEW else ''}", bar.strong)
               for bar in spec.bars]  # fmt: skip
-    bare = frame_of(labels, narrow=narrow, step=46.0 if narrow else 34.0, above=0.0, right=_RIGHT)
+    step = 46.0 if narrow else 34.0
+    bare = frame_of(labels, narrow=narrow, step=step, above=0.0, right=_RIGHT, look=look)
     legend = _legend(spec.answers, bare)
     frame = replace(bare, above=legend[-1].y + legend[-1].more + 32.0)
     paint = partial(_paint, spec, frame, legend)
-    return picture(paint, width=frame.width, height=frame.height, narrow=narrow)
+    return picture(paint, width=frame.width, height=frame.height, narrow=narrow, look=look)
 
 
 def _paint(spec: _Spec, frame: Frame, legend: Sequence[_Key], figure: Figure) -> None:
-    colours = diverging(len(spec.answers))
+    colours = frame.look.diverging(len(spec.answers))
     lefts = [_left_of_zero(bar.shares) for bar in spec.bars if bar.shares]
     rights = [sum(bar.shares) - _left_of_zero(bar.shares) for bar in spec.bars if bar.shares]
     axes = frame.axes(figure, -max(lefts, default=0.5) - 0.02, max(rights, default=0.5) + 0.02)
@@ -232,7 +233,7 @@ def _paint_bar(
         corner = (at, middle - _THICK / 2)
         axes.add_patch(Rectangle(corner, share, _THICK, color=colour, ec="white", lw=0.8))
         label = format_share(share, language)
-        if share * frame.inner / (high - low) >= text_width(label, 9) + 5:
+        if share * frame.inner / (high - low) >= text_width(label, 9, font=frame.look.font) + 5:
             axes.text(
                 at + share / 2, middle, label, ha="center", va="center_baseline",
                 color=ink_on(colour), size=9,
@@ -257,8 +258,9 @@ class _Key:
 def _legend(answers: Sequence[str], frame: Frame) -> list[_Key]:
     """The answers side by side over as many lines as it takes."""
     room = frame.width - 2 * MARGIN
-    written = [wrapped(answer, 9, room - _SQUARE) for answer in answers]
-    widths = [_SQUARE + text_width(answer, 9) for answer in written]
+    font = frame.look.font
+    written = [wrapped(answer, 9, room - _SQUARE, font=font) for answer in answers]
+    widths = [_SQUARE + text_width(answer, 9, font=font) for answer in written]
     fits = frame.left + sum(widths) + _BETWEEN * (len(widths) - 1) <= frame.width - MARGIN
     start = frame.left if fits else MARGIN
     keys: list[_Key] = []

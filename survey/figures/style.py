@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,21 +13,21 @@ import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 from matplotlib.patheffects import withStroke
 from matplotlib.textpath import text_to_path
 
 from survey.documents.blocks import Picture
+from survey.documents.house_style import DEFAULT_STYLE, tint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from survey.documents.house_style import Font, HouseStyle
+
 PIXELS_PER_INCH = 96.0
 WIDE, NARROW = 720.0, 350.0
 INK, QUIET, RULE = "#1f2a2e", "#5b6870", "#c9d1d4"
-ACCENT, BAND = "#0b4f5c", "#dfeaec"
-# From negative to positive (PuOr; Brewer & Harrower), told apart under every colour blindness.
-DIVERGING = ("#b35806", "#e08214", "#fdb863", "#e6e6e6", "#b2abd2", "#8073ac", "#5e3c99")
 _PICKED = {
     1: (6,), 2: (1, 5), 3: (1, 3, 5), 4: (0, 2, 4, 6), 5: (0, 2, 3, 4, 6), 6: (0, 1, 2, 4, 5, 6),
     7: (0, 1, 2, 3, 4, 5, 6),
@@ -35,7 +36,6 @@ _FONT = "DejaVu Sans"
 _SPACES = re.compile("[ \t\n]+")  # not the no-break space
 _UNSEEN = frozenset({"Cc", "Cf"})
 _SETTINGS: dict[str, Any] = {
-    "font.family": [_FONT],
     "svg.fonttype": "path",
     "svg.hashsalt": "resident-survey",
     "text.parse_math": False,
@@ -43,18 +43,44 @@ _SETTINGS: dict[str, Any] = {
 }
 
 
-def diverging(count: int) -> list[str]:
-    """Colours from negative to positive, grey in the middle of an odd number.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How charts look under a house style.
 
-    Parameters
+    Attributes
     ----------
-    count : int
-        Number of answers; from eight on, colours are mixed between the seven.
+    accent, band : str
+        Colours of the contrast and of its uncertainty, and of what stands out.
+    scale : tuple of str
+        Seven colours from negative to positive.
+    font : Font or None
     """
-    if count in _PICKED:
-        return [DIVERGING[place] for place in _PICKED[count]]
-    steps = [each * (len(DIVERGING) - 1) / (count - 1) for each in range(count)]
-    return [_mixed(DIVERGING[int(s)], DIVERGING[min(int(s) + 1, 6)], s % 1) for s in steps]
+
+    accent: str
+    band: str
+    scale: tuple[str, ...]
+    font: Font | None = None
+
+    def diverging(self, count: int) -> list[str]:
+        """Colours from negative to positive, grey in the middle of an odd number.
+
+        Parameters
+        ----------
+        count : int
+            Number of answers; from eight on, colours are mixed between the seven.
+        """
+        if count in _PICKED:
+            return [self.scale[place] for place in _PICKED[count]]
+        steps = [each * (len(self.scale) - 1) / (count - 1) for each in range(count)]
+        return [_mixed(self.scale[int(s)], self.scale[min(int(s) + 1, 6)], s % 1) for s in steps]
+
+
+def look_of(style: HouseStyle) -> Look:
+    """The look of charts under a house style."""
+    return Look(style.accent, tint(style.accent, 0.13), style.scale, style.font)
+
+
+DEFAULT_LOOK = look_of(DEFAULT_STYLE)
 
 
 def ink_on(colour: str) -> str:
@@ -64,7 +90,7 @@ def ink_on(colour: str) -> str:
 
 
 @cache
-def text_width(words: str, size: float, *, bold: bool = False) -> float:
+def text_width(words: str, size: float, *, bold: bool = False, font: Font | None = None) -> float:
     """Width of a text in CSS pixels, of its longest line if it has several.
 
     Parameters
@@ -72,16 +98,27 @@ def text_width(words: str, size: float, *, bold: bool = False) -> float:
     words : str
     size : float
         Points.
+    bold : bool
+    font : Font, optional
+        That of the house style.
     """
-    font = FontProperties(family=_FONT, size=size, weight="bold" if bold else "normal")
+    properties = _properties(font, size, bold=bold)
     lines = (line for line in words.split("\n") if line.strip())
     measured = (
-        text_to_path.get_text_width_height_descent(line, font, ismath=False) for line in lines
+        text_to_path.get_text_width_height_descent(line, properties, ismath=False) for line in lines
     )
     return max((width for width, _, _ in measured), default=0.0) * PIXELS_PER_INCH / 72
 
 
-def wrapped(words: str, size: float, width: float, *, most: int = 2, bold: bool = False) -> str:
+def wrapped(
+    words: str,
+    size: float,
+    width: float,
+    *,
+    most: int = 2,
+    bold: bool = False,
+    font: Font | None = None,
+) -> str:
     """A text over several lines, none of them wider than so many CSS pixels.
 
     Parameters
@@ -93,12 +130,15 @@ def wrapped(words: str, size: float, width: float, *, most: int = 2, bold: bool 
     width : float
     most : int
         Number of lines; what they can't hold becomes an ellipsis.
+    bold : bool
+    font : Font, optional
+        That of the house style.
     """
 
     def fits(line: str) -> bool:
-        return text_width(line, size, bold=bold) <= width
+        return text_width(line, size, bold=bold, font=font) <= width
 
-    pieces = [piece for word in _SPACES.split(drawable(words)) for piece in _cut(word, fits)]
+    pieces = [piece for word in _SPACES.split(drawable(words, font)) for piece in _cut(word, fits)]
     lines = pieces[:1]
     for piece in pieces[1:]:
         longer = f"{lines[-1]} {piece}"
@@ -124,9 +164,9 @@ def _cut(word: str, fits: Callable[[str], bool]) -> Iterator[str]:
         yield word
 
 
-def drawable(words: str) -> str:
+def drawable(words: str, font: Font | None = None) -> str:
     """A text as the font can draw it: on one line, with a square for what it has no sign for."""
-    known = _signs_of_font()
+    known = _signs_of(font)
     seen = (
         sign if sign in known else "\N{WHITE SQUARE}"
         for sign in words
@@ -136,9 +176,27 @@ def drawable(words: str) -> str:
 
 
 @cache
-def _signs_of_font() -> frozenset[str]:
-    font = get_font(findfont(FontProperties(family=_FONT)))
-    return frozenset(map(chr, font.get_charmap())) | set(" \t\n")
+def _signs_of(font: Font | None) -> frozenset[str]:
+    """What a font can draw; signs that the house's font lacks are drawn in DejaVu Sans."""
+    files = [findfont(FontProperties(family=_FONT))]
+    own = [str(font.regular)] if font is not None and font.regular is not None else []
+    signs = {chr(code) for file in (*files, *own) for code in get_font(file).get_charmap()}
+    return frozenset(signs | set(" \t\n"))
+
+
+@cache
+def _families(font: Font | None) -> tuple[str, ...]:
+    """Families to draw with, the house's own first; its files become known to matplotlib."""
+    if font is None or font.regular is None:
+        return (_FONT,)
+    for file in filter(None, (font.regular, font.bold)):
+        fontManager.addfont(str(file))
+    return (FontProperties(fname=str(font.regular)).get_name(), _FONT)
+
+
+def _properties(font: Font | None, size: float, *, bold: bool) -> FontProperties:
+    weight = "bold" if bold else "normal"
+    return FontProperties(family=list(_families(font)), size=size, weight=weight)
 
 
 def halo() -> list[Any]:
@@ -147,7 +205,12 @@ def halo() -> list[Any]:
 
 
 def picture(
-    draw: Callable[[Figure], None], *, width: float, height: float, narrow: bool
+    draw: Callable[[Figure], None],
+    *,
+    width: float,
+    height: float,
+    narrow: bool,
+    look: Look = DEFAULT_LOOK,
 ) -> Picture:
     """Draw a picture; the same numbers give the same bytes.
 
@@ -159,8 +222,9 @@ def picture(
         CSS pixels.
     narrow : bool
         Whether it is meant for a telephone.
+    look : Look
     """
-    with _settings():
+    with settings(look):
         figure = Figure(figsize=(width / PIXELS_PER_INCH, height / PIXELS_PER_INCH))
         canvas: Any = FigureCanvasSVG(figure)
         draw(figure)
@@ -169,9 +233,10 @@ def picture(
     return Picture(file.getvalue(), width, height, narrow)
 
 
-def _settings() -> Any:  # noqa: ANN401 - a context manager of matplotlib
-    settings: Any = _SETTINGS
-    return mpl.rc_context(settings)
+def settings(look: Look) -> Any:  # noqa: ANN401 - a context manager of matplotlib
+    """The settings of matplotlib that pictures are drawn under."""
+    chosen: Any = _SETTINGS | {"font.family": list(_families(look.font))}
+    return mpl.rc_context(chosen)
 
 
 def _mixed(first: str, second: str, part: float) -> str:

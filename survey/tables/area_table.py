@@ -9,8 +9,7 @@ from survey.codebook import Domain, said
 from survey.disclosure.policy import Status
 from survey.disclosure.released import must_be_released
 from survey.disclosure.signs import HIGHER, LOWER, SIGNS, sign_of_mark, with_sign
-from survey.documents.blocks import Align, Cell, Column, Row, RowKind, Table
-from survey.documents.html import table_html
+from survey.documents.blocks import Align, Cell, Column, Row, RowKind
 from survey.errors import WrongUseError
 from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail, quoted
@@ -22,6 +21,7 @@ from survey.language.numbers import (
     format_share,
 )
 from survey.language.words import capitalised, join_words
+from survey.tables.table import ReleasedTable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,17 +50,6 @@ class _Source:
         return self.comparison.contrast if self.comparison else None
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class AreaTable(Table):
-    """A table of areas, which shows itself in a notebook."""
-
-    def __repr__(self) -> str:
-        return f"AreaTable({self.title}: {len(self.rows)} rows)"
-
-    def _repr_html_(self) -> str:
-        return table_html(self)
-
-
 def area_table(
     released: Released,
     variable: str,
@@ -71,7 +60,7 @@ def area_table(
     decimals: int = 0,
     title: str | None = None,
     subtitle: str = "",
-) -> AreaTable:
+) -> ReleasedTable:
     """One share for every area: its uncertainty, its difference from the contrast, its answers.
 
     Parameters
@@ -92,7 +81,7 @@ def area_table(
 
     Returns
     -------
-    AreaTable
+    ReleasedTable
         Areas in the order of the codebook, then the contrast, then all areas.
 
     Raises
@@ -106,7 +95,7 @@ def area_table(
     language = language or current_language()
     source = _source(released, variable, over, category, language, decimals)
     rows = tuple(_row(source, record) for record in _ordered(source))
-    return AreaTable(
+    return ReleasedTable(
         id=f"{variable}_by_{source.over}" + ("" if category is None else f"_{category}"),
         title=title or _title(source, category),
         subtitle=subtitle,
@@ -206,7 +195,8 @@ def _row(source: _Source, record: Any) -> Row:  # noqa: ANN401 - a row of a fram
     cells = [Cell(_area_label(source, area)), *_estimate_cells(source, record)]
     if source.comparison is not None:
         cells.append(_difference_cell(source, source.differences.get(area), kind))
-    return Row((*cells, _n_cell(source, record)), kind)
+    named = "" if isinstance(area, Domain) else str(area)
+    return Row((*cells, _n_cell(source, record)), kind, named)
 
 
 def _area_label(source: _Source, area: object) -> str:

@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-import matplotlib as mpl
 import pytest
 from chart_cases import CASES, LONG, LONG_CONTRAST, released_case
 from made_studies import COPENHAGEN, copenhagen_released
@@ -26,7 +25,7 @@ from survey.figures.chart import MOST_ALT, Chart, shortened
 from survey.figures.contrast_chart import contrast_chart
 from survey.figures.frame import frame_of, ticks, with_unit
 from survey.figures.likert_chart import likert_chart
-from survey.figures.style import diverging, drawable, ink_on, text_width, wrapped
+from survey.figures.style import DEFAULT_LOOK, drawable, ink_on, text_width, wrapped
 from survey.study.study import open_study
 
 if TYPE_CHECKING:
@@ -62,10 +61,16 @@ class _Laid:
         self.pages: list[tuple[float, float, list[tuple[str, Any]]]] = []
 
     def __call__(
-        self, draw: Callable[[Figure], None], *, width: float, height: float, narrow: bool
+        self,
+        draw: Callable[[Figure], None],
+        *,
+        width: float,
+        height: float,
+        narrow: bool,
+        look: style.Look,
     ) -> Picture:
         inches = (width / style.PIXELS_PER_INCH, height / style.PIXELS_PER_INCH)
-        with mpl.rc_context(style._SETTINGS):
+        with style.settings(look):
             figure = Figure(figsize=inches, dpi=style.PIXELS_PER_INCH)
             canvas = FigureCanvasAgg(figure)
             draw(figure)
@@ -305,7 +310,7 @@ def test_only_the_last_tick_has_a_unit() -> None:
 
 @pytest.mark.parametrize("count", range(1, 12))
 def test_colours_go_from_one_end_to_the_other_and_are_told_apart(count: int) -> None:
-    colours = diverging(count)
+    colours = DEFAULT_LOOK.diverging(count)
     assert len(set(colours)) == count
     assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in colours)
     if count % 2 and count > 1:
@@ -319,7 +324,9 @@ def contrast_ratio(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("count", range(2, 12))
 def test_numbers_in_bars_can_be_read(count: int) -> None:
-    assert all(contrast_ratio(ink_on(colour), colour) >= 4.0 for colour in diverging(count))
+    assert all(
+        contrast_ratio(ink_on(colour), colour) >= 4.0 for colour in DEFAULT_LOOK.diverging(count)
+    )
 
 
 def test_shortening_keeps_a_text_on_one_line() -> None:

@@ -92,7 +92,7 @@ def test_titles_of_ones_own_replace_the_usual_ones() -> None:
 
 def test_a_table_shows_itself_in_a_notebook_and_is_one_line_elsewhere() -> None:
     table = area_table(copenhagen_released(), "satisfaction", language="da")
-    assert repr(table) == "AreaTable(Høj tilfredshed efter boligtype: 5 rows)"
+    assert repr(table) == "Table(Høj tilfredshed efter boligtype: 5 rows)"
     assert "−25" in table._repr_html_()
 
 
