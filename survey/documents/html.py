@@ -14,25 +14,23 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from survey.documents.cleaning import printable
+from survey.documents.direction import direction
 from survey.documents.grid import groups, mark_slots, split_mark
 from survey.documents.outline import Entry, Part, contents, outline
 from survey.documents.titles import split_title
+from survey.documents.wholes import wholes
 from survey.language.catalogue import text
 
 if TYPE_CHECKING:
     from survey.documents.blocks import Document, Figure, Picture, Table
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "sd", "ur"})
 _OWN_ANCHORS = ("content", "about")
 _FEW_COLUMNS = 3
 _MANY_COLUMNS = 10
 _MANY_ROWS = 25
 _MOST_TILES_ABREAST = 4
 _NUMBER_AND_UNIT = re.compile(r"(?P<number>\D?\d(?:[\d.,–−-]*\d)?)\s+(?P<unit>\S.*)", re.S)
-_NUMBER = r"[−+]?\d[\d.,]*"
-_PERCENT = r"\s(?:%|pct\.)"
-_WHOLE = re.compile(rf"(\(?{_NUMBER}(?:–{_NUMBER}(?:{_PERCENT})?|{_PERCENT})\)?)")
 
 
 def write_html(document: Document) -> bytes:
@@ -123,11 +121,11 @@ def _environment() -> Environment:
         "split_mark": split_mark,
         "split_title": split_title,
         "split_unit": _split_unit,
-        "wholes": _wholes,
+        "wholes": wholes,
     }
     environment.globals |= {
         "abreast": _abreast,
-        "direction": _direction,
+        "direction": direction,
         "few_columns": _FEW_COLUMNS,
         "groups": groups,
         "many_columns": _MANY_COLUMNS,
@@ -174,12 +172,6 @@ def _split_unit(value: str) -> tuple[str, str]:
     return (match["number"], match["unit"]) if match else (value, "")
 
 
-def _wholes(words: str) -> list[tuple[str, bool]]:
-    """The text in pieces, and of each whether it is a number that must not be torn."""
-    pieces = enumerate(_WHOLE.split(words))
-    return [(piece, place % 2 == 1) for place, piece in pieces if piece]
-
-
 def _abreast(count: int) -> int:
     """How many tiles stand side by side, so that no last one is left alone."""
     return min(range(1, _MOST_TILES_ABREAST + 1), key=lambda n: _rag(count, n))
@@ -189,7 +181,3 @@ def _rag(count: int, abreast: int) -> tuple[bool, int, int]:
     rows = math.ceil(count / abreast)
     left_over = rows * abreast - count
     return (rows > 1 and left_over > 1, rows, left_over)
-
-
-def _direction(language: str) -> str:
-    return "rtl" if language.split("-", maxsplit=1)[0].lower() in _RIGHT_TO_LEFT else "ltr"
