@@ -153,8 +153,10 @@ def _widths(table: Table, least: Sequence[float], size: float, room: float) -> t
     wished = [max(low, wish) for low, wish in zip(least, wished, strict=True)]
     wished[0] = min(wished[0], max(least[0], room * _FIRST_AT_MOST))
     spare, more = room - sum(least), sum(wished) - sum(least)
+    if spare < 0:  # one column is wider than the page; its text has to be broken after all
+        return tuple(low * room / sum(least) for low in least)
     if more > spare:
-        part = max(spare, 0.0) / more
+        part = spare / more
         pairs = zip(least, wished, strict=True)
         return tuple(low + (wish - low) * part for low, wish in pairs)
     stretch = min(room / max(sum(wished), 1.0), _STRETCHED_AT_MOST)

@@ -65,3 +65,10 @@ def test_no_part_is_wider_than_the_page_and_numbers_are_whole(
         assert sum(part.widths) <= ROOM + 1e-6
         for width, cell in zip(part.widths[1:], part.table.rows[1].cells[1:], strict=True):
             assert width >= text_points(cell.text, part.size)
+
+
+def test_a_column_wider_than_the_page_is_cut_down_to_it() -> None:
+    columns = (Column("a", "Område", Align.LEFT), Column("b", "Tal"))
+    for row in (Row((Cell("A"), Cell("x" * 2000))), Row((Cell("x" * 2000), Cell("x" * 2000)))):
+        for fitted in fit_table(Table("t", "T", columns, (row,)), ROOM):
+            assert sum(fitted.widths) <= ROOM + 1e-9
