@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -72,6 +74,29 @@ def needs_program() -> Callable[..., str]:
         return path
 
     return find
+
+
+@pytest.fixture(scope="session")
+def needs_writer(needs_program: Callable[..., str]) -> Callable[[], str]:
+    """Path of a LibreOffice that has a word processor; without one the test is skipped."""
+
+    def find() -> str:
+        office = needs_program("soffice")
+        if not _opens_text(office):
+            (pytest.fail if IN_CI else pytest.skip)("needs the word processor of LibreOffice")
+        return office
+
+    return find
+
+
+@cache
+def _opens_text(office: str) -> bool:
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "x.txt").write_text("x", encoding="utf-8")
+        home = f"-env:UserInstallation=file://{folder}/home"
+        command = [office, "--headless", home, "--convert-to", "pdf", "--outdir", folder]
+        subprocess.run([*command, f"{folder}/x.txt"], capture_output=True, check=False)
+        return (Path(folder) / "x.pdf").exists()
 
 
 @pytest.fixture(scope="session")
