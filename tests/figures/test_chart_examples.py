@@ -1,0 +1,20 @@
+"""The examples of the survey's own charts are run."""
+
+from __future__ import annotations
+
+import doctest
+import sys
+
+import pytest
+
+from survey.figures import canvas, day_axis, labels, response_curve
+from survey.language import days
+
+MODULES = [canvas, day_axis, days, labels, response_curve]
+
+
+@pytest.mark.parametrize("module", [module.__name__ for module in MODULES])
+def test_examples_are_true(module: str) -> None:
+    failures, tried = doctest.testmod(sys.modules[module])
+    assert tried
+    assert not failures
