@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from survey.estimation.verbs import total as total
     from survey.figures.contrast_chart import contrast_chart as contrast_chart
     from survey.figures.likert_chart import likert_chart as likert_chart
+    from survey.figures.pyramid_chart import pyramid_chart as pyramid_chart
     from survey.figures.response_curve import response_curve as response_curve
     from survey.language.catalogue import set_language as set_language
     from survey.questionnaire.model import Questionnaire as Questionnaire
@@ -136,6 +137,7 @@ _PLACES = {
     "total": "survey.estimation.verbs",
     "contrast_chart": "survey.figures.contrast_chart",
     "likert_chart": "survey.figures.likert_chart",
+    "pyramid_chart": "survey.figures.pyramid_chart",
     "response_curve": "survey.figures.response_curve",
     "set_language": "survey.language.catalogue",
     "Questionnaire": "survey.questionnaire.model",

@@ -7,10 +7,17 @@ import sys
 
 import pytest
 
-from survey.figures import canvas, day_axis, labels, response_curve
+from survey.figures import (
+    canvas,
+    day_axis,
+    labels,
+    pyramid_cells,
+    pyramid_chart,
+    response_curve,
+)
 from survey.language import days
 
-MODULES = [canvas, day_axis, days, labels, response_curve]
+MODULES = [canvas, day_axis, days, labels, pyramid_cells, pyramid_chart, response_curve]
 
 
 @pytest.mark.parametrize("module", [module.__name__ for module in MODULES])
