@@ -135,7 +135,9 @@ def _masked(each: Result, mask: _Mask) -> ReleasedEstimates | ReleasedComparison
     for name in _BASE_COLUMNS:
         frame[name] = frame[name].astype(float).mask(np.array(mask.base_hidden, dtype=bool))
     frame = frame.assign(status=_objects(mask.status)).copy()
-    return ReleasedEstimates(each.statistic, each.by, each.interval, each.level, frame)
+    return ReleasedEstimates(
+        each.statistic, each.by, each.interval, each.level, frame, each.base, tuple(each.nets)
+    )
 
 
 def _objects(values: list[Status]) -> pd.Series[Any]:

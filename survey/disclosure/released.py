@@ -20,13 +20,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ReleasedEstimates:
-    """Estimates after the mask; hidden numbers are NaN."""
+    """Estimates after the mask; hidden numbers are NaN.
+
+    Attributes
+    ----------
+    statistic : str
+    by : tuple of str
+    interval : str
+    level : float
+    frame : DataFrame
+    base : str or tuple
+        Who shares are of, as in the estimates.
+    nets : tuple of str
+        Categories that are several codes taken together.
+    """
 
     statistic: str
     by: tuple[str, ...]
     interval: str
     level: float
     frame: pd.DataFrame = field(repr=False)
+    base: str | tuple[Any, ...] = "answered"
+    nets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -12,11 +12,19 @@ SIGNS = {
     Status.UNAVAILABLE: "..",
 }
 HIGHER, LOWER = "▲", "▼"
+RISEN, FALLEN = "↑", "↓"
+NONE, NEVER = "\N{EN DASH}", "\N{MIDDLE DOT}"
+"""Nothing at all, and what there can't be."""
 
 
 def sign_of_mark(mark: float) -> str:
     """▲ for a share that is surely higher, ▼ for one that is surely lower, else nothing."""
     return HIGHER if mark > 0 else LOWER if mark < 0 else ""
+
+
+def sign_of_change(mark: float) -> str:
+    """↑ for a sure rise between two waves, ↓ for a sure fall, else nothing."""
+    return RISEN if mark > 0 else FALLEN if mark < 0 else ""
 
 
 def with_sign(text: str, status: Status) -> str:

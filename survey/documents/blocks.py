@@ -155,10 +155,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its printed text, and its values for a workbook (one for each part)."""
+    """A cell: its printed text, and its values for a workbook (one for each part).
+
+    Attributes
+    ----------
+    text : str
+    values : tuple of Value
+    formats : tuple of str
+        Number format of each part where the cell has others than its column.
+    """
 
     text: str
     values: tuple[Value, ...] = ()
+    formats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,7 +232,8 @@ def _known(value: Value) -> float | str | None:
 
 def _marked_format(field: _Field, cell: Cell) -> str:
     """The number format with the marks of the printed cell, so that they aren't lost."""
-    shown = _ANY_NUMBER if field.number_format == _TEXT else field.number_format
+    wanted = cell.formats[field.part] if field.part < len(cell.formats) else field.number_format
+    shown = _ANY_NUMBER if wanted == _TEXT else wanted
     if not field.slot:
         return shown
     mark = split_mark(cell.text)[1].strip()

@@ -2,52 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from survey.codebook import Domain, said
-from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_released
-from survey.disclosure.signs import HIGHER, LOWER, SIGNS, sign_of_mark, with_sign
-from survey.documents.blocks import Align, Cell, Column, Row, RowKind
+from survey.codebook import Category
 from survey.errors import WrongUseError
-from survey.language.catalogue import current_language, text
-from survey.language.messages import culprits, fail, quoted
-from survey.language.numbers import (
-    NO_BREAK,
-    format_number,
-    format_points,
-    format_range,
-    format_share,
+from survey.language.catalogue import text
+from survey.language.messages import fail
+from survey.tables.area_rows import (
+    Counts,
+    area_rows,
+    areas_of,
+    held_in_words,
+    table_id,
+    with_held,
 )
-from survey.language.words import capitalised, join_words
+from survey.tables.areas import SORTS
+from survey.tables.measures import measure_of
+from survey.tables.options import one_of, style_of
+from survey.tables.questions import Question, nets_in_order
+from survey.tables.results import Results, held
 from survey.tables.table import ReleasedTable
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping, Sequence
 
-    from survey.codebook import Variable
-    from survey.disclosure.released import Released, ReleasedComparison, ReleasedEstimates
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """What the table is made of."""
-
-    released: Released
-    variable: Variable
-    over: str
-    part: ReleasedEstimates
-    rows: pd.DataFrame
-    comparison: ReleasedComparison | None
-    differences: dict[Any, Any]
-    language: str
-    decimals: int
-    is_headline: bool
-
-    @property
-    def contrast(self) -> object:
-        return self.comparison.contrast if self.comparison else None
+    from survey.disclosure.released import Released
+    from survey.tables.measures import Measure
 
 
 def area_table(
@@ -55,276 +35,144 @@ def area_table(
     variable: str,
     *,
     over: str | None = None,
-    category: Any = None,  # noqa: ANN401 - a code
+    category: Any = None,  # noqa: ANN401 - a code, or a list of them
+    nets: bool = False,
+    at: Mapping[str, Any] | None = None,
+    contrast: Any = None,  # noqa: ANN401 - an area
+    sort: str = "codebook",
+    counts: bool = True,
+    effective_n: bool = False,
     language: str | None = None,
-    decimals: int = 0,
+    decimals: int | None = None,
     title: str | None = None,
     subtitle: str = "",
 ) -> ReleasedTable:
-    """One share for every area: its uncertainty, its difference from the contrast, its answers.
+    """One number for every area: its uncertainty, its difference from the contrast, its answers.
 
     Parameters
     ----------
     released : Released
-        With estimates of the question by area; the differences too if it holds a comparison.
+        With estimates by area; the differences too if it holds a comparison.
     variable : str
-        The question.
+        A question, a number or an index.
     over : str, optional
-        The column of areas; may be left out where the question was released by one column only.
-    category : code, optional
-        An answer; the headline if left out.
+        The column of areas; may be left out where the variable was released by one column only.
+    category : code, or list of codes, optional
+        An answer, a net by its name, or the share below a quantile; several become groups of
+        columns. The headline if left out, or the mean, total or median.
+    nets : bool
+        Whether the headline and the nets that were released stand as groups after the categories.
+    at : mapping of column to value, optional
+        The other by-columns, where areas were crossed with more, e.g. ``{"wave": "2012"}``. The
+        change since an earlier wave is shown if it was released.
+    contrast : value of `over`, optional
+        Which comparison, where several were released, also "rest" or "all"; the first if left out.
+    sort : {"codebook", "estimate", "name"}
+        Areas as in the codebook, the highest first, or by name; the contrast and all stay last.
+    counts : bool
+        Whether numbers of answers are shown.
+    effective_n : bool
+        Whether effective numbers of answers are shown too.
     language : {"da", "en"}, optional
         The language in force if left out.
-    decimals : int
-        Of percentages; whole numbers unless asked for.
+    decimals : int, optional
+        None for shares unless asked for, and never where answers are few; for other numbers as many
+        as their uncertainty leaves room for.
     title, subtitle : str, optional
 
     Returns
     -------
     ReleasedTable
-        Areas in the order of the codebook, then the contrast, then all areas.
+        Columns in a fixed order: number, interval, difference, change, numbers of answers.
 
     Raises
     ------
     UnknownNameError
-        If the question, or its headline, was not released by area.
+        If the variable, or its headline, was not released by area.
     WrongUseError
-        If `released` has not been released.
+        If `released` has not been released, or an option can't be meant.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import survey as sv
+    >>> rows = pd.DataFrame({"area": ["A"] * 40 + ["B"] * 40, "safe": [1, 0] * 25 + [1] * 30})
+    >>> shares = sv.proportion(sv.SurveyDesign(rows), "safe", by="area")
+    >>> released = sv.release([shares, sv.compare_areas(shares, "B")])
+    >>> table = sv.area_table(released, "safe", category=1, language="en")
+    >>> [cell.text for cell in table.rows[0].cells][:3]
+    ['A', '50', '35–65']
     """
-    must_be_released(released)
-    language = language or current_language()
-    source = _source(released, variable, over, category, language, decimals)
-    rows = tuple(_row(source, record) for record in _ordered(source))
+    style = style_of(language, decimals)
+    one_of("sort", sort, SORTS)
+    results = Results(released, variable)
+    fixed = held(released, at)
+    over = _column_of_areas(results, over, fixed)
+    contrast = results.contrast_of(over, contrast)
+    wanted = _categories(results, category, nets=nets)
+    measures = [measure_of(results, each, over, fixed, style, contrast) for each in wanted]
+    areas = areas_of(measures[0], released.codebook, over, style.language, contrast)
+    groups = [m.label if len(measures) > 1 else "" for m in measures]
+    body = area_rows(
+        measures, areas, groups, sort=sort, counts=Counts(bool(counts), bool(effective_n))
+    )
+    words = held_in_words(released.codebook, fixed, style.language)
+    title = title or with_held(_title(measures, areas.over, style.language), words, style.language)
     return ReleasedTable(
-        id=f"{variable}_by_{source.over}" + ("" if category is None else f"_{category}"),
-        title=title or _title(source, category),
+        id=table_id(f"{variable}_by_{over}", *_id_parts(category), *fixed.values()),
+        title=title,
         subtitle=subtitle,
-        columns=_columns(source),
-        rows=rows,
-        notes=tuple(_notes(source)),
-        language=language,
+        columns=body.columns,
+        rows=body.rows,
+        notes=(*_question_notes(measures), *body.notes),
+        language=style.language,
     )
 
 
-def _source(
-    released: Released,
-    name: str,
-    over: str | None,
-    category: object,
-    language: str,
-    decimals: int,
-) -> _Source:
-    over = released.breakdown_of(name, over)
-    is_headline = category is None
-    part, rows = released.estimates_of(name, (over,), headline=is_headline)
-    found = released.comparison_of(name, (over,), headline=is_headline)
-    comparison, differences = found if found else (None, None)
-    if not is_headline:
-        rows = rows[rows["category"] == category]
-        differences = (
-            None if differences is None else differences[differences["category"] == category]
-        )
-    if rows.empty:
-        known = culprits(code.value for code in released.codebook[name].codes)
-        raise fail(WrongUseError, "table.category", got=quoted(category), known=known)
-    by_area = {} if differences is None else {r[over]: r for r in differences.to_dict("records")}
-    return _Source(
-        released,
-        released.codebook.variable_or_bare(name),
-        over,
-        part,
-        rows,
-        comparison,
-        by_area,
-        language,
-        decimals,
-        is_headline,
-    )
+def _column_of_areas(results: Results, over: str | None, at: Mapping[str, Any]) -> str:
+    """The by-column of areas, found where there is one only."""
+    if over is not None or not at:
+        return results.released.breakdown_of(results.name, over)
+    others = {
+        tuple(column for column in by if column not in at)
+        for by in results.breakdowns()
+        if set(at) < set(by)
+    }
+    single = sorted(columns[0] for columns in others if len(columns) == 1)
+    return single[0] if len(single) == 1 else results.released.breakdown_of(results.name, None)
 
 
-def _ordered(source: _Source) -> list[Any]:
-    records: list[Any] = source.rows.to_dict("records")
-
-    def rank(record: Any) -> int:  # noqa: ANN401
-        area = record[source.over]
-        return 2 if area is Domain.ALL else 1 if area == source.contrast else 0
-
-    return sorted(records, key=rank)
-
-
-def _columns(source: _Source) -> tuple[Column, ...]:
-    language, share = source.language, source.part.statistic == "share"
-    number = "0" if source.decimals == 0 else "0." + "0" * source.decimals
-    level = format_number(source.part.level * 100, language)
-    unit = source.released.codebook.label(source.over, language)
-    limits = tuple(text(f"table.part.{part}", lang=language) for part in ("from", "to"))
-    estimate = "share" if share else source.part.statistic
-    columns = [
-        Column("area", capitalised(unit), Align.LEFT),
-        Column("estimate", text(f"table.head.{estimate}", lang=language), formats=(number,)),
-        Column(
-            "interval",
-            text("table.head.interval", lang=language, level=level),
-            parts=limits,
-            formats=(number, number),
-        ),
-    ]
-    if source.comparison is not None:
-        points = "difference_points" if share else "difference"
-        columns.append(
-            Column(
-                "difference",
-                text(f"table.head.{points}", lang=language, contrast=_contrast_in_text(source)),
-                parts=(
-                    text("table.part.difference", lang=language),
-                    text("table.part.mark", lang=language),
-                ),
-                formats=(f'+{number};"−"{number};{number}', "@"),
-            )
-        )
-    return (*columns, Column("n", text("table.head.n", lang=language), formats=("#,##0",)))
+def _categories(results: Results, category: Any, *, nets: bool) -> list[Any]:  # noqa: ANN401
+    wanted = list(category) if isinstance(category, list | tuple) else [category]
+    if not wanted:
+        raise fail(WrongUseError, "table.no_category")
+    if nets:
+        found = [net for net in nets_in_order(results) if net not in wanted]
+        wanted = [each for each in wanted if each is not None] + found
+    return list(dict.fromkeys(wanted)) or [None]
 
 
-def _row(source: _Source, record: Any) -> Row:  # noqa: ANN401 - a row of a frame
-    area = record[source.over]
-    kind = RowKind.BODY
-    if area is Domain.ALL:
-        kind = RowKind.ALL
-    elif area == source.contrast:
-        kind = RowKind.CONTRAST
-    cells = [Cell(_area_label(source, area)), *_estimate_cells(source, record)]
-    if source.comparison is not None:
-        cells.append(_difference_cell(source, source.differences.get(area), kind))
-    named = "" if isinstance(area, Domain) else str(area)
-    return Row((*cells, _n_cell(source, record)), kind, named)
+def _id_parts(category: Any) -> list[Any]:  # noqa: ANN401
+    if category is None:
+        return []
+    return list(category) if isinstance(category, list | tuple) else [category]
 
 
-def _area_label(source: _Source, area: object) -> str:
-    language = source.language
-    if area is Domain.ALL:
-        return text("table.all", lang=language)
-    if area is Domain.MISSING:
-        return text("table.missing", lang=language)
-    label = source.released.codebook.value_label(source.over, area, language)
-    return (
-        text("table.contrast_row", lang=language, area=label) if area == source.contrast else label
-    )
-
-
-def _estimate_cells(source: _Source, record: Any) -> list[Cell]:  # noqa: ANN401
-    status = record["status"]
-    if status.hidden:
-        return [Cell(SIGNS[status]), Cell(SIGNS[status])]
-    scale = 100.0 if source.part.statistic == "share" else 1.0
-    low, high = record["conf_low"], record["conf_high"]
-    estimate = Cell(
-        with_sign(_written(source, record["estimate"]), status),
-        (_short(scale * record["estimate"]),),
-    )
-    if low != low:  # noqa: PLR0124 - NaN: no degrees of freedom
-        return [estimate, Cell("..")]
-    interval = format_range(_written(source, low), _written(source, high))
-    return [estimate, Cell(interval, (_short(scale * low), _short(scale * high)))]
-
-
-def _difference_cell(source: _Source, record: Any, kind: RowKind) -> Cell:  # noqa: ANN401
-    if kind is not RowKind.BODY or record is None:
-        return Cell("")
-    status = record["status"]
-    if status.hidden:
-        return Cell(SIGNS[status])
-    share = source.part.statistic == "share"
-    mark = sign_of_mark(record["mark"])
-    d = record["difference"]
-    points = format_points(d, source.language, decimals=source.decimals)
-    written = (
-        points if share else format_number(d, source.language, decimals=source.decimals, sign=True)
-    )
-    return Cell(
-        f"{written}{NO_BREAK}{mark}" if mark else written, (_short(d * (100 if share else 1)), mark)
-    )
-
-
-def _n_cell(source: _Source, record: Any) -> Cell:  # noqa: ANN401
-    n = record["n"]
-    if n != n:  # noqa: PLR0124 - NaN: hidden
-        return Cell(SIGNS[Status.CONFIDENTIAL])
-    return Cell(format_number(n, source.language, decimals=0), (int(n),))
-
-
-def _short(value: float) -> float:
-    """A number for a workbook: 12 digits, so that platforms agree on it."""
-    return float(f"{value:.12g}")
-
-
-def _written(source: _Source, value: float) -> str:
-    if source.part.statistic == "share":
-        return format_share(value, source.language, decimals=source.decimals)
-    return format_number(value, source.language, decimals=source.decimals)
-
-
-def _title(source: _Source, category: object) -> str:
-    language = source.language
-    unit = source.released.codebook.label(source.over, language)
-    if category is None and source.variable.headline is not None:
-        what = said(source.variable.headline.label, language, default=source.variable.name)
-    else:
-        label = said(source.variable.label, language, default=source.variable.name)
-        what = f"{label}: {source.variable.code_label(category, language)}"
+def _title(measures: Sequence[Measure], over: str, language: str) -> str:
+    first = measures[0]
+    unit = first.question.codebook.label(over, language)
+    what = first.question.label
+    if len(measures) == 1:
+        what = first.question.full_label(first.category, first.form.statistic)
     return text("table.title", lang=language, what=what, unit=unit)
 
 
-def _notes(source: _Source) -> list[str]:
-    language = source.language
-    notes = []
-    question = said(source.variable.question, language)
-    if question:
-        notes.append(text("table.note.question", lang=language, question=_ended(question)))
-    if source.is_headline and source.variable.headline is not None:
-        notes += _base_note(source.variable, source.variable.headline.base, language)
-    notes += [text(f"table.note.{key}", lang=language) for key in _signs_that_occur(source)]
-    differences = source.differences.values()
-    if source.decimals == 0 and any(not record["status"].hidden for record in differences):
-        notes.append(text("table.note.rounding", lang=language))
-    return notes
-
-
-def _ended(sentence: str) -> str:
-    return sentence if sentence.endswith((".", "?", "!", "…")) else f"{sentence}."
-
-
-def _base_note(variable: Variable, base: str | tuple[int | str, ...], language: str) -> list[str]:
-    """Who the share is of, where that isn't all who gave an answer."""
-    if base == "answered":
-        return []
-    if base == "asked":
-        return [text("table.note.base_asked", lang=language)]
-    answers = [quoted(variable.code_label(code, language), lang=language) for code in base]
-    return [text("table.note.base_codes", lang=language, codes=join_words(answers, language))]
-
-
-def _signs_that_occur(source: _Source) -> list[str]:
-    """Keys of the legend for the signs in the table, and no others."""
-    statuses = {record["status"] for record in source.rows.to_dict("records")}
-    statuses |= {record["status"] for record in source.differences.values()}
-    marks = {sign_of_mark(record["mark"]) for record in source.differences.values()}
-    keys = [key for sign, key in ((HIGHER, "higher"), (LOWER, "lower")) if sign in marks]
-    if len(keys) == 2:
-        keys = ["both"]
-    if keys and source.comparison is not None and source.comparison.adjust == "none":
-        keys = [f"{keys[0]}_unadjusted"]
-    keys += [s.value for s in (Status.FEW, Status.CONFIDENTIAL) if s in statuses]
-    if statuses & {Status.UNCERTAIN, Status.UNAVAILABLE}:
-        keys.append("unavailable")
-    if any(record[source.over] is Domain.ALL for record in source.rows.to_dict("records")):
-        keys.append("all")
-    return keys
-
-
-def _contrast_in_text(source: _Source) -> str:
-    codebook = source.released.codebook
-    if source.contrast is Domain.REST:
-        return text("table.rest_in_text", lang=source.language)
-    if source.contrast is Domain.ALL:
-        return text("table.all_in_text", lang=source.language)
-    return codebook.value_in_text(source.over, source.contrast, source.language)
+def _question_notes(measures: Sequence[Measure]) -> list[str]:
+    question: Question = measures[0].question
+    notes = question.note()
+    for measure in measures:
+        if measure.category == Category.HEADLINE:
+            notes += question.headline_base_note()
+        elif measure.form.is_share:
+            notes += question.base_note(measure.base)
+    return list(dict.fromkeys(notes))
