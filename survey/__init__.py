@@ -77,7 +77,17 @@ if TYPE_CHECKING:
     from survey.responses.responses import read_responses as read_responses
     from survey.study.study import Study as Study
     from survey.study.study import open_study as open_study
+    from survey.tables.area_profile import area_profile as area_profile
     from survey.tables.area_table import area_table as area_table
+    from survey.tables.banner import banner as banner
+    from survey.tables.frequency_appendix import frequency_appendix as frequency_appendix
+    from survey.tables.grid_table import grid_table as grid_table
+    from survey.tables.index_table import index_table as index_table
+    from survey.tables.multiple_response_table import (
+        multiple_response_table as multiple_response_table,
+    )
+    from survey.tables.topline import topline as topline
+    from survey.tables.trend_table import trend_table as trend_table
 
 __version__ = "0.1.0"
 
@@ -147,7 +157,15 @@ _PLACES = {
     "read_responses": "survey.responses.responses",
     "Study": "survey.study.study",
     "open_study": "survey.study.study",
+    "area_profile": "survey.tables.area_profile",
     "area_table": "survey.tables.area_table",
+    "banner": "survey.tables.banner",
+    "frequency_appendix": "survey.tables.frequency_appendix",
+    "grid_table": "survey.tables.grid_table",
+    "index_table": "survey.tables.index_table",
+    "multiple_response_table": "survey.tables.multiple_response_table",
+    "topline": "survey.tables.topline",
+    "trend_table": "survey.tables.trend_table",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Category
@@ -43,7 +43,7 @@ class Shown:
     """
 
     nets: bool = True
-    counts: Counts = Counts()
+    counts: Counts = field(default_factory=Counts)
     interval: bool = False
     letters: bool = False
     last: tuple[Any, ...] = ()
@@ -76,9 +76,7 @@ def answer_columns(panes: Sequence[Pane], shown: Shown, style: Style, level: flo
     return columns
 
 
-def answer_rows(
-    results: Results, panes: Sequence[Pane], shown: Shown, style: Style
-) -> list[Row]:
+def answer_rows(results: Results, panes: Sequence[Pane], shown: Shown, style: Style) -> list[Row]:
     """The rows of a question: its answers, nets, mean and the numbers of answers behind them."""
     question = Question(results.codebook, results.name, style.language)
     lines = _lines(results, question, panes[0], shown)
@@ -246,8 +244,3 @@ def _is_of_people(results: Results) -> bool:
 
 def _corner(language: str) -> str:
     return text("table.head.share", lang=language)
-
-
-def without_marks(panes: Sequence[Pane]) -> list[Pane]:
-    """The same columns without comparisons."""
-    return [replace(pane, areas=None) for pane in panes]

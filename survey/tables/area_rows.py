@@ -88,12 +88,10 @@ def area_rows(
     return AreaRows(tuple(columns), rows, tuple(_notes(measures, areas, rows, order, counts)))
 
 
-def areas_of(
-    measure: Measure, codebook: Codebook, over: str, language: str, contrast: object = None
-) -> Areas:
-    """The areas of a measure, with what they are compared with."""
-    against = measure.against
-    return Areas(codebook, over, contrast if against is None else against.contrast, language)
+def areas_of(measures: Sequence[Measure], codebook: Codebook, over: str, language: str) -> Areas:
+    """The areas of some measures, with what they are compared with."""
+    against = next((m.against for m in measures if m.against is not None), None)
+    return Areas(codebook, over, None if against is None else against.contrast, language)
 
 
 def table_id(*parts: object) -> str:

@@ -17,7 +17,7 @@ from survey.tables.area_rows import (
     with_held,
 )
 from survey.tables.areas import SORTS
-from survey.tables.measures import measure_of
+from survey.tables.measures import breakdown_of, measure_of
 from survey.tables.options import one_of, style_of
 from survey.tables.questions import Question, nets_in_order
 from survey.tables.results import Results, held
@@ -107,11 +107,11 @@ def area_table(
     one_of("sort", sort, SORTS)
     results = Results(released, variable)
     fixed = held(released, at)
-    over = _column_of_areas(results, over, fixed)
+    over = breakdown_of(results, over, fixed)
     contrast = results.contrast_of(over, contrast)
     wanted = _categories(results, category, nets=nets)
     measures = [measure_of(results, each, over, fixed, style, contrast) for each in wanted]
-    areas = areas_of(measures[0], released.codebook, over, style.language, contrast)
+    areas = areas_of(measures, released.codebook, over, style.language)
     groups = [m.label if len(measures) > 1 else "" for m in measures]
     body = area_rows(
         measures, areas, groups, sort=sort, counts=Counts(bool(counts), bool(effective_n))
@@ -127,19 +127,6 @@ def area_table(
         notes=(*_question_notes(measures), *body.notes),
         language=style.language,
     )
-
-
-def _column_of_areas(results: Results, over: str | None, at: Mapping[str, Any]) -> str:
-    """The by-column of areas, found where there is one only."""
-    if over is not None or not at:
-        return results.released.breakdown_of(results.name, over)
-    others = {
-        tuple(column for column in by if column not in at)
-        for by in results.breakdowns()
-        if set(at) < set(by)
-    }
-    single = sorted(columns[0] for columns in others if len(columns) == 1)
-    return single[0] if len(single) == 1 else results.released.breakdown_of(results.name, None)
 
 
 def _categories(results: Results, category: Any, *, nets: bool) -> list[Any]:  # noqa: ANN401

@@ -227,6 +227,25 @@ def estimate_head(measure: Measure) -> str:
     return text(f"table.head.{statistic}", lang=language)
 
 
+def breakdown_of(results: Results, over: str | None, at: Mapping[str, Any]) -> str:
+    """The by-column of areas; found where a variable was released by one column only.
+
+    Raises
+    ------
+    WrongUseError
+        If there is no single column.
+    """
+    if over is not None or not at:
+        return results.released.breakdown_of(results.name, over)
+    others = {
+        tuple(column for column in by if column not in at)
+        for by in results.breakdowns()
+        if set(at) < set(by)
+    }
+    single = sorted(columns[0] for columns in others if len(columns) == 1)
+    return single[0] if len(single) == 1 else results.released.breakdown_of(results.name, None)
+
+
 def _estimate_column(measure: Measure, suffix: str, group: str) -> Column:
     form = measure.form
     head = estimate_head(measure)

@@ -94,10 +94,10 @@ def panes_of(
     if not values:
         names = culprits(each.name for each in results)
         known = culprits(dict.fromkeys(b for r in results for by in r.breakdowns() for b in by))
-        raise fail(
-            UnknownNameError, "release.not_by", name=names, over=quoted(over), known=known
-        )
-    areas = Areas(results[0].codebook, over, _contrast(results[0].released, columns, over), language)
+        raise fail(UnknownNameError, "release.not_by", name=names, over=quoted(over), known=known)
+    areas = Areas(
+        results[0].codebook, over, _contrast(results[0].released, columns, over), language
+    )
     panes = []
     for place, value in enumerate(_in_order(areas, areas.ordered(values))):
         letter = letter_of(place) if letters and value is not Domain.MISSING else ""
@@ -180,3 +180,13 @@ def _in_order(areas: Areas, values: Sequence[Any]) -> list[Any]:
     variable = areas.codebook.get(areas.over)
     places = {code.value: k for k, code in enumerate(variable.codes)} if variable else {}
     return areas.ordered(sorted(values, key=lambda v: places.get(v, len(places))))
+
+
+def pane_at(released: Released, at: Mapping[str, Any], language: str) -> Pane:
+    """The column of one part: a value of the first by-column that it is held at, or everyone."""
+    place = place_of(**at)
+    over = next(iter(at), None)
+    if over is None or at[over] is Domain.ALL:
+        return everyone_pane(language, place)
+    areas = Areas(released.codebook, over, _contrast(released, tuple(at), over), language)
+    return Pane("part", areas.label(at[over]), "", place, areas, at[over])

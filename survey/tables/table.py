@@ -17,3 +17,12 @@ class ReleasedTable(Table):
 
     def _repr_html_(self) -> str:
         return table_html(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a table is called."""
+
+    id: str
+    title: str
+    subtitle: str = ""
