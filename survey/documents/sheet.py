@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any
 from xlsxwriter.utility import xl_range
 
 from survey.documents.cleaning import printable
+from survey.documents.house_style import DEFAULT_STYLE, tint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlsxwriter import Workbook
+    from xlsxwriter.chart import Chart
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_INK, _MUTED, _ACCENT, _RULE = "#1C2529", "#4F5E66", "#0B4F5C", "#D3DBDE"
-_CONTRAST, _ALL = "#E6F0F1", "#F3F6F7"
+    from survey.documents.house_style import HouseStyle
+
+_INK, _MUTED, _RULE, _ALL = "#1C2529", "#4F5E66", "#D3DBDE", "#F3F6F7"
+_ACCENT, _CONTRAST = "accent", "contrast"  # of the house style
 _STAMP_INK, _STAMP_PAPER = "#4A3300", "#FDF2D8"
 _LINE, _LEADING, _HIGHEST = 15.0, 3.0, 409.0
 _ROOM = {"title": 0.75, "head": 0.87, "head_above": 0.87, "note": 1.15}
@@ -26,8 +30,8 @@ _LONGEST_TEXT = 32_767
 _LONGEST_HEADER = 250
 
 _THIN, _MEDIUM = 1, 2
+_FONT = "Calibri"
 _PLAIN: dict[str, Any] = {
-    "font_name": "Calibri",
     "font_size": 11,
     "font_color": _INK,
     "valign": "top",
@@ -72,17 +76,37 @@ _STYLES: dict[str, dict[str, Any]] = {
         "top": _THIN,
         "bottom": _THIN,
     },
+    "net": {"bold": True, "valign": "vcenter", "bottom": _THIN, "bottom_color": _RULE},
+    "base": {
+        "italic": True,
+        "font_color": _MUTED,
+        "valign": "vcenter",
+        "bottom": _THIN,
+        "bottom_color": _RULE,
+    },
+    "chapter": {"bold": True, "font_color": _ACCENT, "font_size": 12, "valign": "bottom"},
+    "drawn": {"font_color": _MUTED, "font_size": 9},
 }
 _STYLES |= {
-    f"{kind}_tall": _STYLES[kind] | {"valign": "top"} for kind in ("body", "contrast", "all")
+    f"{kind}_tall": _STYLES[kind] | {"valign": "top"}
+    for kind in ("body", "contrast", "all", "net", "base")
 }
 
 
 class Look:
-    """The styles of one workbook, each made once."""
+    """The styles of one workbook, each made once.
 
-    def __init__(self, book: Workbook) -> None:
+    Parameters
+    ----------
+    book : Workbook
+    style : HouseStyle
+    """
+
+    def __init__(self, book: Workbook, style: HouseStyle = DEFAULT_STYLE) -> None:
         self._book = book
+        self.accent = style.accent
+        self._named = {_ACCENT: style.accent, _CONTRAST: tint(style.accent, 0.1)}
+        self._font = style.font.name if style.font is not None else _FONT
         self._formats: dict[tuple[str, str, str], Format] = {}
 
     def sheet(self, name: str, stamps: tuple[str, ...]) -> Sheet:
@@ -96,8 +120,15 @@ class Look:
             extra = {"num_format": number, "align": align}
             given: dict[str, Any] = {word: value for word, value in extra.items() if value}
             given |= {"text_wrap": True} if align == "left" else {}
-            self._formats[key] = self._book.add_format(_PLAIN | _STYLES[name] | given)
+            wanted = {"font_name": self._font} | _PLAIN | _STYLES[name] | given
+            known = {word: self._named.get(value, value) for word, value in wanted.items()}
+            self._formats[key] = self._book.add_format(known)
         return self._formats[key]
+
+    def chart(self, kind: str, subtype: str = "") -> Chart:
+        """A new native chart, to be placed on a sheet."""
+        options = {"type": kind} | ({"subtype": subtype} if subtype else {})
+        return self._book.add_chart(options)
 
 
 class Sheet:
@@ -119,6 +150,24 @@ class Sheet:
         page.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.7)
         page.set_header(_header(self._stamps))
         page.set_footer("&R&P / &N")
+
+    @property
+    def name(self) -> str:
+        """The name that formulas and links know it by."""
+        return str(self._worksheet.get_name())
+
+    @property
+    def look(self) -> Look:
+        """The styles of its workbook."""
+        return self._look
+
+    def right_to_left(self) -> None:
+        """Let the first column stand at the right."""
+        self._worksheet.right_to_left()
+
+    def place_chart(self, row: int, column: int, chart: Chart, alt: str) -> None:
+        """Put a native chart on the sheet, with its text alternative."""
+        self._worksheet.insert_chart(row, column, chart, {"description": _fitting(alt)})
 
     def widths(self, widths: Sequence[float]) -> None:
         """Set the widths of the columns, in characters."""

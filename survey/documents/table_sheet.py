@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from survey.documents.blocks import Align, RowKind
+from survey.documents.direction import direction
 from survey.documents.grid import check_rows, count_marks, mark_slots, split_mark
 from survey.documents.sheet import text_height
 from survey.language.catalogue import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from survey.documents.blocks import Cell, Column, Row, Table, Value
     from survey.documents.sheet import Sheet
+
+    _Head = tuple[tuple[int, int, int, int], str, str, str]
 
 _TEXT, _ANY_NUMBER = "@", "General"
 _NARROWEST, _WIDEST_NUMBERS, _WIDEST_TEXT = 9.0, 20.0, 44.0
@@ -44,7 +48,29 @@ class _Field:
         return self.column.align.value
 
 
-def write_table(sheet: Sheet, table: Table, back: tuple[str, str]) -> None:
+@dataclass(frozen=True, slots=True)
+class PlacedTable:
+    """Where a table stands on its sheet; rows and columns count from nought.
+
+    Attributes
+    ----------
+    body : int
+        Its first row below the head.
+    below : int
+        The first row below all that was written.
+    columns : mapping of (str, int) to int
+        The column of each part of each column of the table.
+    width : int
+        How many columns it takes.
+    """
+
+    body: int
+    below: int
+    columns: Mapping[tuple[str, int], int]
+    width: int
+
+
+def write_table(sheet: Sheet, table: Table, back: tuple[str, str]) -> PlacedTable:
     """Fill a sheet with a table.
 
     Parameters
@@ -53,11 +79,17 @@ def write_table(sheet: Sheet, table: Table, back: tuple[str, str]) -> None:
     table : Table
     back : tuple of str
         Name of the sheet to link back to, and the words of the link.
+
+    Returns
+    -------
+    PlacedTable
     """
     check_rows(table)
     fields = _fields(table)
     widths = [_width(table, field) for field in fields]
     span = _span(widths)
+    if direction(table.language) == "rtl":
+        sheet.right_to_left()
     sheet.widths(widths)
     gap = sheet.opening(table.title, table.subtitle, span=span, back=back)
     sheet.height(gap, _GAP)
@@ -66,6 +98,8 @@ def write_table(sheet: Sheet, table: Table, back: tuple[str, str]) -> None:
     for row, note in enumerate(table.notes, start=below + 1):
         sheet.wide_text(row, note, "note", span)
     sheet.text_is_meant(below, max(len(fields), 1) - 1)
+    columns = {(field.column.key, field.part): place for place, field in enumerate(fields)}
+    return PlacedTable(body, below + 1 + len(table.notes), columns, len(fields))
 
 
 # The columns of the sheet
@@ -123,43 +157,48 @@ def _span(widths: Sequence[float]) -> int:
 
 
 def _write_head(sheet: Sheet, row: int, fields: list[_Field]) -> int:
-    """Write the head, in two rows if a column has parts; return the row below it."""
+    """Write the head, a row more for groups and one for parts; return the row below it."""
     if not fields:
         return row
-    last = row + any(field.column.parts for field in fields)
-    for column, field in enumerate(fields):
-        if field.part == 0:
-            _write_main_head(sheet, row, last, column, field)
-        if field.column.parts:
-            sheet.text(last, column, field.head, "head", align=field.align)
-    _set_head_heights(sheet, row, last, fields)
+    middle = row + any(field.column.group for field in fields)
+    last = middle + any(field.column.parts for field in fields)
+    heights = dict.fromkeys(range(row, last + 1), 0.0)
+    for area, words, style, align in _heads(row, middle, last, fields):
+        sheet.joined(area, words, style, align=align)
+        first, left, bottom, right = area
+        needed = sheet.height_of(words, left, right - left + 1, style="head")
+        above = sum(heights[place] for place in range(first, bottom))
+        heights[bottom] = max(heights[bottom], needed - above)
+    for place, height in heights.items():
+        sheet.height(place, max(height, text_height("", 1)))
     sheet.hold_head(row, last)
     return last + 1
 
 
-def _write_main_head(sheet: Sheet, row: int, last: int, column: int, field: _Field) -> None:
-    parts = len(field.column.parts)
-    if parts:
-        area = (row, column, row, column + parts - 1)
-        sheet.joined(area, field.column.head, "head_above", align="center")
-    else:
-        area = (row, column, last, column)
-        sheet.joined(area, field.column.head, "head", align=field.align)
-
-
-def _set_head_heights(sheet: Sheet, row: int, last: int, fields: list[_Field]) -> None:
-    whole, upper, lower = [0.0], [0.0], [0.0]
+def _heads(row: int, middle: int, last: int, fields: list[_Field]) -> Iterator[_Head]:
+    """All cells of the head, from the top downwards: their areas, words, styles and alignments."""
+    if middle > row:
+        yield from _group_heads(row, fields)
     for column, field in enumerate(fields):
         parts = len(field.column.parts)
-        if field.part == 0:
-            needed = sheet.height_of(field.column.head, column, max(parts, 1), style="head")
-            (upper if parts else whole).append(needed)
-        lower.append(sheet.height_of(field.head, column, style="head") if parts else 0.0)
-    if row == last:
-        sheet.height(row, max(whole))
-        return
-    sheet.height(row, max(upper))
-    sheet.height(last, max(*lower, max(whole) - max(upper)))
+        top = middle if field.column.group else row
+        if parts and field.part == 0:
+            area = (top, column, middle, column + parts - 1)
+            yield area, field.column.head, "head_above", "center"
+        elif not parts:
+            yield (top, column, last, column), field.column.head, "head", field.align
+    for column, field in enumerate(fields):
+        if field.column.parts:
+            yield (last, column, last, column), field.head, "head", field.align
+
+
+def _group_heads(row: int, fields: list[_Field]) -> Iterator[_Head]:
+    at = 0
+    for group, run in groupby(fields, key=lambda field: field.column.group):
+        width = len(list(run))
+        if group:
+            yield (row, at, row, at + width - 1), group, "head_above", "center"
+        at += width
 
 
 # The body

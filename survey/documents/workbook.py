@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from survey.documents.blocks import Figure, Heading, Table
+from survey.documents.chart_sheet import write_figure
 from survey.documents.cleaning import printable
+from survey.documents.house_style import DEFAULT_STYLE
 from survey.documents.sheet import Look, Sheet
 from survey.documents.sheet_names import SheetNames, short_title
 from survey.documents.table_sheet import write_table
@@ -16,7 +20,8 @@ from survey.documents.titles import split_title
 from survey.language.catalogue import text
 
 if TYPE_CHECKING:
-    from survey.documents.blocks import Document, Table
+    from survey.documents.blocks import Block, Document
+    from survey.documents.house_style import HouseStyle
 
 _CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _OPTIONS = {
@@ -25,20 +30,53 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
+_CHAPTER, _CHAPTER_HEIGHT = 2, 26.0
 _CONTENTS_WIDTHS = (14.0, 90.0)
 _ABOUT_WIDTHS = (28.0, 90.0)
+_SIGNS = {
+    "▲": "higher",
+    "▼": "lower",
+    "↑": "risen",
+    "↓": "fallen",
+    "*": "few",
+    "†": "confidential",
+    "..": "unavailable",
+    "–": "none",
+    "·": "never",
+}
 
 
-def write_workbook(document: Document) -> bytes:
-    """Write the tables of a document as a workbook.
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A sheet to be: its name, and the table or figure that it holds."""
 
-    The first sheet lists the tables with links to their sheets; the last one says where the
-    numbers came from. Numbers are the released values themselves, not their printed form;
-    no text ever becomes a formula or a link. The same document gives the same bytes.
+    name: str
+    block: Table | Figure
+
+    @property
+    def data(self) -> Table:
+        """The table on the sheet; that of a figure has the words of the figure around it."""
+        if isinstance(self.block, Table):
+            return self.block
+        data, figure = self.block.data, self.block
+        if data is None:
+            raise ValueError(f"the figure {figure.id!r} has no numbers")
+        notes = tuple(dict.fromkeys((*figure.notes, *data.notes)))
+        return replace(data, title=figure.title, subtitle=figure.subtitle, notes=notes)
+
+
+def write_workbook(document: Document, *, style: HouseStyle = DEFAULT_STYLE) -> bytes:
+    """Write the tables of a document, and the numbers of its figures, as a workbook.
+
+    The first sheet lists them by chapter with links to their sheets; the last one says where the
+    numbers came from and what their signs mean. Numbers are the released values themselves, not
+    their printed form; no text ever becomes a formula or a link. A figure's sheet has a chart that
+    the spreadsheet program draws itself. The same document gives the same bytes.
 
     Parameters
     ----------
     document : Document
+    style : HouseStyle
 
     Returns
     -------
@@ -48,7 +86,7 @@ def write_workbook(document: Document) -> bytes:
     stream = BytesIO()
     with xlsxwriter.Workbook(stream, _OPTIONS) as book:
         book.set_properties({"title": printable(document.title)[:255], "created": _CREATED})
-        _fill(Look(book), document)
+        _fill(Look(book, style), document)
     return stream.getvalue()
 
 
@@ -56,23 +94,50 @@ def _fill(look: Look, document: Document) -> None:
     names = SheetNames()
     first = names.take(text("documents.workbook.contents", lang=document.language))
     last = names.take(text("documents.workbook.about", lang=document.language))
-    tables = [(names.take(short_title(t.title, t.id)), t) for t in document.tables()]
-    _write_contents(look.sheet(first, document.stamps), document, tables, last)
-    back = text("documents.workbook.back", lang=document.language)
-    for name, table in tables:
-        write_table(look.sheet(name, document.stamps), table, (first, back))
-    _write_about(look.sheet(last, document.stamps), document, (first, back))
+    lines = [_line_of(block, names) for block in document.blocks]
+    _write_contents(look.sheet(first, document.stamps), document, lines, last)
+    back = (first, text("documents.workbook.back", lang=document.language))
+    leaves = [line for line in lines if isinstance(line, _Leaf)]
+    for leaf in leaves:
+        sheet = look.sheet(leaf.name, document.stamps)
+        if isinstance(leaf.block, Figure):
+            write_figure(sheet, leaf.block, leaf.data, back)
+        else:
+            write_table(sheet, leaf.data, back)
+    _write_about(look.sheet(last, document.stamps), document, leaves, back)
+
+
+def _line_of(block: Block, names: SheetNames) -> _Leaf | Heading | None:
+    """What the contents say of a block: its sheet, or the chapter that begins with it."""
+    if isinstance(block, Heading):
+        return block if block.level <= _CHAPTER else None
+    if isinstance(block, Table) or (isinstance(block, Figure) and block.data is not None):
+        return _Leaf(names.take(short_title(block.title, block.id)), block)
+    return None
 
 
 def _write_contents(
-    sheet: Sheet, document: Document, tables: list[tuple[str, Table]], about: str
+    sheet: Sheet, document: Document, lines: list[_Leaf | Heading | None], about: str
 ) -> None:
     sheet.widths(_CONTENTS_WIDTHS)
     row = sheet.opening(document.title, document.subtitle, span=2) + 1
-    for name, table in tables:
-        title = split_title(table.title)
-        row = _write_line(sheet, row, name, title.label, title.words or name)
+    chapter: Heading | None = None
+    for line in lines:
+        if isinstance(line, Heading):
+            chapter = line
+        elif line is not None:
+            if chapter is not None:
+                row = _write_chapter(sheet, row, chapter)
+                chapter = None
+            title = split_title(line.block.title)
+            row = _write_line(sheet, row, line.name, title.label, title.words or line.name)
     _write_line(sheet, row, about, "", about)
+
+
+def _write_chapter(sheet: Sheet, row: int, chapter: Heading) -> int:
+    sheet.text(row, 0, chapter.text, "chapter")
+    sheet.height(row, _CHAPTER_HEIGHT)
+    return row + 1
 
 
 def _write_line(sheet: Sheet, row: int, target: str, label: str, words: str) -> int:
@@ -82,12 +147,25 @@ def _write_line(sheet: Sheet, row: int, target: str, label: str, words: str) -> 
     return row + 1
 
 
-def _write_about(sheet: Sheet, document: Document, back: tuple[str, str]) -> None:
+def _write_about(
+    sheet: Sheet, document: Document, leaves: list[_Leaf], back: tuple[str, str]
+) -> None:
     sheet.widths(_ABOUT_WIDTHS)
     title = text("documents.about", lang=document.language)
     row = sheet.opening(title, "", span=2, back=back) + 1
-    for label, value in document.about:
+    lines = [*document.about, *_signs(document.language, leaves)]
+    for label, value in lines:
         sheet.text(row, 0, label, "label")
         sheet.text(row, 1, value, "wrapped")
         sheet.height(row, max(sheet.height_of(label, 0), sheet.height_of(value, 1)))
         row += 1
+
+
+def _signs(language: str, leaves: list[_Leaf]) -> list[tuple[str, str]]:
+    """The signs in the tables, and what they mean."""
+    cells = [cell.text for leaf in leaves for row in leaf.data.rows for cell in row.cells[1:]]
+    return [
+        (sign, text(f"documents.sign.{name}", lang=language))
+        for sign, name in _SIGNS.items()
+        if any(cell == sign or cell.endswith(sign) for cell in cells)
+    ]

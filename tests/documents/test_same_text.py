@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import pytest
 from made_studies import copenhagen_document
 from made_survey import made_survey
@@ -34,6 +36,11 @@ def expected(document: Document) -> list[tuple[str, list[str]]]:
     ]
 
 
+def without_repeats(numbers: list[str]) -> list[str]:
+    """One sign for each run of them: a workbook shows it in every part of a hidden interval."""
+    return [key for key, run in groupby(numbers) for _ in (range(1) if key in "†.." else run)]
+
+
 @pytest.mark.parametrize("output", OUTPUTS, ids=str)
 @pytest.mark.parametrize("language", ["da", "en"])
 @pytest.mark.parametrize("which", ["report", "tables"])
@@ -46,7 +53,8 @@ def test_every_row_of_every_table_shows_the_same_numbers(
         wanted = " ".join(label.split())
         found = next((row for row in rows if " ".join(row[0].split()) == wanted), None)
         assert found is not None, f"{label!r} does not follow in the {output}"
-        assert [n for cell in found[1:] for n in numbers_in(cell)] == numbers, label
+        shown = [n for cell in found[1:] for n in numbers_in(cell)]
+        assert without_repeats(shown) == without_repeats(numbers), label
 
 
 @pytest.mark.parametrize("output", OUTPUTS, ids=str)
