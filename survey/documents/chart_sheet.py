@@ -29,9 +29,10 @@ _TYPES = {
 _WIDTH, _ROW_HEIGHT, _HEIGHT, _HIGHEST = 720, 26, 170, 1400
 _MARKERS = ("circle", "square", "diamond", "triangle", "x", "star")
 _DASHES = ("solid", "dash", "square_dot", "long_dash", "dash_dot", "round_dot")
+# Told apart by the colour-blind (Okabe & Ito 2008).
+_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
 _INK = "#1C2529"
 _LONGEST_ALT = 2000
-_FEW_SERIES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _write_numbers(sheet: Sheet, top: int, data: Table, rows: list[Row], plot: P
         sheet.text(line, 0, row.cells[0].text, "drawn")
         for place, value in _numbers(row, plot, places, columns):
             if value is not None:
-                sheet.number(line, place, value, "drawn", "General")
+                sheet.number(line, place, value, "drawn", "0.0")
     return _Drawn(sheet.name, first, first + len(rows) - 1, columns)
 
 
@@ -139,7 +140,8 @@ def _series(
     sheet: Sheet, plot: Plot, drawn: _Drawn, number: int, key: str, rows: int
 ) -> dict[str, Any]:
     column = drawn.columns[key, 0]
-    colour = plot.colours[number] if number < len(plot.colours) else sheet.look.accent
+    colours = plot.colours or (sheet.look.accent, *_COLOURS)
+    colour = colours[number % len(colours)]
     series: dict[str, Any] = {
         "name": drawn.head(column),
         "categories": drawn.cells(0),
@@ -216,7 +218,7 @@ def _set_axes(chart: Chart, plot: Plot, drawn: _Drawn) -> None:
     labels: dict[str, Any] = {"num_font": {"color": _INK, "size": 9}, "label_position": "low"}
     if plot.kind in (PlotKind.BARS, PlotKind.STACKED):
         chart.set_y_axis(labels | {"reverse": True})
-        chart.set_x_axis(numbers)
+        chart.set_x_axis(numbers | {"label_position": "high"})  # the order is turned around
     else:
         chart.set_x_axis(labels)
         chart.set_y_axis(numbers)
