@@ -33,7 +33,8 @@ class Output:
     """A writer, with what a reader, a screen reader or a curious person finds in its files.
 
     `everything` is all the text of a file, markup and hidden corners with it; `seen` the text that
-    is shown; `rows` the rows of all tables in order, as they are shown.
+    is shown; `rows` the rows of all tables in order, as they are shown; `exact` whether the file
+    holds numbers with all their digits.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Output:
     everything: Callable[[bytes], str]
     seen: Callable[[bytes], str]
     rows: Callable[[bytes, str], Rows]
+    exact: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -132,7 +134,7 @@ def _word_rows(data: bytes, language: str) -> Rows:
 
 OUTPUTS = (
     Output("html", write_html, _page_inside, _page_seen, _page_rows),
-    Output("xlsx", write_workbook, _parts, _texts_of_parts, _sheet_rows),
+    Output("xlsx", write_workbook, _parts, _texts_of_parts, _sheet_rows, exact=True),
     Output("docx", write_docx, _parts, _word_seen, _word_rows),
 )
 
