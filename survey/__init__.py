@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from survey.figures.likert_chart import likert_chart as likert_chart
     from survey.figures.pyramid_chart import pyramid_chart as pyramid_chart
     from survey.figures.response_curve import response_curve as response_curve
+    from survey.figures.weight_chart import weight_chart as weight_chart
     from survey.language.catalogue import set_language as set_language
     from survey.questionnaire.model import Questionnaire as Questionnaire
     from survey.questionnaire.reader import questionnaires as questionnaires
@@ -149,6 +150,7 @@ _PLACES = {
     "likert_chart": "survey.figures.likert_chart",
     "pyramid_chart": "survey.figures.pyramid_chart",
     "response_curve": "survey.figures.response_curve",
+    "weight_chart": "survey.figures.weight_chart",
     "set_language": "survey.language.catalogue",
     "Questionnaire": "survey.questionnaire.model",
     "questionnaires": "survey.questionnaire.reader",

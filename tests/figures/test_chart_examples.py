@@ -14,10 +14,13 @@ from survey.figures import (
     pyramid_cells,
     pyramid_chart,
     response_curve,
+    weight_bins,
+    weight_chart,
 )
 from survey.language import days
 
-MODULES = [canvas, day_axis, days, labels, pyramid_cells, pyramid_chart, response_curve]
+MODULES = [canvas, day_axis, days, labels, pyramid_cells, pyramid_chart, response_curve,
+           weight_bins, weight_chart]  # fmt: skip
 
 
 @pytest.mark.parametrize("module", [module.__name__ for module in MODULES])
