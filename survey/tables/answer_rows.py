@@ -38,6 +38,8 @@ class Shown:
         Beside each number.
     letters : bool
         Of the columns that a number is surely higher than, beside it, instead of marks.
+    shares : bool
+        Whether there are shares among the numbers.
     last : tuple
         Options of a question with several answers that stay last, such as "Something else".
     """
@@ -46,6 +48,7 @@ class Shown:
     counts: Counts = field(default_factory=Counts)
     interval: bool = False
     letters: bool = False
+    shares: bool = True
     last: tuple[Any, ...] = ()
 
 
@@ -64,9 +67,11 @@ def answer_columns(panes: Sequence[Pane], shown: Shown, style: Style, level: flo
     language = style.language
     form = Form("share", language, style.decimals or 0)
     several = len(panes) > 1
-    columns = [Column("answer", _corner(language) if several else "", Align.LEFT)]
+    percent = text("table.head.share", lang=language) if shown.shares else ""
+    corner = percent if several else text("table.head.answer", lang=language)
+    columns = [Column("answer", corner, Align.LEFT)]
     for pane in panes:
-        head = pane.label if several else text("table.head.share", lang=language)
+        head = pane.label if several else percent
         columns.append(Column(pane.key, head, formats=(form.number_format,), group=pane.group))
         if shown.interval:
             columns.append(interval_column(form, level, f"{pane.key}_interval", pane.group))
@@ -112,11 +117,17 @@ def sign_and_mark_notes(
     return [*dict.fromkeys(notes), *sign_notes(signs, language)]
 
 
-def sum_notes(results: Sequence[Results], style: Style) -> list[str]:
-    """Why shares needn't add up to 100."""
+def sum_notes(results: Sequence[Results], rows: Sequence[Row], style: Style) -> list[str]:
+    """Why shares needn't add up to 100, if any are shown."""
+    if not any(cell.values for row in rows for cell in row.cells[1:]):
+        return []
     notes = []
-    if any(each.is_multiple and _is_of_people(each) for each in results):
-        notes.append(text("table.note.several", lang=style.language))
+    for each in results:
+        if each.is_multiple and _is_of_people(each):
+            note = text("table.note.several", lang=style.language)
+            label = Question(each.codebook, each.name, style.language).label
+            about = text("table.note.about", lang=style.language, label=label, note=note)
+            notes.append(about if len(results) > 1 else note)
     single = [each for each in results if not each.is_multiple and "share" in each.statistics]
     if not style.decimals and any(len(answers_in_order(each)) > 1 for each in single):
         notes.append(text("table.note.sums", lang=style.language))
@@ -240,7 +251,3 @@ def _adjustment(results: Sequence[Results], pane: Pane) -> str:
 def _is_of_people(results: Results) -> bool:
     options = results.categories("share")
     return any(part.base != "answers" for o in options[:1] for part in results.parts("share", o))
-
-
-def _corner(language: str) -> str:
-    return text("table.head.share", lang=language)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from survey.codebook import Category
 from survey.errors import UnknownNameError
 from survey.language.catalogue import text
 from survey.language.messages import culprits, fail
+from survey.language.words import number_word
 from survey.tables.answer_rows import (
     Shown,
     answer_columns,
@@ -53,6 +55,7 @@ def answer_table(
     style : Style
     heading : Heading
     """
+    shown = replace(shown, shares=any("share" in each.statistics for each in results))
     rows = _question_rows(results, panes, shown, style)
     return ReleasedTable(
         id=heading.id,
@@ -80,13 +83,7 @@ def released_names(released: Released, place: Place, over: str | None = None) ->
     UnknownNameError
         If there is none.
     """
-    found = dict.fromkeys(name for part in released.estimates for name in part.frame["variable"])
-    codebook = released.codebook
-    order: dict[str, float] = {name: k for k, name in enumerate(codebook.variables)}
-    for name, multiple in codebook.multiples.items():
-        first = min((order.get(option, len(order)) for option in multiple.columns), default=0)
-        order[name] = first - 0.5
-    names = sorted(found, key=lambda name: order.get(name, len(order)))
+    names = names_in_order(released)
     columns = (*([over] if over else []), *(column for column, _ in place))
     there = [
         name
@@ -97,6 +94,17 @@ def released_names(released: Released, place: Place, over: str | None = None) ->
     if not there:
         raise fail(UnknownNameError, "table.nobody", got=culprits(names))
     return there
+
+
+def names_in_order(released: Released) -> list[str]:
+    """All variables that were released, in the order of the codebook."""
+    found = dict.fromkeys(name for part in released.estimates for name in part.frame["variable"])
+    codebook = released.codebook
+    order: dict[str, float] = {name: k for k, name in enumerate(codebook.variables)}
+    for name, multiple in codebook.multiples.items():
+        first = min((order.get(option, len(order)) for option in multiple.columns), default=0)
+        order[name] = first - 0.5
+    return sorted(found, key=lambda name: order.get(name, len(order)))
 
 
 def is_released_for(results: Results, place: Place) -> bool:
@@ -125,6 +133,12 @@ def check_released_for(results: Sequence[Results], place: Place, label: str) -> 
 def question_of(results: Results, style: Style) -> Question:
     """The words of a variable."""
     return Question(results.codebook, results.name, style.language)
+
+
+def several_questions(results: Sequence[Results], style: Style) -> str:
+    """A title for several questions."""
+    number = number_word(len(results), style.language)
+    return text("table.topline.some", lang=style.language, count=len(results), number=number)
 
 
 def _question_rows(
@@ -157,4 +171,4 @@ def _notes(
     if breakdowns and not panes[0].place:
         contrasted = next((a for a in breakdowns if a.has_contrast_area), breakdowns[0])
         notes.append(all_note(contrasted, language))
-    return [*notes, *sum_notes(results, style)]
+    return [*notes, *sum_notes(results, rows, style)]

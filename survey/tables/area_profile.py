@@ -13,7 +13,7 @@ from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, quoted
 from survey.language.words import capitalised
 from survey.tables.answer_rows import heading_row
-from survey.tables.answer_table import released_names
+from survey.tables.answer_table import names_in_order
 from survey.tables.area_rows import areas_of, held_in_words, table_id, with_held
 from survey.tables.cells import CANNOT_OCCUR, EMPTY
 from survey.tables.measures import (
@@ -25,7 +25,7 @@ from survey.tables.measures import (
 )
 from survey.tables.notes import all_note, mark_notes, sign_notes, signs_in
 from survey.tables.options import names_given, style_of
-from survey.tables.results import Results, held, place_of
+from survey.tables.results import Results, held
 from survey.tables.table import ReleasedTable
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def area_profile(
         for heading, names in chapters.items()
     }
     everything = [measure for group in measures.values() for measure in group]
-    areas = areas_of(everything, released.codebook, over, style.language)
+    areas = areas_of(everything, released, over, style.language)
     value = _area(everything, areas, area)
     parts = _parts(everything, areas, value)
     rows: list[Row] = []
@@ -126,7 +126,7 @@ def area_profile(
         subtitle=subtitle,
         columns=tuple(_columns(everything, areas, value, parts, counts=bool(counts))),
         rows=tuple(rows),
-        notes=tuple(_notes(everything, areas, rows, parts)),
+        notes=tuple(_notes(everything, areas, rows, parts, value)),
         language=style.language,
     )
 
@@ -140,7 +140,7 @@ def _chapters(
     """Indicators by their headings; one group without a heading if there are none."""
     given: Any = variables
     if given is None:
-        names = released_names(released, place_of(**at), over)
+        names = names_in_order(released)
         return {"": [name for name in names if _is_indicator(released, name, over, at)] or names}
     if not isinstance(given, dict):
         return {"": names_given(given)}
@@ -246,6 +246,12 @@ def _row(measure: Measure, areas: Areas, area: object, parts: _Parts, *, counts:
     return Row(tuple(cells), area=areas.code(area))
 
 
+def _is_compared(measure: Measure, area: object) -> bool:
+    """Whether a difference of the area can be read."""
+    found = (measure.differences.get(area), measure.changes.get(area))
+    return any(record is not None and not record["status"].hidden for record in found)
+
+
 def _contrast_cell(measure: Measure, areas: Areas, difference: Any) -> Cell:  # noqa: ANN401
     """The number of the contrast, or of the others that an area was compared with."""
     if areas.has_contrast_area:
@@ -280,7 +286,7 @@ def _assessment(measure: Measure, difference: Any) -> Cell:  # noqa: ANN401
 
 
 def _notes(
-    measures: Sequence[Measure], areas: Areas, rows: Sequence[Row], parts: _Parts
+    measures: Sequence[Measure], areas: Areas, rows: Sequence[Row], parts: _Parts, area: object
 ) -> list[str]:
     language, signs = areas.language, signs_in(rows)
     against = next((m.against for m in measures if m.against is not None), None)
@@ -290,10 +296,11 @@ def _notes(
     if told & {text(f"table.profile.{key}", lang=language) for key in ("better", "worse")}:
         notes.append(text("table.note.better", lang=language))
     notes += sign_notes(signs, language)
-    if (parts.difference or parts.change) and any(m.form.is_share for m in measures):
+    compared = [m for m in measures if _is_compared(m, area)]
+    if any(m.form.is_share for m in compared):
         notes.append(text("table.note.points", lang=language))
     if parts.everyone:
         notes.append(all_note(areas, language))
-    if any(m.has_differences() for m in measures):
+    if compared:
         notes.append(text("table.note.rounding", lang=language))
     return notes

@@ -17,11 +17,13 @@ from survey.tables.measures import (
     count_column,
 )
 from survey.tables.notes import all_note, mark_notes, sign_notes, signs_in
+from survey.tables.results import contrast_over
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from survey.codebook import Codebook
+    from survey.disclosure.released import Released
     from survey.documents.blocks import Column
     from survey.tables.measures import Measure
 
@@ -88,10 +90,11 @@ def area_rows(
     return AreaRows(tuple(columns), rows, tuple(_notes(measures, areas, rows, order, counts)))
 
 
-def areas_of(measures: Sequence[Measure], codebook: Codebook, over: str, language: str) -> Areas:
-    """The areas of some measures, with what they are compared with."""
+def areas_of(measures: Sequence[Measure], released: Released, over: str, language: str) -> Areas:
+    """The areas of some measures, with what they are compared with, here or elsewhere."""
     against = next((m.against for m in measures if m.against is not None), None)
-    return Areas(codebook, over, None if against is None else against.contrast, language)
+    contrast = contrast_over(released, over) if against is None else against.contrast
+    return Areas(released.codebook, over, contrast, language)
 
 
 def table_id(*parts: object) -> str:

@@ -111,7 +111,7 @@ def area_table(
     contrast = results.contrast_of(over, contrast)
     wanted = _categories(results, category, nets=nets)
     measures = [measure_of(results, each, over, fixed, style, contrast) for each in wanted]
-    areas = areas_of(measures, released.codebook, over, style.language)
+    areas = areas_of(measures, released, over, style.language)
     groups = [m.label if len(measures) > 1 else "" for m in measures]
     body = area_rows(
         measures, areas, groups, sort=sort, counts=Counts(bool(counts), bool(effective_n))

@@ -9,7 +9,12 @@ from survey.language.catalogue import text
 from survey.language.messages import fail, quoted
 from survey.language.words import capitalised, join_words
 from survey.tables.answer_rows import Shown
-from survey.tables.answer_table import answer_table, is_released_for, question_of
+from survey.tables.answer_table import (
+    answer_table,
+    is_released_for,
+    question_of,
+    several_questions,
+)
 from survey.tables.area_rows import Counts, held_in_words, table_id, with_held
 from survey.tables.options import names_given, one_of, style_of
 from survey.tables.panes import everyone_pane, panes_of
@@ -164,6 +169,6 @@ def _name(results: Sequence[Results], columns: Sequence[str], at: Mapping[str, A
 def _title(results: Sequence[Results], columns: Sequence[str], style: Style) -> str:
     language = style.language
     units = [results[0].codebook.label(over, language) for over in columns]
-    several = text("table.topline.title", lang=language)
+    several = several_questions(results, style)
     what = question_of(results[0], style).label if len(results) == 1 else several
     return text("table.title", lang=language, what=what, unit=join_words(units, language))

@@ -90,7 +90,7 @@ def index_table(
     over = breakdown_of(results[0], over, fixed)
     contrast = results[0].contrast_of(over, contrast)
     measures = [measure_of(each, "", over, fixed, style, contrast) for each in results]
-    areas = areas_of(measures, released.codebook, over, style.language)
+    areas = areas_of(measures, released, over, style.language)
     groups = [m.question.label if len(measures) > 1 else "" for m in measures]
     body = area_rows(
         measures, areas, groups, sort=sort, counts=Counts(bool(counts), bool(effective_n))

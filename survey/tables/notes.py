@@ -34,7 +34,13 @@ def signs_in(rows: Iterable[Row]) -> frozenset[str]:
 
 
 def mark_notes(
-    signs: frozenset[str], areas: Areas, *, adjust: str, language: str, since: str = ""
+    signs: frozenset[str],
+    areas: Areas,
+    *,
+    adjust: str,
+    language: str,
+    since: str = "",
+    waves: bool = False,
 ) -> list[str]:
     """What ▲▼ and ↑↓ mean, if they occur.
 
@@ -46,6 +52,8 @@ def mark_notes(
         How marks account for several comparisons.
     since : str
         The wave that changes are counted from.
+    waves : bool
+        Whether changes account for several waves.
     """
     notes = []
     marks = tuple(mark for mark in (HIGHER, LOWER) if mark in signs)
@@ -54,7 +62,9 @@ def mark_notes(
         notes.append(text(f"table.note.{key}", lang=language, contrast=areas.contrast_noun))
     changes = tuple(mark for mark in (RISEN, FALLEN) if mark in signs)
     if changes:
-        notes.append(text(f"table.note.{_CHANGES[changes]}", lang=language, since=since))
+        how = text(f"table.changes.{'corrected' if waves else 'alone'}", lang=language)
+        key = f"table.note.{_CHANGES[changes]}"
+        notes.append(text(key, lang=language, since=since, how=how))
     return notes
 
 

@@ -11,7 +11,7 @@ from survey.errors import UnknownNameError, WrongUseError
 from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, quoted
 from survey.tables.areas import Areas
-from survey.tables.results import EVERYONE, Place, place_of
+from survey.tables.results import EVERYONE, Place, contrast_over, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,7 +96,7 @@ def panes_of(
         known = culprits(dict.fromkeys(b for r in results for by in r.breakdowns() for b in by))
         raise fail(UnknownNameError, "release.not_by", name=names, over=quoted(over), known=known)
     areas = Areas(
-        results[0].codebook, over, _contrast(results[0].released, columns, over), language
+        results[0].codebook, over, contrast_over(results[0].released, over, columns), language
     )
     panes = []
     for place, value in enumerate(_in_order(areas, areas.ordered(values))):
@@ -167,14 +167,6 @@ def check_letters(results: Results, panes: Sequence[Pane], statistics: Sequence[
             )
 
 
-def _contrast(released: Released, columns: Sequence[str], over: str) -> object:
-    """What the values of a breakdown were first compared with, or None."""
-    wanted = frozenset(columns)
-    found = (p for p in released.comparisons if p.over == over and frozenset(p.by) == wanted)
-    first = next(found, None)
-    return None if first is None else first.contrast
-
-
 def _in_order(areas: Areas, values: Sequence[Any]) -> list[Any]:
     """Values in the order of the codebook, where it has one; those last stay last."""
     variable = areas.codebook.get(areas.over)
@@ -188,5 +180,5 @@ def pane_at(released: Released, at: Mapping[str, Any], language: str) -> Pane:
     over = next(iter(at), None)
     if over is None or at[over] is Domain.ALL:
         return everyone_pane(language, place)
-    areas = Areas(released.codebook, over, _contrast(released, tuple(at), over), language)
+    areas = Areas(released.codebook, over, contrast_over(released, over, tuple(at)), language)
     return Pane("part", areas.label(at[over]), "", place, areas, at[over])

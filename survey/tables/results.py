@@ -180,6 +180,28 @@ class Results:
         )
 
 
+def contrast_over(released: Released, over: str, columns: Sequence[str] = ()) -> object:
+    """What the values of a by-column were compared with.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        All by-columns of a table. Where nothing was compared in it, the area that gave contrast in
+        another comparison is still named.
+
+    Returns
+    -------
+    object
+        A value, `Domain.REST`, `Domain.ALL`, or None.
+    """
+    found = [part for part in released.comparisons if part.over == over]
+    for part in found:
+        if frozenset(part.by) == frozenset(columns):
+            return part.contrast
+    areas = [part.contrast for part in found if not isinstance(part.contrast, Domain)]
+    return areas[0] if areas else None
+
+
 def place_of(**values: Any) -> Place:  # noqa: ANN401 - values of columns
     """A place by its columns and values; pooled columns are left out."""
     return frozenset((c, v) for c, v in values.items() if v is not Domain.ALL)

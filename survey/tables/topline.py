@@ -12,6 +12,7 @@ from survey.tables.answer_table import (
     check_released_for,
     question_of,
     released_names,
+    several_questions,
 )
 from survey.tables.area_rows import Counts, held_in_words, table_id, with_held
 from survey.tables.options import names_given, style_of
@@ -111,13 +112,15 @@ def topline(
     parts = names if len(names) == 1 else []
     heading = Heading(
         table_id("topline", *parts, by or "", *fixed.values()),
-        title or with_held(_title(results, style), words, style.language),
+        title or with_held(_title(results, style, variables), words, style.language),
         subtitle,
     )
     return answer_table(results, panes, shown, style, heading)
 
 
-def _title(results: Sequence[Results], style: Style) -> str:
+def _title(results: Sequence[Results], style: Style, variables: object) -> str:
     if len(results) == 1:
         return question_of(results[0], style).label
-    return text("table.topline.title", lang=style.language)
+    if variables is None:
+        return text("table.topline.title", lang=style.language)
+    return several_questions(results, style)

@@ -13,8 +13,8 @@ from survey.errors import UnknownNameError, WrongUseError
 from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, quoted
 from survey.language.words import join_words
-from survey.tables.area_rows import table_id
-from survey.tables.areas import SORTS, Areas
+from survey.tables.area_rows import areas_of, table_id
+from survey.tables.areas import SORTS
 from survey.tables.measures import (
     area_column,
     change_head,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from survey.disclosure.released import Released
+    from survey.tables.areas import Areas
     from survey.tables.measures import Measure
     from survey.tables.options import Style
     from survey.tables.results import Differences
@@ -155,8 +156,7 @@ def trend_table(
     broken = _checked_breaks(waves, breaks)
     measures = {w: measure_of(results, category, over, {wave: w}, style) for w in waves}
     last = measures[waves[-1]]
-    contrast = None if last.against is None else last.against.contrast
-    areas = Areas(released.codebook, over, contrast, style.language)
+    areas = areas_of([last], released, over, style.language)
     changes = _changes(results, last, (over, wave), waves, broken, since)
     trend = _Trend(
         measures, broken, tuple(changes), areas, wave, style, bool(counts), bool(interval)
@@ -304,7 +304,11 @@ def _notes(trend: _Trend, rows: Sequence[Row], order: Sequence[Any]) -> list[str
         notes.append(text("table.note.break", lang=language, waves=waves))
     bases = list(dict.fromkeys(trend.wave_label(change.base) for change in trend.changes))
     since = bases[0] if len(bases) == 1 else text("table.trend.previous", lang=language)
-    notes += mark_notes(signs, trend.areas, adjust="", language=language, since=since)
+    adjust = trend.changes[0].found.part.adjust if trend.changes else ""
+    corrected = adjust != "none" and len(trend.changes) > 1
+    notes += mark_notes(
+        signs, trend.areas, adjust="", language=language, since=since, waves=corrected
+    )
     notes += sign_notes(signs, language)
     if Domain.ALL in order:
         notes.append(all_note(trend.areas, language))
