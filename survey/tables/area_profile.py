@@ -94,7 +94,7 @@ def area_profile(
     --------
     >>> import pandas as pd
     >>> import survey as sv
-    >>> rows = pd.DataFrame({"area": ["A", "B"] * 20, "trust": [40, 60, 50, 80] * 10})
+    >>> rows = pd.DataFrame({"area": ["A", "B"] * 40, "trust": [40, 60, 50, 80] * 20})
     >>> means = sv.mean(sv.SurveyDesign(rows), "trust", by="area")
     >>> released = sv.release([means, sv.compare_areas(means, "B")])
     >>> table = sv.area_profile(released, "A", language="en")

@@ -96,12 +96,12 @@ def area_table(
     --------
     >>> import pandas as pd
     >>> import survey as sv
-    >>> rows = pd.DataFrame({"area": ["A"] * 40 + ["B"] * 40, "safe": [1, 0] * 25 + [1] * 30})
+    >>> rows = pd.DataFrame({"area": ["A"] * 80 + ["B"] * 80, "safe": [1, 0] * 50 + [1] * 60})
     >>> shares = sv.proportion(sv.SurveyDesign(rows), "safe", by="area")
     >>> released = sv.release([shares, sv.compare_areas(shares, "B")])
     >>> table = sv.area_table(released, "safe", category=1, language="en")
     >>> [cell.text for cell in table.rows[0].cells][:3]
-    ['A', '50', '35–65']
+    ['A', '50', '39–61']
     """
     style = style_of(language, decimals)
     one_of("sort", sort, SORTS)

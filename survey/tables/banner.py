@@ -101,11 +101,11 @@ def banner(
     --------
     >>> import pandas as pd
     >>> import survey as sv
-    >>> rows = pd.DataFrame({"area": ["A", "B"] * 40, "safe": [1, 0, 1, 1] * 20})
+    >>> rows = pd.DataFrame({"area": ["A", "B"] * 80, "safe": [1, 0, 1, 1] * 40})
     >>> released = sv.release(sv.proportion(sv.SurveyDesign(rows), "safe", by="area"))
     >>> table = sv.banner(released, "safe", by="area", language="en")
     >>> [[cell.text for cell in row.cells] for row in table.rows]
-    [['0', '–', '50'], ['1', '100', '50'], ['Number of answers', '40', '40']]
+    [['0', '–', '50'], ['1', '100', '50'], ['Number of answers', '80', '80']]
     """
     style = style_of(language, decimals)
     one_of("show", show, _SHOWS)

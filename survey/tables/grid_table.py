@@ -79,11 +79,11 @@ def grid_table(
     --------
     >>> import pandas as pd
     >>> import survey as sv
-    >>> rows = pd.DataFrame({"day": [1, 2] * 20, "night": [1, 1, 1, 2] * 10})
+    >>> rows = pd.DataFrame({"day": [1, 2] * 40, "night": [1, 1, 1, 2] * 20})
     >>> released = sv.release(sv.proportion(sv.SurveyDesign(rows), ["day", "night"]))
     >>> table = sv.grid_table(released, ["day", "night"], language="en")
     >>> [[cell.text for cell in row.cells] for row in table.rows]
-    [['day', '50', '50', '40'], ['night', '75', '25', '40']]
+    [['day', '50', '50', '80'], ['night', '75', '25', '80']]
     """
     style = style_of(language, decimals)
     one_of("sort", sort, SORTS)

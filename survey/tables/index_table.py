@@ -74,11 +74,11 @@ def index_table(
     --------
     >>> import pandas as pd
     >>> import survey as sv
-    >>> rows = pd.DataFrame({"area": ["A", "B"] * 20, "trust": [40, 60, 50, 80] * 10})
+    >>> rows = pd.DataFrame({"area": ["A", "B"] * 40, "trust": [40, 60, 50, 80] * 20})
     >>> released = sv.release(sv.mean(sv.SurveyDesign(rows), "trust", by="area"))
     >>> table = sv.index_table(released, "trust", language="en")
     >>> [[cell.text for cell in row.cells] for row in table.rows]
-    [['A', '45', '43–47', '20'], ['B', '70', '67–73', '20']]
+    [['A', '45', '43–47', '40'], ['B', '70', '67–73', '40']]
     """
     style = style_of(language, decimals)
     one_of("sort", sort, SORTS)

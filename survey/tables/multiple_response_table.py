@@ -95,12 +95,12 @@ def multiple_response_table(
     --------
     >>> import pandas as pd
     >>> import survey as sv
-    >>> rows = pd.DataFrame({"light": [1, 0] * 20, "play": [1, 1, 1, 0] * 10})
+    >>> rows = pd.DataFrame({"light": [1, 0] * 40, "play": [1, 1, 1, 0] * 20})
     >>> book = sv.Codebook({}, {"asks": sv.MultipleResponse("asks", ("light", "play"))})
     >>> wishes = sv.multiple_response(sv.SurveyDesign(rows, codebook=book), "asks")
     >>> table = sv.multiple_response_table(sv.release(wishes), "asks", language="en")
     >>> [[cell.text for cell in row.cells] for row in table.rows]
-    [['play', '75', '60–86'], ['light', '50', '35–65'], ['Number of answers', '40', '']]
+    [['play', '75', '64–83'], ['light', '50', '39–61'], ['Number of answers', '80', '']]
     """
     style = style_of(language, decimals)
     one_of("areas", areas, _AREAS)
