@@ -232,9 +232,11 @@ def _base_record(results: Results, lines: Sequence[_Line], pane: Pane) -> Any:  
     found = [row for row in rows if row is not None]
     if not found:
         return None
-    effective = [row["n_eff"] for row in found if not row["status"].hidden]
-    least = min((n for n in effective if n == n), default=float("nan"))  # noqa: PLR0124
-    return {**found[0], "n_eff": least}
+    shown = [row for row in found if not row["status"].hidden] or found[:1]
+    least = min(
+        (row["n_eff"] for row in shown if row["n_eff"] == row["n_eff"]), default=float("nan")
+    )
+    return {**shown[0], "n": found[0]["n"], "n_eff": least}
 
 
 def _adjustment(results: Sequence[Results], pane: Pane) -> str:

@@ -291,7 +291,9 @@ def _notes(
     language, signs = areas.language, signs_in(rows)
     against = next((m.against for m in measures if m.against is not None), None)
     adjust = "" if against is None else against.part.adjust
-    notes = mark_notes(signs, areas, adjust=adjust, language=language, since=parts.change)
+    waves = any(m.change is not None and m.change.is_corrected for m in measures)
+    since = parts.change
+    notes = mark_notes(signs, areas, adjust=adjust, language=language, since=since, waves=waves)
     told = {cell.text for row in rows for cell in row.cells[1:]}
     if told & {text(f"table.profile.{key}", lang=language) for key in ("better", "worse")}:
         notes.append(text("table.note.better", lang=language))

@@ -169,7 +169,8 @@ def _notes(
     if change is not None:
         since = areas.codebook.value_label(change.part.over, change.contrast, language)
     adjust = against.part.adjust if against is not None else ""
-    notes = mark_notes(signs, areas, adjust=adjust, language=language, since=since)
+    waves = change is not None and change.is_corrected
+    notes = mark_notes(signs, areas, adjust=adjust, language=language, since=since, waves=waves)
     notes += sign_notes(signs, language)
     if counts.effective:
         notes.append(text("table.note.effective", lang=language))

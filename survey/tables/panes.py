@@ -95,9 +95,8 @@ def panes_of(
         names = culprits(each.name for each in results)
         known = culprits(dict.fromkeys(b for r in results for by in r.breakdowns() for b in by))
         raise fail(UnknownNameError, "release.not_by", name=names, over=quoted(over), known=known)
-    areas = Areas(
-        results[0].codebook, over, contrast_over(results[0].released, over, columns), language
-    )
+    contrast = None if letters else contrast_over(results[0].released, over, columns)
+    areas = Areas(results[0].codebook, over, contrast, language)
     panes = []
     for place, value in enumerate(_in_order(areas, areas.ordered(values))):
         letter = letter_of(place) if letters and value is not Domain.MISSING else ""

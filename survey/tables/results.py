@@ -36,6 +36,13 @@ class Differences:
         """What the rows are compared with."""
         return self.part.contrast
 
+    @property
+    def is_corrected(self) -> bool:
+        """Whether marks account for several values being compared with the contrast."""
+        over = self.part.over
+        values = {value for place in self.records for column, value in place if column == over}
+        return self.part.adjust != "none" and len(values) > 1
+
 
 class Results:
     """All that was released of one variable.

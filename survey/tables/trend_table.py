@@ -304,8 +304,7 @@ def _notes(trend: _Trend, rows: Sequence[Row], order: Sequence[Any]) -> list[str
         notes.append(text("table.note.break", lang=language, waves=waves))
     bases = list(dict.fromkeys(trend.wave_label(change.base) for change in trend.changes))
     since = bases[0] if len(bases) == 1 else text("table.trend.previous", lang=language)
-    adjust = trend.changes[0].found.part.adjust if trend.changes else ""
-    corrected = adjust != "none" and len(trend.changes) > 1
+    corrected = any(change.found.is_corrected for change in trend.changes)
     notes += mark_notes(
         signs, trend.areas, adjust="", language=language, since=since, waves=corrected
     )
