@@ -77,8 +77,9 @@ class Form:
         if low != low or high != high:  # noqa: PLR0124 - NaN: no degrees of freedom
             return Cell(SIGNS[Status.UNAVAILABLE])
         ends = (self._written(record, low), self._written(record, high))
-        shown = self._format(self._decimals(record))
-        return Cell(format_range(*ends), (self._value(low), self._value(high)), (shown, shown))
+        plain = self._format(self._decimals(record))
+        shown = tuple(_with_minus(plain) if end < 0 else plain for end in (low, high))
+        return Cell(format_range(*ends), (self._value(low), self._value(high)), shown)
 
     def difference(
         self,
@@ -94,7 +95,8 @@ class Form:
         mark = sign(record["mark"])
         written = self._written(record, value, sign=True)
         marked = f"{written}{NO_BREAK}{mark}" if mark else written
-        shown = _signed(self._format(self._decimals(record)))
+        plain = self._format(self._decimals(record))
+        shown = _signed(plain) if written.strip("0.,") else _unsigned(plain)
         return Cell(marked, (self._value(value), mark), (shown, "@"))
 
     def answers(self, record: Any) -> Cell:  # noqa: ANN401
@@ -164,6 +166,15 @@ def form_of(
     fine = widths[len(widths) // 2] / (2 * _PART_OF_INTERVAL)
     steps = (step for step in range(_MOST_DECIMALS) if 0.5 * 10.0**-step <= fine)
     return Form(statistic, language, next(steps, _MOST_DECIMALS))
+
+
+def _with_minus(number: str) -> str:
+    return f'{number};"−"{number}'
+
+
+def _unsigned(number: str) -> str:
+    """For a difference that is nothing after rounding: neither +0 nor −0."""
+    return f"{number};{number};{number}"
 
 
 def _signed(number: str) -> str:
