@@ -74,6 +74,7 @@ $(VENV)/.package: pyproject.toml $(VENV)/.made
 
 $(VENV)/.test: $(VENV)/.package
 	@$(PIP) install --group test
+	@$(PIP) install --no-deps axe-playwright-python==0.1.8 # for axe.min.js alone, without a browser
 	@touch $@
 
 $(VENV)/.check: $(VENV)/.package

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -97,6 +98,19 @@ def _opens_text(office: str) -> bool:
         command = [office, "--headless", home, "--convert-to", "pdf", "--outdir", folder]
         subprocess.run([*command, f"{folder}/x.txt"], capture_output=True, check=False)
         return (Path(folder) / "x.pdf").exists()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Path:
+    """The rules of accessibility that a browser is asked to check; without them as above."""
+    package = find_spec("axe_playwright_python")
+    folders = package.submodule_search_locations if package else None
+    for folder in folders or ():
+        script = Path(folder) / "axe.min.js"
+        if script.exists():
+            return script
+    reason = "needs axe-core, which the package axe-playwright-python holds (see the Makefile)"
+    return (pytest.fail if IN_CI else pytest.skip)(reason)
 
 
 @pytest.fixture(scope="session")

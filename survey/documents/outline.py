@@ -48,6 +48,7 @@ class Entry:
     anchor: str
     text: str
     entries: tuple[Entry, ...] = ()
+    language: str = ""
 
 
 def outline(document: Document, *, reserved: tuple[str, ...] = ()) -> tuple[Part, ...]:
@@ -76,8 +77,8 @@ def contents(parts: tuple[Part, ...]) -> tuple[Entry, ...]:
         if part.level == 2:
             chapters.append((part, []))
         elif part.level == 3:
-            chapters[-1][1].append(Entry(part.anchor, _text_of(part)))
-    return tuple(Entry(part.anchor, _text_of(part), tuple(below)) for part, below in chapters)
+            chapters[-1][1].append(_entry(part))
+    return tuple(_entry(part, tuple(below)) for part, below in chapters)
 
 
 class _Anchors:
@@ -109,5 +110,8 @@ def _levels(blocks: tuple[Block, ...]) -> Iterator[int]:
             yield min(above + 1, _DEEPEST) if isinstance(block, Box) else 0
 
 
-def _text_of(part: Part) -> str:
-    return part.block.text if isinstance(part.block, Heading) else ""
+def _entry(part: Part, below: tuple[Entry, ...] = ()) -> Entry:
+    block = part.block
+    if not isinstance(block, Heading):
+        return Entry(part.anchor, "", below)
+    return Entry(part.anchor, block.text, below, block.language)

@@ -4,14 +4,19 @@ import re
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from area_document import answers_table, area_document, area_figure, shares_table
 from hostile import TEXTS, hostile_document, hostile_table
 from lxml import etree, html
-from sample_document import danish_figure, places_table, safety_table
+from sample_document import danish_figure, places_table, plain, safety_table
 
+from survey.documents import html as html_module
 from survey.documents.blocks import (
     Align,
+    Box,
+    BulletList,
     Cell,
     Column,
     Document,
@@ -19,10 +24,12 @@ from survey.documents.blocks import (
     Heading,
     KeyFigure,
     KeyFigures,
+    PageBreak,
     Picture,
     Row,
     RowKind,
     Table,
+    Tone,
 )
 from survey.documents.cleaning import printable
 from survey.documents.html import figure_html, table_html, write_html
@@ -144,10 +151,22 @@ def test_the_policy_allows_our_style_and_nothing_else(document: Document) -> Non
     assert text.count("<style>") == 1
 
 
+def test_the_policy_allows_our_script_and_no_other(document: Document) -> None:
+    text = write_html(document).decode("utf-8")
+    script = text.partition("<script>")[2].partition("</script>")[0]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}';" in text
+    ours = Path(html_module.__file__).parent / "templates" / "page.js"
+    assert script.strip() == ours.read_text(encoding="utf-8").strip()
+    assert not re.search(r"\b(eval|innerHTML|document\.write|localStorage|fetch)\b", script)
+
+
 @pytest.mark.parametrize("sample", [hostile_document, None])
-def test_there_is_no_script_no_inline_style_and_no_handler(sample, danish_document) -> None:
+def test_there_is_no_other_script_no_inline_style_and_no_handler(sample, danish_document) -> None:
     page = page_of(sample() if sample else danish_document)
-    assert not page.xpath("//script|//iframe|//object|//embed|//link|//base|//form")
+    (script,) = page.xpath("//script")
+    assert not script.attrib
+    assert not page.xpath("//iframe|//object|//embed|//link|//base|//form")
     assert not page.xpath("//@style")
     assert not [name for e in page.iter() for name in e.attrib if name.startswith("on")]
 
@@ -333,6 +352,115 @@ SMALL_TABLE = """\
 """
 
 
+def test_heads_above_several_columns_head_them_all() -> None:
+    table = html.fromstring(table_html(answers_table(3, 5, "da"))).xpath("//table")[0]
+    assert [group.get("span") for group in table.xpath("colgroup")] == ["1", "2", "1", "2"]
+    above, below = table.xpath("thead/tr")
+    assert [
+        (words_of(head), head.get("scope"), head.get("colspan"), head.get("rowspan"))
+        for head in above
+    ] == [
+        ("Område", "col", None, "2"),
+        ("Helt", "colgroup", "2", None),
+        ("Svar 3", "col", None, "2"),
+        ("Enig", "colgroup", "2", None),
+    ]
+    places = {words_of(h): h.get("data-place") for h in (*above, *below) if h.get("data-place")}
+    assert places == {
+        "Område": "0", "Svar 1": "1", "Svar 2": "2", "Svar 3": "3", "Svar 4": "4", "Svar 5": "5",
+    }  # fmt: skip
+
+
+def test_rows_say_their_kind_and_their_area() -> None:
+    rows = html.fromstring(table_html(answers_table(3, 3, "da"))).xpath("//tbody/tr")
+    assert [(row.get("class"), row.get("data-area")) for row in rows] == [
+        ("survey-heading", None),
+        ("survey-body", "a0"),
+        ("survey-net", None),
+        ("survey-heading", None),
+        ("survey-body", "a1"),
+        ("survey-net", None),
+        ("survey-base", None),
+    ]
+
+
+def test_a_hidden_number_has_nothing_to_be_sorted_by() -> None:
+    rows = html.fromstring(table_html(shares_table(5, "da"))).xpath("//tbody/tr")
+    assert rows[2].xpath("td/text()") == ["†"] * 4
+    assert not rows[2].xpath("td/@data-rank")
+    assert rows[1].xpath("td/@data-rank")
+
+
+# What a reader can do with the page
+
+
+def test_without_its_script_the_page_shows_no_controls() -> None:
+    page = page_of(area_document(3, 3))
+    assert not page.xpath("//button[not(ancestor::template)]|//select[not(ancestor::template)]")
+    assert page.xpath("//figure/details[not(@open)]/summary/text()") == ["Tallene i figuren"]
+
+
+def test_there_is_nothing_to_choose_where_no_row_is_about_an_area() -> None:
+    document = area_document(3, 3)
+    assert page_of(document).xpath("//template//option/@value") == ["", "area-a0", "area-a1"]
+    for other in (replace(document, areas=()), replace(document, areas=(("zz", "Z"),))):
+        assert not page_of(other).xpath("//select")
+
+
+def test_hostile_areas_are_text() -> None:
+    areas = tuple((f"{words}{place}", words) for place, words in enumerate(TEXTS))
+    rows = tuple(Row((Cell(label),), area=code) for code, label in areas)
+    table = Table("t", "T", (Column("a", "A", Align.LEFT),), rows, language="en")
+    page = page_of(Document("T", "en", (table,), areas=areas))
+    options = page.xpath("//option")[1:]
+    assert sorted(words_of(option) for option in options) == sorted(
+        " ".join(printable(words).split()) for words in TEXTS
+    )
+    codes = {option.get("value").removeprefix("area-") for option in options}
+    assert codes == set(page.xpath("//tr/@data-area"))
+
+
+def test_a_figure_carries_its_numbers_and_their_notes_once() -> None:
+    figure = replace(area_figure(3, "da"), notes=("† = ikke vist.",))
+    page = page_of(Document("T", "da", (figure,)))
+    numbers = page.xpath("//figure/details/div[@class='survey-table']")[0]
+    assert len(numbers.xpath(".//tbody/tr")) == 4
+    assert not numbers.xpath(".//*[@class='survey-notes']")
+    alone = html.fromstring(figure_html(area_figure(3, "da")))
+    assert ".survey-grid" in alone.findtext("style")
+    assert alone.get("lang") == "da"
+
+
+def test_blocks_say_their_language_where_it_is_another() -> None:
+    arabic = plain("نصف السكان", Tone.LEAD)
+    blocks = (
+        Heading(2, "الأمان", "a", "ar"),
+        replace(arabic, language="ar"),
+        BulletList((arabic, replace(plain("Dansk"), language="da")), "ar"),
+        Box("الأمان", (arabic,), "ar"),
+        replace(danish_figure(), language="ar"),
+        replace(safety_table(), language="en"),
+        Heading(2, "Dansk", "b", "da"),
+    )
+    page = page_of(Document("T", "da", blocks))
+    said = [(e.tag, e.get("lang"), e.get("dir")) for e in page.xpath("//main//*[@lang]")]
+    assert said == [
+        ("h2", "ar", "rtl"),
+        ("p", "ar", "rtl"),
+        ("ul", "ar", "rtl"),
+        ("li", "da", "ltr"),
+        ("section", "ar", "rtl"),
+        ("figure", "ar", "rtl"),
+        ("div", "en", "ltr"),
+    ]
+    assert page.xpath("//nav[@class='contents']//a/@lang") == ["ar"]
+
+
+def test_a_page_break_is_there_for_paper() -> None:
+    page = page_of(Document("T", "da", (plain("Et"), PageBreak(), plain("To"))))
+    assert [e.get("class") for e in page.xpath("//main/*")] == [None, "page-break", None]
+
+
 # Figures and key figures
 
 
@@ -407,5 +535,6 @@ def test_the_style_names_sides_by_reading_direction(danish_document: Document) -
 
 def test_the_page_is_well_formed(document: Document) -> None:
     text = write_html(document).decode("utf-8")
+    text = re.sub(r"<script>.*?</script>", "", text, flags=re.S)
     closed = re.sub(r"<(meta|img|source)\b([^>]*)>", r"<\1\2/>", text)
     etree.fromstring(closed.removeprefix("<!DOCTYPE html>").strip())
