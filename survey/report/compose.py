@@ -106,7 +106,15 @@ def compose_report(
         blocks=tuple(blocks),
         stamps=tuple(_stamps(released, spec, language)),
         about=about,
+        areas=_areas(released, spec, language),
     )
+
+
+def _areas(released: Released, spec: ReportSpec, language: str) -> tuple[tuple[str, str], ...]:
+    """The areas that a reader can pick out; the contrast stands beside each of them anyhow."""
+    known = released.codebook.variable_or_bare(spec.over)
+    codes = (code.value for code in known.codes if code.value != spec.contrast)
+    return tuple((str(code), known.code_label(code, language)) for code in codes)
 
 
 def _stamps(released: Released, spec: ReportSpec, language: str) -> list[str]:
