@@ -183,7 +183,7 @@ def test_means_have_their_own_heads_and_no_percent() -> None:
         release([means, compare_areas(means, "k")]), "rent", category="", language="da"
     )
     assert [column.head for column in table.columns] == [
-        "Område", "Gennemsnit", "Usikkerhed (95 %)", "Forskel til K", "Antal svar",
+        "Område", "Gennemsnit", "Usikkerhed (95\xa0%)", "Forskel til K", "Antal svar",
     ]  # fmt: skip
     first = texts(table)[0]
     assert first[1].startswith(("5.", "6."))
