@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 from dataclasses import replace
@@ -108,7 +109,7 @@ def test_python_docx_reads_it(document: Document, tmp_path: Path) -> None:
 def test_headings_begin_with_the_title_and_leave_no_level_out(document: Document) -> None:
     levels = [level for level, _ in headings(body_of(write_docx(document)))]
     assert levels[0] == 0
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 def test_a_heading_that_skips_a_level_is_put_right() -> None:
@@ -258,7 +259,9 @@ def test_columns_of_a_group_stand_under_one_head() -> None:
     (element,) = find(of(Table("t", "T", columns, (row,), language="da")), ".//w:tbl")
     assert cells_of(element)[:2] == [["Område", "Kvinder", "Antal svar"], ["", "18–29", "30+", ""]]
     assert [value_of(e) for e in find(element, ".//w:gridSpan")] == ["2"]
-    assert [value_of(e) for e in find(element, ".//w:vMerge")] == ["restart", "restart"] + [
+    assert [value_of(e) for e in find(element, ".//w:vMerge")] == [
+        "restart",
+        "restart",
         "continue",
         "continue",
     ]
