@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import subprocess
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -109,7 +109,7 @@ def test_python_docx_reads_it(document: Document, tmp_path: Path) -> None:
 def test_headings_begin_with_the_title_and_leave_no_level_out(document: Document) -> None:
     levels = [level for level, _ in headings(body_of(write_docx(document)))]
     assert levels[0] == 0
-    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_a_heading_that_skips_a_level_is_put_right() -> None:
