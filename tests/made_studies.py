@@ -203,7 +203,7 @@ def released_of(folder: Path, counts: Counts, **how: Any) -> Released:
 def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the drawing out, which takes most of the time, where words and numbers are tested."""
 
-    def blank(_: object, *, width: float, height: float, narrow: bool) -> Picture:
+    def blank(_: object, *, width: float, height: float, narrow: bool, **_look: object) -> Picture:
         return Picture(b'<svg xmlns="http://www.w3.org/2000/svg"/>', width, height, narrow)
 
     monkeypatch.setattr(contrast_chart, "picture", blank)
