@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from survey.codebook import said
@@ -45,11 +46,18 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class _Numbering:
-    """Numbers of tables and figures, in reading order."""
+    """Numbers of tables and figures, in reading order, and ids of sentences."""
 
     language: str
     tables: int = 0
     figures: int = 0
+    questions: Counter[str] = field(default_factory=Counter)
+
+    def ending(self, question: str) -> str:
+        """What the ids of a question's sentences end with; it may stand in several chapters."""
+        self.questions[question] += 1
+        times = self.questions[question]
+        return question if times == 1 else f"{question}_{times}"
 
     def table(self, title: str) -> str:
         self.tables += 1
@@ -139,8 +147,8 @@ def _summary(released: Released, spec: ReportSpec, words: Words) -> list[Block]:
         units=lead.units,
     )
     blocks += [Paragraph((Run(label),)), _tiles(released, spec, lead)]
-    leads = [" ".join(finding.lead()) for finding in findings]
-    items = tuple(Paragraph((Run(lead),)) for lead in leads if lead)
+    leads = [(finding.variable, " ".join(finding.lead())) for finding in findings]
+    items = tuple(Paragraph((Run(lead),), id=f"summary_{name}") for name, lead in leads if lead)
     if items:
         blocks.append(BulletList(items))
     if any(finding.is_rounded_apart for finding in findings):
@@ -201,25 +209,34 @@ def _chapter(
         if len(chapter.questions) > 1:
             label = said(released.codebook[name].label, language, default=name)
             blocks.append(Heading(3, label, f"{chapter.id}_{name}"))
-        blocks += _question(released, spec, finding, words, numbering)
-        closing.append(" ".join(finding.lead()))
+        ending = numbering.ending(name)
+        blocks += _question(released, spec, finding, words, numbering, ending)
+        closing.append(Paragraph((Run(" ".join(finding.lead())),), id=f"closing_{ending}"))
     if len(chapter.questions) > 1:
         heading = text("report.chapter_summary", lang=language, title=title)
-        paragraphs = tuple(Paragraph((Run(each),)) for each in closing if each)
+        paragraphs = tuple(each for each in closing if each.plain)
         blocks.append(Box(heading, paragraphs))
     return blocks
 
 
 def _question(
-    released: Released, spec: ReportSpec, finding: Finding, words: Words, numbering: _Numbering
+    released: Released,
+    spec: ReportSpec,
+    finding: Finding,
+    words: Words,
+    numbering: _Numbering,
+    ending: str,
 ) -> list[Block]:
     language, name = words.language, finding.variable
     subtitle = capitalised(
         text("report.universe", lang=language, respondents=words["respondents"], wave=spec.wave)
     )
     blocks: list[Block] = [
-        Paragraph((Run(" ".join(sentences)),), tone)
-        for sentences, tone in ((finding.lead(), Tone.LEAD), (finding.rest(), Tone.BODY))
+        Paragraph((Run(" ".join(sentences)),), tone, id=f"{part}_{ending}")
+        for part, sentences, tone in (
+            ("lead", finding.lead(), Tone.LEAD),
+            ("rest", finding.rest(), Tone.BODY),
+        )
         if sentences
     ]
     table = area_table(released, name, over=spec.over, language=language, subtitle=subtitle)

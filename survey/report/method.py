@@ -40,16 +40,16 @@ def method_blocks(
         "uncertainty": _uncertainty(words, level),
         "confidentiality": _confidentiality(released.policy, language),
         "reading": [_say(language, "base"), _say(language, "rounding"), _all(spec, words)],
-        "sources": [words["source"], *_say(language, "references").split(" | ")],
+        "sources": [_given(words["source"]), *_references(language)],
     }
     blocks: list[Block] = [Heading(2, text("report.method", lang=language), "method")]
     for name, paragraphs in sections.items():
         blocks.append(Heading(3, text(f"method.{name}", lang=language), f"method_{name}"))
-        blocks += [Paragraph((Run(paragraph),)) for paragraph in paragraphs if paragraph]
+        blocks += [paragraph for paragraph in paragraphs if paragraph.plain]
     return blocks
 
 
-def _who(spec: ReportSpec, words: Words, answers: int) -> list[str]:
+def _who(spec: ReportSpec, words: Words, answers: int) -> list[Paragraph]:
     language = words.language
     lead = _say(
         language,
@@ -58,22 +58,24 @@ def _who(spec: ReportSpec, words: Words, answers: int) -> list[str]:
         area_count=number_word(spec.areas, language),
         units=words["units"],
     )
-    paragraphs = [lead, *(said(each, language) for each in spec.others_chosen), words["sampling"]]
+    others = [_given(said(each, language)) for each in spec.others_chosen]
+    paragraphs = [lead, *others, _given(words["sampling"])]
     if spec.corrected:
         paragraphs.append(_say(language, "corrected"))
     elif not words["sampling"]:
         paragraphs.append(_say(language, "assumed"))
     weighting = _say(language, "weighted" if spec.weighted else "unweighted")
-    return [*paragraphs, weighting, words["wording"]]
+    return [*paragraphs, weighting, _given(words["wording"])]
 
 
-def _contrast(released: Released, spec: ReportSpec, words: Words) -> list[str]:
+def _contrast(released: Released, spec: ReportSpec, words: Words) -> list[Paragraph]:
     contrast = released.codebook.value_in_text(spec.over, spec.contrast, words.language)
     what = _say(words.language, "contrast", units=words["units"], contrast=contrast)
-    return [what, words["contrast_chosen"] or _say(words.language, "contrast_unexplained")]
+    chosen = words["contrast_chosen"]
+    return [what, _given(chosen) if chosen else _say(words.language, "contrast_unexplained")]
 
 
-def _uncertainty(words: Words, level: float) -> list[str]:
+def _uncertainty(words: Words, level: float) -> list[Paragraph]:
     percent = format_number(level * 100, words.language)
     return [
         _say(words.language, "interval", level=percent),
@@ -82,7 +84,7 @@ def _uncertainty(words: Words, level: float) -> list[str]:
     ]
 
 
-def _confidentiality(policy: ReleasePolicy, language: str) -> list[str]:
+def _confidentiality(policy: ReleasePolicy, language: str) -> list[Paragraph]:
     if policy.internal:
         return [_say(language, "internal")]
     paragraphs = [
@@ -97,10 +99,21 @@ def _confidentiality(policy: ReleasePolicy, language: str) -> list[str]:
     return [*paragraphs, _say(language, "strict")] if policy.uncertain_hidden else paragraphs
 
 
-def _all(spec: ReportSpec, words: Words) -> str:
+def _all(spec: ReportSpec, words: Words) -> Paragraph:
     count = number_word(spec.areas, words.language)
     return _say(words.language, "all", area_count=count, units=words["units"])
 
 
-def _say(language: str, key: str, **fields: object) -> str:
-    return text(f"method.text.{key}", lang=language, **fields)
+def _references(language: str) -> list[Paragraph]:
+    return [_given(each) for each in text("method.text.references", lang=language).split(" | ")]
+
+
+def _say(language: str, key: str, **fields: object) -> Paragraph:
+    """A paragraph of ours, with an id by which it is found again in an edited document."""
+    words = text(f"method.text.{key}", lang=language, **fields)
+    return Paragraph((Run(words),), id=f"method_{key}")
+
+
+def _given(words: str) -> Paragraph:
+    """A paragraph in the words of the study."""
+    return Paragraph((Run(words),))
