@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from survey.disclosure.policy import Status
@@ -35,10 +35,10 @@ class Chart:
     language : {"da", "en"}
     data : Table
         The numbers that the chart shows, and no others.
-    plot : Plot or None
-        How a spreadsheet program draws them; None where it can't.
     draw : callable
         Draws it under a look, wide or, given True, for a telephone.
+    plot_under : callable or None
+        How a spreadsheet program draws its numbers under a look; None where it can't.
     """
 
     id: str
@@ -47,27 +47,36 @@ class Chart:
     language: str
     draw: Callable[[Look, bool], Picture] = field(repr=False)
     data: Table | None = None
-    plot: Plot | None = None
+    plot_under: Callable[[Look], Plot] | None = field(default=None, repr=False)
     subtitle: str = ""
     notes: tuple[str, ...] = ()
     is_empty: bool = False
+
+    @property
+    def plot(self) -> Plot | None:
+        """How a spreadsheet program draws its numbers; None where it can't."""
+        return self._plot(DEFAULT_LOOK)
 
     def __repr__(self) -> str:
         return f"Chart({self.title})"
 
     def to_figure(self, *, title: str | None = None, look: Look = DEFAULT_LOOK) -> Figure:
         """The block of a document, drawn wide and narrow."""
+        title = title or self.title
         return Figure(
             id=self.id,
-            title=title or self.title,
+            title=title,
             alt=self.alt,
             pictures=(self.draw(look, False), self.draw(look, True)),
             subtitle=self.subtitle,
             notes=self.notes,
-            data=self.data,
-            plot=self.plot,
+            data=replace(self.data, title=title) if self.data else None,
+            plot=self._plot(look),
             language=self.language,
         )
+
+    def _plot(self, look: Look) -> Plot | None:
+        return None if self.is_empty or self.plot_under is None else self.plot_under(look)
 
     def _repr_html_(self) -> str:
         return figure_html(self.to_figure(), language=self.language)

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from matplotlib.patches import Rectangle
+
 from survey.figures.style import (
     DEFAULT_LOOK,
     INK,
@@ -13,7 +15,6 @@ from survey.figures.style import (
     QUIET,
     RULE,
     WIDE,
-    halo,
     text_width,
     wrapped,
 )
@@ -35,7 +36,9 @@ _MOST_LINES = 3
 _LINE = 14.5
 _BELOW = 30.0
 _GAP = 10.0
-_STEPS = (0.1, 0.2, 0.25, 0.5, 1.0)
+_TICK_STEPS = (0.1, 0.2, 0.25, 0.5, 1.0)
+_LEAST_REACH = 0.24
+_MANY, _STEP_OF_MANY = 14, 24.0
 _LEAST_APART = {True: 44.0, False: 56.0}
 
 
@@ -148,14 +151,45 @@ def frame_of(
     return Frame(tuple(rows), top, above, left, right, narrow, look)
 
 
+def step_of(count: int, *, narrow: bool) -> float:
+    """Height of a row whose label takes one line: less where there are many, to fit on a page."""
+    if narrow:
+        return 46.0
+    return _STEP_OF_MANY if count > _MANY else 36.0
+
+
+def reach(ends: Sequence[float], *, zero: bool = False) -> tuple[float, float]:
+    """From which share to which an axis goes; a few points at least.
+
+    Parameters
+    ----------
+    ends : sequence of float
+        All that is drawn; no NaN.
+    zero : bool
+        Whether it begins at 0.
+    """
+    found = list(ends) or [0.0, 1.0]
+    margin = max(0.05, (max(found) - min(found)) * 0.15)
+    low, high = max(0.0, min(found) - margin), min(1.0, max(found) + margin)
+    if zero:
+        return 0.0, max(high, _LEAST_REACH) + 0.01
+    missing = max(0.0, _LEAST_REACH - (high - low))
+    low = max(0.0, low - missing / 2)
+    high = min(1.0, max(high, low + _LEAST_REACH))
+    return min(low, high - _LEAST_REACH) - 0.01, high + 0.01
+
+
 def paint_label(axes: Axes, row: Row, *, narrow: bool) -> None:
-    """Write the label of a row: before it, or above it on a telephone."""
-    edge = axes.get_xlim()[0]
+    """Write the label of a row: before it, or on a telephone above it, on a strip of white."""
+    edge, end = axes.get_xlim()
     weight = "bold" if row.strong else "normal"
     if narrow:
+        height = _LINE * (row.label.count("\n") + 1) + 4
+        strip = Rectangle((edge, row.top), end - edge, height, fc="white", ec="none", zorder=1.5)
+        axes.add_patch(strip)
         axes.text(
             edge, row.top + 2, row.label, ha="left", va="top", color=INK, weight=weight, size=9,
-            linespacing=1.15, path_effects=halo(), zorder=4,
+            linespacing=1.15, zorder=4,
         )  # fmt: skip
     else:
         axes.annotate(
@@ -165,35 +199,62 @@ def paint_label(axes: Axes, row: Row, *, narrow: bool) -> None:
         )  # fmt: skip
 
 
-def paint_axis(axes: Axes, frame: Frame, language: str) -> None:
-    """Draw the axis of percentages: no box, quiet rules, the unit at its end."""
+def paint_axis(
+    axes: Axes,
+    frame: Frame,
+    language: str,
+    *,
+    scales: Sequence[tuple[float, float, float]] = (),
+) -> None:
+    """Draw the axis of percentages: no box, quiet rules, the unit at its end.
+
+    Parameters
+    ----------
+    axes : Axes
+    frame : Frame
+    language : str
+    scales : sequence of (float, float, float)
+        Several scales on one axis: where the zero of each is, and from which share to which it
+        goes.
+    """
     for side in ("top", "left", "right", "bottom"):
         axes.spines[side].set_visible(False)
     axes.set_yticks([])
     low, high = axes.get_xlim()
-    places = ticks(low, high, most=frame.inner / _LEAST_APART[frame.narrow])
-    labels = [format_share(abs(place), language) for place in places]
+    step = tick_step(low, high, most=frame.inner / _LEAST_APART[frame.narrow])
+    places, labels = [], []
+    for zero, least, most in scales or ((0.0, low, high),):
+        found = ticks(least, most, step)
+        places += [zero + place for place in found]
+        labels += [format_share(abs(place), language) for place in found]
     axes.set_xticks(places, with_unit(labels, language))
     axes.tick_params(axis="x", length=0, labelcolor=QUIET, labelsize=SMALL)
     for place in places:
         axes.axvline(place, color=RULE, lw=0.5, zorder=-1)
 
 
-def ticks(low: float, high: float, *, most: float) -> list[float]:
-    """Round shares between two.
+def tick_step(low: float, high: float, *, most: float) -> float:
+    """A round distance between ticks.
 
     Parameters
     ----------
     low, high : float
+        Shares between which there are ticks.
     most : float
         How many there is room for, were they to fill the whole length.
+    """
+    fits = (step for step in _TICK_STEPS if (high - low) / step <= most)
+    return next(fits, _TICK_STEPS[-1])
+
+
+def ticks(low: float, high: float, step: float) -> list[float]:
+    """Round shares between two.
 
     Examples
     --------
-    >>> ticks(-0.52, 0.33, most=8)
+    >>> ticks(-0.52, 0.33, 0.2)
     [-0.4, -0.2, 0.0, 0.2]
     """
-    step = next((step for step in _STEPS if (high - low) / step <= most), _STEPS[-1])
     places = range(math.ceil(low / step), math.floor(high / step) + 1)
     return [round(place * step, 2) for place in places]
 

@@ -4,25 +4,46 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from matplotlib.patches import Rectangle
 
-from survey.codebook import Domain, said
+from survey.codebook import said
 from survey.disclosure.policy import Status
 from survey.disclosure.released import must_be_released
-from survey.disclosure.signs import SIGNS
+from survey.errors import WrongUseError
+from survey.figures.answers import (
+    Answers,
+    answers_plot,
+    answers_table,
+    arranged,
+    good_is_left,
+    left_of,
+    middle_of,
+    read_areas,
+    read_grid,
+    right_of,
+)
+from survey.figures.areas import part_of_name
 from survey.figures.chart import MOST_ALT, Chart, notes_on, shortened
-from survey.figures.frame import MARGIN, Frame, frame_of, paint_axis, paint_label
+from survey.figures.frame import (
+    MARGIN,
+    Frame,
+    frame_of,
+    paint_axis,
+    paint_label,
+    step_of,
+)
+from survey.figures.marks import paint_sign
 from survey.figures.style import (
     INK,
-    halo,
     ink_on,
     picture,
     text_width,
     wrapped,
 )
 from survey.language.catalogue import current_language, text
+from survey.language.messages import culprits, fail, quoted
 from survey.language.numbers import format_percent, format_share
 from survey.language.words import join_words
 
@@ -34,119 +55,156 @@ if TYPE_CHECKING:
 
     from survey.disclosure.released import Released
     from survey.documents.blocks import Picture
+    from survey.figures.answers import Bar
     from survey.figures.style import Look
 
-_THICK = 22.0
 _RIGHT = 30.0
+_THICK = 22.0
 _SQUARE, _BETWEEN, _LINE = 18.0, 22.0, 14.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Bar:
-    """One area: its label and its shares, None where they are hidden."""
-
-    label: str
-    shares: tuple[float, ...] | None
-    status: Status
-    strong: bool
+_TOTALS = 34.0
+_APART = 0.06
+_MIDDLES = ("split", "aside")
 
 
 @dataclass(frozen=True, slots=True)
 class _Spec:
-    bars: tuple[_Bar, ...]
-    answers: tuple[str, ...]
-    language: str
+    """What is drawn, and how."""
+
+    found: Answers
+    aside: bool
+    totals: bool
+    labels_below: float
+
+    @property
+    def language(self) -> str:
+        return self.found.language
+
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        return self.found.bars
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        return self.found.answers
 
 
 def likert_chart(
     released: Released,
-    variable: str,
+    variable: str | Sequence[str],
     *,
     over: str | None = None,
+    area: Any = None,  # noqa: ANN401 - a value of the column
+    sort: Literal["codebook", "positive", "negative"] = "codebook",
+    middle: Literal["split", "aside"] = "split",
+    totals: bool = False,
+    labels_below: float = 0.05,
     language: str | None = None,
     title: str | None = None,
     subtitle: str = "",
 ) -> Chart:
-    """Diverging bars of all answers to a question, one bar an area.
+    """Diverging bars of all answers to a question, one bar an area; or of a grid of questions.
 
     Parameters
     ----------
     released : Released
         With the shares of all answers by area.
-    variable : str
+    variable : str or sequence of str
+        A question; or several with the same answers, which then get one bar each.
     over : str, optional
         The column of areas; may be left out where the question was released by one column only.
+    area : value of the column, optional
+        The area that a grid is about; all together if left out.
+    sort : {"codebook", "positive", "negative"}
+        The order of the bars: that of the codebook, or by the sum of the answers on the good or
+        the bad side of the middle. The headline of the question tells which side is good; without
+        one the last answers are. The contrast, all areas and hidden bars stay at the end.
+    middle : {"split", "aside"}
+        Whether the middle answer of an odd number lies across zero, or to the right of the others
+        from a zero of its own.
+    totals : bool
+        Whether the sums of the answers on both sides of the middle stand at the ends.
+    labels_below : float
+        Shares below this one have no number written on them.
     language : {"da", "en"}, optional
     title, subtitle : str, optional
 
     Returns
     -------
     Chart
-        The middle answer of an odd number lies across zero. An area with a hidden answer is listed
-        with its sign and not drawn, since the lengths of the others would give it away.
+        A bar with a hidden answer is listed with its sign and not drawn, since the lengths of the
+        others would give it away.
 
     Raises
     ------
     UnknownNameError
-        If the question was not released by area.
+        If a question was not released by area.
     WrongUseError
-        If `released` has not been released.
+        If questions of a grid have different answers, if an option is unknown, or if `released`
+        has not been released.
+
+    Examples
+    --------
+    >>> import survey as sv
+    >>> design = sv.open_study("examples/copenhagen-housing").wave().design()
+    >>> released = sv.release(sv.proportion(design, "satisfaction", by="type"))
+    >>> sv.likert_chart(released, "satisfaction", totals=True, language="en")
+    Chart(Satisfaction with housing: all answers)
     """
     must_be_released(released)
     language = language or current_language()
-    over = released.breakdown_of(variable, over)
-    contrast = released.contrast_of(variable, over)
-    _, rows = released.estimates_of(variable, (over,), headline=False)
-    known = released.codebook.variable_or_bare(variable)
-    answers = list(dict.fromkeys(rows["category"]))
-    areas = _ordered(list(dict.fromkeys(rows[over])), contrast)
-    spec = _Spec(
-        tuple(_bar(released, rows, over, area, contrast, language) for area in areas),
-        tuple(known.code_label(answer, language) for answer in answers),
-        language,
-    )
-    label = said(known.label, language, default=variable)
+    if middle not in _MIDDLES:
+        raise fail(WrongUseError, "chart.middle", got=quoted(middle), known=culprits(_MIDDLES))
+    names = _names(variable, area)
+    over = released.breakdown_of(names[0], over)
+    first = released.codebook.variable_or_bare(names[0])
+    if isinstance(variable, str):
+        found = read_areas(released, variable, over, language)
+        label, name = said(first.label, language, default=variable), f"{variable}_answers"
+    else:
+        found = read_grid(released, names, over, area, language)
+        label = _grid_label(released, names, over, area, language)
+        name = f"{names[0]}_grid{part_of_name(released, over, area)}"
+    found = replace(found, bars=arranged(found, sort, good_is_left=good_is_left(first)))
+    spec = _Spec(found, middle == "aside" and len(found.answers) % 2 == 1, totals, labels_below)
+    title = title or text("chart.likert.title", lang=language, what=label)
     return Chart(
-        id=f"{variable}_answers",
-        title=title or text("chart.likert.title", lang=language, what=label),
+        id=name,
+        title=title,
         alt=_alt(spec, label),
         language=language,
         draw=partial(_draw, spec),
+        data=answers_table(found, name, title, subtitle=subtitle, totals=totals),
+        plot_under=partial(answers_plot, found),
         subtitle=subtitle,
-        notes=tuple(notes_on({bar.status for bar in spec.bars}, language)),
-        is_empty=all(bar.shares is None for bar in spec.bars),
+        notes=tuple(_notes(spec)),
+        is_empty=not found.drawn,
     )
 
 
-def _ordered(areas: Sequence[Any], contrast: object) -> list[Any]:
-    def rank(area: object) -> int:
-        return 2 if area is Domain.ALL else 1 if area == contrast else 0
+def _names(variable: str | Sequence[str], area: object) -> list[str]:
+    """The questions, of which there is one unless it is a grid."""
+    names = [variable] if isinstance(variable, str) else list(variable)
+    if not names or (isinstance(variable, str) and area is not None):
+        raise fail(WrongUseError, "chart.grid")
+    return names
 
-    return sorted(areas, key=rank)
+
+def _grid_label(
+    released: Released, names: Sequence[str], over: str, area: object, language: str
+) -> str:
+    label = text("chart.likert.grid", lang=language, count=len(names))
+    if area is None:
+        return label
+    return f"{label}, {released.codebook.value_label(over, area, language)}"
 
 
-def _bar(
-    released: Released,
-    rows: Any,  # noqa: ANN401
-    over: str,
-    area: object,
-    contrast: object,
-    language: str,
-) -> _Bar:
-    mine = rows[rows[over] == area]
-    label = released.codebook.value_label(over, area, language)
-    if area is Domain.ALL:
-        label = text("table.all", lang=language)
-    elif area is Domain.MISSING:
-        label = text("table.missing", lang=language)
-    elif area == contrast:
-        label = text("table.contrast_row", lang=language, area=label)
-    statuses = [Status(status) for status in mine["status"]]
-    status = next((each for each in statuses if each.hidden), None)
-    if status is None:
-        status = Status.FEW if Status.FEW in statuses else Status.SHOWN
-    shares = None if status.hidden else tuple(float(share) for share in mine["estimate"])
-    return _Bar(label, shares, status, strong=area is Domain.ALL or area == contrast)
+def _notes(spec: _Spec) -> list[str]:
+    language, notes = spec.language, []
+    if spec.found.drawn:
+        middle = spec.answers[len(spec.answers) // 2]
+        notes += [text("chart.likert.aside", lang=language, answer=middle)] if spec.aside else []
+        notes += [text("chart.likert.totals", lang=language)] if spec.totals else []
+    return notes + notes_on({bar.status for bar in spec.bars}, language)
 
 
 def _alt(spec: _Spec, label: str) -> str:
@@ -160,7 +218,7 @@ def _alt(spec: _Spec, label: str) -> str:
         first=shortened(answers[0], 40),
         last=shortened(answers[-1], 40),
     )
-    drawn = [bar for bar in spec.bars if bar.shares is not None]
+    drawn = spec.found.drawn
     parts, hidden = [lead], len(spec.bars) - len(drawn)
     if hidden:
         parts.append(text("chart.likert.hidden", lang=language, count=hidden))
@@ -174,71 +232,140 @@ def _alt(spec: _Spec, label: str) -> str:
     return " ".join(parts)
 
 
-def _in_words(bar: _Bar, language: str) -> str:
+def _in_words(bar: Bar, language: str) -> str:
     *others, last = bar.shares or ()
     shares = [format_share(share, language) for share in others]
     joined = join_words([*shares, format_percent(last, language)], language)
     return text("chart.likert.bar", lang=language, area=shortened(bar.label, 50), shares=joined)
 
 
-def _left_of_zero(shares: Sequence[float]) -> float:
-    """How much of a bar lies left of zero: all below the middle, and half of a middle answer."""
-    half = len(shares) // 2
-    middle = shares[half] / 2 if len(shares) % 2 else 0.0
-    return sum(shares[:half]) + middle
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Where shares lie on the axis of a chart.
+
+    Attributes
+    ----------
+    low, high : float
+        Ends of the axis.
+    left, right : float
+        How far bars reach from zero.
+    room : float
+        Width of the sums at the ends.
+    aside : float or None
+        Where the zero of a middle answer that stands aside is, and how far it reaches.
+    """
+
+    low: float
+    high: float
+    left: float
+    right: float
+    room: float = 0.0
+    aside: float | None = None
+    widest: float = 0.0
+
+    def begin(self, shares: Sequence[float]) -> float:
+        """Where a bar begins."""
+        middle = 0.0 if self.aside is not None else middle_of(shares) / 2
+        return -left_of(shares) - middle
+
+
+def _scale(spec: _Spec, frame: Frame) -> _Scale:
+    split = 0.0 if spec.aside else 0.5
+    shares = [bar.shares for bar in spec.found.drawn if bar.shares]
+    left = max((left_of(s) + split * middle_of(s) for s in shares), default=0.5) + 0.02
+    right = max((right_of(s) + split * middle_of(s) for s in shares), default=0.5) + 0.02
+    widest = max(map(middle_of, shares), default=0.0) + 0.02 if spec.aside else 0.0
+    length = left + right + widest + (_APART if spec.aside else 0.0)
+    pixels = 2 * _TOTALS if spec.totals else 0.0
+    room = length * pixels / (frame.inner - pixels) / 2
+    aside = right + room + _APART if spec.aside else None
+    high = right + room if aside is None else aside + widest
+    return _Scale(-left - room, high, left, right, room, aside, widest)
 
 
 def _draw(spec: _Spec, look: Look, narrow: bool) -> Picture:
     labels = [(f"{bar.label}{'*' if bar.status is Status.FEW else ''}", bar.strong)
               for bar in spec.bars]  # fmt: skip
-    step = 46.0 if narrow else 34.0
+    step = step_of(len(labels), narrow=narrow)
     bare = frame_of(labels, narrow=narrow, step=step, above=0.0, right=_RIGHT, look=look)
     legend = _legend(spec.answers, bare)
     frame = replace(bare, above=legend[-1].y + legend[-1].more + 32.0)
-    paint = partial(_paint, spec, frame, legend)
+    paint = partial(_paint, spec, frame, legend, min(_THICK, step - 6))
     return picture(paint, width=frame.width, height=frame.height, narrow=narrow, look=look)
 
 
-def _paint(spec: _Spec, frame: Frame, legend: Sequence[_Key], figure: Figure) -> None:
+def _paint(spec: _Spec, frame: Frame, legend: Sequence[_Key], thick: float, figure: Figure) -> None:
     colours = frame.look.diverging(len(spec.answers))
-    lefts = [_left_of_zero(bar.shares) for bar in spec.bars if bar.shares]
-    rights = [sum(bar.shares) - _left_of_zero(bar.shares) for bar in spec.bars if bar.shares]
-    axes = frame.axes(figure, -max(lefts, default=0.5) - 0.02, max(rights, default=0.5) + 0.02)
+    scale = _scale(spec, frame)
+    axes = frame.axes(figure, scale.low, scale.high)
     for row, bar in zip(frame.rows, spec.bars, strict=True):
         paint_label(axes, row, narrow=frame.narrow)
         if bar.shares is None:
-            axes.annotate(
-                SIGNS[bar.status], (0, row.middle), (6, 0), textcoords="offset points",
-                ha="left", va="center", color=INK, size=11, path_effects=halo(), zorder=4,
-            )  # fmt: skip
-        else:
-            _paint_bar(axes, row.middle, bar.shares, colours, frame, spec.language)
-    axes.axvline(0, color=INK, lw=0.8, zorder=0.5)
-    paint_axis(axes, frame, spec.language)
+            paint_sign(axes, row.middle, bar.status)
+            continue
+        for piece in _pieces(spec, scale, bar.shares, colours):
+            _paint_piece(axes, row.middle, piece, thick, frame, spec)
+        if spec.totals:
+            _paint_totals(axes, row.middle, bar.shares, scale, spec.language)
+    zeros = [(0.0, -scale.left, scale.right)]
+    if scale.aside is not None:
+        zeros.append((scale.aside, 0.0, scale.widest))
+    for zero, *_ in zeros:
+        axes.axvline(zero, color=INK, lw=0.8, zorder=0.5)
+    paint_axis(axes, frame, spec.language, scales=zeros)
     for key, colour in zip(legend, colours, strict=True):
         _paint_key(figure, key, colour, frame)
 
 
-def _paint_bar(
-    axes: Axes,
-    middle: float,
-    shares: Sequence[float],
-    colours: Sequence[str],
-    frame: Frame,
-    language: str,
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The part of a bar that is one answer."""
+
+    at: float
+    share: float
+    colour: str
+
+
+def _pieces(
+    spec: _Spec, scale: _Scale, shares: Sequence[float], colours: Sequence[str]
+) -> list[_Piece]:
+    pieces, at = [], scale.begin(shares)
+    for place, (share, colour) in enumerate(zip(shares, colours, strict=True)):
+        if scale.aside is not None and place == len(shares) // 2:
+            pieces.append(_Piece(scale.aside, share, colour))
+            continue
+        pieces.append(_Piece(at, share, colour))
+        at += share
+    return pieces
+
+
+def _paint_piece(
+    axes: Axes, middle: float, piece: _Piece, thick: float, frame: Frame, spec: _Spec
 ) -> None:
     low, high = axes.get_xlim()
-    at = -_left_of_zero(shares)
-    for share, colour in zip(shares, colours, strict=True):
-        corner = (at, middle - _THICK / 2)
-        axes.add_patch(Rectangle(corner, share, _THICK, color=colour, ec="white", lw=0.8))
-        label = format_share(share, language)
-        if share * frame.inner / (high - low) >= text_width(label, 9, font=frame.look.font) + 5:
-            axes.text(
-                at + share / 2, middle, label, ha="center", va="center_baseline",
-                color=ink_on(colour), size=9,
-            )  # fmt: skip
-        at += share
+    corner = (piece.at, middle - thick / 2)
+    axes.add_patch(Rectangle(corner, piece.share, thick, color=piece.colour, ec="white", lw=0.8))
+    label = format_share(piece.share, spec.language)
+    room = piece.share * frame.inner / (high - low)
+    if piece.share >= spec.labels_below and room >= text_width(label, 9, font=frame.look.font) + 5:
+        axes.text(
+            piece.at + piece.share / 2, middle, label, ha="center", va="center_baseline",
+            color=ink_on(piece.colour), size=9,
+        )  # fmt: skip
+
+
+def _paint_totals(
+    axes: Axes, middle: float, shares: Sequence[float], scale: _Scale, language: str
+) -> None:
+    """The sums on both sides of the middle, at the ends of the axis."""
+    sums = (left_of(shares), right_of(shares))
+    for x, total in zip(
+        (-scale.left - scale.room / 2, scale.right + scale.room / 2), sums, strict=True
+    ):
+        axes.text(
+            x, middle, format_share(total, language), ha="center", va="center_baseline",
+            color=INK, size=9.5, weight="bold",
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

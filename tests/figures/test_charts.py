@@ -23,7 +23,7 @@ from survey.figures import likert_chart as likert_module
 from survey.figures import style
 from survey.figures.chart import MOST_ALT, Chart, shortened
 from survey.figures.contrast_chart import contrast_chart
-from survey.figures.frame import frame_of, ticks, with_unit
+from survey.figures.frame import frame_of, tick_step, ticks, with_unit
 from survey.figures.likert_chart import likert_chart
 from survey.figures.style import DEFAULT_LOOK, drawable, ink_on, text_width, wrapped
 from survey.study.study import open_study
@@ -299,7 +299,7 @@ def test_only_signs_that_the_font_has_are_drawn(words: str, expected: str) -> No
 def test_ticks_are_round_and_not_too_near(
     low: float, high: float, most: float, expected: list[float]
 ) -> None:
-    assert ticks(low, high, most=most) == expected
+    assert ticks(low, high, tick_step(low, high, most=most)) == expected
 
 
 def test_only_the_last_tick_has_a_unit() -> None:
