@@ -34,6 +34,7 @@ _PICKED = {
 }  # fmt: skip
 _FONT = "DejaVu Sans"
 _SPACES = re.compile("[ \t\n]+")  # not the no-break space
+_HYPHENS = "-/\N{EN DASH}"
 _UNSEEN = frozenset({"Cc", "Cf"})
 _SETTINGS: dict[str, Any] = {
     "svg.fonttype": "path",
@@ -155,10 +156,18 @@ def wrapped(
 
 
 def _cut(word: str, fits: Callable[[str], bool]) -> Iterator[str]:
-    """Pieces of a word that each fit on a line; mostly the word itself."""
+    """Pieces of a word that each fit on a line; mostly the word itself.
+
+    It is parted after a hyphen of its own, else with one more.
+    """
     while len(word) > 1 and not fits(word):
-        end = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or fits(word[:n]))
-        yield word[:end]
+        own = [n for n in range(1, len(word)) if word[n - 1] in _HYPHENS and fits(word[:n])]
+        if own:
+            end, mark = own[-1], ""
+        else:
+            ends = range(len(word) - 1, 0, -1)
+            end, mark = next((n, "-") for n in ends if n == 1 or fits(f"{word[:n]}-"))
+        yield word[:end] + mark
         word = word[end:]
     if word:
         yield word

@@ -271,6 +271,15 @@ def test_what_does_not_fit_ends_with_an_ellipsis() -> None:
     assert all(text_width(line, 9.5) <= 100 for line in lines)
 
 
+def test_a_word_too_long_for_a_line_is_parted_at_its_hyphens_else_with_one() -> None:
+    word = "Niels-Ebbesens-Gadekvarteretsbebyggelse"
+    assert wrapped(word, 9.5, 200, most=3) == "Niels-Ebbesens-\nGadekvarteretsbebyggelse"
+    lines = wrapped(word.replace("-", ""), 9.5, 100, most=9).split("\n")
+    assert "".join(line.removesuffix("-") for line in lines) == word.replace("-", "")
+    assert all(line.endswith("-") for line in lines[:-1])
+    assert all(text_width(line, 9.5) <= 100 for line in lines)
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
