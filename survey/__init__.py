@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from survey.estimation.verbs import ratio as ratio
     from survey.estimation.verbs import total as total
     from survey.figures.contrast_chart import contrast_chart as contrast_chart
+    from survey.figures.funnel_chart import funnel_chart as funnel_chart
     from survey.figures.likert_chart import likert_chart as likert_chart
     from survey.figures.pyramid_chart import pyramid_chart as pyramid_chart
     from survey.figures.response_curve import response_curve as response_curve
@@ -147,6 +148,7 @@ _PLACES = {
     "ratio": "survey.estimation.verbs",
     "total": "survey.estimation.verbs",
     "contrast_chart": "survey.figures.contrast_chart",
+    "funnel_chart": "survey.figures.funnel_chart",
     "likert_chart": "survey.figures.likert_chart",
     "pyramid_chart": "survey.figures.pyramid_chart",
     "response_curve": "survey.figures.response_curve",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from survey.documents.house_style import Font
 
 _LEADING = 1.22
+_SPARE = 1.03
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -69,8 +70,8 @@ def line_height(size: float) -> float:
 def text_size(
     words: str, size: float, *, bold: bool = False, font: Font | None = None
 ) -> tuple[float, float]:
-    """Width and height of a text in pixels."""
-    width = text_width(words, size, bold=bold, font=font)
+    """Width and height of a text in pixels, with a little to spare for hinting on screens."""
+    width = _SPARE * text_width(words, size, bold=bold, font=font)
     return width, (words.count("\n") + 1) * line_height(size)
 
 

@@ -10,6 +10,7 @@ import pytest
 from survey.figures import (
     canvas,
     day_axis,
+    funnel_chart,
     labels,
     pyramid_cells,
     pyramid_chart,
@@ -17,10 +18,22 @@ from survey.figures import (
     weight_bins,
     weight_chart,
 )
+from survey.kernels import funnel
 from survey.language import days
 
-MODULES = [canvas, day_axis, days, labels, pyramid_cells, pyramid_chart, response_curve,
-           weight_bins, weight_chart]  # fmt: skip
+MODULES = [
+    canvas,
+    day_axis,
+    days,
+    funnel,
+    funnel_chart,
+    labels,
+    pyramid_cells,
+    pyramid_chart,
+    response_curve,
+    weight_bins,
+    weight_chart,
+]
 
 
 @pytest.mark.parametrize("module", [module.__name__ for module in MODULES])
