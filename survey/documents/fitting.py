@@ -80,7 +80,7 @@ def fit_table(
         if sum(least) <= room:
             return (FittedTable(table, _widths(table, least, chosen * em, room), chosen),)
     least = [_least(table, place, size * em, room) for place in range(len(table.columns))]
-    chunks = _chunks(table.columns, least, room)
+    chunks = column_parts(table.columns, least, room)
     parts = [_part(table, chunk) for chunk in chunks]
     return tuple(
         FittedTable(
@@ -92,6 +92,38 @@ def fit_table(
         )
         for number, (part, chunk) in enumerate(zip(parts, chunks, strict=True), start=1)
     )
+
+
+def column_parts(columns: Sequence[Column], least: Sequence[float], room: float) -> list[list[int]]:
+    """Which columns stand in which part of a table that is parted to fit a width.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        The first one stands in every part.
+    least : sequence of float
+        How wide each column is at least.
+    room : float
+
+    Returns
+    -------
+    list of list of int
+        Places of columns; those of a group stay together where a part has room for them.
+    """
+    chunks: list[list[int]] = []
+    now: list[int] = [0]
+    for run in _runs(columns):
+        wide = sum(least[place] for place in run)
+        whole = least[0] + wide <= room
+        if len(now) > 1 and sum(least[p] for p in now) + (wide if whole else 0) > room:
+            chunks.append(now)
+            now = [0]
+        for place in run:
+            if len(now) > 1 and sum(least[p] for p in now) + least[place] > room:
+                chunks.append(now)
+                now = [0]
+            now.append(place)
+    return [*chunks, now]
 
 
 def text_points(words: str, size: float) -> float:
@@ -161,24 +193,6 @@ def _widths(table: Table, least: Sequence[float], size: float, room: float) -> t
         return tuple(low + (wish - low) * part for low, wish in pairs)
     stretch = min(room / max(sum(wished), 1.0), _STRETCHED_AT_MOST)
     return tuple(wish * stretch for wish in wished)
-
-
-def _chunks(columns: Sequence[Column], least: Sequence[float], room: float) -> list[list[int]]:
-    """Which columns stand in which part; whole groups where a part has room for them."""
-    chunks: list[list[int]] = []
-    now: list[int] = [0]
-    for run in _runs(columns):
-        wide = sum(least[place] for place in run)
-        whole = least[0] + wide <= room
-        if len(now) > 1 and sum(least[p] for p in now) + (wide if whole else 0) > room:
-            chunks.append(now)
-            now = [0]
-        for place in run:
-            if len(now) > 1 and sum(least[p] for p in now) + least[place] > room:
-                chunks.append(now)
-                now = [0]
-            now.append(place)
-    return [*chunks, now]
 
 
 def _runs(columns: Sequence[Column]) -> list[list[int]]:
