@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import math
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,8 @@ from survey.documents.grid import split_mark
 from survey.documents.house_style import DEFAULT_STYLE
 from survey.documents.outline import Entry, Part, contents, outline
 from survey.documents.page_style import TEMPLATES, hash_of, logo_uri, style_sheet
+from survey.documents.pictures import narrow_picture, wide_picture
+from survey.documents.tiles import abreast, split_unit
 from survey.documents.titles import split_title
 from survey.documents.web_table import areas_of, reading_key, web_table
 from survey.documents.wholes import wholes
@@ -41,8 +42,6 @@ _SHEETS = ("page.css", "table.css", "figure.css", "tools.css", "print.css")
 _FEW_COLUMNS = 3
 _MANY_COLUMNS = 10
 _MANY_ROWS = 25
-_MOST_TILES_ABREAST = 4
-_NUMBER_AND_UNIT = re.compile(r"(?P<number>\D?\d(?:[\d.,–−-]*\d)?)\s+(?P<unit>\S.*)", re.S)
 
 
 def write_html(document: Document, *, style: HouseStyle = DEFAULT_STYLE) -> bytes:
@@ -159,20 +158,20 @@ def _environment() -> Environment:
         "pixels": math.ceil,
         "split_mark": split_mark,
         "split_title": split_title,
-        "split_unit": _split_unit,
+        "split_unit": split_unit,
         "wholes": wholes,
     }
     environment.globals |= {
-        "abreast": _abreast,
+        "abreast": abreast,
         "direction": direction,
         "few_columns": _FEW_COLUMNS,
         "logo_uri": logo_uri,
         "many_columns": _MANY_COLUMNS,
         "many_rows": _MANY_ROWS,
-        "narrow_picture": _narrow_picture,
+        "narrow_picture": narrow_picture,
         "text": text,
         "web_table": web_table,
-        "wide_picture": _wide_picture,
+        "wide_picture": wide_picture,
         "word": _word,
     }
     return environment
@@ -202,27 +201,3 @@ def _notes_beside(data: Table, figure: Figure) -> tuple[str, ...]:
 
 def _data_uri(picture: Picture) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(picture.svg).decode("ascii")
-
-
-def _wide_picture(figure: Figure) -> Picture | None:
-    return next((p for p in figure.pictures if not p.narrow), _narrow_picture(figure))
-
-
-def _narrow_picture(figure: Figure) -> Picture | None:
-    return next((p for p in figure.pictures if p.narrow), None)
-
-
-def _split_unit(value: str) -> tuple[str, str]:
-    match = _NUMBER_AND_UNIT.fullmatch(value)
-    return (match["number"], match["unit"]) if match else (value, "")
-
-
-def _abreast(count: int) -> int:
-    """How many tiles stand side by side, so that no last one is left alone."""
-    return min(range(1, _MOST_TILES_ABREAST + 1), key=lambda n: _rag(count, n))
-
-
-def _rag(count: int, abreast: int) -> tuple[bool, int, int]:
-    rows = math.ceil(count / abreast)
-    left_over = rows * abreast - count
-    return (rows > 1 and left_over > 1, rows, left_over)
