@@ -47,7 +47,7 @@ class Chart:
     language: str
     draw: Callable[[Look, bool], Picture] = field(repr=False)
     data: Table | None = None
-    plot_under: Callable[[Look], Plot] | None = field(default=None, repr=False)
+    plot_under: Callable[[Look], Plot | None] | None = field(default=None, repr=False)
     subtitle: str = ""
     notes: tuple[str, ...] = ()
     is_empty: bool = False

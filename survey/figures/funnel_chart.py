@@ -25,7 +25,7 @@ from survey.figures.canvas import (
     write,
 )
 from survey.figures.chart import MOST_ALT, Chart, notes_on, shortened
-from survey.figures.frame import LABEL, MARGIN, SMALL, ticks
+from survey.figures.frame import LABEL, MARGIN, SMALL, tick_step, ticks
 from survey.figures.labels import Box, place_near, spread
 from survey.figures.legend import Key, Legend, legend_of, paint_legend
 from survey.figures.plain_values import language_of
@@ -508,7 +508,8 @@ def _paint(layout: _Layout, figure: Figure) -> None:
 
 def _paint_shares(axes: Axes, layout: _Layout) -> None:
     up, across, language = layout.up, layout.across, layout.spec.language
-    shares = ticks(up.low, up.high, most=(up.start - up.end) / 40)
+    step = tick_step(up.low, up.high, most=(up.start - up.end) / 40)
+    shares = ticks(up.low, up.high, step)
     for share in shares:
         y = up(share)
         stroke(axes, (across.start, across.end), (y, y), zorder=0)

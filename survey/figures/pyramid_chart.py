@@ -183,7 +183,7 @@ def pyramid_chart(
         language=language,
         draw=partial(_draw, spec),
         data=_data(spec),
-        plot=_plot(spec),
+        plot_under=partial(_plot, spec),
         subtitle=subtitle,
         notes=tuple(_notes(spec)),
         is_empty=spec.answered is None or not spec.bands,
@@ -336,7 +336,7 @@ def _data_row(band: _Band, spec: _Spec) -> Row:
     return Row((Cell(band.label), *cells))
 
 
-def _plot(spec: _Spec) -> Plot | None:
+def _plot(spec: _Spec, _: Look) -> Plot | None:
     if not spec.bands:
         return None
     series = tuple(f"{kind}_{place}" for place in (0, 1) for kind in _kinds(spec))

@@ -196,7 +196,7 @@ def response_curve(
         language=language,
         draw=partial(_draw, spec),
         data=_data(spec),
-        plot=_plot(spec),
+        plot_under=partial(_plot, spec),
         subtitle=subtitle,
         notes=tuple(_notes(spec)),
         is_empty=spec.returned == 0,
@@ -425,7 +425,7 @@ def _cell(share: float, language: str) -> Cell:
     return Cell(format_share(share, language, decimals=1), (float(f"{100 * share:.12g}"),))
 
 
-def _plot(spec: _Spec) -> Plot | None:
+def _plot(spec: _Spec, _: Look) -> Plot | None:
     if not spec.days:
         return None
     return Plot(PlotKind.LINES, tuple(f"line_{place}" for place in range(len(spec.lines))))

@@ -151,7 +151,7 @@ def weight_chart(
         language=language,
         draw=partial(_draw, spec),
         data=_data(spec),
-        plot=None if spec.strips or not spec.bins else Plot(PlotKind.COLUMNS, ("persons",)),
+        plot_under=partial(_plot, spec),
         subtitle=subtitle,
         notes=tuple(_notes(spec)),
         is_empty=not spec.bins,
@@ -379,6 +379,10 @@ def _cell(value: float | None, language: str) -> Cell:
         return Cell("")
     short: Value = float(f"{value:.12g}")
     return Cell(format_number(value, language, decimals=2), (short,))
+
+
+def _plot(spec: _Spec, _: Look) -> Plot | None:
+    return None if spec.strips or not spec.bins else Plot(PlotKind.COLUMNS, ("persons",))
 
 
 # Drawing

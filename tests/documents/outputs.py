@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 
 from lxml import etree, html
 from openpyxl import load_workbook
-from word_files import body_of, cells_of, find
+from word_files import body_of, cells_of, find, paragraphs
 
 from survey.documents.html import write_html
 from survey.documents.word import write_docx
@@ -123,13 +123,31 @@ def _sheet_rows(data: bytes, language: str) -> Rows:
 
 
 def _word_seen(data: bytes) -> str:
-    texts = find(body_of(data), ".//w:t/text()|.//*/@descr")
-    return "\n".join(map(str, texts))
+    body = body_of(data)
+    return "\n".join([*paragraphs(body), *map(str, find(body, ".//*/@descr"))])
 
 
 def _word_rows(data: bytes, language: str) -> Rows:
     del language
     return [row for table in find(body_of(data), "./w:tbl") for row in cells_of(table)]
+
+
+# PDF
+
+
+@cache
+def _pdf_seen(data: bytes) -> str:
+    """The text of the pages, then what screen readers are told of pictures."""
+    reader = PdfReader(BytesIO(data))
+    pages = [page.extract_text() for page in reader.pages]
+    return "\n".join([*pages, *_alternatives(reader)])
+
+
+def _alternatives(reader: PdfReader) -> Iterator[str]:
+    objects = (reader.get_object(number) for number in range(1, len(reader.xref[0]) + 1))
+    for each in objects:
+        if isinstance(each, dict) and "/Alt" in each:
+            yield str(each["/Alt"])
 
 
 OUTPUTS = (
