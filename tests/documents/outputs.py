@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import base64
 import re
+import shutil
+import subprocess
 import zipfile
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 from lxml import etree, html
+from markdown_it import MarkdownIt
 from openpyxl import load_workbook
+from pypdf import PdfReader
+from pypdf.errors import PdfReadError
+from pypdf.generic import DictionaryObject, StreamObject
 from word_files import body_of, cells_of, find, paragraphs
 
 from survey.documents.html import write_html
+from survey.documents.markdown import write_markdown
+from survey.documents.pdf import write_pdf
+from survey.documents.plain_text import write_text
 from survey.documents.word import write_docx
 from survey.documents.workbook import write_workbook
 from survey.language.numbers import format_number
@@ -135,26 +145,97 @@ def _word_rows(data: bytes, language: str) -> Rows:
 # PDF
 
 
+def _pdf_inside(data: bytes) -> str:
+    """Everything that is text: pages, alternatives, metadata, and all streams unpacked."""
+    reader = PdfReader(BytesIO(data))
+    streams = (each.get_data() for each in _objects(reader) if isinstance(each, StreamObject))
+    opened = [stream.decode("latin-1") for stream in streams]
+    return "\n".join([_pdf_seen(data), str(reader.metadata), *opened])
+
+
 @cache
 def _pdf_seen(data: bytes) -> str:
     """The text of the pages, then what screen readers are told of pictures."""
-    reader = PdfReader(BytesIO(data))
-    pages = [page.extract_text() for page in reader.pages]
-    return "\n".join([*pages, *_alternatives(reader)])
+    alternatives = [
+        str(each["/Alt"])
+        for each in _objects(PdfReader(BytesIO(data)))
+        if isinstance(each, DictionaryObject) and "/Alt" in each
+    ]
+    return "\n".join([_pages(data), *alternatives])
 
 
-def _alternatives(reader: PdfReader) -> Iterator[str]:
-    objects = (reader.get_object(number) for number in range(1, len(reader.xref[0]) + 1))
-    for each in objects:
-        if isinstance(each, dict) and "/Alt" in each:
-            yield str(each["/Alt"])
+def _pages(data: bytes) -> str:
+    """The text in reading order; pypdf reads it too, but takes its time."""
+    program = shutil.which("pdftotext")
+    if program is None:
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+    command = [program, "-raw", "-enc", "UTF-8", "-", "-"]
+    return subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()
+
+
+def _objects(reader: PdfReader) -> Iterator[Any]:
+    count = int(str(reader.trailer["/Size"]))
+    for number in range(1, count):
+        try:
+            yield reader.get_object(number)
+        except PdfReadError:
+            continue
+
+
+def _pdf_rows(data: bytes, language: str) -> Rows:
+    del language
+    return [[line] for line in _pdf_seen(data).splitlines()]
+
+
+# Plain text and Markdown
+
+
+def _decoded(data: bytes) -> str:
+    return data.decode("utf-8")
+
+
+def _text_rows(data: bytes, language: str) -> Rows:
+    del language
+    return [re.split(r"\s{2,}", line) for line in _decoded(data).splitlines()]
+
+
+def _rendered(data: bytes) -> html.HtmlElement:
+    page = MarkdownIt("commonmark").enable("table").render(_decoded(data))
+    return html.document_fromstring(f"<html>{page}</html>")
+
+
+def _markdown_rows(data: bytes, language: str) -> Rows:
+    del language
+    rows = _rendered(data).xpath("//tbody/tr")
+    return [[cell.text_content() for cell in row.xpath("./td")] for row in rows]
+
+
+def _markdown(document: Document) -> bytes:
+    return write_markdown(document).encode("utf-8")
+
+
+def _text(document: Document) -> bytes:
+    return write_text(document, width=400).encode("utf-8")
+
+
+def _markdown_seen(data: bytes) -> str:
+    return str(_rendered(data).text_content())
 
 
 OUTPUTS = (
     Output("html", write_html, _page_inside, _page_seen, _page_rows),
     Output("xlsx", write_workbook, _parts, _texts_of_parts, _sheet_rows, exact=True),
     Output("docx", write_docx, _parts, _word_seen, _word_rows),
+    Output("pdf", write_pdf, _pdf_inside, _pdf_seen, _pdf_rows),
+    Output("md", _markdown, _decoded, _markdown_seen, _markdown_rows),
+    Output("txt", _text, _decoded, _decoded, _text_rows),
 )
+
+
+def after_label(row: list[str], label: str) -> str | None:
+    """What a row holds after its label, or None if it is another row."""
+    line, wanted = (" ".join(words.split()) for words in (" ".join(row), label))
+    return line[len(wanted) :] if line == wanted or line.startswith(f"{wanted} ") else None
 
 
 def numbers_in(words: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from made_survey import GRID, made_survey
-from outputs import OUTPUTS, Output, numbers_in
+from outputs import OUTPUTS, Output, after_label, numbers_in
 
 from survey.comparison.areas import compare_areas
 from survey.disclosure.policy import Status
@@ -116,8 +116,8 @@ def found_in(output: Output, policy: str, numbers: list[float]) -> set[str]:
 
 def rows_of_hidden_area(output: Output, policy: str) -> list[str]:
     label = released().codebook.value_label("area", HIDDEN_AREA, "da")
-    rows = output.rows(written(output, policy), "da")
-    return [cell for row in rows if row[0].strip() == label for cell in row[1:]]
+    rests = (after_label(row, label) for row in output.rows(written(output, policy), "da"))
+    return [rest for rest in rests if rest is not None]
 
 
 def test_some_numbers_are_hidden() -> None:

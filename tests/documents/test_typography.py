@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from made_studies import copenhagen_document
 from made_survey import made_survey
-from outputs import OUTPUTS, Output
+from outputs import OUTPUTS, Output, after_label
 
 from survey.documents.blocks import Document
 from survey.figures.contrast_chart import contrast_chart
@@ -77,7 +77,7 @@ def test_minus_is_a_minus_and_a_range_has_an_en_dash(
 ) -> None:
     text = text_of(output, language, which)
     assert re.findall(r"(?<![\w,.–-])-\d+(?!\w)", text) == []
-    assert re.findall(r"\d+ – \d+", text) == []
+    assert re.findall(r"(?<![−\d.,])\d[\d.,]* – \d", text) == []
 
 
 @each_page
@@ -85,7 +85,8 @@ def test_minus_is_a_minus_and_a_range_has_an_en_dash(
 def test_danish_numbers_have_commas_and_pct_is_never_torn_off(output: Output, which: str) -> None:
     text = text_of(output, "da", which)
     assert re.findall(r"(?<![\d.])\d{1,2}\.\d{1,2}(?![\d.])", text.replace("Tabel ", "")) == []
-    assert re.findall(r"\d[ \n]pct\.", text) == []
+    torn = r"\d\npct\." if output.name == "pdf" else r"\d[ \n]pct\."  # read as plain spaces
+    assert re.findall(torn, text) == []
     assert re.findall(r"\d\s?%", re.sub(r"\(\d+\s%\)", "", text)) == []
 
 
@@ -116,6 +117,6 @@ def test_english_numbers_have_points_and_english_has_no_danish_words(
 def test_areas_sorted_by_name_stand_in_danish_order(output: Output) -> None:
     table = area_table(made_survey(12, 5).released(), "safe", sort="name", language="da")
     rows = output.rows(output.write(Document("T", "da", (table,))), "da")
-    names = [row[0].strip() for row in rows]
-    order = [name for name in names if name in {"Vangdalen", "Ærøparken", "Åbrinken", "Søparken"}]
+    names = ("Vangdalen", "Ærøparken", "Åbrinken", "Søparken")
+    order = [name for row in rows for name in names if after_label(row, name) is not None]
     assert order == ["Søparken", "Vangdalen", "Ærøparken", "Åbrinken"]
