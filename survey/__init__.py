@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from survey.disclosure.policy import ReleasePolicy as ReleasePolicy
     from survey.disclosure.release import release as release
     from survey.disclosure.released import Released as Released
+    from survey.documents.house_style import Font as Font
+    from survey.documents.house_style import HouseStyle as HouseStyle
+    from survey.documents.house_style import Logo as Logo
     from survey.errors import SurveyError as SurveyError
     from survey.estimation.between import covariance_between as covariance_between
     from survey.estimation.between_areas import VarianceBetween as VarianceBetween
@@ -79,6 +82,7 @@ if TYPE_CHECKING:
     from survey.responses.responses import read_responses as read_responses
     from survey.study.study import Study as Study
     from survey.study.study import open_study as open_study
+    from survey.study.style_reader import read_house_style as read_house_style
     from survey.tables.area_profile import area_profile as area_profile
     from survey.tables.area_table import area_table as area_table
     from survey.tables.banner import banner as banner
@@ -107,6 +111,9 @@ _PLACES = {
     "ReleasePolicy": "survey.disclosure.policy",
     "release": "survey.disclosure.release",
     "Released": "survey.disclosure.released",
+    "Font": "survey.documents.house_style",
+    "HouseStyle": "survey.documents.house_style",
+    "Logo": "survey.documents.house_style",
     "SurveyError": "survey.errors",
     "covariance_between": "survey.estimation.between",
     "VarianceBetween": "survey.estimation.between_areas",
@@ -161,6 +168,7 @@ _PLACES = {
     "read_responses": "survey.responses.responses",
     "Study": "survey.study.study",
     "open_study": "survey.study.study",
+    "read_house_style": "survey.study.style_reader",
     "area_profile": "survey.tables.area_profile",
     "area_table": "survey.tables.area_table",
     "banner": "survey.tables.banner",

@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from survey.documents.colours import colour_of
+from survey.errors import WrongUseError
+from survey.language.messages import fail, quoted
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 # From negative to positive (PuOr; Brewer & Harrower), told apart under every colour blindness.
 PURPLE_ORANGE = ("#b35806", "#e08214", "#fdb863", "#e6e6e6", "#b2abd2", "#8073ac", "#5e3c99")
 RED_BLUE = ("#b2182b", "#d6604d", "#f4a582", "#e6e6e6", "#92c5de", "#4393c3", "#2166ac")
+SCALES = {"PuOr": PURPLE_ORANGE, "RdBu": RED_BLUE}
+SCALE_LENGTH = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,25 @@ class HouseStyle:
     font : Font or None
         None for that of each format.
     logo : Logo or None
+
+    Raises
+    ------
+    WrongUseError
+        If a colour isn't written ``#rrggbb``, or the scale has not seven of them. Whether they can
+        be read and told apart is checked where a style is read from a file.
     """
 
     accent: str = "#0b4f5c"
     scale: tuple[str, ...] = PURPLE_ORANGE
     font: Font | None = None
     logo: Logo | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.scale) != SCALE_LENGTH:
+            raise fail(WrongUseError, "style.scale_length", got=len(self.scale))
+        for colour in (self.accent, *self.scale):
+            if not isinstance(colour, str) or colour_of(colour) != colour.lower():
+                raise fail(WrongUseError, "style.colour", got=quoted(colour))
 
 
 DEFAULT_STYLE = HouseStyle()

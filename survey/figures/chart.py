@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from survey.disclosure.policy import Status
 from survey.documents.blocks import Figure
 from survey.documents.html import figure_html
-from survey.figures.style import DEFAULT_LOOK
+from survey.figures.style import DEFAULT_LOOK, look_of
 from survey.language.catalogue import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from survey.documents.blocks import Picture, Plot, Table
+    from survey.documents.house_style import HouseStyle
     from survey.figures.style import Look
 
 MOST_ALT = 400
@@ -39,6 +40,8 @@ class Chart:
         Draws it under a look, wide or, given True, for a telephone.
     plot_under : callable or None
         How a spreadsheet program draws its numbers under a look; None where it can't.
+    look : Look
+        How it looks where nothing else is asked for.
     """
 
     id: str
@@ -51,18 +54,24 @@ class Chart:
     subtitle: str = ""
     notes: tuple[str, ...] = ()
     is_empty: bool = False
+    look: Look = field(default=DEFAULT_LOOK, repr=False)
 
     @property
     def plot(self) -> Plot | None:
         """How a spreadsheet program draws its numbers; None where it can't."""
-        return self._plot(DEFAULT_LOOK)
+        return self._plot(self.look)
 
     def __repr__(self) -> str:
         return f"Chart({self.title})"
 
-    def to_figure(self, *, title: str | None = None, look: Look = DEFAULT_LOOK) -> Figure:
+    def in_style(self, style: HouseStyle) -> Chart:
+        """The same chart in the colours and the font of a house style."""
+        return replace(self, look=look_of(style))
+
+    def to_figure(self, *, title: str | None = None, look: Look | None = None) -> Figure:
         """The block of a document, drawn wide and narrow."""
         title = title or self.title
+        look = look or self.look
         return Figure(
             id=self.id,
             title=title,

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
+from matplotlib.font_manager import FontEntry, FontProperties, findfont, fontManager, get_font
 from matplotlib.patheffects import withStroke
 from matplotlib.textpath import text_to_path
 
 from survey.documents.blocks import Picture
+from survey.documents.colours import DARK, WHITE, contrast
 from survey.documents.house_style import DEFAULT_STYLE, tint
 
 if TYPE_CHECKING:
@@ -86,8 +88,7 @@ DEFAULT_LOOK = look_of(DEFAULT_STYLE)
 
 def ink_on(colour: str) -> str:
     """White or dark text, whichever stands out more on a colour (WCAG 2.1 contrast)."""
-    light = _luminance(colour)
-    return "#ffffff" if 1.05 / (light + 0.05) > (light + 0.05) / 0.068 else "#222222"
+    return max(WHITE, DARK, key=partial(contrast, colour))
 
 
 @cache
@@ -195,12 +196,23 @@ def _signs_of(font: Font | None) -> frozenset[str]:
 
 @cache
 def _families(font: Font | None) -> tuple[str, ...]:
-    """Families to draw with, the house's own first; its files become known to matplotlib."""
+    """Families to draw with, the house's own first; its files become known to matplotlib.
+
+    They are known by a name of their own, so that a font of the same name on the machine is never
+    drawn in their place.
+    """
     if font is None or font.regular is None:
         return (_FONT,)
-    for file in filter(None, (font.regular, font.bold)):
-        fontManager.addfont(str(file))
-    return (FontProperties(fname=str(font.regular)).get_name(), _FONT)
+    files = {400: font.regular, 700: font.bold or font.regular}
+    mark = hashlib.sha256()
+    for file in files.values():
+        mark.update(str(file).encode() + file.read_bytes())
+    name = f"house {mark.hexdigest()}"
+    for weight, file in files.items():
+        fontManager.ttflist.append(
+            FontEntry(fname=str(file), name=name, weight=weight, size="scalable")
+        )
+    return (name, _FONT)
 
 
 def _properties(font: Font | None, size: float, *, bold: bool) -> FontProperties:
@@ -251,8 +263,3 @@ def settings(look: Look) -> Any:  # noqa: ANN401 - a context manager of matplotl
 def _mixed(first: str, second: str, part: float) -> str:
     pairs = zip(to_rgb(first), to_rgb(second), strict=True)
     return "#" + "".join(f"{round(255 * (a + (b - a) * part)):02x}" for a, b in pairs)
-
-
-def _luminance(colour: str) -> float:
-    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -21,6 +21,7 @@ from survey.documents.blocks import (
 )
 from survey.figures.contrast_chart import contrast_chart
 from survey.figures.likert_chart import likert_chart
+from survey.figures.style import DEFAULT_LOOK
 from survey.language.catalogue import text
 from survey.language.words import capitalised
 from survey.report.method import method_blocks
@@ -41,14 +42,16 @@ if TYPE_CHECKING:
     from survey.disclosure.released import Released
     from survey.documents.blocks import Block
     from survey.figures.chart import Chart
+    from survey.figures.style import Look
     from survey.report.spec import Chapter, ReportSpec
 
 
 @dataclass(slots=True)
 class _Numbering:
-    """Numbers of tables and figures, in reading order, and ids of sentences."""
+    """Numbers of tables and figures in reading order, ids of sentences, how figures look."""
 
     language: str
+    look: Look
     tables: int = 0
     figures: int = 0
     questions: Counter[str] = field(default_factory=Counter)
@@ -76,6 +79,7 @@ def compose_report(
     answers: int,
     level: float = 0.95,
     about: tuple[tuple[str, str], ...] = (),
+    look: Look = DEFAULT_LOOK,
     progress: Callable[[], None] = lambda: None,
 ) -> Document:
     """Put a report together from released results.
@@ -93,6 +97,8 @@ def compose_report(
         Confidence level of the intervals.
     about : tuple of (str, str)
         Where the report came from.
+    look : Look
+        Colours and font of the charts.
     progress : callable
         Called once for each chapter.
 
@@ -101,7 +107,7 @@ def compose_report(
     Document
     """
     words = Words(spec, language)
-    numbering = _Numbering(language)
+    numbering = _Numbering(language, look)
     blocks = _summary(released, spec, words)
     for chapter in spec.chapters:
         blocks += _chapter(released, spec, chapter, words, numbering)
@@ -242,7 +248,10 @@ def _question(
     table = area_table(released, name, over=spec.over, language=language, subtitle=subtitle)
     blocks.append(replace(table, title=numbering.table(table.title)))
     charts = _charts(released, spec, name, language, subtitle)
-    return blocks + [chart.to_figure(title=numbering.figure(chart.title)) for chart in charts]
+    return blocks + [
+        chart.to_figure(title=numbering.figure(chart.title), look=numbering.look)
+        for chart in charts
+    ]
 
 
 def _charts(

@@ -8,25 +8,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Code, Kind, Variable
+from survey.documents.house_style import DEFAULT_STYLE
 from survey.errors import FileError
-from survey.files.guards import inside, shown
+from survey.files.guards import inside, regular_file, shown
 from survey.files.nearest import did_you_mean
 from survey.files.validation import findings_error, validate
-from survey.files.yaml_reader import read_yaml
+from survey.files.yaml_reader import MOST_BYTES, read_yaml
 from survey.language.catalogue import LANGUAGES
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.questionnaire.reader import locate_questionnaire, read_questionnaire
 from survey.questionnaire.schema import plain_text
 from survey.study.schema import StudyFile
+from survey.study.style_reader import read_style_file
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
 
+    from survey.documents.house_style import HouseStyle
     from survey.files.yaml_builder import YamlPath
     from survey.files.yaml_reader import YamlDocument
     from survey.findings import Finding
     from survey.questionnaire.model import Questionnaire
+    from survey.study.style_reader import StyleFile
 
 STUDY_FILE = "study.yaml"
 
@@ -43,6 +47,8 @@ class StudyPlan:
     written : StudyFile
     document : YamlDocument
         Where each thing stands in study.yaml.
+    style_file : StyleFile or None
+        The style of the organisation, where the study names one.
     """
 
     folder: Path
@@ -50,6 +56,7 @@ class StudyPlan:
     questionnaire_file: Path
     written: StudyFile = field(repr=False)
     document: YamlDocument = field(repr=False)
+    style_file: StyleFile | None = field(default=None, repr=False)
 
     @property
     def contrast(self) -> str:
@@ -71,8 +78,14 @@ class StudyPlan:
         if language not in self.questionnaire.languages:
             where = self.document.place(("questionnaire",))
             findings.append(finding("study.questionnaire_language", place=where, language=language))
+        if self.style_file is not None:
+            findings += self.style_file.lacking(language)
         if findings:
             raise findings_error(findings, self.document, what="study")
+
+    def house_style(self, language: str) -> HouseStyle:
+        """How documents in a language look."""
+        return DEFAULT_STYLE if self.style_file is None else self.style_file.in_language(language)
 
     def area_variable(self, column: str) -> Variable:
         """The column of areas, with what the areas are called."""
@@ -84,7 +97,7 @@ class StudyPlan:
 
 
 def read_study_plan(folder: str | os.PathLike[str]) -> StudyPlan:
-    """Read and check ``study.yaml`` and the questionnaire that it names.
+    """Read and check ``study.yaml``, and the questionnaire and the style file that it names.
 
     Raises
     ------
@@ -107,7 +120,8 @@ def read_study_plan(folder: str | os.PathLike[str]) -> StudyPlan:
     findings = list(_check(document, written, questionnaire))
     if findings:
         raise findings_error(findings, document, what="study")
-    return StudyPlan(root, questionnaire, questionnaire_file, written, document)
+    style_file = None if written.style is None else read_style_file(root / written.style)
+    return StudyPlan(root, questionnaire, questionnaire_file, written, document, style_file)
 
 
 def _no_study(root: Path) -> FileError:
@@ -137,6 +151,7 @@ def _check(
                 yield finding(f"study.{code}", place=where, name=quoted(name))
     yield from _check_areas(document, written)
     yield from _check_chapters(document, written, questionnaire)
+    yield from _check_style(document, written)
     for place, wave in enumerate(written.waves):
         if questionnaire.question(wave.area) is not None:
             where = document.place(("waves", place, "area"))
@@ -144,6 +159,21 @@ def _check(
         if not _is_inside(document.path.parent, wave.answers):
             where = document.place(("waves", place, "answers"))
             yield finding("study.answers_path", place=where, got=quoted(wave.answers))
+
+
+def _check_style(document: YamlDocument, written: StudyFile) -> Iterator[Finding]:
+    """Whether the style file lies in the study and can be opened."""
+    if written.style is None:
+        return
+    where, got = document.place(("style",)), quoted(shown(written.style))
+    if not _is_inside(document.path.parent, written.style):
+        yield finding("study.style_path", place=where, got=got)
+        return
+    try:
+        regular_file(document.path.parent / written.style, most_bytes=MOST_BYTES)
+    except FileError as error:
+        more = error.expected or error.hint or ""
+        yield finding("study.style_file", place=where, got=got, reason=error.problem, more=more)
 
 
 def _is_inside(root: Path, name: str) -> bool:

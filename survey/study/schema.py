@@ -65,5 +65,6 @@ class StudyFile(Checked):
     waves: Annotated[list[WaveFile], Field(min_length=1)]
     chapters: Annotated[list[ChapterFile], Field(min_length=1)]
     source: Texts | None = None
+    style: Words | None = None
     simulated: bool = False
     release: Literal["default", "strict", "internal"] = "default"

@@ -14,6 +14,7 @@ from survey.documents.workbook import write_workbook
 from survey.errors import FileError, UnknownNameError, WrongUseError
 from survey.estimation.design import SurveyDesign
 from survey.estimation.verbs import headline, proportion
+from survey.figures.style import look_of
 from survey.files.atomic import make_folder, write_folder
 from survey.files.guards import inside, read_guarded, safe_file_name, shown
 from survey.language.catalogue import LANGUAGES, current_language, text
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from survey.codebook import Text
     from survey.disclosure.released import Released
     from survey.documents.blocks import Document
+    from survey.documents.house_style import HouseStyle
     from survey.study.schema import WaveFile
 
 FORMATS = ("html",)
@@ -68,6 +70,16 @@ class Study:
     def waves(self) -> tuple[str, ...]:
         """Names of the waves, in order."""
         return tuple(wave.id for wave in self.plan.written.waves)
+
+    def house_style(self, language: str | None = None) -> HouseStyle:
+        """The style of the study's documents; the package's own where it has no style file.
+
+        Parameters
+        ----------
+        language : {"da", "en"}, optional
+            The language of the logo's text; the one in force if left out.
+        """
+        return self.plan.house_style(language or current_language())
 
     def wave(self, name: str | None = None) -> Wave:
         """A wave by its name; the last one if left out.
@@ -202,6 +214,7 @@ class Wave:
             language,
             answers=int(design.counts.sum()),
             about=tuple(self._about(spec, language)),
+            look=look_of(self.plan.house_style(language)),
             progress=progress,
         )
 
@@ -285,6 +298,8 @@ class Wave:
             path = self._prose_file(chapter.id, language)
             if path.is_file():
                 files[path.name] = path
+        if self.plan.style_file is not None:
+            files |= {path.name: path for path in self.plan.style_file.files}
         return hashes(self.plan.folder, files)
 
     def _manifest(self, language: str, formats: Sequence[str], files: dict[str, bytes]) -> Manifest:

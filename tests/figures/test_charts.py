@@ -16,6 +16,7 @@ from matplotlib.text import Text
 
 from survey.disclosure.release import release
 from survey.documents.blocks import Picture
+from survey.documents.colours import contrast
 from survey.errors import UnknownNameError, WrongUseError
 from survey.estimation.verbs import headline
 from survey.figures import contrast_chart as contrast_module
@@ -326,16 +327,9 @@ def test_colours_go_from_one_end_to_the_other_and_are_told_apart(count: int) -> 
         assert colours[count // 2] == "#e6e6e6"
 
 
-def contrast_ratio(one: str, other: str) -> float:
-    lighter, darker = sorted((style._luminance(one), style._luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
 @pytest.mark.parametrize("count", range(2, 12))
 def test_numbers_in_bars_can_be_read(count: int) -> None:
-    assert all(
-        contrast_ratio(ink_on(colour), colour) >= 4.0 for colour in DEFAULT_LOOK.diverging(count)
-    )
+    assert all(contrast(ink_on(colour), colour) >= 4.0 for colour in DEFAULT_LOOK.diverging(count))
 
 
 def test_shortening_keeps_a_text_on_one_line() -> None:
