@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
+from survey.files.clean import clean_text
 from survey.findings import Place
 from survey.language.messages import finding, quoted
 
@@ -201,7 +202,7 @@ class _Reading:
 
     def _external(self, target: str) -> None:
         if target:
-            self._say("svg_external", target[:60])
+            self._say("svg_external", clean_text(target, most=60))
 
 
 def _name(written: str) -> _Name:

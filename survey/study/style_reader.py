@@ -273,6 +273,8 @@ def _say_alike(reading: _Reading, colours: list[str], pair: Alike) -> None:
 def _font(reading: _Reading, written: FontFile) -> Font:
     if written.bold and not written.regular:
         reading.say("font_bold_alone", ("font", "bold"))
+    if written.regular and not written.bold:
+        reading.note("font_no_bold", ("font", "regular"))
     regular = _font_file(reading, written, "regular", written.regular)
     return Font(written.name, regular, _font_file(reading, written, "bold", written.bold))
 
