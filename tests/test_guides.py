@@ -13,7 +13,10 @@ FENCED = re.compile(r"```python\n(.*?)```", re.S)
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
-def test_the_code_of_a_guide_runs(guide: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_code_of_a_guide_runs(
+    guide: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
     blocks = FENCED.findall(guide.read_text(encoding="utf-8"))
     assert blocks
     names: dict[str, object] = {}

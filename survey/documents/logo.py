@@ -68,7 +68,7 @@ def logo_findings(data: bytes, kind: str, place: Place) -> list[Finding]:
     data : bytes
     kind : {"png", "svg"}
     place : Place
-        The file, for findings within it.
+        Of an SVG the file itself, as findings name their lines in it; of a PNG where it is named.
     """
     if kind == "png":
         return [] if _is_whole_png(data) else [finding("style.png_broken", place=place)]

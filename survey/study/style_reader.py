@@ -54,6 +54,8 @@ _SIGNS = (
     "\N{MINUS SIGN}\N{EN DASH}\N{DAGGER}.,:;!?%()»«"
 )
 _MARKS = "▲▼"
+_MOST_SIGNS = 20
+_WHERE_A_LIST_IS_CUT = {"YAML-BRACKET-OPEN", "YAML-SYNTAX"}
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -161,7 +163,7 @@ def _read(path: str | os.PathLike[str]) -> YamlDocument:
     except FindingsError as error:
         hint = text("style.bracket")
         findings = [
-            replace(each, hint=hint) if each.code == "YAML-BRACKET-OPEN" else each
+            replace(each, hint=hint) if each.code in _WHERE_A_LIST_IS_CUT else each
             for each in error.findings
         ]
         raise FindingsError(error.problem, findings) from None
@@ -258,7 +260,8 @@ def _check_scale(reading: _Reading, colours: list[str]) -> None:
 
 
 def _say_alike(reading: _Reading, colours: list[str], pair: Alike) -> None:
-    sights = [text(f"style.sight.{sight.value}") for sight in pair.sights]
+    seen_by = [Sight.NORMAL] if Sight.NORMAL in pair.sights else pair.sights
+    sights = [text(f"style.sight.{sight.value}") for sight in seen_by]
     reading.say(
         "scale_alike",
         ("scale", pair.other),
@@ -294,11 +297,13 @@ def _font_file(reading: _Reading, written: FontFile, key: str, name: str | None)
         reading.say("font_broken", where, name=file)
         return None
     if written.name.casefold() not in {each.casefold() for each in facts.families}:
-        wanted, own = quoted(written.name), quoted(shown(facts.families[0]))
-        reading.say("font_name", where, name=file, wanted=wanted, own=own)
+        wanted, own = quoted(written.name), shown(facts.families[0])
+        reading.say("font_name", where, name=file, wanted=wanted, own=own, quoted=quoted(own))
     missing = [sign for sign in _SIGNS if sign not in facts.signs]
     if missing:
-        reading.say("font_signs", where, name=file, signs=" ".join(missing))
+        more = ["…"] if len(missing) > _MOST_SIGNS else []
+        signs = " ".join(missing[:_MOST_SIGNS] + more)
+        reading.say("font_signs", where, name=file, signs=signs)
     marks = [sign for sign in _MARKS if sign not in facts.signs]
     if marks:
         reading.note("font_marks", where, name=file, signs=" ".join(marks))
@@ -315,8 +320,9 @@ def _logo(reading: _Reading, written: LogoFile) -> Logo | None:
     if kind is None:
         reading.say("logo_kind", where, name=quoted(shown(written.file)))
         return None
-    beside = reading.document.path.parent / written.file
-    reading.errors += logo_findings(data, kind, Place(shown(beside)))
+    beside = Place(shown(reading.document.path.parent / written.file))
+    place = beside if kind == "svg" else reading.document.place(where)
+    reading.errors += logo_findings(data, kind, place)
     return Logo(data, kind, next(iter(written.alt.values())))
 
 
