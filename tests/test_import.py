@@ -40,6 +40,19 @@ def test_import_leaves_heavy_packages_for_later() -> None:
     assert [name for name in LATER if name in loaded] == []
 
 
+def test_numbers_are_worked_out_and_shown_without_the_machinery_of_documents() -> None:
+    code = (
+        "import sys, pandas, survey as sv\n"
+        "design = sv.SurveyDesign(pandas.DataFrame({'a': ['x', 'y', 'x']}))\n"
+        "shown = sv.release([sv.proportion(design, 'a')])._repr_html_()\n"
+        "assert '<table>' in shown + design._repr_html_()\n"
+        "print(*sys.modules, sep='\\n')"
+    )
+    loaded = in_a_fresh_interpreter(code).split()
+    heavy = ("jinja2", "matplotlib", "xlsxwriter", "docx", "typst")
+    assert [name for name in heavy if name in loaded] == []
+
+
 def test_every_promised_name_can_be_reached() -> None:
     assert survey.__all__
     for name in survey.__all__:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from survey.language.catalogue import current_language
+from survey.documents.notebook import contrast_in_words, unreleased_html, what_was_asked
+from survey.language.catalogue import current_language, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,8 +59,13 @@ class Comparison:
         return len(self._frame)
 
     def _repr_html_(self) -> str:
-        frame: Any = self.to_frame(labels=current_language())
-        return str(frame.to_html(index=False, escape=True, float_format="{:.4g}".format))
+        variables = tuple(dict.fromkeys(self._frame["variable"]))
+        title = text(
+            "notebook.comparison",
+            contrast=contrast_in_words(self.over, self.contrast, self.codebook),
+            what=what_was_asked(variables, self.by, self.codebook),
+        )
+        return unreleased_html(self.to_frame(labels=current_language()), title)
 
     def to_frame(self, *, labels: str | None = None) -> pd.DataFrame:
         """The differences as a tidy frame.

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from survey.disclosure.policy import Status
+from survey.documents.notebook import records_html, what_was_asked
 from survey.errors import UnknownNameError, WrongUseError
+from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
@@ -80,6 +82,22 @@ class Released:
         )
         rows = sum(len(part.frame) for part in self.parts())
         return f"Released({rows} rows, {hidden} confidential, policy={self.policy.name})"
+
+    def _repr_html_(self) -> str:
+        language = current_language()
+        records = [
+            (
+                text(f"notebook.statistic.{_kind(part)}"),
+                what_was_asked(tuple(dict.fromkeys(part.frame["variable"])), (), self.codebook),
+                " × ".join(self.codebook.label(name, language) for name in part.by),
+                len(part.frame),
+                sum(Status(status).hidden for status in part.frame["status"]),
+            )
+            for part in self.parts()
+        ]
+        heads = ("statistic", "variables", "by", "rows", "hidden")
+        title = text("notebook.released", policy=self.policy.name)
+        return records_html(records, heads, title)
 
     def parts(self) -> Iterator[ReleasedEstimates | ReleasedComparison]:
         """All released results."""
@@ -172,6 +190,10 @@ class Released:
             return fail(UnknownNameError, "release.not_by", name=name, over=over, known=known)
         code = "release.no_headline" if headline else "release.no_answers"
         return fail(UnknownNameError, code, name=name)
+
+
+def _kind(part: ReleasedEstimates | ReleasedComparison) -> str:
+    return part.statistic if isinstance(part, ReleasedEstimates) else "difference"
 
 
 def must_be_released(given: object) -> None:

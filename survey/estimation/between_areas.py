@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from survey.documents.notebook import unreleased_html, what_was_asked
 from survey.errors import DataError, WrongUseError
 from survey.estimation.arguments import must_be
 from survey.estimation.outcomes import scores
-from survey.estimation.result_frame import as_html, roots, row_covariance, rows_df
+from survey.estimation.result_frame import roots, row_covariance, rows_df
 from survey.estimation.variables import coded
 from survey.kernels.intervals import t_quantile
 from survey.kernels.variance_components import components, correlation_influences
-from survey.language.catalogue import current_language
+from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
@@ -50,7 +51,10 @@ class VarianceBetween:
         return len(self._frame)
 
     def _repr_html_(self) -> str:
-        return as_html(self.to_frame(labels=current_language()))
+        variables = tuple(dict.fromkeys(self._frame["variable"]))
+        what = what_was_asked(variables, (), self.codebook)
+        title = text("notebook.variance_between", what=what)
+        return unreleased_html(self.to_frame(labels=current_language()), title)
 
     def to_frame(self, *, labels: str | None = None) -> pd.DataFrame:
         """The variances as a tidy frame.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from survey.codebook import Domain, Kind
+from survey.documents.notebook import records_html, what_was_asked
 from survey.errors import UnknownNameError, WrongUseError
 from survey.estimation.arguments import must_be
 from survey.estimation.design import SurveyDesign
@@ -16,6 +17,7 @@ from survey.estimation.estimates import MEASURES
 from survey.estimation.multiple import multiple_response
 from survey.estimation.scores import index
 from survey.estimation.verbs import headline, mean, proportion
+from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.model import Questionnaire
 
@@ -50,6 +52,25 @@ class EstimateBook:
         rows = sum(len(part) for part in self.parts)
         return (
             f"EstimateBook({len(names)} variables × {len(self.breakdowns)} breakdowns, {rows} rows)"
+        )
+
+    def _repr_html_(self) -> str:
+        language = current_language()
+        names = dict.fromkeys(name for part in self.parts for name in part.variables)
+        records = [
+            (
+                text(f"notebook.statistic.{part.statistic}"),
+                what_was_asked(part.variables, (), part.codebook),
+                " × ".join(part.codebook.label(name, language) for name in part.by),
+                len(part),
+            )
+            for part in self.parts
+        ]
+        return records_html(
+            records,
+            ("statistic", "variables", "by", "rows"),
+            text("notebook.book", rows=len(names)),
+            note=text("notebook.unreleased"),
         )
 
     def __iter__(self) -> Iterator[Estimates]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from survey.language.catalogue import current_language
+from survey.documents.notebook import unreleased_html
+from survey.language.catalogue import current_language, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,10 +74,12 @@ class Crosstab:
         return len(self._cells)
 
     def _repr_html_(self) -> str:
-        frames: list[Any] = [self.to_frame(labels=current_language()), self.tests]
+        language = current_language()
+        names = [self.codebook.label(name, language) for name in (self.rows, self.columns)]
+        title = text("notebook.crosstab", what=" × ".join(names))
         parts = [
-            frame.to_html(index=False, escape=True, float_format="{:.4g}".format)
-            for frame in frames
+            unreleased_html(self.to_frame(labels=language), title),
+            unreleased_html(self.tests, text("notebook.independence")),
         ]
         return "\n".join(parts)
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from survey.codebook import Codebook
+from survey.documents.notebook import facts_html
 from survey.errors import WrongUseError
 from survey.estimation import design_columns as columns
 from survey.estimation.arguments import must_be
@@ -27,6 +28,7 @@ from survey.estimation.stages import (
 )
 from survey.kernels.calibration import Calibration, calibration
 from survey.kernels.selection import Stages
+from survey.language.catalogue import text
 from survey.language.messages import fail
 
 if TYPE_CHECKING:
@@ -222,6 +224,20 @@ class SurveyDesign:
         if self.replicates is not None:
             parts.append(f"{len(self.replicates.coefficients)} replicates")
         return f"SurveyDesign({', '.join(parts)})"
+
+    def _repr_html_(self) -> str:
+        layout = self.layout
+        facts = {
+            "rows": len(self.data),
+            "strata": int(layout.strata),
+            "psus": int(layout.stratum_psus.sum()),
+            "degrees_of_freedom": self.degrees_of_freedom,
+            "weights": float(self.counts @ self.weights),
+            "population_correction": bool(self.has_fpc),
+            "calibrated": self.calibration is not None,
+            "replicates": self.replicates is not None,
+        }
+        return facts_html(facts, text("notebook.design"))
 
     @property
     def rows(self) -> int:

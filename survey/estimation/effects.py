@@ -10,14 +10,15 @@ import narwhals.stable.v1 as nw
 import numpy as np
 import pandas as pd
 
+from survey.documents.notebook import unreleased_html, what_was_asked
 from survey.errors import WrongUseError
 from survey.estimation.arguments import must_be
 from survey.estimation.model_matrix import model_matrix, new_predictors, slope_matrix
 from survey.estimation.regression import Regression
-from survey.estimation.result_frame import as_html, row_covariance, with_errors, with_tests
+from survey.estimation.result_frame import row_covariance, with_errors, with_tests
 from survey.kernels.averages import Averages, average_mean, average_slope, joined
 from survey.kernels.regression import response
-from survey.language.catalogue import current_language
+from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ class Effects:
         return len(self.estimates)
 
     def _repr_html_(self) -> str:
-        return as_html(self.to_frame(labels=current_language()))
+        title = text("notebook.effects", what=what_was_asked((self.outcome,), (), self.codebook))
+        return unreleased_html(self.to_frame(labels=current_language()), title)
 
     def to_frame(self, *, labels: str | None = None) -> pd.DataFrame:
         """The numbers as a tidy frame.

@@ -9,10 +9,11 @@ import numpy as np
 from scipy import sparse
 
 from survey.codebook import Domain
+from survey.documents.notebook import unreleased_html, what_was_asked
 from survey.errors import WrongUseError
 from survey.kernels.forms import form_covariances
 from survey.kernels.sums import cell_sums, psus_and_strata
-from survey.language.catalogue import current_language
+from survey.language.catalogue import current_language, text
 from survey.language.messages import fail
 
 if TYPE_CHECKING:
@@ -305,8 +306,9 @@ class Estimates:
         return self._again.make(self._again.cut.with_rest(self.by.index(over)))
 
     def _repr_html_(self) -> str:
-        frame: Any = self.to_frame(labels=current_language())
-        return str(frame.to_html(index=False, escape=True, float_format="{:.4g}".format))
+        what = what_was_asked(self.variables, self.by, self.codebook)
+        frame = self.to_frame(labels=current_language())
+        return unreleased_html(frame, text("notebook.estimates", what=what))
 
     def to_frame(self, *, labels: str | None = None) -> pd.DataFrame:
         """The estimates as a tidy frame.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
+from survey.documents.notebook import unreleased_html, what_was_asked
 from survey.errors import DataError, WrongUseError
 from survey.estimation import model_fit
 from survey.estimation.formula import parse_formula
@@ -20,9 +21,9 @@ from survey.estimation.model_matrix import (
     read_predictors,
 )
 from survey.estimation.outcomes import read_outcome
-from survey.estimation.result_frame import as_html, row_covariance, rows_df, with_tests
+from survey.estimation.result_frame import row_covariance, rows_df, with_tests
 from survey.kernels.regression import response
-from survey.language.catalogue import current_language
+from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
@@ -115,7 +116,9 @@ class Regression:
         return len(self.coefficients)
 
     def _repr_html_(self) -> str:
-        return as_html(self.to_frame(labels=current_language()))
+        what = what_was_asked((self.formula.outcome,), (), self.design.codebook)
+        title = text("notebook.regression", what=what)
+        return unreleased_html(self.to_frame(labels=current_language()), title)
 
     @property
     def references(self) -> dict[str, Any]:

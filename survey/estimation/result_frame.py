@@ -13,16 +13,8 @@ from survey.kernels.intervals import t_quantile, wald
 from survey.kernels.wald import t_tests
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from survey.estimation.design import SurveyDesign
     from survey.kernels.layout import Bools, Floats, Ints
-
-
-def as_html(frame: pd.DataFrame) -> str:
-    """A frame for a notebook."""
-    anything: Any = frame
-    return str(anything.to_html(index=False, escape=True, float_format="{:.4g}".format))
 
 
 def with_errors(estimates: Floats, covariance: Floats, df: float, level: float) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from survey.documents.notebook import unreleased_html
 from survey.errors import WrongUseError
 from survey.estimation.arguments import must_be
 from survey.estimation.regression import CROSS, Regression
-from survey.estimation.result_frame import as_html
 from survey.kernels.wald import wald_square, wald_test
-from survey.language.catalogue import current_language
+from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ class TermTests:
         return len(self.terms)
 
     def _repr_html_(self) -> str:
-        return as_html(self.to_frame(labels=current_language()))
+        title = text("notebook.terms")
+        return unreleased_html(self.to_frame(labels=current_language()), title)
 
     def to_frame(self, *, labels: str | None = None) -> pd.DataFrame:
         """The tests as a tidy frame.

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from survey.documents.notebook import unreleased_html, what_was_asked
+from survey.language.catalogue import text
+
 if TYPE_CHECKING:
     from survey.estimation.estimates import Estimates
     from survey.kernels.wald import Judged
@@ -71,8 +74,8 @@ class TestResult:
         return f"TestResult({self.name} of {what}: {self._said()}, n = {self.n})"
 
     def _repr_html_(self) -> str:
-        frame: Any = self.to_frame()
-        return str(frame.to_html(index=False, escape=True, float_format="{:.4g}".format))
+        what = what_was_asked((self.variable,), (), self.estimates.codebook)
+        return unreleased_html(self.to_frame(), text("notebook.test", what=what))
 
     def to_frame(self) -> pd.DataFrame:
         """The test as a frame of one row.

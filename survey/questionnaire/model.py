@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from survey.codebook import Codebook, Headline, Kind, Text, Variable, said
+from survey.documents.notebook import records_html
+from survey.language.catalogue import current_language, text
 
 if TYPE_CHECKING:
     from survey.codebook import Code
@@ -71,6 +73,19 @@ class Questionnaire:
     def __repr__(self) -> str:
         languages = ", ".join(self.languages)
         return f"Questionnaire({self.id}: {len(self.questions)} questions, {languages})"
+
+    def _repr_html_(self) -> str:
+        language = current_language()
+        records = [
+            (
+                question.id,
+                said(question.text, language),
+                ", ".join(said(c.label, language, default=str(c.value)) for c in question.codes),
+            )
+            for question in self.questions
+        ]
+        title = text("notebook.questionnaire", title=self.titled(language))
+        return records_html(records, ("name", "asked", "answers"), title)
 
     def variables(self) -> tuple[Variable, ...]:
         """The columns of an answer file, in order."""

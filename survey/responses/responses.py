@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from survey.codebook import Codebook, Kind, MissingKind, Variable
+from survey.codebook import Codebook, Kind, MissingKind, Variable, said
+from survey.documents.notebook import records_html
 from survey.errors import DataError
 from survey.files.csv_reader import CsvTable, read_csv
 from survey.files.nearest import did_you_mean
@@ -50,6 +51,20 @@ class Responses:
 
     def __repr__(self) -> str:
         return f"Responses({len(self.data)} rows, {len(self.codebook.variables)} questions)"
+
+    def _repr_html_(self) -> str:
+        language = current_language()
+        records = [
+            (
+                name,
+                said(variable.label, language, default=name),
+                ", ".join(variable.code_label(code.value, language) for code in variable.codes),
+            )
+            for name, variable in self.codebook.variables.items()
+        ]
+        title = text("notebook.responses", rows=format_number(len(self.data), language))
+        note = text("notebook.unreleased")
+        return records_html(records, ("name", "meaning", "answers"), title, note=note)
 
 
 def read_responses(

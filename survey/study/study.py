@@ -10,6 +10,7 @@ from survey.codebook import said
 from survey.comparison.areas import compare_areas
 from survey.disclosure.release import release
 from survey.documents.html import write_html
+from survey.documents.notebook import facts_html
 from survey.documents.workbook import write_workbook
 from survey.errors import FileError, UnknownNameError, WrongUseError
 from survey.estimation.design import SurveyDesign
@@ -61,6 +62,18 @@ class Study:
             f"{self.plan.contrast} as contrast, waves {', '.join(self.waves)})"
         )
 
+    def _repr_html_(self) -> str:
+        language, written = current_language(), self.plan.written
+        facts = {
+            "areas": len(written.areas),
+            "contrast": self.plan.contrast,
+            "waves": ", ".join(self.waves),
+            "questionnaire": self.plan.questionnaire.titled(language),
+        }
+        return facts_html(
+            facts, text("notebook.study", title=said(plain_text(written.title), language))
+        )
+
     @property
     def folder(self) -> Path:
         """Where the study lies."""
@@ -106,6 +119,17 @@ class Wave:
 
     def __repr__(self) -> str:
         return f"Wave({self.written.id} of {self.plan.folder.resolve().name})"
+
+    def _repr_html_(self) -> str:
+        language, written = current_language(), self.plan.written
+        title = said(plain_text(written.title), language)
+        facts = {
+            "answers": self.written.answers,
+            "areas": len(written.areas),
+            "contrast": self.plan.contrast,
+            "questionnaire": self.plan.questionnaire.titled(language),
+        }
+        return facts_html(facts, text("notebook.wave", wave=self.written.id, title=title))
 
     @property
     def answers_file(self) -> Path:

@@ -398,7 +398,7 @@ def test_results_say_what_they_are_in_one_line() -> None:
     assert repr(sv.standardised(ours, "area")) == "Effects(standardised on safe, 3 rows)"
     for each in (ours, sv.term_tests(ours), sv.average_effects(ours)):
         assert len(each) == len(each.to_frame())
-        assert each._repr_html_().startswith("<table")
+        assert each._repr_html_().startswith('<div class="survey-notebook"')
 
 
 def test_odds_and_rates_are_powers_of_the_coefficients() -> None:

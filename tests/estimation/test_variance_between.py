@@ -142,7 +142,7 @@ def test_answers_from_one_to_five_count_as_numbers() -> None:
     pd.testing.assert_frame_equal(one.to_frame(), two.to_frame())
     assert one.to_frame(labels="da")["variable"].tolist() == ["Tryg"]
     assert repr(one) == "VarianceBetween(1 variables by area)"
-    assert one._repr_html_().startswith("<table")
+    assert one._repr_html_().startswith('<div class="survey-notebook"')
 
 
 @pytest.mark.parametrize("correlation", [0.0, 0.05, 0.3])
