@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from survey.codebook import Codebook
 
 MOST_ROWS = 20
-_LONGEST = 120
+_LONG, _LONGEST = 40, 120
 _MOST_NAMED = 3
 _IN_WORDS = {str(Domain.ALL): "table.all", str(Domain.MISSING): "table.missing"}
 _STYLE = Path(__file__).parent / "templates" / "notebook.css"
@@ -130,12 +130,17 @@ def _style() -> str:
 def _row(
     tag: str, cells: Iterable[str], numbers: Sequence[bool], scope: str = "", within: str = ""
 ) -> str:
-    kinds = [' class="number"' if number else "" for number in numbers]
     written = "".join(
-        f"<{tag}{scope}{kind}>{_escaped(cell)}</{tag}>"
-        for cell, kind in zip(cells, kinds, strict=True)
+        f"<{tag}{scope}{_class_of(cell, number)}>{_escaped(cell)}</{tag}>"
+        for cell, number in zip(cells, numbers, strict=True)
     )
     return f"<{within}><tr>{written}</tr></{within}>" if within else f"<tr>{written}</tr>"
+
+
+def _class_of(cell: str, number: bool) -> str:
+    if number:
+        return ' class="number"'
+    return ' class="long"' if len(cell) > _LONG else ""
 
 
 def _escaped(words: str) -> str:
