@@ -18,6 +18,7 @@ from survey.tables.area_rows import areas_of, held_in_words, table_id, with_held
 from survey.tables.cells import CANNOT_OCCUR, EMPTY
 from survey.tables.measures import (
     breakdown_of,
+    change_column,
     count_column,
     difference_column,
     interval_column,
@@ -210,15 +211,16 @@ def _columns(
     if parts.contrast:
         columns.append(Column("contrast", _contrast_head(areas), formats=("0",)))
     if parts.difference:
-        head = text("table.head.difference", lang=language, contrast=areas.contrast_in_text)
+        noun = areas.contrast_noun  # its name stands above its own numbers
+        head = text("table.head.difference", lang=language, contrast=noun)
         columns.append(difference_column(first.form, "difference", head))
-        head = text("table.head.assessment", lang=language, contrast=areas.contrast_in_text)
+        head = text("table.head.assessment", lang=language, contrast=noun)
         columns.append(Column("assessment", head, Align.LEFT))
     if parts.everyone:
         columns.append(Column("all", text("table.all", lang=language), formats=("0",)))
     if parts.change:
         head = text("table.head.change", lang=language, since=parts.change)
-        columns.append(difference_column(first.form, "change", head))
+        columns.append(change_column(first.form, "change", head))
     return columns + ([count_column("n", language)] if counts else [])
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from survey.tables.panes import Pane
     from survey.tables.table import ReleasedTable
 
-_SHOWS = ("column", "row", "counts")
+_SHOWS = ("column", "row")
 
 
 def banner(
@@ -108,9 +108,9 @@ def banner(
     [['0', '–', '50'], ['1', '100', '50'], ['Number of answers', '80', '80']]
     """
     style = style_of(language, decimals)
-    one_of("show", show, _SHOWS)
     if show == "counts":
         raise fail(WrongUseError, "table.counts")
+    one_of("show", show, _SHOWS)
     fixed = held(released, at)
     results = [Results(released, name) for name in names_given(variables)]
     columns = _breakdowns(results[0], by, fixed)

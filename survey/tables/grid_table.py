@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Category
-from survey.errors import WrongUseError
+from survey.errors import UnknownNameError, WrongUseError
 from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, quoted
 from survey.language.words import number_word, sort_key
@@ -117,12 +117,17 @@ def _answers(results: Sequence[Results], style: Style, *, nets: bool) -> Answers
 
     Raises
     ------
+    UnknownNameError
+        If the answers to one were not released.
     WrongUseError
-        If they don't.
+        If they don't share it.
     """
     scales = [_scale(each, style) for each in results]
+    without = [each.name for each, scale in zip(results, scales, strict=True) if not scale]
+    if without:
+        raise fail(UnknownNameError, "release.no_answers", name=culprits(without))
     for each, scale in zip(results, scales, strict=True):
-        if scale != scales[0] or not scale:
+        if scale != scales[0]:
             first, other = quoted(results[0].name), quoted(each.name)
             got = culprits(label for _, label in scale)
             known = culprits(label for _, label in scales[0])

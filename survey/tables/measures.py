@@ -154,7 +154,7 @@ def columns_of(
         columns.append(difference_column(form, f"difference{suffix}", head, group))
     if measure.change is not None:
         head = change_head(form, _wave_label(measure))
-        columns.append(difference_column(form, f"change{suffix}", head, group))
+        columns.append(change_column(form, f"change{suffix}", head, group))
     return columns
 
 
@@ -190,9 +190,12 @@ def interval_column(form: Form, level: float, key: str, group: str = "") -> Colu
 
 def difference_column(form: Form, key: str, head: str, group: str = "") -> Column:
     """The column of a difference with its mark."""
-    language = form.language
-    parts = tuple(text(f"table.part.{part}", lang=language) for part in ("difference", "mark"))
-    return Column(key, head, parts=parts, formats=(form.difference_format, "@"), group=group)
+    return _marked_column(form, key, head, group, ("difference", "mark"))
+
+
+def change_column(form: Form, key: str, head: str, group: str = "") -> Column:
+    """The column of a change since a wave with its mark."""
+    return _marked_column(form, key, head, group, ("change", "sure_change"))
 
 
 def count_column(name: str, language: str, key: str = "", group: str = "") -> Column:
@@ -244,6 +247,11 @@ def breakdown_of(results: Results, over: str | None, at: Mapping[str, Any]) -> s
     }
     single = sorted(columns[0] for columns in others if len(columns) == 1)
     return single[0] if len(single) == 1 else results.released.breakdown_of(results.name, None)
+
+
+def _marked_column(form: Form, key: str, head: str, group: str, names: tuple[str, str]) -> Column:
+    parts = tuple(text(f"table.part.{name}", lang=form.language) for name in names)
+    return Column(key, head, parts=parts, formats=(form.difference_format, "@"), group=group)
 
 
 def _estimate_column(measure: Measure, suffix: str, group: str) -> Column:

@@ -83,8 +83,14 @@ def _spread(results: Results, over: str, at: Mapping[str, Any]) -> Results:
     except UnknownNameError:
         found = None
     if found is None or not found.values((results.name, *at), results.name):
-        name, column = quoted(results.name), quoted(over)
-        raise fail(UnknownNameError, "table.row_share", name=name, over=column)
+        raise fail(
+            UnknownNameError,
+            "table.row_share",
+            name=quoted(results.name),
+            over=quoted(over),
+            column=over,
+            question=results.name,
+        )
     return found
 
 

@@ -17,9 +17,9 @@ from survey.tables.area_rows import areas_of, table_id
 from survey.tables.areas import SORTS
 from survey.tables.measures import (
     area_column,
+    change_column,
     change_head,
     count_column,
-    difference_column,
     estimate_head,
     interval_column,
     measure_of,
@@ -210,16 +210,17 @@ def _changes(
     if since is not None:
         one_of("since", since, _SINCE)
     for choice in _SINCE if since is None else (since,):
-        pairs = _pairs(waves, choice)
+        pairs = [pair for pair in _pairs(waves, choice) if not _crosses(pair, waves, breaks)]
         found = [
             _Change(base, wave, differences)
             for base, wave in pairs
             if (differences := _compared(results, last, columns, base)) is not None
         ]
+        if since is not None and len(found) < len(pairs):
+            missing = next(base for base, _ in pairs if base not in {each.base for each in found})
+            raise fail(WrongUseError, "table.no_change", since=quoted(missing), wave=columns[1])
         if found:
-            return [each for each in found if not _crosses(each, waves, breaks)]
-    if since is not None:
-        raise fail(WrongUseError, "table.no_change", since=quoted(since), wave=quoted(columns[1]))
+            return found
     return []
 
 
@@ -236,8 +237,9 @@ def _compared(
     return results.compared(statistic, category, columns[1], columns, base)
 
 
-def _crosses(change: _Change, waves: Sequence[Any], breaks: Sequence[Any]) -> bool:
-    start, end = waves.index(change.base), waves.index(change.wave)
+def _crosses(pair: tuple[Any, Any], waves: Sequence[Any], breaks: Sequence[Any]) -> bool:
+    """Whether the question was changed between two waves."""
+    start, end = (waves.index(wave) for wave in pair)
     return any(wave in breaks for wave in waves[start + 1 : end + 1])
 
 
@@ -255,7 +257,7 @@ def _columns(trend: _Trend) -> list[Column]:
     for place, change in enumerate(trend.changes, start=1):
         group = change_head(form, trend.wave_label(change.base))
         head = trend.wave_label(change.wave)
-        columns.append(difference_column(form, f"change_{place}", head, group))
+        columns.append(change_column(form, f"change_{place}", head, group))
         if trend.interval:
             level = change.found.part.level
             columns.append(interval_column(form, level, f"change_interval_{place}", group))
