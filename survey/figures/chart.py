@@ -16,7 +16,7 @@ from survey.figures.style import look_of
 from survey.language.catalogue import text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     import pandas as pd
 
@@ -140,3 +140,12 @@ def shortened(words: str, most: int) -> str:
     """A text on one line, cut to so many characters."""
     line = " ".join(words.split())
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def fitting(parts: Sequence[str]) -> str:
+    """Sentences of an alternative, without the last ones if they would make it too long."""
+    words = ""
+    for part in parts:
+        longer = f"{words} {part}".strip()
+        words = longer if len(longer) <= MOST_ALT else words
+    return words

@@ -102,9 +102,13 @@ class Frame:
 
     def axes(self, figure: Figure, low: float, high: float) -> Axes:
         """Axes from one share to another; downwards they count in pixels."""
+        return self.axes_at(figure, self.left, self.inner, low, high)
+
+    def axes_at(self, figure: Figure, left: float, inner: float, low: float, high: float) -> Axes:
+        """Further axes beside these, of the same rows."""
         width, height = self.width, self.height
-        inside = (self.inner / width, self.length / height)
-        axes = figure.add_axes((self.left / width, _BELOW / height, *inside))
+        inside = (inner / width, self.length / height)
+        axes = figure.add_axes((left / width, _BELOW / height, *inside))
         axes.set_xlim(low, high)
         axes.set_ylim(self.length, 0)
         return axes
@@ -181,12 +185,10 @@ def reach(ends: Sequence[float], *, zero: bool = False) -> tuple[float, float]:
 
 def paint_label(axes: Axes, row: Row, *, narrow: bool) -> None:
     """Write the label of a row: before it, or on a telephone above it, on a strip of white."""
-    edge, end = axes.get_xlim()
+    edge = axes.get_xlim()[0]
     weight = "bold" if row.strong else "normal"
     if narrow:
-        height = _LINE * (row.label.count("\n") + 1) + 4
-        strip = Rectangle((edge, row.top), end - edge, height, fc="white", ec="none", zorder=1.5)
-        axes.add_patch(strip)
+        paint_strip(axes, row)
         axes.text(
             edge, row.top + 2, row.label, ha="left", va="top", color=INK, weight=weight, size=9,
             linespacing=1.15, zorder=4,
@@ -197,6 +199,14 @@ def paint_label(axes: Axes, row: Row, *, narrow: bool) -> None:
             va="center", color=INK, weight=weight, size=LABEL, linespacing=1.15,
             annotation_clip=False,
         )  # fmt: skip
+
+
+def paint_strip(axes: Axes, row: Row) -> None:
+    """A strip of white where the label of a row stands above its marks."""
+    edge, end = axes.get_xlim()
+    height = _LINE * (row.label.count("\n") + 1) + 4
+    strip = Rectangle((edge, row.top), end - edge, height, fc="white", ec="none", zorder=1.5)
+    axes.add_patch(strip)
 
 
 def paint_axis(
@@ -217,9 +227,7 @@ def paint_axis(
         Several scales on one axis: where the zero of each is, and from which share to which it
         goes.
     """
-    for side in ("top", "left", "right", "bottom"):
-        axes.spines[side].set_visible(False)
-    axes.set_yticks([])
+    bare_axes(axes)
     low, high = axes.get_xlim()
     step = tick_step(low, high, most=frame.inner / _LEAST_APART[frame.narrow])
     places, labels = [], []
@@ -227,8 +235,21 @@ def paint_axis(
         found = ticks(least, most, step)
         places += [zero + place for place in found]
         labels += [format_share(abs(place), language) for place in found]
-    axes.set_xticks(places, with_unit(labels, language))
+    paint_ticks(axes, places, with_unit(labels, language))
+
+
+def bare_axes(axes: Axes) -> None:
+    """Take away the box and the ticks of axes."""
+    for side in ("top", "left", "right", "bottom"):
+        axes.spines[side].set_visible(False)
+    axes.set_yticks([])
+    axes.set_xticks([])
     axes.tick_params(axis="x", length=0, labelcolor=QUIET, labelsize=SMALL)
+
+
+def paint_ticks(axes: Axes, places: Sequence[float], labels: Sequence[str]) -> None:
+    """Labels below the axis and quiet rules above them."""
+    axes.set_xticks(list(places), list(labels))
     for place in places:
         axes.axvline(place, color=RULE, lw=0.5, zorder=-1)
 

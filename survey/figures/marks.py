@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matplotlib.lines import Line2D
+
 from survey.disclosure.policy import Status
 from survey.disclosure.signs import SIGNS
+from survey.figures.frame import SMALL
 from survey.figures.style import INK, QUIET, halo
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
+    from survey.figures.frame import Frame
     from survey.figures.style import Look
 
 
@@ -60,3 +65,24 @@ def paint_beside(axes: Axes, x: float, y: float, words: str, *, size: float) -> 
         words, (1, y), (x, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
         ha="left", va="center", color=INK, size=size, annotation_clip=False,
     )  # fmt: skip
+
+
+def paint_key(
+    figure: Figure,
+    frame: Frame,
+    x: float,
+    y: float,
+    marker: str,
+    colour: str,
+    fill: str,
+    words: str,
+) -> None:
+    """A mark with what it stands for, at a place in pixels from the upper left corner."""
+    across, up = x / frame.width, 1 - y / frame.height
+    mark = Line2D(
+        [across], [up], marker=marker, markersize=7.5, color=colour, markerfacecolor=fill,
+        markeredgewidth=1.6, linestyle="none", transform=figure.transFigure,
+    )  # fmt: skip
+    figure.add_artist(mark)
+    across = (x + 10) / frame.width
+    figure.text(across, up, words, ha="left", va="center_baseline", color=INK, size=SMALL)
