@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from survey.figures.funnel_chart import funnel_chart as funnel_chart
     from survey.figures.likert_chart import likert_chart as likert_chart
     from survey.figures.pyramid_chart import pyramid_chart as pyramid_chart
+    from survey.figures.ranked_chart import ranked_chart as ranked_chart
     from survey.figures.response_curve import response_curve as response_curve
     from survey.figures.trend_chart import trend_chart as trend_chart
     from survey.figures.weight_chart import weight_chart as weight_chart
@@ -161,6 +162,7 @@ _PLACES = {
     "funnel_chart": "survey.figures.funnel_chart",
     "likert_chart": "survey.figures.likert_chart",
     "pyramid_chart": "survey.figures.pyramid_chart",
+    "ranked_chart": "survey.figures.ranked_chart",
     "response_curve": "survey.figures.response_curve",
     "trend_chart": "survey.figures.trend_chart",
     "weight_chart": "survey.figures.weight_chart",

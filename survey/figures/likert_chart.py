@@ -35,12 +35,12 @@ from survey.figures.frame import (
     step_of,
 )
 from survey.figures.marks import paint_sign
+from survey.figures.squares import legend, paint_square
 from survey.figures.style import (
     INK,
     ink_on,
     picture,
     text_width,
-    wrapped,
 )
 from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail, quoted
@@ -56,11 +56,11 @@ if TYPE_CHECKING:
     from survey.disclosure.released import Released
     from survey.documents.blocks import Picture
     from survey.figures.answers import Bar
+    from survey.figures.squares import Key
     from survey.figures.style import Look
 
 _RIGHT = 30.0
 _THICK = 22.0
-_SQUARE, _BETWEEN, _LINE = 18.0, 22.0, 14.0
 _TOTALS = 34.0
 _APART = 0.06
 _MIDDLES = ("split", "aside")
@@ -288,13 +288,16 @@ def _draw(spec: _Spec, look: Look, narrow: bool) -> Picture:
               for bar in spec.bars]  # fmt: skip
     step = step_of(len(labels), narrow=narrow)
     bare = frame_of(labels, narrow=narrow, step=step, above=0.0, right=_RIGHT, look=look)
-    legend = _legend(spec.answers, bare)
-    frame = replace(bare, above=legend[-1].y + legend[-1].more + 32.0)
-    paint = partial(_paint, spec, frame, legend, min(_THICK, step - 6))
+    keys = legend(
+        spec.answers, start=bare.left, left=MARGIN, right=bare.width - MARGIN, top=15.0,
+        font=look.font,
+    )  # fmt: skip
+    frame = replace(bare, above=keys[-1].y + keys[-1].more + 32.0)
+    paint = partial(_paint, spec, frame, keys, min(_THICK, step - 6))
     return picture(paint, width=frame.width, height=frame.height, narrow=narrow, look=look)
 
 
-def _paint(spec: _Spec, frame: Frame, legend: Sequence[_Key], thick: float, figure: Figure) -> None:
+def _paint(spec: _Spec, frame: Frame, keys: Sequence[Key], thick: float, figure: Figure) -> None:
     colours = frame.look.diverging(len(spec.answers))
     scale = _scale(spec, frame)
     axes = frame.axes(figure, scale.low, scale.high)
@@ -313,8 +316,8 @@ def _paint(spec: _Spec, frame: Frame, legend: Sequence[_Key], thick: float, figu
     for zero, *_ in zeros:
         axes.axvline(zero, color=INK, lw=0.8, zorder=0.5)
     paint_axis(axes, frame, spec.language, scales=zeros)
-    for key, colour in zip(legend, colours, strict=True):
-        _paint_key(figure, key, colour, frame)
+    for key, colour in zip(keys, colours, strict=True):
+        paint_square(figure, key, colour, width=frame.width, height=frame.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,47 +369,3 @@ def _paint_totals(
             x, middle, format_share(total, language), ha="center", va="center_baseline",
             color=INK, size=9.5, weight="bold",
         )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """An answer in the legend; the middle of its first line in pixels from the top left."""
-
-    answer: str
-    x: float
-    y: float
-
-    @property
-    def more(self) -> float:
-        """Height of the lines after the first."""
-        return _LINE * self.answer.count("\n")
-
-
-def _legend(answers: Sequence[str], frame: Frame) -> list[_Key]:
-    """The answers side by side over as many lines as it takes."""
-    room = frame.width - 2 * MARGIN
-    font = frame.look.font
-    written = [wrapped(answer, 9, room - _SQUARE, font=font) for answer in answers]
-    widths = [_SQUARE + text_width(answer, 9, font=font) for answer in written]
-    fits = frame.left + sum(widths) + _BETWEEN * (len(widths) - 1) <= frame.width - MARGIN
-    start = frame.left if fits else MARGIN
-    keys: list[_Key] = []
-    x, y = start, 15.0
-    for answer, width in zip(written, widths, strict=True):
-        if keys and x + width > frame.width - MARGIN:
-            x, y = start, y + 20.0 + keys[-1].more
-        keys.append(_Key(answer, x, y))
-        x += width + _BETWEEN
-    return keys
-
-
-def _paint_key(figure: Figure, key: _Key, colour: str, frame: Frame) -> None:
-    width, height = frame.width, frame.height
-    square = Rectangle(
-        (key.x / width, 1 - (key.y + 6) / height), 12 / width, 12 / height,
-        transform=figure.transFigure, facecolor=colour, edgecolor="none",
-    )  # fmt: skip
-    figure.add_artist(square)
-    for place, line in enumerate(key.answer.split("\n")):
-        y = key.y + 4 + _LINE * place
-        figure.text((key.x + _SQUARE) / width, 1 - y / height, line, color=INK, size=9)

@@ -124,7 +124,7 @@ def read_waves(
             row_area(area),
             area_label(released, over, area, standard, language),
             row_kind(area, standard),
-            tuple(_point(records.get((area, value))) for value in values),
+            tuple(point_of(records.get((area, value))) for value in values),
         )
         for area in ordered_areas(areas, standard)
     )
@@ -195,7 +195,8 @@ def _in_order(released: Released, wave: str, values: Sequence[Any]) -> list[Any]
     return [code for code in codes if code in found] + [v for v in found if v not in codes]
 
 
-def _point(record: Any) -> Point:  # noqa: ANN401 - a row of a frame
+def point_of(record: Any) -> Point:  # noqa: ANN401 - a row of a frame
+    """A released row as a point; where there is none it can't be had."""
     if record is None:
         return Point()
     status = Status(record["status"])
