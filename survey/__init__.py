@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from survey.figures.change_chart import change_chart as change_chart
     from survey.figures.contrast_chart import contrast_chart as contrast_chart
     from survey.figures.funnel_chart import funnel_chart as funnel_chart
+    from survey.figures.heat_chart import heat_chart as heat_chart
     from survey.figures.likert_chart import likert_chart as likert_chart
     from survey.figures.pyramid_chart import pyramid_chart as pyramid_chart
     from survey.figures.ranked_chart import ranked_chart as ranked_chart
@@ -160,6 +161,7 @@ _PLACES = {
     "change_chart": "survey.figures.change_chart",
     "contrast_chart": "survey.figures.contrast_chart",
     "funnel_chart": "survey.figures.funnel_chart",
+    "heat_chart": "survey.figures.heat_chart",
     "likert_chart": "survey.figures.likert_chart",
     "pyramid_chart": "survey.figures.pyramid_chart",
     "ranked_chart": "survey.figures.ranked_chart",
