@@ -18,7 +18,15 @@ from survey.documents.blocks import (
 from survey.documents.fitting import text_points
 from survey.documents.outline import contents, outline
 from survey.documents.pdf_table import table_parts
-from survey.documents.pdf_words import BOLD_EM, clean, one_line, paragraph, pieces, tongue
+from survey.documents.pdf_words import (
+    BOLD_EM,
+    clean,
+    one_line,
+    paragraph,
+    pieces,
+    signs_first,
+    tongue,
+)
 from survey.documents.pictures import wide_picture
 from survey.documents.tiles import abreast, split_unit
 from survey.documents.titles import split_title
@@ -31,7 +39,7 @@ if TYPE_CHECKING:
     from survey.documents.pdf_words import Data, Words
 
 ROOM = 470.0  # A4 less its margins, in points
-_HIGHEST_PICTURE = 560.0
+_HIGHEST_PICTURE = 590.0
 _POINTS_OF_PIXEL = 0.75
 _BODY, _SMALL, _LEAD, _CHAPTER, _TITLE = 9.2, 7.5, 11.0, 15.5, 22.0
 _BOX_ROOM, _TILE_GAP = ROOM - 32.0, 16.0
@@ -93,7 +101,8 @@ class DocumentData:
         block = part.block
         given = "" if isinstance(block, KeyFigures | PageBreak) else block.language
         frame = {"kind": part.kind, **tongue(given or self._language, self._language)}
-        return frame | self._of(block, part)
+        data = self._of(block, part)
+        return frame | (signs_first(data) if frame["rtl"] else data)
 
     def _of(self, block: Block, part: Part) -> Data:
         data: Data = {}

@@ -18,7 +18,9 @@ from survey.language.messages import fail, quoted
 if TYPE_CHECKING:
     from survey.documents.house_style import Font
 
-# Where a letter is in none of the first two, the last one shows which script it belongs to.
+# DejaVu has Arabic letters that can be copied and read aloud as they stand; those of Noto are
+# drawn in pieces. So Noto is for what DejaVu lacks, and the last one shows of what script the
+# letters are that no other has.
 _OWN = ("DejaVu Sans", "Noto Sans Arabic", "Last Resort High-Efficiency")
 _FOLDERS = (
     ("matplotlib", "mpl-data/fonts/ttf"),
@@ -58,7 +60,7 @@ def font_set(font: Font | None) -> FontSet:
     families = {Path(each.path).stem: each.family for each in fonts.fonts() if each.path}
     regular = _family(families, "house-regular", font.regular)
     bold = regular if font.bold is None else _family(families, "house-bold", font.bold)
-    return FontSet(fonts, (regular, *_OWN), tuple(dict.fromkeys((bold, regular, *_OWN))))
+    return FontSet(fonts, (regular, *_OWN), (bold, regular, *_OWN))
 
 
 def _fonts(folders: list[Path]) -> typst.Fonts:

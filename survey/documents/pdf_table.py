@@ -30,7 +30,6 @@ _HEAD = 0.92
 _MARK = 1.25  # em of the place that a mark has
 _LONG_TEXT = 600
 _NARROWEST = 24.0
-_SIDES = {Align.LEFT: "start", Align.RIGHT: "end", Align.CENTER: "center"}
 
 
 def table_parts(table: Table, room: float, language: str) -> list[Data]:
@@ -54,7 +53,7 @@ def _part(part: FittedTable, room: float, language: str) -> Data:
         "more": text("documents.pdf.continued", lang=language) if part.part > 1 else "",
         "size": part.size,
         "widths": grid.widths,
-        "sides": [_SIDES[column.align] for column in part.table.columns],
+        "sides": [column.align.value for column in part.table.columns],
         "spanners": grid.spanners(),
         "heads": grid.heads(),
         "groups": [grid.group(group) for group in groups(part.table)],

@@ -18,6 +18,8 @@ Data = dict[str, object]
 
 BOLD_EM = 1.04
 _ZERO_WIDTH_SPACE = "\u200b"
+_LEFT_TO_RIGHT, _RIGHT_TO_LEFT = "\u200e", "\u200f"
+_SIGNED = re.compile(r"(?P<number>[−+]\d[\d.,]*)(?P<on>–?)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _RUN_OF_LETTERS = re.compile(r"\S+")
 _LONGEST_PLAIN_WORD = 60
@@ -74,6 +76,27 @@ def is_plain_word(word: str) -> bool:
 def has_wide_word(words: str, room: float, size: float) -> bool:
     """Whether some word is wider than a line."""
     return any(text_points(word, size * BOLD_EM) > room for word in words.split())
+
+
+def signs_first(data: Data) -> Data:
+    """The data with the sign of each number kept to its left, as in a text read from the right.
+
+    Ranges keep the order of reading: what comes first stands to the right.
+    """
+    return {key: _signs_first(value) for key, value in data.items()}
+
+
+def _signs_first(value: object) -> object:
+    if isinstance(value, str):
+        return _SIGNED.sub(_held, value)
+    if isinstance(value, dict):
+        return signs_first(value)
+    return [_signs_first(each) for each in value] if isinstance(value, list) else value
+
+
+def _held(match: re.Match[str]) -> str:
+    on = _RIGHT_TO_LEFT + match["on"] if match["on"] else ""
+    return _LEFT_TO_RIGHT + match["number"] + on
 
 
 def tongue(language: str, otherwise: str) -> Data:
