@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from survey.documents.blocks import Align, RowKind
-from survey.documents.grid import check_rows
+from survey.documents.grid import WIDEST_SLOT, check_rows, count_marks, split_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _BREAKS = re.compile(r"[ \t\n]+")  # not at a no-break space
 _NARROW, _WIDE = frozenset("fijlrtI.,:;'|!()[]/·- \xa0"), frozenset("mwMW@%—▲▼…")
 _EM_NARROW, _EM_PLAIN, _EM_CAPITAL, _EM_WIDE, _EM_OTHER_SCRIPT = 0.37, 0.61, 0.70, 0.93, 1.0
-_PADDING = 10.0
+_PADDING, _MARK = 10.0, " ▼"
 _WIDEST_HEAD_WORD = 110.0
 _FIRST_AT_MOST = 0.42
 _STRETCHED_AT_MOST = 1.7
@@ -153,7 +153,12 @@ def _words(text: str) -> list[str]:
 
 
 def _texts(table: Table, place: int) -> list[str]:
-    return [row.cells[place].text for row in table.rows if row.kind is not RowKind.HEADING]
+    """The texts of a column; numbers with the place that marks after any of them take up."""
+    texts = [row.cells[place].text for row in table.rows if row.kind is not RowKind.HEADING]
+    if table.columns[place].align is not Align.RIGHT:
+        return texts
+    slot = _MARK * min(max(map(count_marks, texts), default=0), WIDEST_SLOT)
+    return [split_mark(text)[0] + slot for text in texts] if slot else texts
 
 
 def _widest(texts: Iterable[str], size: float) -> float:

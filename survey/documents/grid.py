@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from survey.documents.blocks import Row, Table
 
 _MARKED = re.compile(r"(?P<number>.*\d.*?)(?P<mark>\s*[▲▼△▽↑↓*†](?:\s?[▲▼△▽↑↓*†])*)", re.S)
-_WIDEST_SLOT = 3
+WIDEST_SLOT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +93,4 @@ def _groups(table: Table) -> Iterator[Group]:
 
 def _slot(table: Table, place: int) -> int:
     cells = (row.cells[place] for row in table.rows if row.kind is not RowKind.HEADING)
-    return min(max((count_marks(cell.text) for cell in cells), default=0), _WIDEST_SLOT)
+    return min(max((count_marks(cell.text) for cell in cells), default=0), WIDEST_SLOT)

@@ -72,3 +72,17 @@ def test_a_column_wider_than_the_page_is_cut_down_to_it() -> None:
     for row in (Row((Cell("A"), Cell("x" * 2000))), Row((Cell("x" * 2000), Cell("x" * 2000)))):
         for fitted in fit_table(Table("t", "T", columns, (row,)), ROOM):
             assert sum(fitted.widths) <= ROOM + 1e-9
+
+
+def test_a_number_wider_than_the_page_is_no_reason_to_fail() -> None:
+    endless = Cell("x" * 2000)
+    columns = (Column("area", "x" * 2000, Align.LEFT), Column("n", "x" * 2000))
+    parts = fit_table(Table("t", "T", columns, (Row((endless, endless)),)), ROOM)
+    assert [len(part.widths) for part in parts] == [2]
+
+
+def test_numbers_without_a_mark_leave_the_place_of_one_so_that_digits_align() -> None:
+    columns = (Column("area", "A", Align.LEFT), Column("n", "n"))
+    rows = tuple(Row((Cell("A"), Cell(words))) for words in ("45–55", "1 ▼"))
+    (fitted,) = fit_table(Table("t", "T", columns, rows), ROOM)
+    assert fitted.widths[1] >= text_points("45–55 ▼", fitted.size)
