@@ -17,6 +17,7 @@ from survey.documents.blocks import (
 )
 from survey.documents.fitting import text_points
 from survey.documents.outline import contents, outline
+from survey.documents.pdf_heights import frame_height
 from survey.documents.pdf_table import table_parts
 from survey.documents.pdf_words import (
     BOLD_EM,
@@ -39,9 +40,9 @@ if TYPE_CHECKING:
     from survey.documents.pdf_words import Data, Words
 
 ROOM = 470.0  # A4 less its margins, in points
-_HIGHEST_PICTURE = 590.0
+_HIGHEST_FIGURE, _LOWEST_PICTURE = 640.0, 240.0
 _POINTS_OF_PIXEL = 0.75
-_BODY, _SMALL, _LEAD, _CHAPTER, _TITLE = 9.2, 7.5, 11.0, 15.5, 22.0
+_BODY, _SMALL, _CAPTION, _LEAD, _CHAPTER, _TITLE = 9.2, 7.5, 10.0, 11.0, 15.5, 22.0
 _BOX_ROOM, _TILE_GAP = ROOM - 32.0, 16.0
 _ABOUT_LABELS, _ABOUT_GAP = (90.0, 200.0), 12.0
 _LONGEST_RUNNING_TITLE = 80
@@ -133,15 +134,17 @@ class DocumentData:
     def _table(self, table: Table) -> Data:
         rest = {"parts": table_parts(table, ROOM, self._language)} if table.columns else {}
         empty = text("documents.no_rows", lang=self._language)
-        return _titled(table) | {"parts": [], "empty": empty} | rest
+        frame = frame_height(table, ROOM, (_CAPTION, _SMALL))
+        return _titled(table) | {"parts": [], "empty": empty, "frame": frame} | rest
 
     def _figure(self, figure: Figure) -> Data:
         picture = wide_picture(figure)
         alt = one_line(figure.alt) or one_line(figure.title) or self._untitled()
-        data = _titled(figure) | {"alt": alt, "file": ""}
+        frame = frame_height(figure, ROOM, (_CAPTION, _SMALL))
+        data = _titled(figure) | {"alt": alt, "file": "", "frame": frame}
         if picture is None:
             return data | {"words": pieces(alt, ROOM, _BODY)}
-        width, height = _fitted(picture.width, picture.height)
+        width, height = _fitted(picture.width, picture.height, frame)
         return data | {"file": self._file(picture.svg, "svg"), "width": width, "height": height}
 
     def _logo(self, logo: Logo | None) -> Data | None:
@@ -213,8 +216,9 @@ def _big(words: str, width: float) -> Words:
     return pieces(words, width, _TITLE)
 
 
-def _fitted(width: float, height: float) -> tuple[float, float]:
-    """Points of a picture: as it was drawn, smaller where the page asks for it."""
+def _fitted(width: float, height: float, frame: float) -> tuple[float, float]:
+    """Points of a picture: as it was drawn, smaller where the page or its frame asks for it."""
     wide, high = max(width, 1.0) * _POINTS_OF_PIXEL, max(height, 1.0) * _POINTS_OF_PIXEL
-    scale = min(ROOM / wide, _HIGHEST_PICTURE / high, 1.0)
+    room = max(_HIGHEST_FIGURE - frame, _LOWEST_PICTURE)
+    scale = min(ROOM / wide, room / high, 1.0)
     return round(wide * scale, 2), round(high * scale, 2)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from survey.documents.blocks import Align
 from survey.documents.fitting import fit_table, text_points
 from survey.documents.grid import groups, mark_slots, split_mark
+from survey.documents.pdf_heights import grid_height
 from survey.documents.pdf_words import (
     BOLD_EM,
     breakable,
@@ -30,6 +31,7 @@ _HEAD = 0.92
 _MARK = 1.25  # em of the place that a mark has
 _LONG_TEXT = 600
 _NARROWEST = 24.0
+_SLACK = 3.0  # cells are set with less padding than they are reckoned with
 
 
 def table_parts(table: Table, room: float, language: str) -> list[Data]:
@@ -52,6 +54,7 @@ def _part(part: FittedTable, room: float, language: str) -> Data:
     return {
         "more": text("documents.pdf.continued", lang=language) if part.part > 1 else "",
         "size": part.size,
+        "high": grid_height(part.table, grid.widths, part.size),
         "widths": grid.widths,
         "sides": [column.align.value for column in part.table.columns],
         "spanners": grid.spanners(),
@@ -78,7 +81,9 @@ class _Grid:
         for name, columns in groupby(self._columns, key=lambda column: column.group):
             count = len(list(columns))
             wide = sum(self.widths[place : place + count]) - _PADDING
-            spans.append({"span": count, "words": pieces(name, wide, self._size * _HEAD)})
+            size = self._size * _HEAD
+            hyphenate = has_wide_word(name, wide, size)
+            spans.append({"span": count, "words": pieces(name, wide, size), "hyphenate": hyphenate})
             place += count
         return spans
 
@@ -120,7 +125,7 @@ class _Grid:
             )
             return {"words": pieces(words, room, self._size), "hyphenate": hyphenate}
         number, mark = split_mark(words) if self._slots[place] else (words, "")
-        if text_points(words, self._size) > room:
+        if text_points(number, self._size) + self._slots[place] > room + _SLACK:
             return {"words": [breakable(words, room, self._size)], "hyphenate": True}
         return {"words": [{"whole": number}], "mark": mark.strip(), "slot": self._slots[place]}
 
