@@ -21,7 +21,8 @@ from survey.documents.direction import direction
 from survey.documents.grid import check_rows
 from survey.documents.titles import split_title
 from survey.documents.word_figure import drawing_run
-from survey.documents.word_marks import mark_name
+from survey.documents.word_grid import fingerprint
+from survey.documents.word_marks import mark_name, short_hash
 from survey.documents.word_styles import DEEPEST_HEADING, MUTED, OWN
 from survey.documents.word_table import (
     cell_element,
@@ -95,13 +96,14 @@ class Blocks:
             case KeyFigures() as block:
                 return self.key_figures(block, named.name)
             case block:
-                return self._words(block, named)
+                return self.words(block, named)
 
     # Text
 
-    def _words(
+    def words(
         self, block: Heading | Paragraph | BulletList | Box | PageBreak, named: Named
     ) -> list[Element]:
+        """Blocks of words."""
         match block:
             case Heading():
                 return [self._heading(block, named)]
@@ -159,8 +161,10 @@ class Blocks:
         elements = [self._caption(block, named, block.language)]
         for part in fitted:
             if part.part > 1:
-                elements.append(self._continued(block, part.part, part.parts))
+                elements.append(self._continued(block, named, part.part, part.parts))
             elements.append(table_element(part, self.writing, named.name))
+            name = mark_name("g", named.name, part.part)
+            self.writing.marks.written[name] = fingerprint(elements[-1])
         notes = list(self._notes(block, named, block.language))
         return _enclosed(start, [*elements, *notes, paragraph(OWN["gap"])], end)
 
@@ -170,6 +174,7 @@ class Blocks:
         elements = [self._caption(block, named, block.language)]
         elements.append(self._picture(block, named))
         notes = list(self._notes(block, named, block.language))
+        self.writing.marks.written[mark_name("f", named.name)] = short_hash(block.alt)
         return _enclosed(start, [*elements, *notes, paragraph(OWN["gap"])], end)
 
     def _picture(self, block: Figure, named: Named) -> Element:
@@ -214,12 +219,14 @@ class Blocks:
         counted = field_run(order, parted.number, coloured)
         return [text_run(word, coloured), *counted, text_run(". ", coloured)]
 
-    def _continued(self, block: Table, part: int, parts: int) -> Element:
+    def _continued(self, block: Table, named: Named, part: int, parts: int) -> Element:
         language = block.language if block.language in {"da", "en"} else self.writing.language
         label = split_title(block.title).label or block.title
         words = text("word.continued", lang=language, label=label, part=part, parts=parts)
         ink = replace(self.writing.ink(language), style=OWN["subtitle"])
-        return paragraph("Caption", text_run(words, ink), leftwards=self._leftwards(language))
+        name = mark_name("m", named.name, part)
+        content = self.writing.marks.around(name, text_run(words, ink), words=words)
+        return paragraph("Caption", *content, leftwards=self._leftwards(language))
 
     def _notes(self, block: Table | Figure, named: Named, language: str) -> Iterator[Element]:
         ink, leftwards = self.writing.ink(language), self._leftwards(language)
@@ -246,6 +253,8 @@ class Blocks:
         grid = w("tblGrid", *(w("gridCol", w=twips(width)) for _ in range(abreast)))
         element = w("tbl", settings, grid, *rows)
         mark_first_cell(element, self.writing, mark_name("k", name))
+        labels = ",".join(short_hash(item.label) for item in block.items)
+        self.writing.marks.written[mark_name("k", name)] = labels
         return [element, paragraph(OWN["gap"])]
 
     def _tiles(self, items: Sequence[KeyFigure], abreast: int, width: float) -> Element:

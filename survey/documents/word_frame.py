@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey.documents.direction import direction
-from survey.documents.word_marks import mark_name
+from survey.documents.word_marks import PREFIX, short_hash
 from survey.documents.word_styles import OWN
 from survey.documents.word_text import Ink, field_run, paragraph, text_run
 from survey.documents.word_xml import twips, w
@@ -22,19 +22,26 @@ if TYPE_CHECKING:
 _PAGE = (11906, 16838)  # A4
 _MARGINS = {"top": 68.0, "bottom": 62.0, "left": 62.6, "right": 62.6}
 _NO_INK = Ink()
+ABOUT = f"{PREFIX}a_about"
 
 
 def front(document: Document, writing: Writing) -> Iterator[Element]:
     """Title, subtitle and what must be known of the numbers."""
     leftwards = direction(document.language) == "rtl"
-    here = writing.marks.around(f"svy_d_{document.language}", text_run(document.title, _NO_INK))
+    here = writing.marks.around(f"{PREFIX}d_{document.language}", text_run(document.title, _NO_INK))
     yield paragraph("Title", *here, leftwards=leftwards)
     if document.subtitle:
         run = text_run(document.subtitle, _NO_INK)
         yield paragraph("Subtitle", run, leftwards=leftwards)
     for stamp in document.stamps:
         if stamp.strip():
-            yield paragraph(OWN["stamp"], text_run(stamp, _NO_INK), leftwards=leftwards)
+            content = writing.marks.around(stamp_name(stamp), text_run(stamp, _NO_INK))
+            yield paragraph(OWN["stamp"], *content, leftwards=leftwards)
+
+
+def stamp_name(stamp: str) -> str:
+    """The bookmark of a stamp at the top."""
+    return f"{PREFIX}p_{short_hash(stamp)}"
 
 
 def contents_list(entries: Sequence[Entry], names: dict[str, str], writing: Writing) -> Element:
@@ -73,8 +80,10 @@ def about_list(document: Document, writing: Writing) -> list[Element]:
         *writing.marks.around("_Toc_about", text_run(title, _NO_INK)),
         leftwards=leftwards,
     )
-    name = mark_name("a", "about")
-    start, end = writing.marks.ends(name)
+    start, end = writing.marks.ends(ABOUT)
+    writing.marks.written[ABOUT] = ",".join(
+        short_hash(f"{label} {value}") for label, value in lines
+    )
     paragraphs = [
         paragraph(
             OWN["about"],

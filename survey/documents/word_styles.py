@@ -70,6 +70,13 @@ def font_of(style: HouseStyle) -> str:
     return printable(style.font.name) if style.font else DEFAULT_FONT
 
 
+def style_names(language: str) -> dict[str, str]:
+    """The names, in small letters, of the styles that a paragraph or letters may have, by id."""
+    styles = {each.id: each.name for each in _styles("#000000", language)}
+    styles[OWN["subtitle"]] = _named("subtitle", language)[1]
+    return {identity: name.lower() for identity, name in styles.items()}
+
+
 def fill_styles(styles: Element, style: HouseStyle, language: str) -> None:
     """Replace all styles by ours.
 

@@ -14,6 +14,7 @@ PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 XML = "http://www.w3.org/XML/1998/namespace"
 SPACES = {"w": W, "r": R, "a": A, "wp": WP, "pic": PIC}
 TWIPS, EMU = 20, 12700
+VAL = f"{{{W}}}val"
 
 Element = Any  # what lxml hands out has no type of its own at run time
 
