@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import webbrowser
 from pathlib import Path
@@ -20,8 +21,9 @@ from survey.files.nearest import did_you_mean
 from survey.language.catalogue import LANGUAGES, current_language, has_text, set_language, text
 from survey.language.messages import culprits, fail, quoted
 from survey.provenance import own_version
+from survey.study.edited import edited_reports
 from survey.study.plan import STUDY_FILE
-from survey.study.study import FORMATS, Study, Wave, open_study
+from survey.study.study import FORMATS, MANIFEST, Study, Wave, open_study
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 _PACKAGE = Path(__file__).resolve().parent
 _EXAMPLE = "copenhagen-housing"
 _DEFAULT_FORMATS = ",".join(FORMATS)
-_WRONG_USE, _CRASHED, _INTERRUPTED, _NOBODY_READS = 2, 70, 130, 1
+_FINDINGS, _WRONG_USE, _CRASHED, _INTERRUPTED, _NOBODY_READS = 1, 2, 70, 130, 1
 
 
 def main() -> None:
@@ -238,7 +240,8 @@ _Language = Annotated[str | None, typer.Option("--lang")]
 _Study = Annotated[Path, typer.Argument()]
 _WaveName = Annotated[str | None, typer.Argument()]
 _Folder = Annotated[Path | None, typer.Argument()]
-_Formats = Annotated[str, typer.Option("--format")]
+_Formats = Annotated[str | None, typer.Option("--format")]
+_Refresh = Annotated[Path | None, typer.Option("--refresh")]
 _Out = Annotated[Path | None, typer.Option("--out")]
 _Debug = Annotated[bool, typer.Option("--debug")]
 
@@ -263,12 +266,27 @@ def _report(
     wave: _WaveName = None,
     *,
     lang: _Language = None,
-    formats: _Formats = _DEFAULT_FORMATS,
+    formats: _Formats = None,
     out: _Out = None,
+    refresh: _Refresh = None,
     debug: _Debug = False,  # read by main
 ) -> None:
     language = _checked_language(lang)
-    _write(open_study(study).wave(wave), language, formats, out)
+    if refresh is None:
+        _write(open_study(study).wave(wave), language, formats or _DEFAULT_FORMATS, out)
+        return
+    if formats is not None or out is not None:
+        raise fail(WrongUseError, "cli.refresh_alone", file=quoted(refresh.name))
+    _refresh(open_study(study).wave(wave), refresh, lang)
+
+
+def _refresh(wave: Wave, path: Path, language: str | None) -> None:
+    """Renew the numbers of a Word file, and say what changed."""
+    refreshed = wave.refresh(path, language=language)
+    for line in refreshed.lines():
+        typer.echo(line)
+    if refreshed.by_hand:
+        raise typer.Exit(_FINDINGS)
 
 
 def _demo(
@@ -319,7 +337,21 @@ def _write(wave: Wave, language: str, formats: str, out: Path | None) -> Path:
         )
     for path in files:
         typer.echo(path)
+    _tell_of_kept(wave, files)
     return files[0]
+
+
+def _tell_of_kept(wave: Wave, files: Sequence[Path]) -> None:
+    """Say which Word file was edited and is kept, and how it gets the new numbers."""
+    written = [path for path in files if path.suffix == ".docx"]
+    if not written:
+        return
+    new = written[0]
+    for name in edited_reports(new.parent, MANIFEST, before_refresh=False):
+        hers = shlex.quote(str(new.with_name(name)))
+        study = shlex.quote(str(wave.plan.folder))
+        command = f"survey report {study} {shlex.quote(wave.written.id)} --refresh {hers}"
+        _complain(text("word.kept", file=name, new=new.name, command=command))
 
 
 def _checked_language(language: str | None) -> str:

@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DISTRIBUTION = "resident-survey"
-_LIBRARIES = ("numpy", "scipy", "pandas", "matplotlib", "xlsxwriter", "Jinja2")
+_LIBRARIES = (
+    "numpy",
+    "scipy",
+    "pandas",
+    "matplotlib",
+    "xlsxwriter",
+    "Jinja2",
+    "python-docx",
+    "lxml",
+    "typst",
+)
 _SCHEMA = 1
 
 

@@ -8,6 +8,7 @@ import secrets
 import shutil
 import time
 from contextlib import contextmanager, suppress
+from filecmp import cmp
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from survey.files.guards import inside, shown
 from survey.language.messages import fail, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 _TEMPORARY = ".survey-tmp-"
 _SET_ASIDE = ".survey-old-"
@@ -76,8 +77,14 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
     write_bytes(path, data)
 
 
-def write_folder(path: str | os.PathLike[str], files: Mapping[str, bytes], *, last: str) -> None:
-    """Write a folder with exactly these files in place of the old folder.
+def write_folder(
+    path: str | os.PathLike[str],
+    files: Mapping[str, bytes],
+    *,
+    last: str,
+    kept: Collection[str] = (),
+) -> None:
+    """Write a folder with exactly these files, and those that are kept, in place of the old one.
 
     The files go to a temporary folder beside it, which then takes the name of the old one. Between
     two renames the name is missing for a moment; if the machine stops right there, the next
@@ -91,6 +98,9 @@ def write_folder(path: str | os.PathLike[str], files: Mapping[str, bytes], *, la
         Relative file names (they may have subfolders) and what they hold.
     last : str
         The file that is written last, e.g. the manifest.
+    kept : collection of str
+        Names of files in the old folder that are carried over as they are, also if somebody
+        saves one of them meanwhile.
 
     Raises
     ------
@@ -109,7 +119,8 @@ def write_folder(path: str | os.PathLike[str], files: Mapping[str, bytes], *, la
         temporary = _temporary(path.parent)
         try:
             _fill_folder(temporary, files, last)
-            _swap(temporary, path)
+            _carry(path, temporary, kept)
+            _swap(temporary, path, kept)
         except BaseException:
             _remove(temporary)
             raise
@@ -183,6 +194,12 @@ def _write_new(path: Path, data: bytes) -> None:
         os.close(handle)
 
 
+def _force(path: Path) -> None:
+    """Force a file that was copied to the disk."""
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
 def _sync_folder(folder: Path) -> None:
     """Force the names in a folder to the disk, where the system can."""
     try:
@@ -213,7 +230,23 @@ def _refuse_other_than_folder(path: Path) -> None:
         raise fail(FileError, "files.not_folder", where=shown(path))
 
 
-def _swap(new: Path, path: Path) -> None:
+def _carry(old: Path, new: Path, names: Collection[str]) -> None:
+    """Carry files over where they aren't the same yet; a file that is gone is left out."""
+    for name in names:
+        source, target = old / name, new / name
+        if not source.exists() or (target.exists() and cmp(source, target, shallow=False)):
+            continue
+        beside = _temporary(new)
+        try:
+            shutil.copy2(source, beside)
+            _force(beside)
+            beside.replace(target)
+        except BaseException:
+            _remove(beside)
+            raise
+
+
+def _swap(new: Path, path: Path, kept: Collection[str] = ()) -> None:
     aside = _aside(path)
     if not os.path.lexists(path):
         new.rename(path)
@@ -225,6 +258,7 @@ def _swap(new: Path, path: Path) -> None:
     except BaseException:
         aside.rename(path)
         raise
+    _carry(aside, path, kept)
     try:
         _sync_folder(path.parent)
     finally:

@@ -11,12 +11,15 @@ from survey.comparison.areas import compare_areas
 from survey.disclosure.release import release
 from survey.documents.html import write_html
 from survey.documents.notebook import facts_html
+from survey.documents.pdf import write_pdf
+from survey.documents.word import write_docx
+from survey.documents.word_refresh import language_of, refresh_docx
 from survey.documents.workbook import write_workbook
 from survey.errors import FileError, UnknownNameError, WrongUseError
 from survey.estimation.design import SurveyDesign
 from survey.estimation.verbs import headline, proportion
 from survey.figures.style import look_of
-from survey.files.atomic import make_folder, write_folder
+from survey.files.atomic import make_folder, restore_folder, write_bytes, write_folder
 from survey.files.guards import inside, read_guarded, safe_file_name, shown
 from survey.language.catalogue import LANGUAGES, current_language, text
 from survey.language.messages import culprits, fail, quoted
@@ -25,7 +28,16 @@ from survey.questionnaire.schema import plain_text
 from survey.report.compose import compose_report
 from survey.report.spec import Chapter, ReportSpec
 from survey.responses.responses import Responses, read_responses
+from survey.study.edited import (
+    edited_reports,
+    free_name,
+    kept_as,
+    lock_files,
+    refuse_open,
+    word_reports,
+)
 from survey.study.plan import STUDY_FILE, StudyPlan, read_study_plan
+from survey.study.refreshed import RefreshedReport
 
 if TYPE_CHECKING:
     import os
@@ -37,9 +49,15 @@ if TYPE_CHECKING:
     from survey.documents.house_style import HouseStyle
     from survey.study.schema import WaveFile
 
-FORMATS = ("html",)
+
+WRITERS: dict[str, Callable[[Document, HouseStyle], bytes]] = {
+    "html": lambda document, style: write_html(document, style=style),
+    "docx": lambda document, style: write_docx(document, style=style),
+    "pdf": lambda document, style: write_pdf(document, style=style),
+}
+FORMATS = tuple(WRITERS)
 WORKBOOK, MANIFEST = "tables.xlsx", "manifest.json"
-_MOST_TEXT = 1_000_000
+_MOST_TEXT, _MOST_WORD = 1_000_000, 300_000_000
 _OF_FILE_MANAGERS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
@@ -252,11 +270,14 @@ class Wave:
     ) -> tuple[Path, ...]:
         """Write the report.
 
+        A Word file in the folder that was edited is never overwritten: it is kept, and the new
+        one is called ``report-new.docx``.
+
         Parameters
         ----------
         language : {"da", "en"}, optional
             The language in force if left out.
-        formats : sequence of {"html"}
+        formats : sequence of {"html", "docx", "pdf"}
             ``tables.xlsx`` and ``manifest.json`` are always written.
         out : path, optional
             Folder of the report; ``report/<wave>-<language>`` in the study if left out.
@@ -277,12 +298,64 @@ class Wave:
         folder = Path(out) if out is not None else self._default_folder(language)
         _refuse_other_folders(folder)
         document = self.document(language, progress=progress)
-        files = {"report.html": write_html(document), WORKBOOK: write_workbook(document)}
-        manifest = self._manifest(language, formats, files)
+        style = self.plan.house_style(language)
+        pages = {name: WRITERS[name](document, style) for name in formats}
+        workbook = {WORKBOOK: write_workbook(document, style=style)}
         make_folder(folder.absolute().parent)
-        write_folder(folder, files | {MANIFEST: manifest.to_bytes()}, last=MANIFEST)
+        restore_folder(folder)
+        hers = edited_reports(folder, MANIFEST)
+        files = {_file_name(name, hers): data for name, data in pages.items()} | workbook
+        manifest = self._manifest(language, formats, files)
+        write_folder(
+            folder,
+            files | {MANIFEST: manifest.to_bytes()},
+            last=MANIFEST,
+            kept=(*hers, *lock_files(folder)),
+        )
         progress()
         return tuple(folder / name for name in (*files, MANIFEST))
+
+    def refresh(
+        self, path: str | os.PathLike[str], *, language: str | None = None
+    ) -> RefreshedReport:
+        """Bring the numbers of an edited report in Word up to date with this wave.
+
+        The file as it was is kept beside it, as ``….before-refresh.docx``. If there is nothing to
+        renew, nothing is written.
+
+        Parameters
+        ----------
+        path : path
+            A docx that `report` wrote, and that was edited since.
+        language : {"da", "en"}, optional
+            That of the file if left out.
+
+        Returns
+        -------
+        RefreshedReport
+            What was renewed, and what is left to be done by hand.
+
+        Raises
+        ------
+        FileError
+            If the file can't be read, isn't a report of this study, or is open elsewhere.
+        RefusedError
+            If the new numbers need a stamp that the file doesn't have.
+        """
+        path = Path(path)
+        data = read_guarded(path, most_bytes=_MOST_WORD)
+        refuse_open(path)
+        spoken = language or language_of(data)
+        if spoken is None:
+            raise fail(WrongUseError, "word.language_unknown")
+        style = self.plan.house_style(spoken)
+        refreshed = refresh_docx(data, self.document(spoken), style=style)
+        if refreshed.data == data:
+            return RefreshedReport(path, None, refreshed.changes)
+        kept = kept_as(path)
+        write_bytes(kept, data)
+        write_bytes(path, refreshed.data)
+        return RefreshedReport(path, kept, refreshed.changes)
 
     def _checked(self, language: str, formats: Sequence[str]) -> str:
         for name in formats:
@@ -387,14 +460,20 @@ def _read_text(path: Path) -> str:
         raise fail(FileError, "study.text_files", where=shown(path), file=file) from None
 
 
+def _file_name(form: str, hers: tuple[str, ...]) -> str:
+    return free_name(hers) if form == "docx" else f"report.{form}"
+
+
 def _refuse_other_folders(folder: Path) -> None:
-    """Refuse a folder that holds anything but an earlier report, and the one we stand in."""
+    """Refuse a folder that holds anything but earlier reports, and the one we stand in."""
     if not folder.is_dir():
         return
     if Path.cwd().is_relative_to(folder.resolve()):
         raise fail(WrongUseError, "study.out_is_here", folder=quoted(str(folder)))
-    names = {path.name for path in folder.iterdir()} - _OF_FILE_MANAGERS
-    foreign = sorted(names - {"report.html", WORKBOOK, MANIFEST})
+    ours = {f"report.{name}" for name in FORMATS if name != "docx"} | {WORKBOOK, MANIFEST}
+    left_alone = {*_OF_FILE_MANAGERS, *word_reports(folder), *lock_files(folder)}
+    names = {path.name for path in folder.iterdir()} - left_alone
+    foreign = sorted(names - ours)
     if foreign or (names and MANIFEST not in names):
         raise fail(
             WrongUseError,

@@ -77,7 +77,7 @@ ELSEWHERE: dict[str, Callable[[Path], object]] = {
     "no_folder_near": lambda _: open_study("stud"),
     "a_file": lambda study: open_study(study / "waves" / "1968" / "answers.csv"),
     "wave_unknown": lambda study: open_study(study).wave("1986"),
-    "format_unknown": report(formats=["html", "pdf"]),
+    "format_unknown": report(formats=["html", "odt"]),
     "language_unknown": report(language="de"),
     "out_is_the_study": report(out="study"),
     "out_is_here": report(out="."),

@@ -234,7 +234,12 @@ def test_progress_is_told_for_each_chapter_and_at_the_end(tmp_path: Path) -> Non
     told: list[int] = []
     paths = wave.report(out=tmp_path / "out", progress=lambda: told.append(1))
     assert len(told) == 3
-    assert [path.name for path in paths] == ["report.html", "tables.xlsx", "manifest.json"]
+    assert [path.name for path in paths] == [
+        "report.html",
+        "report.docx",
+        "tables.xlsx",
+        "manifest.json",
+    ]
 
 
 def test_a_report_may_be_written_again_even_where_a_file_manager_has_been(tmp_path: Path) -> None:
@@ -249,12 +254,13 @@ def test_the_report_lies_in_the_study_under_wave_and_language_if_no_place_is_nam
     tmp_path: Path,
 ) -> None:
     study = copy_of_copenhagen(tmp_path / "study")
-    page, workbook, manifest = open_study(study).wave().report(language="da")
+    page, word, workbook, manifest = open_study(study).wave().report(language="da")
     assert page == study / "report" / "1968-da" / "report.html"
     content = json.loads(manifest.read_text(encoding="utf-8"))
-    assert content["command"] == "survey report . 1968 --lang da --format html"
+    assert content["command"] == "survey report . 1968 --lang da --format html,docx"
     assert content["outputs"] == {
         "report.html": sha256_of(page.read_bytes()),
+        "report.docx": sha256_of(word.read_bytes()),
         "tables.xlsx": sha256_of(workbook.read_bytes()),
     }
     assert content["inputs"] == {
