@@ -141,7 +141,7 @@ def test_two_runs_give_the_same_bytes_wherever_they_are_written(
     command = [sys.executable, "-m", "survey.cli", "report", str(copy), "--lang", "da"]
     done = subprocess.run(command, env=environment, capture_output=True, check=False, text=True)
     assert done.returncode == 0, done.stderr
-    for name in ("report.html", "tables.xlsx", "manifest.json"):
+    for name in ("report.html", "report.docx", "report.pdf", "tables.xlsx", "manifest.json"):
         again = (copy / "report" / "1968-da" / name).read_bytes()
         assert again == (folders["da"] / name).read_bytes(), name
 
@@ -150,7 +150,7 @@ def test_the_manifest_names_its_inputs_and_no_place_or_time(folders: dict[str, P
     text = (folders["da"] / "manifest.json").read_text(encoding="utf-8")
     manifest = json.loads(text)
     assert set(manifest["inputs"]) >= {"study.yaml", "waves/1968/answers.csv"}
-    assert manifest["command"] == "survey report . 1968 --lang da --format html"
+    assert manifest["command"] == "survey report . 1968 --lang da --format html,docx,pdf"
     assert str(folders["da"]) not in text
     assert str(EXAMPLE) not in text
 

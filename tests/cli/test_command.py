@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
 COUNTS = {"a": {"q": [20, 30, 50]}, "b": {"q": [45, 35, 40]}, "kontrast": {"q": [50, 20, 20]}}
-FILES = ["report.html", "report.docx", "tables.xlsx", "manifest.json"]
+FILES = ["report.html", "report.docx", "report.pdf", "tables.xlsx", "manifest.json"]
 
 
 class Done(NamedTuple):
@@ -201,7 +201,7 @@ def test_paths_go_to_the_output_and_nothing_else(run: Callable[..., Done], tmp_p
 def test_without_out_the_report_lies_in_the_study(run: Callable[..., Done], tmp_path: Path) -> None:
     made_study(tmp_path / "study", COUNTS)
     done = run("report", "study", "2026", "--format", " html ,")
-    written = [name for name in FILES if name != "report.docx"]
+    written = [name for name in FILES if name not in ("report.docx", "report.pdf")]
     assert done.out.splitlines() == [f"study/report/2026-en/{name}" for name in written]
 
 
@@ -209,7 +209,9 @@ def stopped(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize("where", ["write_html", "write_docx", "write_workbook", "write_folder"])
+@pytest.mark.parametrize(
+    "where", ["write_html", "write_docx", "write_pdf", "write_workbook", "write_folder"]
+)
 def test_ctrl_c_leaves_no_half_report(
     run: Callable[..., Done], where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,8 +29,8 @@ def survey(*arguments: str, cwd: Path, **environment: str) -> subprocess.Complet
 def test_the_demo_ends_with_the_paths_of_a_report(tmp_path: Path, language: str) -> None:
     done = survey("demo", "--no-open", "--lang", language, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    paths = done.stdout.split("\n")[-5:-1]
-    names = ["report.html", "report.docx", "tables.xlsx", "manifest.json"]
+    paths = done.stdout.split("\n")[-6:-1]
+    names = ["report.html", "report.docx", "report.pdf", "tables.xlsx", "manifest.json"]
     assert [Path(path).name for path in paths] == names
     assert all((tmp_path / path).is_file() for path in paths)
     again = survey("demo", "--no-open", cwd=tmp_path)

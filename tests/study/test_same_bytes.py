@@ -17,7 +17,7 @@ from survey.study.study import open_study
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILES = ("report.html", "report.docx", "tables.xlsx", "manifest.json")
+FILES = ("report.html", "report.docx", "report.pdf", "tables.xlsx", "manifest.json")
 
 
 def run(folder: Path, study: str, out: str, **environment: str) -> dict[str, bytes]:
@@ -60,5 +60,5 @@ def test_every_file_is_the_same_byte_for_byte_and_tells_no_place_or_time(tmp_pat
     rest = json.dumps(content | {"versions": {}}, ensure_ascii=False)
     assert re.search(r"sted|Ærø|20\d\d-\d\d|\d\d:\d\d", rest) is None
     assert not any(name.startswith(("/", "..")) for name in content["inputs"])
-    assert content["outputs"] == {name: sha256_of(absolute[name]) for name in FILES[:3]}
+    assert content["outputs"] == {name: sha256_of(absolute[name]) for name in FILES[:4]}
     assert str(tmp_path).encode() not in absolute["report.html"]

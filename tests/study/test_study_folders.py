@@ -237,6 +237,7 @@ def test_progress_is_told_for_each_chapter_and_at_the_end(tmp_path: Path) -> Non
     assert [path.name for path in paths] == [
         "report.html",
         "report.docx",
+        "report.pdf",
         "tables.xlsx",
         "manifest.json",
     ]
@@ -254,13 +255,14 @@ def test_the_report_lies_in_the_study_under_wave_and_language_if_no_place_is_nam
     tmp_path: Path,
 ) -> None:
     study = copy_of_copenhagen(tmp_path / "study")
-    page, word, workbook, manifest = open_study(study).wave().report(language="da")
+    page, word, pdf, workbook, manifest = open_study(study).wave().report(language="da")
     assert page == study / "report" / "1968-da" / "report.html"
     content = json.loads(manifest.read_text(encoding="utf-8"))
-    assert content["command"] == "survey report . 1968 --lang da --format html,docx"
+    assert content["command"] == "survey report . 1968 --lang da --format html,docx,pdf"
     assert content["outputs"] == {
         "report.html": sha256_of(page.read_bytes()),
         "report.docx": sha256_of(word.read_bytes()),
+        "report.pdf": sha256_of(pdf.read_bytes()),
         "tables.xlsx": sha256_of(workbook.read_bytes()),
     }
     assert content["inputs"] == {
