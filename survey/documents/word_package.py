@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -27,6 +28,15 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _LANGUAGE, _SPOKEN = "{http://purl.org/dc/elements/1.1/}language", f"{{{W}}}lang"
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 _CONTENT_TYPES = "[Content_Types].xml"
 
 
@@ -198,7 +208,7 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
             if len({each.filename for each in entries}) < len(entries):
                 raise fail(FileError, "word.damaged")
             return {each.filename: _read(archive, each) for each in entries}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except _BROKEN as error:
         if isinstance(error, FileError):
             raise
         code = "word.damaged" if data.startswith(b"PK") else "word.not_docx"

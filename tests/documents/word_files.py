@@ -25,7 +25,7 @@ def body_of(data: bytes) -> Any:
 
 def find(element: Any, path: str) -> list[Any]:
     """Elements by XPath, with the prefixes of a Word file."""
-    return element.xpath(path, namespaces=SPACES)
+    return list(etree.XPath(path, namespaces=SPACES)(element))
 
 
 def words_of(element: Any) -> str:
