@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -106,8 +107,15 @@ def lines_of(changes: Sequence[Change]) -> Iterator[str]:
     for key, part in (("done", done), ("by_hand", left)):
         if part:
             yield text(f"word.changes.{key}")
-            yield from (f"  {change}".replace("\n", "\n    ") for change in part)
+            yield from _lines(part)
     if same:
         yield text("word.changes.same", count=same)
     if not done and not left:
         yield text("word.changes.none")
+
+
+def _lines(part: Sequence[Change]) -> Iterator[str]:
+    """A line for each change; the same sentence may stand in several places."""
+    for words, count in Counter(map(str, part)).items():
+        line = words if count == 1 else text("word.changes.times", line=words, count=count)
+        yield f"  {line}".replace("\n", "\n    ")

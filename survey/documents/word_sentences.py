@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from survey.documents.blocks import Box, BulletList, Paragraph
@@ -33,7 +32,8 @@ def renewed_sentences(
 ) -> Iterator[Change]:
     """Renew the numbers of all sentences.
 
-    A sentence is only touched where its words, without the numbers, are those of the new report.
+    A paragraph is only touched where its sentences, without the numbers, are those of the new
+    report; else the new wording is told.
 
     Parameters
     ----------
@@ -138,17 +138,13 @@ def _same(
     here: Mapping[str, Place],
     record: Mapping[str, str] | None,
 ) -> tuple[str, ...]:
-    """The sentences that are said as before, up to the first that isn't.
+    """The sentences of a paragraph if all of them are said as before, whatever their order.
 
-    One may point back at the one before it (»det er 12 procentpoint flere«), so that none can be
-    renewed after one that no longer holds. Another order is that of the analyst.
+    One may point back at the one before it (»det er 12 procentpoint flere«), so that a paragraph
+    is renewed as a whole or not at all.
     """
-    wanted = [each for each in fresh if not _was_left_out(owner, each, here, record)]
-    standing = list(here)
-    if set(wanted) == set(standing):
-        return tuple(wanted)
-    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(wanted, standing, strict=False))
-    return tuple(each for each, _ in pairs)
+    wanted = tuple(each for each in fresh if not _was_left_out(owner, each, here, record))
+    return wanted if set(wanted) == set(here) else ()
 
 
 def _was_left_out(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+import docx
 import pytest
 from made_studies import ROOT, copy_of_copenhagen, made_study, without_pictures
 
@@ -322,3 +324,70 @@ def test_a_reader_that_goes_away_is_no_defect(tmp_path: Path) -> None:
         errors = process.stderr.read()
     assert process.returncode == 1
     assert errors == b""
+
+
+# Edited reports
+
+
+def go_on_with(path: Path) -> None:
+    word = docx.Document(str(path))
+    word.add_paragraph("Mine ord.")
+    word.save(str(path))
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_a_report_that_was_edited_is_kept_and_the_command_says_so(
+    run: Callable[..., Done], language: str, tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
+    made_study(tmp_path / "en undersøgelse", COUNTS)
+    run("report", "en undersøgelse", "--out", "ud", language=language)
+    go_on_with(tmp_path / "ud" / "report.docx")
+    done = run("report", "en undersøgelse", "--out", "ud", language=language)
+    assert done.code == 0
+    assert done.out.splitlines()[1] == "ud/report-new.docx"
+    assert done.err == snapshot
+    command = shlex.split(done.err.strip().split(": ")[-1])
+    assert run(*command[1:], language=language).code == 0
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_what_was_renewed_is_listed_and_what_is_left_has_exit_code_1(
+    run: Callable[..., Done], language: str, tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
+    made_study(tmp_path / "study", COUNTS)
+    run("report", "study", "--lang", language, "--out", "ud")
+    go_on_with(tmp_path / "ud" / "report.docx")
+    made_study(tmp_path / "study", COUNTS | {"a": {"q": [20, 31, 50]}})
+    done = run("report", "study", "--refresh", "ud/report.docx", language=language)
+    assert (done.code, done.err) == (0, "")
+    assert done.out == snapshot(name="renewed")
+    made_study(tmp_path / "study", COUNTS | {"a": {"q": [90, 10, 5]}})
+    done = run("report", "study", "--refresh", "ud/report.docx", language=language)
+    assert (done.code, done.err) == (1, "")
+    assert done.out == snapshot(name="left")
+    again = run("report", "study", "--refresh", "ud/report.docx", language=language)
+    assert again.code == 1
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--refresh", "ud/report.docx", "--out", "x"), 2),
+        (("--refresh", "ud/report.docx", "--format", "docx"), 2),
+        (("--refresh", "none.docx"), 3),
+        (("--refresh", "study/svar.csv"), 3),
+    ],
+)
+def test_a_refresh_that_can_not_be_done_is_said(
+    run: Callable[..., Done],
+    arguments: tuple[str, ...],
+    code: int,
+    language: str,
+    tmp_path: Path,
+    snapshot: SnapshotAssertion,
+) -> None:
+    made_study(tmp_path / "study", COUNTS)
+    done = run("report", "study", *arguments, language=language)
+    assert (done.code, done.out) == (code, "")
+    assert done.err == snapshot

@@ -417,7 +417,7 @@ def test_a_sentence_that_says_something_else_is_listed_and_left() -> None:
     assert "kan ikke skelnes fra" in words_of(body_of(written))
 
 
-def test_no_sentence_is_renewed_after_one_that_no_longer_holds() -> None:
+def test_a_paragraph_is_renewed_as_a_whole_or_not_at_all() -> None:
     document = report(NEW)
     words = "44\xa0pct. i Søparken er utrygge mod 51\xa0pct. Det er 7 procentpoint færre."
     blocks = tuple(
@@ -838,7 +838,7 @@ def test_entities_are_never_read() -> None:
 
 def test_a_file_cut_or_changed_anywhere_is_refused_or_renewed_without_a_crash() -> None:
     data = write_docx(report())
-    for at in range(0, len(data), max(1, len(data) // 120)):
+    for at in range(0, len(data), max(1, len(data) // 40)):
         for damaged in (data[:at], data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]):
             try:
                 refresh_docx(damaged, report(NEW))
