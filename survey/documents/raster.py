@@ -13,20 +13,17 @@ if TYPE_CHECKING:
     from survey.documents.blocks import Picture
 
 PPI = 300.0
-_PAGES = b"""#set page(margin: 0pt)
-#for picture in json("pictures.json") {
-  page(
-    width: picture.width * 1pt, height: picture.height * 1pt,
-    image(picture.name, width: 100%, height: 100%, fit: "stretch"),
-  )
-}
+_POINTS_OF_PIXEL = 0.75
+_PAGE = b"""#let picture = json("picture.json")
+#set page(margin: 0pt, width: picture.width * 1pt, height: picture.height * 1pt)
+#image("picture.svg", width: 100%, height: 100%, fit: "stretch")
 """
 
 
 def rasterised(
     pictures: Sequence[Picture], *, widths: Sequence[float] = (), ppi: float = PPI
 ) -> tuple[bytes, ...]:
-    """Draw pictures as PNG, all at once.
+    """Draw pictures as PNG.
 
     Only what is in the pictures is used, so that every machine draws the same.
 
@@ -43,33 +40,21 @@ def rasterised(
     tuple of bytes
         One for each; empty for one that can't be drawn.
     """
-    sizes = [
-        (width, width * each.height / max(each.width, 1.0))
-        for each, width in zip(pictures, widths or [p.width * 0.75 for p in pictures], strict=True)
+    wanted = widths or [picture.width * _POINTS_OF_PIXEL for picture in pictures]
+    keys = [
+        (each.svg, width, width * each.height / max(each.width, 1.0))
+        for each, width in zip(pictures, wanted, strict=True)
     ]
-    if not pictures:
-        return ()
+    drawn = {key: _drawn(*key, ppi) for key in dict.fromkeys(keys)}
+    return tuple(drawn[key] for key in keys)
+
+
+def _drawn(svg: bytes, width: float, height: float, ppi: float) -> bytes:
+    """One at a time: the compiler holds on to the pixels of all that it draws at once."""
+    size = json.dumps({"width": width, "height": height}).encode()
+    files: Any = {"main.typ": _PAGE, "picture.svg": svg, "picture.json": size}
     try:
-        return _drawn([p.svg for p in pictures], sizes, ppi)
+        drawn: Any = typst.compile(files, format="png", ppi=ppi, ignore_system_fonts=True)
     except typst.TypstError:
-        if len(pictures) == 1:
-            return (b"",)
-    alone = (
-        rasterised([picture], widths=[width], ppi=ppi)
-        for picture, (width, _) in zip(pictures, sizes, strict=True)
-    )
-    return tuple(png for (png,) in alone)
-
-
-def _drawn(
-    drawings: Sequence[bytes], sizes: Sequence[tuple[float, float]], ppi: float
-) -> tuple[bytes, ...]:
-    names = {drawing: f"{place}.svg" for place, drawing in enumerate(dict.fromkeys(drawings))}
-    pages = [
-        {"name": names[drawing], "width": width, "height": height}
-        for drawing, (width, height) in zip(drawings, sizes, strict=True)
-    ]
-    files: Any = {name: drawing for drawing, name in names.items()}
-    files |= {"main.typ": _PAGES, "pictures.json": json.dumps(pages).encode()}
-    drawn: Any = typst.compile(files, format="png", ppi=ppi, ignore_system_fonts=True)
-    return tuple(drawn) if isinstance(drawn, list) else (drawn,)
+        return b""
+    return bytes(drawn[0] if isinstance(drawn, list) else drawn)
