@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from survey.estimation.verbs import proportion as proportion
     from survey.estimation.verbs import ratio as ratio
     from survey.estimation.verbs import total as total
+    from survey.figures.area_map import area_map as area_map
     from survey.figures.change_chart import change_chart as change_chart
     from survey.figures.contrast_chart import contrast_chart as contrast_chart
     from survey.figures.funnel_chart import funnel_chart as funnel_chart
@@ -158,6 +159,7 @@ _PLACES = {
     "proportion": "survey.estimation.verbs",
     "ratio": "survey.estimation.verbs",
     "total": "survey.estimation.verbs",
+    "area_map": "survey.figures.area_map",
     "change_chart": "survey.figures.change_chart",
     "contrast_chart": "survey.figures.contrast_chart",
     "funnel_chart": "survey.figures.funnel_chart",

@@ -165,10 +165,14 @@ class _Taken:
     gap: float
     lines: list[tuple[float, float, float, float]] = field(default_factory=list)
 
-    def allows(self, box: Box, line: tuple[float, float, float, float], *, own: Box) -> bool:
-        """Whether a label may stand in a box and be tied to its point by a line."""
+    def allows(self, box: Box, line: tuple[float, float, float, float]) -> bool:
+        """Whether a label may stand in a box and be tied to its point by a line.
+
+        The line may leave a box that its point lies in.
+        """
         for other in self.boxes:
-            if box.overlaps(other, self.gap) or (other != own and _cuts(line, other)):
+            begins_there = other.nearest(*line[:2]) == line[:2]
+            if box.overlaps(other, self.gap) or (not begins_there and _cuts(line, other)):
                 return False
         return not any(_cuts(each, box) for each in self.lines)
 
@@ -207,12 +211,11 @@ def place_near(
     taken = _Taken([*marks], gap)
     found: list[Box | None] = []
     for point, size in zip(points, sizes, strict=True):
-        own = Box.around(*point, 2 * reach, 2 * reach)
         box = next(
             (
                 each
                 for each in _candidates(point, size, room, reach + gap)
-                if room.holds(each) and taken.allows(each, _line(point, each), own=own)
+                if room.holds(each) and taken.allows(each, _line(point, each))
             ),
             None,
         )

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from survey.figures.canvas import line_height, stroke, text_size, write
 from survey.figures.frame import MARGIN
-from survey.figures.style import INK, RULE, wrapped
+from survey.figures.style import INK, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,5 +107,5 @@ def patch_look(key: Key) -> dict[str, Any]:
     if key.symbol == "outline":
         return {"facecolor": "none", "edgecolor": key.colour, "lw": 1.5}
     if key.symbol == "hatched":
-        return {"facecolor": "white", "edgecolor": RULE, "lw": 0.8, "hatch": key.style}
+        return {"facecolor": "white", "edgecolor": key.colour, "lw": 0.8, "hatch": key.style}
     return {"facecolor": key.colour, "edgecolor": "none"}

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from survey.figures import (
+    area_map,
     canvas,
     day_axis,
     funnel_chart,
@@ -18,10 +19,12 @@ from survey.figures import (
     weight_bins,
     weight_chart,
 )
-from survey.kernels import funnel
+from survey.kernels import funnel, polygons
 from survey.language import days
 
 MODULES = [
+    area_map,
+    polygons,
     canvas,
     day_axis,
     days,

@@ -1,0 +1,406 @@
+"""A map of the areas, tinted by their difference from the contrast or by their share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from survey.codebook import Domain, said
+from survey.disclosure.policy import Status
+from survey.disclosure.released import must_be_released
+from survey.disclosure.signs import HIGHER, LOWER, SIGNS, sign_of_mark, with_sign
+from survey.documents.blocks import Align, Cell, Column, Plot, PlotKind, Row, RowKind, Table
+from survey.errors import WrongUseError
+from survey.estimation.arguments import must_be
+from survey.figures.area_shapes import shapes_of
+from survey.figures.chart import MOST_ALT, Chart, notes_on, shortened
+from survey.figures.map_picture import MapArea, MapClass, MapSpec, draw_map, draw_tiles, has_tiny
+from survey.figures.plain_values import language_of
+from survey.files.geojson import read_boundaries
+from survey.language.catalogue import text
+from survey.language.messages import fail, quoted
+from survey.language.numbers import NO_BREAK, format_percent, format_points, format_share, rounded
+from survey.language.words import capitalised, join_words
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping, Sequence
+
+    from survey.disclosure.released import Released
+
+_KINDS = ("map", "tiles")
+_COLOURINGS = ("difference", "share")
+_POINTS = (5, 15)
+_MOST_CLASSES = 6
+_SOFTEST, _STRONGEST = 0.12, 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """One area; numbers are None where they are hidden.
+
+    Attributes
+    ----------
+    points : float or None
+        Its difference from the contrast; None where there is none to be seen.
+    """
+
+    code: Any
+    label: str
+    share: float | None
+    points: float | None
+    mark: int
+    status: Status
+    is_contrast: bool
+
+
+def area_map(
+    released: Released,
+    variable: str,
+    boundaries: str | os.PathLike[str] | Mapping[str, Any],
+    *,
+    key: str = "area",
+    names: Mapping[Any, Any] | None = None,
+    over: str | None = None,
+    kind: str = "map",
+    colours: str | None = None,
+    language: str | None = None,
+    title: str | None = None,
+    subtitle: str = "",
+) -> Chart:
+    """The headline of a question on a map of the areas.
+
+    Parameters
+    ----------
+    released : Released
+        With the headline by area, and its comparison with the contrast if there is one.
+    variable : str
+    boundaries : str, path or mapping
+        GeoJSON: polygons in longitude and latitude, or in metres. Nothing is fetched.
+    key : str
+        The property of a boundary that holds the area's code or label.
+    names : mapping, optional
+        Codes of areas by what the property calls them, where that is neither code nor label.
+    over : str, optional
+        The column of areas; may be left out where the question was released by one column only.
+    kind : {"map", "tiles"}
+        A map true to scale, or a tile for each area, placed as they lie among each other: for
+        small areas that are far apart.
+    colours : {"difference", "share"}, optional
+        By the difference from the contrast if one was released, else by share.
+    language : {"da", "en"}, optional
+    title, subtitle : str, optional
+
+    Returns
+    -------
+    Chart
+        Each area with its share, its difference and ▲ or ▼ in writing, so that nothing is told by
+        colour alone. Classes have fixed limits. Hidden areas are hatched with their sign.
+
+    Raises
+    ------
+    DataError, FileError, FindingsError
+        If the boundaries can't be read, or none of them is of an area.
+    UnknownNameError
+        If the headline was not released by area, or `key` or a name is unknown.
+    WrongUseError
+        If an argument is nothing of what it can be, or `released` has not been released.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import survey as sv
+    >>> square = [[[10, 56], [10.01, 56], [10.01, 56.01], [10, 56.01], [10, 56]]]
+    >>> feature = {"type": "Feature", "properties": {"area": "A"},
+    ...            "geometry": {"type": "Polygon", "coordinates": square}}
+    >>> safe = sv.Variable("safe", "single", {}, headline=sv.Headline((1,)),
+    ...                    codes=(sv.Code(0, {"en": "No"}), sv.Code(1, {"en": "Yes"})))
+    >>> rows = pd.DataFrame({"area": ["A"] * 80, "safe": [1, 0] * 40})
+    >>> design = sv.SurveyDesign(rows, codebook=sv.Codebook({"safe": safe}))
+    >>> shares = sv.release(sv.headline(design, "safe", by="area"))
+    >>> sv.area_map(shares, "safe", {"type": "FeatureCollection", "features": [feature]},
+    ...             language="en").data.rows[0].cells[1].text
+    '50'
+    """
+    must_be_released(released)
+    language = language_of(language)
+    _check_choices(kind, colours, key, names)
+    over = released.breakdown_of(variable, over)
+    areas = _areas(released, variable, over, language)
+    has_contrast = any(area.is_contrast for area in areas)
+    if colours == "difference" and not has_contrast:
+        raise fail(WrongUseError, "map.no_contrast", name=quoted(variable))
+    codes = [area.code for area in areas]
+    shapes = shapes_of(read_boundaries(boundaries), key, codes, over, released.codebook, names)
+    placed = {shape.area for shape in shapes.areas}
+    shown = [area for area in areas if area.code in placed]
+    missing = [area.label for area in areas if area.code not in placed]
+    by_difference = has_contrast and colours != "share"
+    known = released.codebook.variable_or_bare(variable)
+    good = known.headline.good if known.headline else "neither"
+    classes = (
+        _difference_classes(language, good) if by_difference else _share_classes(shown, language)
+    )
+    label = said(known.headline.label, language) if known.headline else ""
+    what = label or said(known.label, language, default=variable)
+    spec = MapSpec(
+        tuple(_on_map(area, classes, language, by_difference=by_difference) for area in shown),
+        tuple(classes), shapes, language,
+    )  # fmt: skip
+    notes = _notes(released, variable, over, shown, missing, kind, language)
+    if kind == "map" and has_tiny(shapes):
+        notes.append(text("chart.map.tiny", lang=language))
+    unit = released.codebook.label(over, language)
+    return Chart(
+        id=f"{variable}_map",
+        title=title or text("chart.map.title", lang=language, what=what),
+        alt=_alt(shown, what, kind, language),
+        language=language,
+        draw=partial(draw_tiles if kind == "tiles" else draw_map, spec),
+        data=_data(shown, variable, what, unit, notes, language),
+        plot=Plot(PlotKind.BARS, ("share",), strong=_strong(shown)),
+        subtitle=subtitle,
+        notes=tuple(notes),
+        is_empty=not any(area.share is not None for area in shown),
+    )
+
+
+def _check_choices(kind: object, colours: object, key: object, names: object) -> None:
+    must_be(key, str, "key", "str")
+    must_be(names, (dict, type(None)), "names", "dict")
+    if kind not in _KINDS:
+        raise fail(WrongUseError, "map.kind", got=str(kind), known=", ".join(_KINDS))
+    if colours is not None and colours not in _COLOURINGS:
+        raise fail(WrongUseError, "map.colours", got=str(colours), known=", ".join(_COLOURINGS))
+
+
+# What is shown
+
+
+def _areas(released: Released, variable: str, over: str, language: str) -> list[_Area]:
+    """All areas: those that are shown from the highest to the lowest, the contrast last."""
+    _, rows = released.estimates_of(variable, (over,), headline=True)
+    found = released.comparison_of(variable, (over,), headline=True)
+    contrast: object = None
+    differences: dict[Any, Any] = {}
+    if found is not None and not isinstance(found[0].contrast, Domain):
+        contrast = found[0].contrast
+        differences = {row[over]: row for row in found[1].to_dict("records")}
+    areas = [
+        _area(released, record, over, contrast, differences.get(record[over]), language)
+        for record in rows.to_dict("records")
+        if not isinstance(record[over], Domain)
+    ]
+    return sorted(
+        areas, key=lambda area: (area.is_contrast, area.share is None, -(area.share or 0))
+    )
+
+
+def _area(
+    released: Released,
+    record: Any,  # noqa: ANN401 - a row of a frame
+    over: str,
+    contrast: object,
+    difference: Any,  # noqa: ANN401
+    language: str,
+) -> _Area:
+    status = Status(record["status"])
+    is_seen = difference is not None and not Status(difference["status"]).hidden
+    return _Area(
+        record[over],
+        released.codebook.value_label(over, record[over], language),
+        None if status.hidden else float(record["estimate"]),
+        float(difference["difference"]) if is_seen and not status.hidden else None,
+        int(difference["mark"]) if is_seen and not status.hidden else 0,
+        status,
+        contrast is not None and record[over] == contrast,
+    )
+
+
+def _on_map(
+    area: _Area, classes: Sequence[MapClass], language: str, *, by_difference: bool
+) -> MapArea:
+    place: int | None = None
+    if area.share is not None and by_difference:
+        place = None if area.points is None else _difference_class(area.points)
+    elif area.share is not None:
+        place = next(k for k, each in enumerate(classes) if _percent(area.share) <= each.most)
+    return MapArea(area.code, area.label, _value(area, language), place, area.share is None,
+                   area.is_contrast)  # fmt: skip
+
+
+def _value(area: _Area, language: str) -> str:
+    """The share, its difference in brackets, or the sign that stands for it."""
+    if area.share is None:
+        return SIGNS[area.status]
+    share = f"{format_percent(area.share, language)}{SIGNS[area.status]}"
+    if area.points is None:
+        return share
+    mark = sign_of_mark(area.mark)
+    points = format_points(area.points, language)
+    return (
+        f"{share}{NO_BREAK}({points}{NO_BREAK}{mark})" if mark else f"{share}{NO_BREAK}({points})"
+    )
+
+
+def _percent(share: float) -> int:
+    return int(rounded(100 * share))
+
+
+def _difference_class(points: float) -> int:
+    """Which class a difference is in, as it is written: whole points."""
+    whole = int(rounded(100 * points))
+    near, far = _POINTS
+    size = 0 if abs(whole) < near else 1 if abs(whole) < far else 2
+    return 2 + (size if whole > 0 else -size)
+
+
+def _difference_classes(language: str, good: str) -> list[MapClass]:
+    """Five classes; their colours go from bad to good, whichever way that is."""
+    near, far = _POINTS
+    places = range(5) if good != "low" else range(4, -1, -1)
+    return [
+        MapClass(text(f"chart.map.class_{name}", lang=language, near=near, far=far, last=far - 1),
+                 diverging=place)
+        for name, place in zip(("far_lower", "lower", "alike", "higher", "far_higher"), places,
+                               strict=True)
+    ]  # fmt: skip
+
+
+def _share_classes(areas: Sequence[_Area], language: str) -> list[MapClass]:
+    """Classes of 10 or 20 percentage points, no more than it takes."""
+    shares = [_percent(area.share) for area in areas if area.share is not None]
+    if not shares:
+        return []
+    width = 10 if max(shares) // 10 - min(shares) // 10 < _MOST_CLASSES else 20
+    first, last = min(shares) // width, min(max(shares), 99) // width
+    first = min(first, last)
+    count = last - first + 1
+    step = (_STRONGEST - _SOFTEST) / max(count - 1, 1)
+    classes = []
+    for place in range(count):
+        low = (first + place) * width
+        most = 100 if low + width >= 100 else low + width - 1
+        label = text("chart.map.class_share", lang=language, low=low, high=most)
+        classes.append(MapClass(label, strength=_SOFTEST + step * place, most=most))
+    return classes
+
+
+# In words and numbers
+
+
+def _notes(
+    released: Released,
+    variable: str,
+    over: str,
+    shown: Sequence[_Area],
+    missing: Sequence[str],
+    kind: str,
+    language: str,
+) -> list[str]:
+    notes = [text("chart.map.tiles", lang=language)] if kind == "tiles" else []
+    contrast = next((area for area in shown if area.is_contrast), None)
+    if any(area.points is not None for area in shown):
+        notes.append(text("chart.map.brackets", lang=language))
+    if contrast is not None:
+        notes.append(text("chart.map.contrast", lang=language, area=contrast.label))
+    notes += _marks_note(released, variable, over, shown, language)
+    if any(area.points is not None and not area.mark for area in shown):
+        notes.append(text("chart.map.unmarked", lang=language))
+    notes += notes_on({area.status for area in shown}, language)
+    if missing:
+        areas = join_words(missing, language)
+        notes.append(text("chart.map.missing", lang=language, areas=areas))
+    return notes
+
+
+def _marks_note(
+    released: Released, variable: str, over: str, shown: Sequence[_Area], language: str
+) -> list[str]:
+    """The legend of ▲ and ▼, as far as they occur."""
+    found = {sign_of_mark(area.mark) for area in shown}
+    keys = [key for sign, key in ((HIGHER, "higher"), (LOWER, "lower")) if sign in found]
+    if not keys:
+        return []
+    name = "both" if len(keys) == 2 else keys[0]
+    comparison = released.comparison_of(variable, (over,), headline=True)
+    plain = comparison is not None and comparison[0].adjust == "none"
+    return [text(f"table.note.{name}_unadjusted" if plain else f"table.note.{name}", lang=language)]
+
+
+def _alt(shown: Sequence[_Area], what: str, kind: str, language: str) -> str:
+    count = len(shown)
+    fields: dict[str, Any] = {"what": shortened(what, 80), "count": count}
+    parts = [text(f"chart.map.alt_{kind}", lang=language, **fields)]
+    drawn = [area for area in shown if area.share is not None]
+    others = [area for area in drawn if not area.is_contrast]
+    parts += [_said("map.alt_contrast", area, language) for area in drawn if area.is_contrast]
+    if len(others) > 1:
+        highest = "map.alt_highest" if len(others) < len(drawn) else "highest"
+        parts.append(_said(highest, others[0], language))
+        parts.append(_said("map.alt_lowest", others[-1], language))
+    elif others:
+        parts.append(_said("map.alt_only", others[0], language))
+    marks = [area.mark for area in others if area.points is not None]
+    if marks:
+        some = sum(map(abs, marks))
+        key = "alt_differ" if some else "alt_none_differ"
+        fields = {"some": some, "many": len(marks), "count": some}
+        parts.append(text(f"chart.contrast.{key}", lang=language, **fields))
+    hidden = len(shown) - len(drawn)
+    if hidden:
+        parts.append(text("chart.map.alt_hidden", lang=language, count=hidden))
+    while len(" ".join(parts)) > MOST_ALT:
+        parts.pop()
+    return " ".join(parts)
+
+
+def _said(key: str, area: _Area, language: str) -> str:
+    share = format_percent(area.share or 0.0, language)
+    return text(f"chart.{key}", lang=language, area=shortened(area.label, 45), share=share)
+
+
+def _strong(shown: Sequence[_Area]) -> tuple[int, ...]:
+    return tuple(place for place, area in enumerate(shown) if area.is_contrast)
+
+
+def _data(
+    shown: Sequence[_Area],
+    variable: str,
+    what: str,
+    unit: str,
+    notes: Sequence[str],
+    language: str,
+) -> Table:
+    has_points = any(area.is_contrast for area in shown)
+    columns = [
+        Column("area", capitalised(unit), Align.LEFT),
+        Column("share", text("table.head.share", lang=language), formats=("0",)),
+    ]
+    if has_points:
+        columns.append(
+            Column("difference", text("chart.map.points", lang=language), formats=('+0;"−"0;0',))
+        )
+    rows = tuple(_row(area, language, has_points=has_points) for area in shown)
+    title = text("chart.map.title", lang=language, what=what)
+    return Table(
+        f"{variable}_map_data", title, tuple(columns), rows, notes=tuple(notes), language=language
+    )
+
+
+def _row(area: _Area, language: str, *, has_points: bool) -> Row:
+    kind = RowKind.CONTRAST if area.is_contrast else RowKind.BODY
+    sign = Cell(SIGNS[area.status])
+    cells = [Cell(area.label), sign]
+    if area.share is not None:
+        written = with_sign(format_share(area.share, language), area.status)
+        cells[1] = Cell(written, (float(f"{100 * area.share:.12g}"),))
+    if has_points and area.points is not None:
+        mark = sign_of_mark(area.mark)
+        points = format_points(area.points, language)
+        value = (float(f"{100 * area.points:.12g}"),)
+        cells.append(Cell(f"{points}{NO_BREAK}{mark}" if mark else points, value))
+    elif has_points:
+        cells.append(Cell("") if area.is_contrast or area.share is not None else sign)
+    return Row(tuple(cells), kind, str(area.code))
