@@ -15,8 +15,10 @@ from survey.errors import WrongUseError
 from survey.estimation.arguments import must_be
 from survey.figures.area_shapes import shapes_of
 from survey.figures.chart import MOST_ALT, Chart, notes_on, shortened
-from survey.figures.map_picture import MapArea, MapClass, MapSpec, draw_map, draw_tiles, has_tiny
+from survey.figures.map_parts import MapArea, MapClass, MapSpec
+from survey.figures.map_picture import draw_map, has_tiny
 from survey.figures.plain_values import language_of
+from survey.figures.tile_picture import draw_tiles
 from survey.files.geojson import read_boundaries
 from survey.language.catalogue import text
 from survey.language.messages import fail, quoted
@@ -27,7 +29,10 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
+    from survey.codebook import Headline
     from survey.disclosure.released import Released
+    from survey.figures.area_shapes import Shapes
+    from survey.figures.style import Look
 
 _KINDS = ("map", "tiles")
 _COLOURINGS = ("difference", "share")
@@ -53,6 +58,36 @@ class _Area:
     mark: int
     status: Status
     is_contrast: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Source:
+    """What the map is made of."""
+
+    released: Released
+    variable: str
+    over: str
+    kind: str
+    shapes: Shapes
+    areas: tuple[_Area, ...]
+    language: str
+
+    @property
+    def shown(self) -> list[_Area]:
+        """The areas that have a boundary."""
+        placed = {shape.area for shape in self.shapes.areas}
+        return [area for area in self.areas if area.code in placed]
+
+    @property
+    def headline(self) -> Headline | None:
+        return self.released.codebook.variable_or_bare(self.variable).headline
+
+    @property
+    def what(self) -> str:
+        """What the share is of, as a heading."""
+        label = said(self.headline.label, self.language) if self.headline else ""
+        known = self.released.codebook.variable_or_bare(self.variable)
+        return label or said(known.label, self.language, default=self.variable)
 
 
 def area_map(
@@ -133,36 +168,19 @@ def area_map(
         raise fail(WrongUseError, "map.no_contrast", name=quoted(variable))
     codes = [area.code for area in areas]
     shapes = shapes_of(read_boundaries(boundaries), key, codes, over, released.codebook, names)
-    placed = {shape.area for shape in shapes.areas}
-    shown = [area for area in areas if area.code in placed]
-    missing = [area.label for area in areas if area.code not in placed]
-    by_difference = has_contrast and colours != "share"
-    known = released.codebook.variable_or_bare(variable)
-    good = known.headline.good if known.headline else "neither"
-    classes = (
-        _difference_classes(language, good) if by_difference else _share_classes(shown, language)
-    )
-    label = said(known.headline.label, language) if known.headline else ""
-    what = label or said(known.label, language, default=variable)
-    spec = MapSpec(
-        tuple(_on_map(area, classes, language, by_difference=by_difference) for area in shown),
-        tuple(classes), shapes, language,
-    )  # fmt: skip
-    notes = _notes(released, variable, over, shown, missing, kind, language)
-    if kind == "map" and has_tiny(shapes):
-        notes.append(text("chart.map.tiny", lang=language))
-    unit = released.codebook.label(over, language)
+    source = _Source(released, variable, over, kind, shapes, tuple(areas), language)
+    spec = _spec(source, by_difference=has_contrast and colours != "share")
     return Chart(
         id=f"{variable}_map",
-        title=title or text("chart.map.title", lang=language, what=what),
-        alt=_alt(shown, what, kind, language),
+        title=title or text("chart.map.title", lang=language, what=source.what),
+        alt=_alt(source),
         language=language,
         draw=partial(draw_tiles if kind == "tiles" else draw_map, spec),
-        data=_data(shown, variable, what, unit, notes, language),
-        plot=Plot(PlotKind.BARS, ("share",), strong=_strong(shown)),
+        data=_data(source),
+        plot_under=partial(_plot, source),
         subtitle=subtitle,
-        notes=tuple(notes),
-        is_empty=not any(area.share is not None for area in shown),
+        notes=tuple(_notes(source)),
+        is_empty=not any(area.share is not None for area in source.shown),
     )
 
 
@@ -216,6 +234,17 @@ def _area(
         status,
         contrast is not None and record[over] == contrast,
     )
+
+
+def _spec(source: _Source, *, by_difference: bool) -> MapSpec:
+    language, shown = source.language, source.shown
+    if by_difference:
+        good = source.headline.good if source.headline else "neither"
+        classes = _difference_classes(language, good)
+    else:
+        classes = _share_classes(shown, language)
+    areas = (_on_map(area, classes, language, by_difference=by_difference) for area in shown)
+    return MapSpec(tuple(areas), tuple(classes), source.shapes, language)
 
 
 def _on_map(
@@ -290,49 +319,46 @@ def _share_classes(areas: Sequence[_Area], language: str) -> list[MapClass]:
 # In words and numbers
 
 
-def _notes(
-    released: Released,
-    variable: str,
-    over: str,
-    shown: Sequence[_Area],
-    missing: Sequence[str],
-    kind: str,
-    language: str,
-) -> list[str]:
-    notes = [text("chart.map.tiles", lang=language)] if kind == "tiles" else []
+def _notes(source: _Source) -> list[str]:
+    language, shown = source.language, source.shown
+    notes = [text("chart.map.tiles", lang=language)] if source.kind == "tiles" else []
     contrast = next((area for area in shown if area.is_contrast), None)
     if any(area.points is not None for area in shown):
         notes.append(text("chart.map.brackets", lang=language))
     if contrast is not None:
         notes.append(text("chart.map.contrast", lang=language, area=contrast.label))
-    notes += _marks_note(released, variable, over, shown, language)
-    if any(area.points is not None and not area.mark for area in shown):
-        notes.append(text("chart.map.unmarked", lang=language))
+    notes += _marks_note(source)
     notes += notes_on({area.status for area in shown}, language)
+    missing = [area.label for area in source.areas if area not in shown]
     if missing:
         areas = join_words(missing, language)
         notes.append(text("chart.map.missing", lang=language, areas=areas))
+    if source.kind == "map" and has_tiny(source.shapes):
+        notes.append(text("chart.map.tiny", lang=language))
     return notes
 
 
-def _marks_note(
-    released: Released, variable: str, over: str, shown: Sequence[_Area], language: str
-) -> list[str]:
-    """The legend of ▲ and ▼, as far as they occur."""
-    found = {sign_of_mark(area.mark) for area in shown}
+def _marks_note(source: _Source) -> list[str]:
+    """The legend of ▲ and ▼, as far as they occur, and of a difference without."""
+    language, seen = source.language, [a for a in source.shown if a.points is not None]
+    found = {sign_of_mark(area.mark) for area in seen}
     keys = [key for sign, key in ((HIGHER, "higher"), (LOWER, "lower")) if sign in found]
-    if not keys:
-        return []
-    name = "both" if len(keys) == 2 else keys[0]
-    comparison = released.comparison_of(variable, (over,), headline=True)
-    plain = comparison is not None and comparison[0].adjust == "none"
-    return [text(f"table.note.{name}_unadjusted" if plain else f"table.note.{name}", lang=language)]
+    notes = []
+    if keys:
+        name = "both" if len(keys) == 2 else keys[0]
+        comparison = source.released.comparison_of(source.variable, (source.over,), headline=True)
+        if comparison is not None and comparison[0].adjust == "none":
+            name = f"{name}_unadjusted"
+        notes.append(text(f"table.note.{name}", lang=language))
+    if "" in found:
+        notes.append(text("chart.map.unmarked", lang=language))
+    return notes
 
 
-def _alt(shown: Sequence[_Area], what: str, kind: str, language: str) -> str:
-    count = len(shown)
-    fields: dict[str, Any] = {"what": shortened(what, 80), "count": count}
-    parts = [text(f"chart.map.alt_{kind}", lang=language, **fields)]
+def _alt(source: _Source) -> str:
+    language, shown = source.language, source.shown
+    fields: dict[str, Any] = {"what": shortened(source.what, 80), "count": len(shown)}
+    parts = [text(f"chart.map.alt_{source.kind}", lang=language, **fields)]
     drawn = [area for area in shown if area.share is not None]
     others = [area for area in drawn if not area.is_contrast]
     parts += [_said("map.alt_contrast", area, language) for area in drawn if area.is_contrast]
@@ -361,19 +387,18 @@ def _said(key: str, area: _Area, language: str) -> str:
     return text(f"chart.{key}", lang=language, area=shortened(area.label, 45), share=share)
 
 
+def _plot(source: _Source, _: Look) -> Plot | None:
+    return Plot(PlotKind.BARS, ("share",), strong=_strong(source.shown))
+
+
 def _strong(shown: Sequence[_Area]) -> tuple[int, ...]:
     return tuple(place for place, area in enumerate(shown) if area.is_contrast)
 
 
-def _data(
-    shown: Sequence[_Area],
-    variable: str,
-    what: str,
-    unit: str,
-    notes: Sequence[str],
-    language: str,
-) -> Table:
+def _data(source: _Source) -> Table:
+    language, shown = source.language, source.shown
     has_points = any(area.is_contrast for area in shown)
+    unit = source.released.codebook.label(source.over, language)
     columns = [
         Column("area", capitalised(unit), Align.LEFT),
         Column("share", text("table.head.share", lang=language), formats=("0",)),
@@ -382,10 +407,13 @@ def _data(
         columns.append(
             Column("difference", text("chart.map.points", lang=language), formats=('+0;"−"0;0',))
         )
-    rows = tuple(_row(area, language, has_points=has_points) for area in shown)
-    title = text("chart.map.title", lang=language, what=what)
     return Table(
-        f"{variable}_map_data", title, tuple(columns), rows, notes=tuple(notes), language=language
+        f"{source.variable}_map_data",
+        text("chart.map.title", lang=language, what=source.what),
+        tuple(columns),
+        tuple(_row(area, language, has_points=has_points) for area in shown),
+        notes=tuple(_notes(source)),
+        language=language,
     )
 
 

@@ -1,25 +1,33 @@
-"""Drawing a map of areas, or a tile for each of them."""
+"""Drawing a map of areas true to scale."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.patches import Circle, PathPatch, Rectangle
+from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
 
-from survey.documents.house_style import tint
 from survey.figures.area_shapes import Drawn, Polygon, Shapes, drawn, on_picture
-from survey.figures.canvas import canvas, line_height, stroke, text_size, tie, write
+from survey.figures.canvas import canvas, stroke, text_size, tie, write
 from survey.figures.frame import LABEL, MARGIN, SMALL
 from survey.figures.labels import Box, height_needed, place_near, spread
-from survey.figures.legend import Key, Legend, legend_of, paint_legend, patch_look
-from survey.figures.style import INK, NARROW, QUIET, RULE, WIDE, ink_on, picture, wrapped
-from survey.kernels.polygons import lies_inside, tile_places
-from survey.language.catalogue import text
+from survey.figures.legend import Legend, legend_of, paint_legend, patch_look
+from survey.figures.map_parts import (
+    MapArea,
+    MapSpec,
+    bare_key,
+    fill_of,
+    keys_of,
+    line_of,
+    patch_of,
+    words_of,
+)
+from survey.figures.style import INK, NARROW, WIDE, ink_on, picture, wrapped
+from survey.kernels.polygons import lies_inside
 from survey.language.numbers import NO_BREAK, format_number
 
 if TYPE_CHECKING:
@@ -39,104 +47,7 @@ _LEAST_SIZE = 9.0
 _BELOW = 40.0
 _MOST_BESIDE = 12
 _BETWEEN = 5.0
-_TILE_GAP, _TILE_PADDING = 6.0, 7.0
 _BAR = (1.0, 2.0, 5.0, 10.0)
-
-
-@dataclass(frozen=True, slots=True)
-class MapArea:
-    """An area on a map.
-
-    Attributes
-    ----------
-    value : str
-        Its number as it is written, or the sign that stands for it.
-    place : int or None
-        Its class; None where it is in none.
-    """
-
-    code: Any
-    label: str
-    value: str
-    place: int | None
-    is_hidden: bool
-    is_contrast: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MapClass:
-    """A class of numbers that are tinted alike.
-
-    Attributes
-    ----------
-    diverging : int or None
-        Its place on a scale of five colours from negative to positive.
-    strength : float
-        Else how strongly it has the colour of the house.
-    most : int
-        The largest percentage in it.
-    """
-
-    label: str
-    diverging: int | None = None
-    strength: float = 0.0
-    most: int = 100
-
-
-@dataclass(frozen=True, slots=True)
-class MapSpec:
-    """What is drawn."""
-
-    areas: tuple[MapArea, ...]
-    classes: tuple[MapClass, ...]
-    shapes: Shapes
-    language: str
-
-
-# What things look like
-
-
-def _colour(spec: MapSpec, place: int, look: Look) -> str:
-    each = spec.classes[place]
-    if each.diverging is not None:
-        return look.diverging(5)[each.diverging]
-    return tint(look.accent, each.strength)
-
-
-def _fill(spec: MapSpec, area: MapArea, look: Look) -> str:
-    return "#ffffff" if area.place is None else _colour(spec, area.place, look)
-
-
-def _hidden_key(spec: MapSpec) -> Key:
-    return Key(text("chart.map.key_hidden", lang=spec.language), "hatched", RULE, "////")
-
-
-def _bare_key(spec: MapSpec) -> Key:
-    return Key(text("chart.map.key_none", lang=spec.language), "hatched", RULE, "....")
-
-
-def _keys(spec: MapSpec, look: Look, *, others: bool) -> list[Key]:
-    """The classes, and what else occurs."""
-    keys = [
-        Key(each.label, "box", _colour(spec, place, look))
-        for place, each in enumerate(spec.classes)
-    ]
-    plain = [area for area in spec.areas if not area.is_contrast]
-    if any(area.place is None and not area.is_hidden for area in plain):
-        keys.append(Key(text("chart.map.key_plain", lang=spec.language), "outline", QUIET))
-    if any(area.is_contrast for area in spec.areas):
-        keys.append(Key(text("chart.map.key_contrast", lang=spec.language), "outline", look.accent))
-    if any(area.is_hidden for area in spec.areas):
-        keys.append(_hidden_key(spec))
-    return [*keys, _bare_key(spec)] if others else keys
-
-
-def _patch(spec: MapSpec, area: MapArea, look: Look) -> dict[str, Any]:
-    """How the patch of an area is drawn."""
-    if area.is_hidden:
-        return patch_look(_hidden_key(spec)) | {"zorder": 2}
-    edge = QUIET if area.place is None else "white"
-    return {"facecolor": _fill(spec, area, look), "edgecolor": edge, "lw": 0.9, "zorder": 2}
 
 
 # Map
@@ -218,7 +129,7 @@ def _extent(polygons: Sequence[Polygon]) -> float:
 def _placed(spec: MapSpec, look: Look, aside: float, *, narrow: bool) -> _Layout:
     """The map with so much room left at both sides."""
     width = NARROW if narrow else WIDE
-    legend = legend_of(_keys(spec, look, others=bool(spec.shapes.others)), width, look)
+    legend = legend_of(keys_of(spec, look, others=bool(spec.shapes.others)), width, look)
     room = width - 2 * (MARGIN + aside)
     shapes = spec.shapes
     scale = min(room / shapes.width, _TALLEST[narrow] / shapes.height)
@@ -231,16 +142,6 @@ def _placed(spec: MapSpec, look: Look, aside: float, *, narrow: bool) -> _Layout
 
 def _pairs(layout: _Layout) -> list[tuple[Drawn, MapArea]]:
     return list(zip(layout.places, layout.spec.areas, strict=True))
-
-
-def _words(area: MapArea, width: float, look: Look, *, most: int = 3) -> str:
-    """The name over some lines, and the number on its own."""
-    bold, font = area.is_contrast, look.font
-    if area.is_hidden:
-        return wrapped(_in_line(area), SMALL, width, most=most, bold=bold, font=font)
-    name = wrapped(area.label, SMALL, width, most=most, bold=bold, font=font)
-    value = wrapped(area.value, SMALL, width, most=2, bold=bold, font=font)
-    return f"{name}\n{value}"
 
 
 def _insides(layout: _Layout) -> list[_Label | None]:
@@ -262,7 +163,7 @@ def _insides(layout: _Layout) -> list[_Label | None]:
 def _inside(place: Drawn, area: MapArea, look: Look) -> _Label | None:
     """The label of an area within it, or None if it hasn't room."""
     for width in (140.0, 110.0, 84.0, 66.0):
-        words = _words(area, width, look)
+        words = words_of(area, width, look)
         size = text_size(words, SMALL, bold=area.is_contrast, font=look.font)
         if "…" not in words and _holds(place, size):
             return _Label(words, "in", place.x, place.y)
@@ -292,7 +193,7 @@ def _beside(layout: _Layout) -> _Layout | None:
         return None
     rest.sort(key=lambda k: (layout.places[k].x, layout.places[k].y))
     half = (len(rest) + 1) // 2
-    words = {k: _words(layout.spec.areas[k], _COLUMN, look) for k in rest}
+    words = {k: words_of(layout.spec.areas[k], _COLUMN, look) for k in rest}
     tall = {k: text_size(words[k], SMALL, font=look.font)[1] for k in rest}
     columns = {"left": rest[:half], "right": rest[half:]}
     needed = max(height_needed([tall[k] for k in column], _BETWEEN) for column in columns.values())
@@ -344,18 +245,12 @@ def _listed(layout: _Layout) -> _Layout:
             (found,) = place_near([(x, y)], [size], room, marks=boxes, reach=2)
         boxes.append(found or own)
     labels = [
-        _Label(_in_line(area), "list", *box.middle)
+        _Label(line_of(area), "list", *box.middle)
         for area, box in zip(layout.spec.areas, boxes, strict=True)
     ]
     rows = _list_places(layout, labels)
     below = max((y + high / 2 for _, y, high, _ in rows), default=layout.bottom)
     return replace(layout, labels=tuple(labels), height=below + 14.0)
-
-
-def _in_line(area: MapArea) -> str:
-    if area.is_hidden:
-        return f"{area.label}{NO_BREAK}{area.value}"
-    return f"{area.label}: {area.value}"
 
 
 def _list_places(
@@ -386,7 +281,7 @@ def _paint(layout: _Layout, figure: Figure) -> None:
     down = (layout.bottom - layout.top - layout.scale * spec.shapes.height) / 2
     for polygon in spec.shapes.others:
         bare = on_picture(polygon, layout.scale, layout.left, layout.top + down)
-        axes.add_patch(PathPatch(_path(bare), zorder=1, **patch_look(_bare_key(spec))))
+        axes.add_patch(PathPatch(_path(bare), zorder=1, **patch_look(bare_key(spec))))
     for place, area in _pairs(layout):
         _paint_area(axes, spec, place, area, look)
     _paint_bar(axes, layout)
@@ -394,7 +289,7 @@ def _paint(layout: _Layout, figure: Figure) -> None:
 
 
 def _paint_area(axes: Axes, spec: MapSpec, place: Drawn, area: MapArea, look: Look) -> None:
-    patch = _patch(spec, area, look)
+    patch = patch_of(spec, area, look)
     outline = {"facecolor": "none", "edgecolor": look.accent, "lw": 2.4, "zorder": 3}
     for polygon in place.polygons:
         axes.add_patch(PathPatch(_path(polygon), **patch))
@@ -446,7 +341,7 @@ def _paint_labels(axes: Axes, layout: _Layout) -> None:
         if label.side == "list":
             _paint_listed(axes, layout, number, rows[number - 1])
         elif label.side == "in":
-            colour = INK if area.place is None else ink_on(_fill(layout.spec, area, layout.look))
+            colour = INK if area.place is None else ink_on(fill_of(layout.spec, area, layout.look))
             write(
                 axes, label.x, label.y, label.words, colour=colour, across="center",
                 bold=area.is_contrast, rimmed=area.is_hidden,
@@ -477,7 +372,7 @@ def _paint_listed(
         axes.plot([place.x], [place.y], marker="o", markersize=3, color=INK, zorder=4)
     x, y, _, words = row
     colour = layout.look.accent if area.is_contrast else INK
-    fill = _fill(layout.spec, area, layout.look)
+    fill = fill_of(layout.spec, area, layout.look)
     ink = colour if area.place is None else ink_on(fill)
     for at_x, at_y in ((label.x, label.y), (x + _BADGE, y)):
         badge = Circle((at_x, at_y), _BADGE, facecolor=fill, edgecolor=colour, lw=1.1, zorder=4)
@@ -485,58 +380,4 @@ def _paint_listed(
         write(axes, at_x, at_y, str(number), size=7.5, colour=ink, across="center", bold=True)
     write(
         axes, x + 2 * _BADGE + 8, y, words, size=LABEL, colour=colour, bold=area.is_contrast,
-    )  # fmt: skip
-
-
-# Tiles
-
-
-def draw_tiles(spec: MapSpec, look: Look, narrow: bool) -> Picture:
-    """Draw a tile for each area, placed as they lie among each other."""
-    width = NARROW if narrow else WIDE
-    count = len(spec.areas)
-    most = (2 if count <= 8 else 3) if narrow else 6
-    columns = max(min(math.ceil(math.sqrt(1.6 * count)), most), 1)
-    side = (width - 2 * MARGIN - (columns - 1) * _TILE_GAP) / columns
-    words = [_words(area, side - 2 * _TILE_PADDING, look, most=4) for area in spec.areas]
-    tall = max((text_size(each, SMALL)[1] for each in words), default=line_height(SMALL))
-    tall += 2 * _TILE_PADDING
-    legend = legend_of(_keys(spec, look, others=False), width, look)
-    top = legend.height + 14.0
-    rows, places = _tiles(spec, columns)
-    lefts = [MARGIN + place * (side + _TILE_GAP) for place in places]
-    tops = [top + row * (tall + _TILE_GAP) for row in rows]
-    height = max(tops, default=top) + tall + 12.0
-
-    def paint(figure: Figure) -> None:
-        axes = canvas(figure, width, height)
-        paint_legend(axes, legend)
-        for area, label, left, above in zip(spec.areas, words, lefts, tops, strict=True):
-            box = Box(left, above, left + side, above + tall)
-            _paint_tile(axes, spec, area, label, box, look)
-
-    return picture(paint, width=width, height=height, narrow=narrow, look=look)
-
-
-def _tiles(spec: MapSpec, columns: int) -> tuple[list[int], list[int]]:
-    """Row and column of each area, by the roomiest points of their boundaries."""
-    by_area = {shape.area: shape for shape in spec.shapes.areas}
-    places = [drawn(by_area[area.code], 1.0, 0.0, 0.0) for area in spec.areas]
-    points = np.array([(place.x, -place.y) for place in places], dtype=float).reshape(-1, 2)
-    rows, across = tile_places(points, columns)
-    used = {row: k for k, row in enumerate(sorted({int(row) for row in rows}))}
-    return [used[int(row)] for row in rows], [int(each) for each in across]
-
-
-def _paint_tile(axes: Axes, spec: MapSpec, area: MapArea, words: str, box: Box, look: Look) -> None:
-    size = (box.right - box.left, box.bottom - box.top)
-    axes.add_patch(Rectangle((box.left, box.top), *size, **_patch(spec, area, look)))
-    if area.is_contrast:
-        inner = Rectangle((box.left, box.top), *size, fill=False, ec=look.accent, lw=2.4, zorder=3)
-        axes.add_patch(inner)
-    colour = INK if area.place is None else ink_on(_fill(spec, area, look))
-    x, y = box.middle
-    write(
-        axes, x, y, words, colour=colour, across="center", bold=area.is_contrast,
-        rimmed=area.is_hidden,
     )  # fmt: skip

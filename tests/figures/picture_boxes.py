@@ -60,9 +60,10 @@ def pages_of(chart: Chart, monkeypatch: Any, look: Look = DEFAULT_LOOK) -> list[
         pages.append(Page(width, height, narrow, tuple(boxes)))
         return Picture(b"<svg/>", width, height, narrow)
 
-    drawn: Any = chart.draw
-    module = sys.modules[drawn.func.__module__]
-    monkeypatch.setattr(module, "picture", keep)
+    for name, module in sorted(sys.modules.items()):
+        is_drawing = name.startswith("survey.figures.") and hasattr(module, "picture")
+        if is_drawing and module is not style:
+            monkeypatch.setattr(module, "picture", keep)
     chart.to_figure(look=look)
     return pages
 
