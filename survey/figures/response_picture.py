@@ -140,7 +140,7 @@ def _layout(spec: CurveSpec, look: Look, *, narrow: bool) -> _Layout:
     across = Scale(0 if length else -1, length, left, right)
     flags = _flags(spec)
     poles = [across((day - spec.days[0]).days) for day in spec.reminders]
-    flown = tiers(poles, [text_width(flag, SMALL, font=look.font) + 8 for flag in flags])
+    flown = tiers(poles, [text_size(flag, SMALL, font=look.font)[0] + 8 for flag in flags])
     above = _TITLE + 14.0 + (max(flown, default=-1) + 1) * (line_height(SMALL) + 1)
     tall = max(_TALL[narrow], height_needed([each for _, each in sizes], _BETWEEN))
     top = _top(spec)

@@ -18,6 +18,7 @@ from survey.figures.canvas import (
     line_height,
     round_ticks,
     stroke,
+    text_size,
     write,
 )
 from survey.figures.frame import LABEL, MARGIN, SMALL
@@ -143,7 +144,9 @@ def _layout(spec: WeightSpec, look: Look, *, narrow: bool) -> _Layout:
          for each, strip in zip(labels, spec.strips, strict=True)), default=0.0,
     )  # fmt: skip
     left = max(MARGIN + beside + (12 if beside else 0), MARGIN + _counts_width(spec, look))
-    right = width - (150.0 if spec.strips and not narrow else 30.0)
+    right = width - 30.0
+    if spec.strips and not narrow:
+        right = _numbers_at(spec, look)["n"] - _head_width("n", spec, look) - 14
     across = Scale(*_reach(spec), left, right)
     flags = [_flag(line, spec.language, narrow=narrow) for line in spec.lines]
     flown = spread(
@@ -316,13 +319,20 @@ def _paint_heads(axes: Axes, layout: _Layout) -> None:
     write(axes, MARGIN, y, unit, colour=QUIET, down="bottom")
     if layout.narrow:
         return
-    for key, x in _numbers_at(layout).items():
+    for key, x in _numbers_at(layout.spec, layout.look).items():
         head = text(f"chart.weights.head_{key}", lang=language)
         write(axes, x, y, head, colour=QUIET, across="right", down="bottom")
 
 
-def _numbers_at(layout: _Layout) -> dict[str, float]:
-    return {"n": layout.width - MARGIN - 74, "deff": layout.width - MARGIN}
+def _numbers_at(spec: WeightSpec, look: Look) -> dict[str, float]:
+    """Right ends of the columns of numbers beside the boxes."""
+    width = _head_width("deff", spec, look)
+    return {"n": WIDE - MARGIN - width - 14, "deff": WIDE - MARGIN}
+
+
+def _head_width(key: str, spec: WeightSpec, look: Look) -> float:
+    head = text(f"chart.weights.head_{key}", lang=spec.language)
+    return text_size(head, SMALL, font=look.font)[0]
 
 
 def _paint_strip(axes: Axes, layout: _Layout, place: int, strip: WeightStrip) -> None:
@@ -342,7 +352,7 @@ def _paint_strip(axes: Axes, layout: _Layout, place: int, strip: WeightStrip) ->
         return
     if not layout.narrow:
         numbers = _short(strip.spread, layout.spec.language)
-        for key, x in _numbers_at(layout).items():
+        for key, x in _numbers_at(layout.spec, layout.look).items():
             write(axes, x, y, numbers[key], size=LABEL, across="right", bold=strip.strong)
     _paint_box(axes, layout, strip.spread, y, strong=strip.strong)
 
