@@ -268,9 +268,7 @@ def _value(area: _Area, language: str) -> str:
         return share
     mark = sign_of_mark(area.mark)
     points = format_points(area.points, language)
-    return (
-        f"{share}{NO_BREAK}({points}{NO_BREAK}{mark})" if mark else f"{share}{NO_BREAK}({points})"
-    )
+    return f"{share} ({points}{NO_BREAK}{mark})" if mark else f"{share} ({points})"
 
 
 def _percent(share: float) -> int:

@@ -121,7 +121,9 @@ def words_of(area: MapArea, width: float, look: Look, *, most: int = 3) -> str:
     """The name over some lines, and the number on its own."""
     bold, font = area.is_contrast, look.font
     if area.is_hidden:
-        return wrapped(line_of(area), SMALL, width, most=most, bold=bold, font=font)
+        whole = wrapped(line_of(area), SMALL, width, most=most, bold=bold, font=font)
+        if not whole.endswith("…"):
+            return whole
     name = wrapped(area.label, SMALL, width, most=most, bold=bold, font=font)
     value = wrapped(area.value, SMALL, width, most=2, bold=bold, font=font)
     return f"{name}\n{value}"

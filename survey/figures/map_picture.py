@@ -260,7 +260,7 @@ def _list_places(
     columns = 1 if layout.narrow else 2
     room = (layout.width - 2 * MARGIN) / columns - 2 * _BADGE - 16
     written = [
-        wrapped(label.words, LABEL, room, most=3, bold=area.is_contrast, font=layout.look.font)
+        wrapped(label.words, LABEL, room, most=6, bold=area.is_contrast, font=layout.look.font)
         for label, area in zip(labels, layout.spec.areas, strict=True)
     ]
     highs = [max(text_size(each, LABEL)[1], 2 * _BADGE) + _BETWEEN for each in written]

@@ -201,7 +201,7 @@ def _label(strip: WeightStrip, language: str, look: Look, *, narrow: bool) -> st
         numbers = text("chart.weights.in_short", lang=language, **_short(strip.spread, language))
         words = f"{words}: {numbers}"
     room = NARROW - 2 * MARGIN if narrow else _WIDEST
-    return wrapped(words, LABEL, room, most=3, bold=strip.strong, font=look.font)
+    return wrapped(words, LABEL, room, most=5, bold=strip.strong, font=look.font)
 
 
 def _short(spread: Spread, language: str) -> dict[str, str]:

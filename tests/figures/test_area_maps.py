@@ -220,3 +220,10 @@ def test_a_difference_needs_a_contrast() -> None:
         area_map(released, "safe", made_map([1, 2]), colours="difference")
     with pytest.raises(SurveyError, match="must be released"):
         area_map(None, "safe", made_map([1, 2]))  # type: ignore[arg-type]
+
+
+def test_a_long_name_never_cuts_off_a_number_or_a_sign(monkeypatch: pytest.MonkeyPatch) -> None:
+    for case in ("long", "tiles_long"):
+        for page in assert_is_legible(chart_of(case), monkeypatch):
+            assert sum("†" in words for words in page.words) == 2
+            assert sum("pct." in words and "–" not in words for words in page.words) == 6
