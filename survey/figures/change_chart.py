@@ -153,7 +153,7 @@ def _beyond(low: float, high: float) -> bool:
 def _alt(spec: Spec, label: str) -> str:
     """The chart in words: its ends, how many changes are sure, the contrast, what is hidden."""
     language = spec.language
-    waves = {"first": shortened(spec.earlier, 20), "last": shortened(spec.later, 20)}
+    waves = {"first": shortened(spec.earlier, 36), "last": shortened(spec.later, 36)}
     parts = [text("chart.change.alt", lang=language, what=shortened(label, 60), **waves)]
     rows = [row for row in spec.rows if not row.strong and row.change.shown]
     if rows and rows[0].change.difference > 0:

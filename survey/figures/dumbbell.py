@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -42,17 +42,21 @@ _SIDE = {True: 112.0, False: 124.0}
 _BETWEEN = 34.0
 _NUMBER_ROOM = 26.0
 _LEAST_CHANGE = 0.06
+_NAME_LINE = 12.5
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Where things lie: the frame of the shares, the panel of the changes, and their heads."""
+    """Where things lie: the frame of the shares, the panel of the changes, and their heads.
+
+    Keys are the places of the marks that stand for the waves, and the names of these.
+    """
 
     frame: Frame
     side: float
     beside: float
     head: str
-    keys: tuple[str, str]
+    keys: tuple[tuple[float, float, str], ...]
 
 
 def dumbbells(
@@ -77,18 +81,34 @@ def _layout(spec: Spec, look: Look, *, narrow: bool) -> _Layout:
         (f"{row.label}: {each}" if narrow else row.label, row.strong)
         for row, each in zip(spec.rows, words, strict=True)
     ]
-    frame = frame_of(
+    bare = frame_of(
         labels,
         narrow=narrow,
         step=step_of(len(labels), narrow=narrow),
-        above=34.0 + 12.0 * head.count("\n"),
+        above=0.0,
         right=_BETWEEN + side + beside + MARGIN,
         look=look,
     )
-    room = frame.width - side - beside - _BETWEEN - 2 * MARGIN
-    keys = [wrapped(wave, SMALL, room / 2 - 24, most=1, font=look.font)
-            for wave in (spec.earlier, spec.later)]  # fmt: skip
-    return _Layout(frame, side, beside, head, (keys[0], keys[1]))
+    room = bare.width - side - beside - _BETWEEN - 2 * MARGIN
+    keys, end = _keys(spec, bare.left, MARGIN, room, look)
+    above = max(20.0 + 12.0 * (head.count("\n") + 1), end + 8)
+    return _Layout(replace(bare, above=above), side, beside, head, keys)
+
+
+def _keys(
+    spec: Spec, start: float, left: float, room: float, look: Look
+) -> tuple[tuple[tuple[float, float, str], ...], float]:
+    """The waves side by side above the rows, or one below the other; and where they end."""
+    names = [wrapped(wave, SMALL, room - 20, most=2, font=look.font)
+             for wave in (spec.earlier, spec.later)]  # fmt: skip
+    widths = [text_width(name, SMALL, font=look.font) for name in names]
+    y = 16.0
+    if start + sum(widths) + 60 <= left + room:
+        return ((start + 6, y, names[0]), (start + 36 + widths[0], y, names[1])), y + 6
+    first = names[0].count("\n")
+    below = y + 20 + _NAME_LINE * first
+    end = below + 6 + _NAME_LINE * names[1].count("\n")
+    return ((left + 6, y, names[0]), (left + 6, below, names[1])), end
 
 
 def _paint(spec: Spec, layout: _Layout, figure: Figure) -> None:
@@ -172,12 +192,9 @@ def _paint_numbers(axes: Axes, y: float, row: Changed) -> None:
 def _paint_heads(figure: Figure, layout: _Layout) -> None:
     """Which mark is which wave, and what the panel beside it shows."""
     frame = layout.frame
-    y = frame.above - 14
-    x = MARGIN if frame.narrow else frame.left
-    for wave, fill in zip(layout.keys, ("white", QUIET), strict=True):
-        paint_key(figure, frame, x + 6, y, "o", QUIET, fill, wave)
-        x += 30 + text_width(wave, SMALL, font=frame.look.font)
+    for (x, y, wave), fill in zip(layout.keys, ("white", QUIET), strict=True):
+        paint_key(figure, frame, x, y, "o", QUIET, fill, wave)
     figure.text(
-        _side_left(layout) / frame.width, 1 - (y + 5) / frame.height, layout.head, ha="left",
-        va="bottom", color=INK, size=SMALL, weight="bold", linespacing=1.1,
+        _side_left(layout) / frame.width, 1 - (frame.above - 9) / frame.height, layout.head,
+        ha="left", va="bottom", color=INK, size=SMALL, weight="bold", linespacing=1.1,
     )  # fmt: skip

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 _WIDEST_LABEL, _WIDEST_CELL, _LEAST_CELL = 200.0, 104.0, 42.0
 _LINE, _HEAD_LINE = 14.5, 12.5
 _LEAST_UPRIGHT = 72.0
-_TURNED = (110.0, 150.0, 190.0, 240.0, 300.0)
+_TURNED = tuple(range(110, 310, 20))
+_SLACK = 1.07
 _STRENGTHS = {1: 0.24, 2: 0.56}
 _RIMS = {-1: 0.8, -2: 2.0}
 _LEVELS = (-2, -1, 0, 1, 2)
@@ -126,7 +127,7 @@ def _head(head: str, side: int, language: str) -> str:
 
 def _head_height(heads: Sequence[str], look: Look, *, turned: bool) -> float:
     if turned:
-        return max(text_width(head, SMALL, font=look.font) for head in heads)
+        return _SLACK * max(text_width(head, SMALL, font=look.font) for head in heads)
     return _HEAD_LINE * max(head.count("\n") + 1 for head in heads)
 
 

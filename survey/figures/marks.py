@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from survey.figures.frame import Frame
     from survey.figures.style import Look
 
+_LINE = 12.5
+
 
 def paint_dot(
     axes: Axes,
@@ -84,5 +86,8 @@ def paint_key(
         markeredgewidth=1.6, linestyle="none", transform=figure.transFigure,
     )  # fmt: skip
     figure.add_artist(mark)
-    across = (x + 10) / frame.width
-    figure.text(across, up, words, ha="left", va="center_baseline", color=INK, size=SMALL)
+    for place, line in enumerate(words.split("\n")):
+        figure.text(
+            (x + 10) / frame.width, 1 - (y + _LINE * place) / frame.height, line, ha="left",
+            va="center_baseline", color=INK, size=SMALL,
+        )  # fmt: skip

@@ -30,6 +30,7 @@ _MOST_LINES = {True: 6, False: 3}
 _LEAST_HEIGHT = 240.0
 _LABELS = {True: 196.0, False: 330.0}
 _LEADER = 20.0
+_SHORT_HEAD = 22.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,9 @@ def slopes(
 def _layout(spec: Spec, look: Look, *, narrow: bool) -> _Layout:
     width = NARROW if narrow else WIDE
     right = width - MARGIN - _LABELS[narrow] - _LEADER
-    heads = [wrapped(wave, SMALL, 110, most=2, bold=True, font=look.font)
-             for wave in (spec.earlier, spec.later)]  # fmt: skip
+    rooms = (right - MARGIN - 22, width - right - MARGIN)
+    heads = [wrapped(wave, SMALL, room, most=4, bold=True, font=look.font)
+             for wave, room in zip((spec.earlier, spec.later), rooms, strict=True)]  # fmt: skip
     top = 46.0 + 12.0 * max(head.count("\n") for head in heads)
     lines = _lines(spec, look, top, narrow=narrow)
     ends = [line.label + _height(line.words) / 2 for line in lines]
@@ -150,15 +152,14 @@ def _height(words: str) -> float:
 def _paint(layout: _Layout, figure: Figure) -> None:
     axes = canvas(figure, layout.width, layout.height)
     top = 26.0 + 12.0 * max(head.count("\n") for head in layout.heads)
-    for x, head, side in zip(
-        (layout.left, layout.right), layout.heads, ("center", "center"), strict=True
-    ):
+    for x, head in zip((layout.left, layout.right), layout.heads, strict=True):
         half = text_width(head, SMALL, bold=True, font=layout.look.font) / 2
-        middle = max(x, MARGIN + half)
+        central = half <= _SHORT_HEAD
+        begin = MARGIN if x == layout.left else x - _SHORT_HEAD / 2
         axes.plot([x, x], [top + 4, layout.bottom], color=RULE, lw=1, zorder=0)
         axes.text(
-            middle, top, head, ha=side, va="bottom", color=INK, size=SMALL, weight="bold",
-            linespacing=1.1,
+            x if central else begin, top, head, ha="center" if central else "left", va="bottom",
+            color=INK, size=SMALL, weight="bold", linespacing=1.1,
         )  # fmt: skip
     numbers = {(round(line.number, 3), point_in_words(line.row.before, "en"))
                for line in layout.lines}  # fmt: skip

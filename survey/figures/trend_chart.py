@@ -122,7 +122,7 @@ def trend_chart(
         data=_numbers(spec, released, waves, name, title, subtitle),
         plot_under=None if spec.breaks or len(waves.courses) > 12 else partial(_plot, waves),
         subtitle=subtitle,
-        notes=tuple(_notes(spec, waves)),
+        notes=tuple(_notes(spec)),
         is_empty=not spec.courses,
     )
 
@@ -135,7 +135,7 @@ def _spec(
         raise fail(WrongUseError, "chart.first_break", wave=quoted(waves.labels[0]))
     shown = [course for course in waves.courses if any(p.shown for p in course.points)]
     contrast = next((course for course in shown if course.kind is RowKind.CONTRAST), None)
-    signs = {} if places else _signs(released, variable, waves)
+    signs, corrected = ({}, False) if places else _signs(released, variable, waves)
     return Spec(
         tuple(shown),
         tuple(course for course in waves.courses if course not in shown),
@@ -143,27 +143,34 @@ def _spec(
         waves.labels,
         places,
         tuple(signs.get(course.key, "") for course in shown),
+        corrected,
         language,
     )
 
 
-def _signs(released: Released, variable: str, waves: Waves) -> dict[Any, str]:
-    """↑ or ↓ by area where the last wave surely differs from the first one."""
+def _signs(released: Released, variable: str, waves: Waves) -> tuple[dict[Any, str], bool]:
+    """↑ or ↓ by area where the last wave surely differs from the first one.
+
+    And whether that was corrected for comparisons of several waves.
+    """
     found = change_between(released, variable, waves, waves.values[0])
-    records = {} if found is None else found[1]
+    if found is None:
+        return {}, False
+    part, records = found
     marks = {
         area: int(record["mark"])
         for (area, value), record in records.items()
         if value == waves.values[-1] and not Status(record["status"]).hidden
     }
-    return {area: RISEN if mark > 0 else FALLEN for area, mark in marks.items() if mark}
+    signs = {area: RISEN if mark > 0 else FALLEN for area, mark in marks.items() if mark}
+    return signs, len(waves.values) > 2 and part.adjust != "none"
 
 
 def _every(spec: Spec) -> list[Point]:
     return [point for course in (*spec.courses, *spec.listed) for point in course.points]
 
 
-def _notes(spec: Spec, waves: Waves) -> list[str]:
+def _notes(spec: Spec) -> list[str]:
     """What lines and marks mean, as far as they occur."""
     language = spec.language
     notes = [text("chart.trend.whiskers", lang=language)] if spec.courses else []
@@ -175,8 +182,7 @@ def _notes(spec: Spec, waves: Waves) -> list[str]:
     signs = set(spec.signs) - {""}
     if signs:
         key = "both" if len(signs) == 2 else "risen" if RISEN in signs else "fallen"
-        how = text(f"chart.change.{'corrected' if len(waves.values) > 2 else 'alone'}",
-                   lang=language)  # fmt: skip
+        how = text(f"chart.change.{'corrected' if spec.corrected else 'alone'}", lang=language)
         notes.append(text(f"chart.change.{key}", lang=language, wave=spec.labels[0], how=how))
     statuses = {point.status for point in _every(spec)}
     if Status.FEW in statuses:
@@ -187,23 +193,19 @@ def _notes(spec: Spec, waves: Waves) -> list[str]:
 def _alt(spec: Spec, label: str) -> str:
     """The chart in words: the ends in the last wave, the contrast, breaks, what is hidden."""
     language, last = spec.language, spec.labels[-1]
-    fields = {"first": shortened(spec.labels[0], 20), "last": shortened(last, 20)}
+    fields = {"first": shortened(spec.labels[0], 36), "last": shortened(last, 36)}
     count, what = len(spec.labels), shortened(label, 60)
     parts = [text("chart.trend.alt", lang=language, count=count, what=what, **fields)]
     areas = [c for c in spec.courses if c.kind is RowKind.BODY and c.points[-1].shown]
     areas.sort(key=lambda course: -course.points[-1].estimate)
-    if len(areas) == 1:
-        parts.append(_said_of("alone", areas[0], last, language))
-    elif areas:
-        parts.append(_said_of("highest", areas[0], last, language))
-        parts.append(_said_of("lowest", areas[-1], last, language))
+    parts += _ends_in_words(areas, last, language)
     if spec.contrast is not None:
         parts += _ends_of(spec.contrast, language)
     some = sum(bool(sign) for sign in spec.signs)
     if some:
         parts.append(text("chart.trend.sure", lang=language, count=some, wave=fields["first"]))
     if spec.breaks:
-        broken = [shortened(spec.labels[place], 20) for place in sorted(spec.breaks)]
+        broken = [shortened(spec.labels[place], 36) for place in sorted(spec.breaks)]
         parts.append(text("chart.trend.changed", lang=language, waves=join_words(broken, language)))
     hidden = sum(not point.shown for point in _every(spec))
     if hidden:
@@ -211,9 +213,22 @@ def _alt(spec: Spec, label: str) -> str:
     return fitting(parts)
 
 
+def _ends_in_words(areas: Sequence[Course], wave: str, language: str) -> list[str]:
+    """The highest and the lowest area in the last wave, or the one number there is to say."""
+    if not areas:
+        return []
+    shares = {format_percent(each.points[-1].estimate, language) for each in (areas[0], areas[-1])}
+    if len(areas) == 1:
+        return [_said_of("alone", areas[0], wave, language)]
+    if len(shares) == 1:
+        return [_said_of("same", areas[0], wave, language)]
+    highest = _said_of("highest", areas[0], wave, language)
+    return [highest, _said_of("lowest", areas[-1], wave, language)]
+
+
 def _said_of(key: str, course: Course, wave: str, language: str) -> str:
     fields = {
-        "wave": shortened(wave, 20),
+        "wave": shortened(wave, 36),
         "area": shortened(course.label, 36),
         "share": format_percent(course.points[-1].estimate, language),
     }

@@ -48,6 +48,8 @@ class Spec:
         Places of waves that can't be compared with those before them.
     signs : tuple of str
         ↑, ↓ or nothing beside the last number of each course.
+    corrected : bool
+        Whether these are corrected for comparisons of several waves.
     """
 
     courses: tuple[Course, ...]
@@ -56,6 +58,7 @@ class Spec:
     labels: tuple[str, ...]
     breaks: frozenset[int]
     signs: tuple[str, ...]
+    corrected: bool
     language: str
 
     def stretches(self, points: Sequence[Point]) -> Iterator[list[int]]:
@@ -184,13 +187,13 @@ def _wave_labels(
     if fits and widths[0] / 2 <= _START + _BETWEEN / 2 and widths[-1] / 2 <= _END:
         return [(x, label, "center") for x, label in zip(across, labels, strict=True)]
     room = panel / 2 - 6
-    first, last = (wrapped(each, SMALL, room, most=3, font=look.font)
+    first, last = (wrapped(each, SMALL, room, most=6, font=look.font)
                    for each in (labels[0], labels[-1]))  # fmt: skip
-    half = text_width(last, SMALL, font=look.font) / 2
-    end = (across[-1], last, "center") if half <= _END else (panel, last, "right")
-    half = text_width(first, SMALL, font=look.font) / 2
-    start = (across[0], first, "center") if half <= _START + _BETWEEN / 2 else (0.0, first, "left")
-    return [start, end]
+    halves = [text_width(each, SMALL, font=look.font) / 2 for each in (first, last)]
+    start = (across[0], first, "center") if halves[0] <= _START + 7 else (0.0, first, "left")
+    apart = across[-1] - halves[1] - (start[0] + halves[0] * (2 if start[2] == "left" else 1))
+    central = halves[1] <= _END and apart >= 5
+    return [start, (across[-1], last, "center") if central else (panel, last, "right")]
 
 
 def _paint(spec: Spec, grid: _Grid, figure: Figure) -> None:

@@ -9,19 +9,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from chart_cases import CASES, LONG, LONG_CONTRAST, released_case
+from laid import cut_off, touching
 from made_studies import COPENHAGEN, copenhagen_released
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from survey.disclosure.release import release
 from survey.documents.blocks import Picture
 from survey.documents.colours import contrast
 from survey.errors import UnknownNameError, WrongUseError
 from survey.estimation.verbs import headline
-from survey.figures import contrast_chart as contrast_module
-from survey.figures import likert_chart as likert_module
-from survey.figures import style
 from survey.figures.chart import MOST_ALT, Chart, shortened
 from survey.figures.contrast_chart import contrast_chart
 from survey.figures.frame import frame_of, tick_step, ticks, with_unit
@@ -30,12 +25,13 @@ from survey.figures.style import DEFAULT_LOOK, drawable, ink_on, text_width, wra
 from survey.study.study import open_study
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
+    from laid import Laid
     from syrupy.assertion import SnapshotAssertion
 
     from survey.disclosure.released import Released
+    from survey.documents.blocks import Picture
 
 BOTH = (contrast_chart, likert_chart)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -55,62 +51,16 @@ def drawn_words(picture: Picture) -> list[str]:
 # Laying out
 
 
-class _Laid:
-    """Keeps what a chart would draw, as boxes in pixels, instead of drawing it."""
-
-    def __init__(self) -> None:
-        self.pages: list[tuple[float, float, list[tuple[str, Any]]]] = []
-
-    def __call__(
-        self,
-        draw: Callable[[Figure], None],
-        *,
-        width: float,
-        height: float,
-        narrow: bool,
-        look: style.Look,
-    ) -> Picture:
-        inches = (width / style.PIXELS_PER_INCH, height / style.PIXELS_PER_INCH)
-        with style.settings(look):
-            figure = Figure(figsize=inches, dpi=style.PIXELS_PER_INCH)
-            canvas = FigureCanvasAgg(figure)
-            draw(figure)
-            canvas.draw()
-            renderer = canvas.get_renderer()
-            texts = [each for each in figure.findobj(Text) if each.get_text().strip()]
-            visible = [each for each in texts if each.get_visible()]
-            boxes = [(each.get_text(), each.get_window_extent(renderer)) for each in visible]
-        self.pages.append((width, height, boxes))
-        return Picture(b"<svg/>", width, height, narrow)
-
-
-@pytest.fixture
-def laid(monkeypatch: pytest.MonkeyPatch) -> _Laid:
-    keeper = _Laid()
-    monkeypatch.setattr(contrast_module, "picture", keeper)
-    monkeypatch.setattr(likert_module, "picture", keeper)
-    return keeper
-
-
-def test_no_label_is_cut_off_and_none_runs_into_another(case: Released, laid: _Laid) -> None:
+def test_no_label_is_cut_off_and_none_runs_into_another(case: Released, laid: Laid) -> None:
     for chart in BOTH:
         chart(case, "q", language="da").to_figure()
     for width, height, boxes in laid.pages:
-        outside = [
-            words for words, box in boxes
-            if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1
-        ]  # fmt: skip
-        assert outside == []
-        touching = [
-            (one, other)
-            for (one, a), (other, b) in itertools.combinations(boxes, 2)
-            if min(a.x1, b.x1) - max(a.x0, b.x0) > 1 and min(a.y1, b.y1) - max(a.y0, b.y0) > 3
-        ]
-        assert touching == []
+        assert cut_off(width, height, boxes) == []
+        assert touching(boxes) == []
 
 
 def test_long_labels_go_over_several_lines_and_leave_room_for_the_marks(
-    tmp_path: Path, laid: _Laid
+    tmp_path: Path, laid: Laid
 ) -> None:
     released = released_case(tmp_path, "long_labels")
     for chart in BOTH:
