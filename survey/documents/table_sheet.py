@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from survey.documents.blocks import Align, RowKind
 from survey.documents.direction import direction
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from survey.documents.sheet import Sheet
 
     _Head = tuple[tuple[int, int, int, int], str, str, str]
+    _Corner = tuple[int, int]
 
 _TEXT, _ANY_NUMBER = "@", "General"
 _NARROWEST, _WIDEST_NUMBERS, _WIDEST_TEXT = 9.0, 20.0, 44.0
@@ -33,7 +34,7 @@ _GAP, _HEADING_HEIGHT = 6.0, 26.0
 class _Field:
     """A column of the sheet: a column of the table, or one part of it.
 
-    `slot` is how many marks there must be room for after its numbers.
+    `slot` is how many marks there must be room for after its numbers; a `quiet` one stands back.
     """
 
     place: int
@@ -42,10 +43,15 @@ class _Field:
     head: str
     number_format: str
     slot: int
+    quiet: bool = False
 
     @property
     def align(self) -> str:
         return self.column.align.value
+
+    def style(self, name: str) -> str:
+        """The style of its head."""
+        return "head_quiet" if self.quiet else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +60,38 @@ class PlacedTable:
 
     Attributes
     ----------
-    body : int
-        Its first row below the head.
-    below : int
-        The first row below all that was written.
+    sheet : str
+        Name of the sheet.
+    room : int
+        First row of the room above its head.
+    body, last : int
+        Its first row below the head, and its last one.
     columns : mapping of (str, int) to int
         The column of each part of each column of the table.
+    heads : mapping of str
+        By key of a column of the table: the cells of its heads from above to below, those of its
+        group and its first part among them.
     width : int
         How many columns it takes.
     """
 
+    sheet: str
+    room: int
     body: int
-    below: int
+    last: int
     columns: Mapping[tuple[str, int], int]
+    heads: Mapping[str, tuple[_Corner, ...]]
     width: int
 
+    @property
+    def area(self) -> tuple[int, int, int, int]:
+        """The last row of the head and all below it: first row and column, last row and column."""
+        return (self.body - 1, 0, max(self.last, self.body), max(self.width, 1) - 1)
 
-def write_table(sheet: Sheet, table: Table, back: tuple[str, str]) -> PlacedTable:
+
+def write_table(
+    sheet: Sheet, table: Table, back: tuple[str, str], *, room: int = 0, quiet: int = 0
+) -> PlacedTable:
     """Fill a sheet with a table.
 
     Parameters
@@ -79,13 +100,17 @@ def write_table(sheet: Sheet, table: Table, back: tuple[str, str]) -> PlacedTabl
     table : Table
     back : tuple of str
         Name of the sheet to link back to, and the words of the link.
+    room : int
+        How many rows stay free above the head; the head isn't kept in view then.
+    quiet : int
+        How many of the last columns of the table stand back.
 
     Returns
     -------
     PlacedTable
     """
     check_rows(table)
-    fields = _fields(table)
+    fields = _fields(table, quiet)
     widths = [_width(table, field) for field in fields]
     span = _span(widths)
     if direction(table.language) == "rtl":
@@ -93,22 +118,33 @@ def write_table(sheet: Sheet, table: Table, back: tuple[str, str]) -> PlacedTabl
     sheet.widths(widths)
     gap = sheet.opening(table.title, table.subtitle, span=span, back=back)
     sheet.height(gap, _GAP)
-    body = _write_head(sheet, gap + 1, fields)
+    rows = _head_rows(gap + 1 + room, fields)
+    body = _write_head(sheet, rows, fields)
+    if fields and not room:
+        sheet.hold_head(body)
+    sheet.print_abreast()
     below = _write_body(sheet, body, table, fields)
     for row, note in enumerate(table.notes, start=below + 1):
         sheet.wide_text(row, note, "note", span)
     sheet.text_is_meant(below, max(len(fields), 1) - 1)
-    columns = {(field.column.key, field.part): place for place, field in enumerate(fields)}
-    return PlacedTable(body, below + 1 + len(table.notes), columns, len(fields))
+    return PlacedTable(
+        sheet=sheet.name,
+        room=gap + 1,
+        body=body,
+        last=body + len(table.rows) - 1,
+        columns={(field.column.key, field.part): place for place, field in enumerate(fields)},
+        heads=_head_cells(rows, fields),
+        width=len(fields),
+    )
 
 
 # The columns of the sheet
 
 
-def _fields(table: Table) -> list[_Field]:
-    slots = mark_slots(table)
+def _fields(table: Table, quiet: int) -> list[_Field]:
+    slots, loud = mark_slots(table), len(table.columns) - quiet
     return [
-        field
+        replace(field, quiet=place >= loud)
         for place, column in enumerate(table.columns)
         for field in _fields_of(place, column, slots[place])
     ]
@@ -156,14 +192,29 @@ def _span(widths: Sequence[float]) -> int:
 # The head
 
 
-def _write_head(sheet: Sheet, row: int, fields: list[_Field]) -> int:
+class _HeadRows(NamedTuple):
+    """The rows of a head: of groups, heads and parts; the same row where there are none."""
+
+    top: int
+    middle: int
+    last: int
+
+    def top_of(self, field: _Field) -> int:
+        """Where a column's own head begins; it takes what stands empty above it."""
+        return self.middle if field.column.group else self.top
+
+
+def _head_rows(row: int, fields: list[_Field]) -> _HeadRows:
+    middle = row + any(field.column.group for field in fields)
+    return _HeadRows(row, middle, middle + any(field.column.parts for field in fields))
+
+
+def _write_head(sheet: Sheet, rows: _HeadRows, fields: list[_Field]) -> int:
     """Write the head, a row more for groups and one for parts; return the row below it."""
     if not fields:
-        return row
-    middle = row + any(field.column.group for field in fields)
-    last = middle + any(field.column.parts for field in fields)
-    heights = dict.fromkeys(range(row, last + 1), 0.0)
-    for area, words, style, align in _heads(row, middle, last, fields):
+        return rows.top
+    heights = dict.fromkeys(range(rows.top, rows.last + 1), 0.0)
+    for area, words, style, align in _heads(rows, fields):
         sheet.joined(area, words, style, align=align)
         first, left, bottom, right = area
         needed = sheet.height_of(words, left, right - left + 1, style="head")
@@ -171,25 +222,43 @@ def _write_head(sheet: Sheet, row: int, fields: list[_Field]) -> int:
         heights[bottom] = max(heights[bottom], needed - above)
     for place, height in heights.items():
         sheet.height(place, max(height, text_height("", 1)))
-    sheet.hold_head(row, last)
-    return last + 1
+    sheet.repeat(rows.top, rows.last)
+    return rows.last + 1
 
 
-def _heads(row: int, middle: int, last: int, fields: list[_Field]) -> Iterator[_Head]:
+def _heads(rows: _HeadRows, fields: list[_Field]) -> Iterator[_Head]:
     """All cells of the head, from the top downwards: their areas, words, styles and alignments."""
-    if middle > row:
-        yield from _group_heads(row, fields)
+    if rows.middle > rows.top:
+        yield from _group_heads(rows.top, fields)
     for column, field in enumerate(fields):
         parts = len(field.column.parts)
-        top = middle if field.column.group else row
+        top = rows.top_of(field)
         if parts and field.part == 0:
-            area = (top, column, middle, column + parts - 1)
-            yield area, field.column.head, "head_above", "center"
+            area = (top, column, rows.middle, column + parts - 1)
+            yield area, field.column.head, field.style("head_above"), "center"
         elif not parts:
-            yield (top, column, last, column), field.column.head, "head", field.align
+            area = (top, column, rows.last, column)
+            yield area, field.column.head, field.style("head"), field.align
     for column, field in enumerate(fields):
         if field.column.parts:
-            yield (last, column, last, column), field.head, "head", field.align
+            area = (rows.last, column, rows.last, column)
+            yield area, field.head, field.style("head"), field.align
+
+
+def _head_cells(rows: _HeadRows, fields: list[_Field]) -> dict[str, tuple[_Corner, ...]]:
+    """The cells above each column of the table that have words in them."""
+    groups = {
+        column: (rows.top, area[1])
+        for area, *_ in _group_heads(rows.top, fields)
+        for column in range(area[1], area[3] + 1)
+    }
+    cells: dict[str, tuple[_Corner, ...]] = {}
+    for column, field in enumerate(fields):
+        if field.part == 0:
+            above = [groups[column]] if column in groups else []
+            below = [(rows.last, column)] if field.column.parts else []
+            cells[field.column.key] = (*above, (rows.top_of(field), column), *below)
+    return cells
 
 
 def _group_heads(row: int, fields: list[_Field]) -> Iterator[_Head]:
@@ -232,7 +301,8 @@ def _write_row(sheet: Sheet, row: int, line: Row, fields: list[_Field]) -> None:
     sheet.height(row, max(height, one_line))
     style = line.kind.value if height <= one_line else f"{line.kind.value}_tall"
     for column, field in enumerate(fields):
-        _write_cell(sheet, (row, column), style, line.cells[field.place], field)
+        own = "quiet" if field.quiet else style
+        _write_cell(sheet, (row, column), own, line.cells[field.place], field)
 
 
 def _write_cell(

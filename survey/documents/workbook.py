@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -10,9 +11,9 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from survey.documents.blocks import Figure, Heading, Table
-from survey.documents.chart_sheet import write_figure
 from survey.documents.cleaning import printable
-from survey.documents.house_style import DEFAULT_STYLE
+from survey.documents.figure_sheet import write_figure
+from survey.documents.house_style import DEFAULT_STYLE, tint
 from survey.documents.sheet import Look, Sheet
 from survey.documents.sheet_names import SheetNames, short_title
 from survey.documents.table_sheet import write_table
@@ -31,6 +32,9 @@ _OPTIONS = {
     "strings_to_urls": False,
 }
 _CHAPTER, _CHAPTER_HEIGHT = 2, 26.0
+_LONGEST_ID = 100
+_NOT_IN_ID = re.compile(r"[^a-z0-9_]+")
+_TABS = {False: 1.0, True: 0.45}  # how strong the accent is: of tables, of figures
 _CONTENTS_WIDTHS = (14.0, 90.0)
 _ABOUT_WIDTHS = (28.0, 90.0)
 _SIGNS = {
@@ -62,7 +66,8 @@ class _Leaf:
         if data is None:
             raise ValueError(f"the figure {figure.id!r} has no numbers")
         notes = tuple(dict.fromkeys((*figure.notes, *data.notes)))
-        return replace(data, title=figure.title, subtitle=figure.subtitle, notes=notes)
+        subtitle = figure.subtitle or data.subtitle
+        return replace(data, title=figure.title, subtitle=subtitle, notes=notes)
 
 
 def write_workbook(document: Document, *, style: HouseStyle = DEFAULT_STYLE) -> bytes:
@@ -71,7 +76,9 @@ def write_workbook(document: Document, *, style: HouseStyle = DEFAULT_STYLE) -> 
     The first sheet lists them by chapter with links to their sheets; the last one says where the
     numbers came from and what their signs mean. Numbers are the released values themselves, not
     their printed form; no text ever becomes a formula or a link. A figure's sheet has a chart that
-    the spreadsheet program draws itself. The same document gives the same bytes.
+    the spreadsheet program draws itself, from the cells below it. The cells of each table have a
+    name, ``svy_t_`` and its id, by which other workbooks can point at them. The same document gives
+    the same bytes.
 
     Parameters
     ----------
@@ -86,6 +93,7 @@ def write_workbook(document: Document, *, style: HouseStyle = DEFAULT_STYLE) -> 
     stream = BytesIO()
     with xlsxwriter.Workbook(stream, _OPTIONS) as book:
         book.set_properties({"title": printable(document.title)[:255], "created": _CREATED})
+        book.set_custom_property("Language", document.language)
         _fill(Look(book, style), document)
     return stream.getvalue()
 
@@ -98,21 +106,41 @@ def _fill(look: Look, document: Document) -> None:
     _write_contents(look.sheet(first, document.stamps), document, lines, last)
     back = (first, text("documents.workbook.back", lang=document.language))
     leaves = [line for line in lines if isinstance(line, _Leaf)]
+    taken: set[str] = set()
     for leaf in leaves:
         sheet = look.sheet(leaf.name, document.stamps)
         if isinstance(leaf.block, Figure):
-            write_figure(sheet, leaf.block, leaf.data, back)
+            placed = write_figure(sheet, leaf.block, leaf.data, back)
         else:
-            write_table(sheet, leaf.data, back)
+            placed = write_table(sheet, leaf.data, back)
+        sheet.colour_tab(tint(look.accent, _TABS[type(leaf.block) is Figure]))
+        if placed.width:
+            look.name_area(_area_name(leaf.block, taken), leaf.name, placed.area)
     _write_about(look.sheet(last, document.stamps), document, leaves, back)
+
+
+def _area_name(block: Table | Figure, taken: set[str]) -> str:
+    """The name of a table's cells, made of its id and different from all others."""
+    kind = "f" if isinstance(block, Figure) else "t"
+    plain = _NOT_IN_ID.sub("_", block.id.lower()).strip("_")[:_LONGEST_ID] or kind
+    wished = f"svy_{kind}_{plain.removeprefix(f'{kind}_')}"
+    name, count = wished, 1
+    while name in taken:
+        count += 1
+        name = f"{wished}_{count}"
+    taken.add(name)
+    return name
 
 
 def _line_of(block: Block, names: SheetNames) -> _Leaf | Heading | None:
     """What the contents say of a block: its sheet, or the chapter that begins with it."""
     if isinstance(block, Heading):
         return block if block.level <= _CHAPTER else None
-    if isinstance(block, Table) or (isinstance(block, Figure) and block.data is not None):
+    if isinstance(block, Table):
         return _Leaf(names.take(short_title(block.title, block.id)), block)
+    if isinstance(block, Figure) and block.data is not None:
+        title = split_title(block.title)  # with its word, so that it isn't taken for a table
+        return _Leaf(names.take(f"{title.label} {title.words}".strip() or block.id), block)
     return None
 
 
@@ -120,7 +148,9 @@ def _write_contents(
     sheet: Sheet, document: Document, lines: list[_Leaf | Heading | None], about: str
 ) -> None:
     sheet.widths(_CONTENTS_WIDTHS)
-    row = sheet.opening(document.title, document.subtitle, span=2) + 1
+    row = sheet.opening(document.title, document.subtitle, span=2)
+    sheet.keep_above(row)
+    row += 1
     chapter: Heading | None = None
     for line in lines:
         if isinstance(line, Heading):
@@ -131,7 +161,7 @@ def _write_contents(
                 chapter = None
             title = split_title(line.block.title)
             row = _write_line(sheet, row, line.name, title.label, title.words or line.name)
-    _write_line(sheet, row, about, "", about)
+    _write_line(sheet, row + 1, about, "", about)
 
 
 def _write_chapter(sheet: Sheet, row: int, chapter: Heading) -> int:

@@ -80,9 +80,9 @@ def test_intervals_are_drawn_from_cells_and_the_contrast_is_hatched() -> None:
     assert chart.find(f".//{C}errBars") is not None
     assert chart.findall(f".//{C}dPt")[0].find(".//{*}pattFill") is not None
     sheet = load_workbook(BytesIO(data)).worksheets[1]
-    below = [[c.value for c in row][:4] for row in sheet.iter_rows(min_row=12)]
-    assert ["Område 0", 41.23, 10.73, 11.27] in below
-    assert ["Område 1", None, None, None] in below
+    rows = {row[0].value: [cell.value for cell in row[1:6]] for row in sheet.iter_rows()}
+    assert rows["Område 0"] == [41.23, 30.5, 52.5, 10.73, 11.27]
+    assert rows["Område 1"] == ["†", "†", "†", None, None]
 
 
 def test_the_table_of_a_figure_keeps_its_signs_and_the_chart_its_alternative() -> None:
@@ -112,7 +112,7 @@ def test_figures_without_a_plot_have_their_numbers_and_no_chart() -> None:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         assert not [name for name in archive.namelist() if "charts/" in name]
     names = load_workbook(BytesIO(data)).sheetnames
-    assert names == ["Indhold", "2 Kort", "Om"]
+    assert names == ["Indhold", "Figur 2 Kort", "Om"]
 
 
 def test_titles_never_become_formulas() -> None:
