@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from survey.documents.word_marks import short_hash
 from survey.documents.word_places import text_of
+from survey.documents.word_widths import longest, make_room
 from survey.documents.word_xml import is_named, value_of, w
 
 if TYPE_CHECKING:
@@ -131,12 +132,13 @@ def renewed(old: Element, new: Element, written: Written | None) -> Renewal | No
     columns = matched(here.heads, there.heads, written.heads if written else None, same_columns)
     if rows is None or columns is None or (columns and columns[0] != 0):
         return None
-    renewal = Renewal()
+    renewal, needed = Renewal(), longest(here.cells)
     for (row, column), cell in here.cells.items():
         fresh = there.cells.get((rows[row], columns[column]))
         if column and fresh is not None:
-            _renew_cell(cell, fresh, renewal, _name_of(here, row, column), _hash_of(
-                written, rows[row], columns[column], there))  # fmt: skip
+            wrote = _hash_of(written, rows[row], columns[column], there)
+            _renew_cell(cell, fresh, renewal, _name_of(here, row, column), wrote)
+    make_room(old, needed, longest(here.cells))
     return renewal
 
 

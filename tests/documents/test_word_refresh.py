@@ -681,6 +681,30 @@ def test_numbers_of_captions_stay_those_of_the_file() -> None:
     assert "Tabel 7. Andel utrygge Pct., 2010" in paragraphs(body_of(refreshed.data))
 
 
+def test_longer_numbers_get_room_and_widths_that_are_enough_stay() -> None:
+    def widths(data: bytes) -> list[int]:
+        second = find(body_of(data), "./w:tbl")[1]
+        rows = {
+            tuple(int(value_of(e, "w")) for e in find(row, ".//w:tcW"))
+            for row in find(second, "./w:tr")
+        }
+        grid = tuple(int(value_of(e, "w")) for e in find(second, ".//w:gridCol"))
+        assert rows == {grid}
+        return list(grid)
+
+    word = opened(write_docx(report()))
+    columns = word.tables[1].columns
+    for column, width in zip(columns, (Mm(80), Mm(10), Mm(30)), strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
+    narrow = saved(word)
+    assert widths(refresh_docx(narrow, report(NEW)).data) == widths(narrow)
+    wider = widths(refresh_docx(narrow, report((12_345_678, 38, 51))).data)
+    assert wider[1] > widths(narrow)[1]
+    assert sum(wider) == pytest.approx(sum(widths(narrow)), abs=2)
+
+
 # New and gone
 
 
