@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from survey.questionnaire.model import Questionnaire as Questionnaire
     from survey.questionnaire.reader import questionnaires as questionnaires
     from survey.questionnaire.reader import read_questionnaire as read_questionnaire
+    from survey.report.save import save as save
     from survey.responses.responses import Responses as Responses
     from survey.responses.responses import read_responses as read_responses
     from survey.study.study import Study as Study
@@ -174,6 +175,7 @@ _PLACES = {
     "Questionnaire": "survey.questionnaire.model",
     "questionnaires": "survey.questionnaire.reader",
     "read_questionnaire": "survey.questionnaire.reader",
+    "save": "survey.report.save",
     "read_responses": "survey.responses.responses",
     "Responses": "survey.responses.responses",
     "open_study": "survey.study.study",

@@ -99,6 +99,10 @@ class Released:
         title = text("notebook.released", policy=self.policy.name)
         return records_html(records, heads, title)
 
+    def stamps(self, language: str) -> tuple[str, ...]:
+        """What must stand wherever these numbers do: that they aren't checked, if they aren't."""
+        return (text("report.internal", lang=language),) if self.policy.internal else ()
+
     def parts(self) -> Iterator[ReleasedEstimates | ReleasedComparison]:
         """All released results."""
         yield from self.estimates

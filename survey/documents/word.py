@@ -17,9 +17,10 @@ from survey.documents.cleaning import printable
 from survey.documents.direction import direction, language_tag
 from survey.documents.house_style import DEFAULT_STYLE, HouseStyle
 from survey.documents.outline import contents
+from survey.documents.pictures import wide_picture
 from survey.documents.raster import rasterised
 from survey.documents.word_blocks import ROOM, Blocks, Named
-from survey.documents.word_figure import Placed, drawing_run, printed_size, wide_picture
+from survey.documents.word_figure import Placed, drawing_run, printed_size
 from survey.documents.word_frame import (
     about_list,
     contents_list,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from survey.documents.blocks import (
 )
 from survey.documents.direction import direction
 from survey.documents.grid import check_rows
+from survey.documents.tiles import abreast
 from survey.documents.titles import split_title
 from survey.documents.word_figure import drawing_run
 from survey.documents.word_grid import fingerprint
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from survey.documents.word_xml import Element
 
 ROOM = 470.0  # points between the margins
-_MOST_ABREAST = 4
 _TONES = {Tone.BODY: "Normal", Tone.LEAD: OWN["lead"], Tone.NOTE: OWN["note"]}
 
 
@@ -241,25 +240,25 @@ class Blocks:
         """Large numbers side by side, as a table without lines."""
         if not block.items:
             return []
-        abreast = fitting_abreast(len(block.items))
-        width = ROOM / abreast
+        columns = abreast(len(block.items))
+        width = ROOM / columns
         rows = [
-            self._tiles(block.items[at : at + abreast], abreast, width)
-            for at in range(0, len(block.items), abreast)
+            self._tiles(block.items[at : at + columns], columns, width)
+            for at in range(0, len(block.items), columns)
         ]
         title = text("word.key_figures", lang=self.writing.language)
         leftwards = self._leftwards("")
         settings = table_settings(ROOM, description=(title, ""), leftwards=leftwards, borders=None)
-        grid = w("tblGrid", *(w("gridCol", w=twips(width)) for _ in range(abreast)))
+        grid = w("tblGrid", *(w("gridCol", w=twips(width)) for _ in range(columns)))
         element = w("tbl", settings, grid, *rows)
         mark_first_cell(element, self.writing, mark_name("k", name))
         labels = ",".join(short_hash(item.label) for item in block.items)
         self.writing.marks.written[mark_name("k", name)] = labels
         return [element, paragraph(OWN["gap"])]
 
-    def _tiles(self, items: Sequence[KeyFigure], abreast: int, width: float) -> Element:
+    def _tiles(self, items: Sequence[KeyFigure], columns: int, width: float) -> Element:
         cells = [cell_element(width, *self._tile(item)) for item in items]
-        empty = abreast - len(items)
+        empty = columns - len(items)
         cells += [cell_element(width, paragraph(OWN["label"])) for _ in range(empty)]
         return w("tr", properties("trPr", w("cantSplit")), *cells)
 
@@ -275,17 +274,6 @@ class Blocks:
         yield paragraph(OWN["label"], label, leftwards=leftwards)
         beside = [text_run(item.comparison, Ink())] if item.comparison else []
         yield paragraph(OWN["beside"], *beside, leftwards=leftwards)
-
-
-def fitting_abreast(count: int) -> int:
-    """How many tiles stand side by side, so that no last one is left alone."""
-
-    def rag(abreast: int) -> tuple[bool, int, int]:
-        rows = math.ceil(count / abreast)
-        left_over = rows * abreast - count
-        return (rows > 1 and left_over > 1, rows, left_over)
-
-    return min(range(1, _MOST_ABREAST + 1), key=rag)
 
 
 def _enclosed(start: Element, elements: list[Element], end: Element) -> list[Element]:

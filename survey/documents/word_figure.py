@@ -11,7 +11,7 @@ from survey.documents.cleaning import printable
 from survey.documents.word_xml import PIC, SPACES, WP, A, R, emu, w
 
 if TYPE_CHECKING:
-    from survey.documents.blocks import Figure, Picture
+    from survey.documents.blocks import Picture
     from survey.documents.word_xml import Element
 
 _TALLEST = 600.0
@@ -33,11 +33,6 @@ class Placed:
     relation: str
     width: float
     height: float
-
-
-def wide_picture(figure: Figure) -> Picture | None:
-    """The picture that is made for a page: the wide one where there is one."""
-    return min(figure.pictures, key=lambda picture: picture.narrow, default=None)
 
 
 def printed_size(picture: Picture, room: float) -> tuple[float, float]:

@@ -6,11 +6,12 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from survey.documents.blocks import Figure, Heading, KeyFigures, Table
+from survey.documents.pictures import wide_picture
 from survey.documents.raster import rasterised
 from survey.documents.word_blocks import ROOM, Blocks
 from survey.documents.word_changes import Change, ChangeKind
 from survey.documents.word_drawings import drawings_of, renew_alt, renew_drawing
-from survey.documents.word_figure import printed_size, wide_picture
+from survey.documents.word_figure import printed_size
 from survey.documents.word_frame import ABOUT, about_list, stamp_name
 from survey.documents.word_grid import renewed, written_of
 from survey.documents.word_marks import Marks, flattened, kind_of, mark_name, short_hash

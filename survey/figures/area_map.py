@@ -179,7 +179,7 @@ def area_map(
         data=_data(source),
         plot_under=partial(_plot, source),
         subtitle=subtitle,
-        notes=tuple(_notes(source)),
+        notes=(*released.stamps(language), *_notes(source)),
         is_empty=not any(area.share is not None for area in source.shown),
     )
 

@@ -122,7 +122,7 @@ def change_chart(
         data=change_numbers(spec, released, name, title, subtitle),
         plot_under=change_plot,
         subtitle=subtitle,
-        notes=tuple(_notes(spec)),
+        notes=(*released.stamps(language), *_notes(spec)),
         is_empty=not any(row.points() for row in spec.rows),
     )
 

@@ -111,7 +111,7 @@ def contrast_chart(
         data=contrast_numbers(spec, released, name, title, subtitle),
         plot_under=partial(contrast_plot, spec),
         subtitle=subtitle,
-        notes=tuple(_notes(spec)),
+        notes=(*released.stamps(language), *_notes(spec)),
         is_empty=not any(dot.ends() for dot in _all_dots(spec)),
     )
 

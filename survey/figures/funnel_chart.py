@@ -101,7 +101,7 @@ def funnel_chart(
         draw=partial(draw_funnel, spec),
         data=_data(spec, variable),
         subtitle=subtitle,
-        notes=tuple(_notes(spec)),
+        notes=(*released.stamps(language), *_notes(spec)),
         is_empty=not spec.drawn,
     )
 

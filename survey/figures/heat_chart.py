@@ -93,7 +93,7 @@ def heat_chart(
         draw=partial(_draw, spec),
         data=heat_numbers(spec, released, name, title, subtitle, signs),
         subtitle=subtitle,
-        notes=(*_notes(spec), *signs),
+        notes=(*released.stamps(language), *_notes(spec), *signs),
         is_empty=all(cell.status.hidden for cell in spec.cells()),
     )
 

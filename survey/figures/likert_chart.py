@@ -176,7 +176,7 @@ def likert_chart(
         data=answers_table(found, name, title, subtitle=subtitle, totals=totals),
         plot_under=partial(answers_plot, found),
         subtitle=subtitle,
-        notes=tuple(_notes(spec)),
+        notes=(*released.stamps(language), *_notes(spec)),
         is_empty=not found.drawn,
     )
 

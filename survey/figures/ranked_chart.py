@@ -175,7 +175,7 @@ def ranked_chart(
         data=_numbers(spec, name, title, subtitle),
         plot_under=_plot,
         subtitle=subtitle,
-        notes=tuple(_notes(spec)),
+        notes=(*released.stamps(language), *_notes(spec)),
         is_empty=not any(option.share.shown for option in spec.options),
     )
 

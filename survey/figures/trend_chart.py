@@ -122,7 +122,7 @@ def trend_chart(
         data=_numbers(spec, released, waves, name, title, subtitle),
         plot_under=None if spec.breaks or len(waves.courses) > 12 else partial(_plot, waves),
         subtitle=subtitle,
-        notes=tuple(_notes(spec)),
+        notes=(*released.stamps(language), *_notes(spec)),
         is_empty=not spec.courses,
     )
 

@@ -135,9 +135,7 @@ def _stamps(released: Released, spec: ReportSpec, language: str) -> list[str]:
     stamps = []
     if spec.simulated:
         stamps.append(text("report.simulated", lang=language))
-    if released.policy.internal:
-        stamps.append(text("report.internal", lang=language))
-    return stamps
+    return [*stamps, *released.stamps(language)]
 
 
 def _summary(released: Released, spec: ReportSpec, words: Words) -> list[Block]:

@@ -63,7 +63,10 @@ def answer_table(
         subtitle=heading.subtitle,
         columns=tuple(answer_columns(panes, shown, style, level_of(results))),
         rows=tuple(rows),
-        notes=tuple(_notes(results, panes, rows, shown, style)),
+        notes=(
+            *results[0].released.stamps(style.language),
+            *_notes(results, panes, rows, shown, style),
+        ),
         language=style.language,
     )
 

@@ -127,7 +127,7 @@ def area_profile(
         subtitle=subtitle,
         columns=tuple(_columns(everything, areas, value, parts, counts=bool(counts))),
         rows=tuple(rows),
-        notes=tuple(_notes(everything, areas, rows, parts, value)),
+        notes=(*released.stamps(style.language), *_notes(everything, areas, rows, parts, value)),
         language=style.language,
     )
 

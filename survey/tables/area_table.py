@@ -124,7 +124,7 @@ def area_table(
         subtitle=subtitle,
         columns=body.columns,
         rows=body.rows,
-        notes=(*_question_notes(measures), *body.notes),
+        notes=(*released.stamps(style.language), *_question_notes(measures), *body.notes),
         language=style.language,
     )
 

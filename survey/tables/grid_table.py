@@ -107,7 +107,7 @@ def grid_table(
         subtitle=subtitle,
         columns=spread_columns(first, answers, spreads, counted, style),
         rows=rows,
-        notes=(*notes, *sum_notes(results, rows, style)),
+        notes=(*released.stamps(style.language), *notes, *sum_notes(results, rows, style)),
         language=style.language,
     )
 

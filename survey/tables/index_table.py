@@ -104,7 +104,7 @@ def index_table(
         subtitle=subtitle,
         columns=body.columns,
         rows=body.rows,
-        notes=(*notes, *body.notes),
+        notes=(*released.stamps(style.language), *notes, *body.notes),
         language=style.language,
     )
 

@@ -181,6 +181,10 @@ def _areas_as_rows(
         subtitle=heading.subtitle,
         columns=spread_columns(areas.unit, answers, spreads, counts, style),
         rows=rows,
-        notes=(*notes, *sum_notes([results], rows, style)),
+        notes=(
+            *results.released.stamps(style.language),
+            *notes,
+            *sum_notes([results], rows, style),
+        ),
         language=style.language,
     )

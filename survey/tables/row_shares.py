@@ -71,7 +71,7 @@ def row_share_table(
         subtitle=heading.subtitle,
         columns=tuple(_columns(spreads, counts, form)),
         rows=tuple(rows),
-        notes=tuple(notes),
+        notes=(*results[0].released.stamps(style.language), *notes),
         language=style.language,
     )
 

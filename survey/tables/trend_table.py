@@ -170,7 +170,7 @@ def trend_table(
         subtitle=subtitle,
         columns=tuple(_columns(trend)),
         rows=rows,
-        notes=tuple(_notes(trend, rows, order)),
+        notes=(*released.stamps(style.language), *_notes(trend, rows, order)),
         language=style.language,
     )
 
