@@ -216,7 +216,7 @@ def paint_axis(
     *,
     scales: Sequence[tuple[float, float, float]] = (),
 ) -> None:
-    """Draw the axis of percentages: no box, quiet rules, the unit at its end.
+    """Draw the axis of percentages: no box, quiet rules, the unit at the end of its first scale.
 
     Parameters
     ----------
@@ -230,12 +230,14 @@ def paint_axis(
     bare_axes(axes)
     low, high = axes.get_xlim()
     step = tick_step(low, high, most=frame.inner / _LEAST_APART[frame.narrow])
-    places, labels = [], []
+    places: list[float] = []
+    labels: list[str] = []
     for zero, least, most in scales or ((0.0, low, high),):
         found = ticks(least, most, step)
+        written = [format_share(abs(place), language) for place in found]
+        labels += written if places else with_unit(written, language)
         places += [zero + place for place in found]
-        labels += [format_share(abs(place), language) for place in found]
-    paint_ticks(axes, places, with_unit(labels, language))
+    paint_ticks(axes, places, labels)
 
 
 def bare_axes(axes: Axes) -> None:

@@ -124,7 +124,7 @@ def _grid(spec: Spec, look: Look, *, narrow: bool) -> _Grid:
     tall = 72.0 if count > _MANY else 96.0
     titles = [
         wrapped(
-            course.label, LABEL - 0.5, panel, most=6 if narrow else 3, bold=True, font=look.font
+            course.label, LABEL - 0.5, panel, most=6 if narrow else 4, bold=True, font=look.font
         )
         for course in spec.courses
     ]
