@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from survey.documents.blocks import Picture
 
-PPI = 300.0
+PPI = 250.0
 _POINTS_OF_PIXEL = 0.75
 _PAGE = b"""#let picture = json("picture.json")
 #set page(margin: 0pt, width: picture.width * 1pt, height: picture.height * 1pt)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _DATE = (2000, 1, 1, 0, 0, 0)
+_STORED, _DENSE = zipfile.ZIP_STORED, (".png", ".jpg", ".jpeg")
 
 
 def zipped(parts: Mapping[str, bytes]) -> bytes:
@@ -18,7 +19,7 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
             entry = zipfile.ZipInfo(name, _DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = _STORED if name.endswith(_DENSE) else zipfile.ZIP_DEFLATED
             entry.create_system = 0
             entry.external_attr = 0o600 << 16
             archive.writestr(entry, data)

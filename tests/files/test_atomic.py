@@ -373,3 +373,16 @@ def _raises(action: Callable[[], None]) -> bool:
     except (FileError, KeyboardInterrupt, Killed):
         return True
     return False
+
+
+def test_kept_files_are_carried_over_and_those_that_are_gone_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "report"
+    write_folder(path, OLD | {"hers.docx": b"hers"}, last="manifest.json")
+    os.utime(path / "hers.docx", (1_000_000_000, 1_000_000_000))
+    write_folder(path, NEW, last="manifest.json", kept=("hers.docx", "gone.docx"))
+    assert (path / "hers.docx").read_bytes() == b"hers"
+    assert (path / "hers.docx").stat().st_mtime == 1_000_000_000
+    assert sorted(p.name for p in path.iterdir()) == [
+        "areas", "hers.docx", "index.html", "manifest.json",
+    ]  # fmt: skip
+    assert not (path / "areas" / "a.html").exists()
