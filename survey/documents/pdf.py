@@ -13,6 +13,7 @@ import typst
 from survey.documents.house_style import DEFAULT_STYLE, tint
 from survey.documents.pdf_blocks import ROOM, DocumentData
 from survey.documents.pdf_fonts import font_set
+from survey.documents.pdf_row_heads import with_row_heads
 from survey.errors import FileError
 from survey.language.messages import fail
 
@@ -86,4 +87,4 @@ def _compiled(files: dict[str, bytes], fonts: FontSet) -> bytes:
         )
     except typst.TypstError as error:
         raise fail(FileError, "documents.pdf.failed", got=error.message) from None
-    return pdf
+    return with_row_heads(pdf)

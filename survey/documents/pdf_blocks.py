@@ -44,7 +44,7 @@ _HIGHEST_FIGURE, _LOWEST_PICTURE = 640.0, 240.0
 _POINTS_OF_PIXEL = 0.75
 _BODY, _SMALL, _CAPTION, _LEAD, _CHAPTER, _TITLE = 9.2, 7.5, 10.0, 11.0, 15.5, 22.0
 _BOX_ROOM, _TILE_GAP = ROOM - 32.0, 16.0
-_ABOUT_LABELS, _ABOUT_GAP = (90.0, 200.0), 12.0
+_ABOUT_LABELS, _ABOUT_GAP = (90.0, 124.0), 8.0
 _LONGEST_RUNNING_TITLE = 80
 _FEWEST_CHAPTERS = 3
 
@@ -86,6 +86,7 @@ class DocumentData:
         return {
             "title": text("documents.about", lang=self._language),
             "width": width,
+            "gap": _ABOUT_GAP,
             "lines": [
                 [pieces(label, width, _SMALL), pieces(value, room, _SMALL)]
                 for label, value in about

@@ -21,9 +21,8 @@ _ZERO_WIDTH_SPACE = "\u200b"
 _LEFT_TO_RIGHT, _RIGHT_TO_LEFT = "\u200e", "\u200f"
 _SIGNED = re.compile(r"(?P<number>[−+]\d[\d.,]*)(?P<on>–?)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
-_RUN_OF_LETTERS = re.compile(r"\S+")
+_WORD, _STROKES, _CHUNKS = re.compile(r"\S+"), re.compile(r"(?<=[/_=&?])"), re.compile(r".{1,8}")
 _LONGEST_PLAIN_WORD = 60
-_CHUNK = 8
 
 
 def clean(words: str) -> str:
@@ -56,16 +55,26 @@ def pieces(words: str, room: float, size: float) -> Words:
 
 
 def breakable(words: str, room: float, size: float) -> str:
-    """The text with places to break in words that no line can hold and no dictionary part."""
+    """The text with places to break in words that no line can hold and no dictionary part.
+
+    Such a word is an address or the like: it may break after its strokes and, where what lies
+    between them is too long as well, anywhere.
+    """
+
+    def fits(word: str) -> bool:
+        return text_points(word, size * BOLD_EM) <= room
 
     def parted(match: re.Match[str]) -> str:
         word = match[0]
-        if text_points(word, size * BOLD_EM) <= room or is_plain_word(word):
+        if fits(word) or is_plain_word(word):
             return word
-        chunks = (word[at : at + _CHUNK] for at in range(0, len(word), _CHUNK))
-        return _ZERO_WIDTH_SPACE.join(chunks)
+        return _ZERO_WIDTH_SPACE.join(
+            chunk
+            for part in _STROKES.split(word)
+            for chunk in ([part] if fits(part) else _CHUNKS.findall(part))
+        )
 
-    return _RUN_OF_LETTERS.sub(parted, words)
+    return _WORD.sub(parted, words)
 
 
 def is_plain_word(word: str) -> bool:

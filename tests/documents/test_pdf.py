@@ -318,14 +318,28 @@ def test_numbers_and_intervals_are_not_torn(pages_of: Callable[..., list[str]]) 
 # Tables
 
 
-def test_heads_of_columns_are_tagged_as_such(danish_document: Document) -> None:
+def test_heads_of_columns_and_rows_are_tagged_as_such(danish_document: Document) -> None:
     table = safety_table()
     pdf = write_pdf(replace(danish_document, blocks=(table,)))
     found = tags(pdf)
+    columns, rows = len(table.columns), len(table.rows)
     assert found.count("/Table") == found.count("/Caption") == found.count("/THead") == 1
-    assert found.count("/TH") == len(table.columns)
-    assert scopes(pdf) == ["/Column"] * len(table.columns)
-    assert found.count("/TD") == len(table.columns) * len(table.rows)
+    assert scopes(pdf) == ["/Column"] * columns + ["/Row"] * rows
+    assert found.count("/TH") == columns + rows
+    assert found.count("/TD") == (columns - 1) * rows
+
+
+def test_no_cell_lists_heads_that_leave_out_that_of_its_row() -> None:
+    tables = (table_of(4, 50), ARABIC, safety_table())
+    cells = [
+        each for each in elements(write_pdf(Document("T", "da", tables))) if each["/S"] == "/TD"
+    ]
+    assert len(cells) == 4 * 50 + 2 * 2 + 4 * 5
+    assert not any("/Headers" in attributes for cell in cells for attributes in cell["/A"])
+
+
+def test_a_sentence_in_place_of_rows_is_no_head() -> None:
+    assert scopes(write_pdf(Document("T", "da", (table_of(2, 0),)))) == ["/Column"] * 4
 
 
 def test_a_wide_table_is_parted_and_every_column_stands_once(
@@ -382,13 +396,50 @@ def test_row_groups_have_heads_and_no_row_is_lost(text_of: Callable[..., str]) -
     )
     table = Table("t", "T", (Column("a", "A", Align.LEFT), Column("b", "B")), rows, language="da")
     pdf = write_pdf(Document("T", "da", (table,)))
-    assert tags(pdf).count("/TH") == 4
+    assert tags(pdf).count("/TH") == 4 + len(rows) - 2
     assert text_of(pdf).count("−7▼") == 8
 
 
 def test_a_table_without_columns_or_rows_says_so(text_of: Callable[..., str]) -> None:
     tables = (Table("a", "Ingen", (), ()), table_of(2, 0))
     assert text_of(write_pdf(Document("T", "da", tables))).count("Ingentalatvise") == 2
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(1, 9), st.integers(5, 45), st.integers(0, 5), st.booleans(), st.integers(0, 3))
+def test_nothing_is_set_outside_the_margins(
+    pages_of: Callable[..., list[str]],
+    columns: int,
+    rows: int,
+    notes: int,
+    long: bool,
+    stamps: int,
+) -> None:
+    name = "Andelsboligforeningen Den Gamle Gartnergård ved Kirkebakken" if long else "Vangen"
+    table = replace(
+        table_of(columns, rows, notes=("Note om tallene, som er lang. " * 9,) * notes),
+        rows=tuple(
+            Row((Cell(name), *(Cell(("45–55", "−11 ▼", "1.012")[n % 3]) for n in range(columns))))
+            for _ in range(rows)
+        ),
+    )
+    document = Document("T", "da", (table, table), stamps=("Et stempel",) * stamps)
+    (page,) = pages_of(write_pdf(document), "-bbox")
+    ends = re.findall(r'xMax="([\d.]+)" yMax="([\d.]+)">', page)
+    assert max(float(x) for x, _ in ends) < 595.3 - 55
+    assert max(float(y) for _, y in ends) < 841.9 - 26
+    in_table = re.findall(r'yMax="([\d.]+)">(?:Vangen|45–55|1.012)<', page)
+    assert max(map(float, in_table)) < 841.9 - 55
+
+
+def test_a_table_stands_apart_from_the_text_above_and_below(
+    pages_of: Callable[..., list[str]],
+) -> None:
+    blocks = (plain("Foran."), safety_table(), plain("Bagefter."))
+    (page,) = pages_of(write_pdf(Document("T", "da", blocks)), "-bbox")
+    tops = {word: float(y) for y, word in re.findall(r'yMin="([\d.]+)"[^>]*>([^<]*)<', page)}
+    assert tops["Tabel"] - tops["Foran."] > 25
+    assert tops["Bagefter."] - tops["med."] > 25
 
 
 def test_a_row_with_too_few_cells_is_a_defect() -> None:
