@@ -13,6 +13,8 @@ from survey.documents.blocks import (
     KeyFigures,
     Paragraph,
     Picture,
+    Plot,
+    PlotKind,
     Row,
     Run,
     Table,
@@ -60,6 +62,26 @@ def hostile_table(identity: str = "t<1>", title: str = TEXTS[2]) -> Table:
         rows=tuple(Row((Cell(words), Cell(words, (words,)))) for words in TEXTS),
         notes=TEXTS,
     )
+
+
+def hostile_figures() -> tuple[Figure, ...]:
+    """Figures whose numbers have hostile heads, labels and titles, of each kind that is drawn."""
+    columns = (
+        Column("a", TEXTS[6], Align.LEFT),
+        Column("b", TEXTS[8], formats=("0",), group=TEXTS[2]),
+        Column("c", TEXTS[7], parts=(TEXTS[6], TEXTS[10]), formats=("0", "0"), group=TEXTS[2]),
+    )
+    rows = tuple(
+        Row((Cell(words), Cell("2", (2.25,)), Cell("1–3", (1.125, 3.5)))) for words in TEXTS
+    )
+    data = Table("t", TEXTS[6], columns, rows, TEXTS[3], TEXTS[:6])
+    return tuple(
+        Figure(
+            f"{kind}", TEXTS[6], TEXTS[4], (), TEXTS[5], TEXTS[:9], data,
+            Plot(kind, ("b",), ("c",), ("#123456",), (1,), "#654321"),
+        )
+        for kind in PlotKind
+    )  # fmt: skip
 
 
 def hostile_document() -> Document:

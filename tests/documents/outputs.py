@@ -148,7 +148,7 @@ def _word_rows(data: bytes, language: str) -> Rows:
 def _pdf_inside(data: bytes) -> str:
     """Everything that is text: pages, alternatives, metadata, and all streams unpacked."""
     reader = PdfReader(BytesIO(data))
-    streams = (each.get_data() for each in _objects(reader) if isinstance(each, StreamObject))
+    streams = (each.get_data() for each in objects_of(reader) if isinstance(each, StreamObject))
     opened = [stream.decode("latin-1") for stream in streams]
     return "\n".join([_pdf_seen(data), str(reader.metadata), *opened])
 
@@ -158,7 +158,7 @@ def _pdf_seen(data: bytes) -> str:
     """The text of the pages, then what screen readers are told of pictures."""
     alternatives = [
         str(each["/Alt"])
-        for each in _objects(PdfReader(BytesIO(data)))
+        for each in objects_of(PdfReader(BytesIO(data)))
         if isinstance(each, DictionaryObject) and "/Alt" in each
     ]
     return "\n".join([_pages(data), *alternatives])
@@ -173,7 +173,8 @@ def _pages(data: bytes) -> str:
     return subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()
 
 
-def _objects(reader: PdfReader) -> Iterator[Any]:
+def objects_of(reader: PdfReader) -> Iterator[Any]:
+    """All objects of a PDF that can be read."""
     count = int(str(reader.trailer["/Size"]))
     for number in range(1, count):
         try:
@@ -199,9 +200,13 @@ def _text_rows(data: bytes, language: str) -> Rows:
     return [re.split(r"\s{2,}", line) for line in _decoded(data).splitlines()]
 
 
+def rendered(data: bytes) -> str:
+    """Markdown as a page, as programs show it that let markup through."""
+    return str(MarkdownIt("commonmark").enable("table").render(_decoded(data)))
+
+
 def _rendered(data: bytes) -> html.HtmlElement:
-    page = MarkdownIt("commonmark").enable("table").render(_decoded(data))
-    return html.document_fromstring(f"<html>{page}</html>")
+    return html.document_fromstring(f"<html>{rendered(data)}</html>")
 
 
 def _markdown_rows(data: bytes, language: str) -> Rows:
