@@ -13,6 +13,7 @@ from outputs import OUTPUTS, Output, after_label
 from survey.documents.blocks import Document
 from survey.figures.contrast_chart import contrast_chart
 from survey.figures.likert_chart import likert_chart
+from survey.language.catalogue import catalogue
 from survey.tables.area_profile import area_profile
 from survey.tables.area_table import area_table
 from survey.tables.banner import banner
@@ -21,6 +22,7 @@ from survey.tables.topline import topline
 from survey.tables.trend_table import trend_table
 
 PAGES = tuple(output for output in OUTPUTS if output.name != "xlsx")
+MADSEN = "Statistical analysis of multiple contingency tables. Two examples."
 _ENGLISH = (
     "the", "and", "with", "than", "not", "areas", "share", "answers", "contrast area", "per cent",
     "difference", "significantly", "figure", "table", "base", "all areas", "higher", "lower",
@@ -111,6 +113,33 @@ def test_english_numbers_have_points_and_english_has_no_danish_words(
     assert re.findall(r"\d+,\d{1,2}(?!\d)", text) == []
     assert words_in(_DANISH, text) == []
     assert not set("»«") & set(text)
+
+
+@cache
+def vocabulary(language: str) -> frozenset[str]:
+    """The words of all texts that can come into a document."""
+    texts = (
+        str(entry)
+        for key, entry in catalogue(language).items()
+        if not key.startswith(("errors.", "findings.", "cli."))
+    )
+    return frozenset(word for words in texts for word in words_of(words))
+
+
+def words_of(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{3,}", text.lower()))
+
+
+@pytest.mark.parametrize("output", OUTPUTS, ids=str)
+@each_text
+@pytest.mark.parametrize(("language", "other"), [("da", "en"), ("en", "da")])
+def test_no_word_of_the_catalogue_in_the_other_language_is_in_a_file(
+    output: Output, which: str, language: str, other: str
+) -> None:
+    text = " ".join(text_of(output, language, which).split()).replace(MADSEN, "")
+    text = re.sub(r"svy_\w+", "", text)  # names of cells are made of the names of columns
+    foreign = (words_of(text) & vocabulary(other)) - vocabulary(language)
+    assert foreign - {"men"} == set()  # both languages have it
 
 
 @each_page
