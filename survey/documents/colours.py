@@ -111,6 +111,11 @@ def ink_contrast(colour: str) -> float:
     return max(contrast(colour, WHITE), contrast(colour, DARK))
 
 
+def ink_on(colour: str) -> str:
+    """White or dark text, whichever stands out more on a colour."""
+    return max((WHITE, DARK), key=lambda ink: contrast(colour, ink))
+
+
 def darkened(colour: str, *, on: str, least: float) -> str:
     """A colour mixed with as little black as gives it a contrast on another."""
     parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from survey.documents.blocks import PlotKind, RowKind
-from survey.documents.colours import DARK, WHITE, contrast
+from survey.documents.colours import WHITE, ink_on
 from survey.documents.house_style import tint
 from survey.documents.plot_numbers import column_of, is_sign, numbers_of, text_at
 from survey.documents.sheet import INK, MUTED, RULE, reference
@@ -245,7 +245,7 @@ def _position(plot: Plot) -> str:
 def _label_ink(drawing: _Drawing, place: int) -> str:
     colour = drawing.colours[place]
     inside = drawing.plot.kind is PlotKind.STACKED or drawing.plot.limits
-    return _ink_on(colour) if inside else INK
+    return ink_on(colour) if inside else INK
 
 
 def _label(drawing: _Drawing, place: int, row: int, value: float | None) -> dict[str, Any] | None:
@@ -268,10 +268,6 @@ def _label(drawing: _Drawing, place: int, row: int, value: float | None) -> dict
 def _longest(drawing: _Drawing) -> float:
     known = [v for key in drawing.plot.series for v in drawing.values(key) if v is not None]
     return max(known, default=0.0)
-
-
-def _ink_on(colour: str) -> str:
-    return max((WHITE, DARK), key=lambda ink: contrast(colour, ink))
 
 
 # Title, legend and axes

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from survey.documents.colours import contrast
 from survey.documents.house_style import DEFAULT_STYLE, tint
 from survey.errors import WrongUseError
 from survey.language.messages import fail, quoted
@@ -23,7 +24,6 @@ SYSTEM_FONTS = (
     '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", '
     "Helvetica, Arial, sans-serif"
 )
-_COLOUR = re.compile(r"#[0-9a-f]{6}", re.I)
 _PLAIN = re.compile(r"[A-Za-z0-9 -]")
 _READABLE = 4.5
 _TINT = 0.10
@@ -65,7 +65,7 @@ def readable(colour: str) -> str:
     parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
     for percent in range(100, 0, -5):
         darker = "#" + "".join(f"{part * percent // 100:02x}" for part in parts)
-        if _contrast(darker, tint(darker, _TINT)) >= _READABLE:
+        if contrast(darker, tint(darker, _TINT)) >= _READABLE:
             return darker
     return "#000000"
 
@@ -78,7 +78,7 @@ def _sheet(name: str) -> str:
 def _house_rules(style: HouseStyle) -> list[str]:
     rules = []
     if style.accent != DEFAULT_STYLE.accent:
-        accent = readable(_checked(style.accent))
+        accent = readable(style.accent)
         rules += [f"--accent: {accent};", f"--tint-contrast: {tint(accent, _TINT)};"]
     if style.font is not None:
         rules.append(f"--font: {_css_text(style.font.name)}, {SYSTEM_FONTS};")
@@ -88,24 +88,7 @@ def _house_rules(style: HouseStyle) -> list[str]:
     return [f".survey-page,\n.survey-table,\n.survey-figure {{\n{body}\n}}"]
 
 
-def _checked(colour: str) -> str:
-    if not _COLOUR.fullmatch(colour):
-        raise fail(WrongUseError, "page.colour", got=quoted(colour))
-    return colour.lower()
-
-
 def _css_text(words: str) -> str:
     """A text as a string of CSS, in which every letter but the plainest is written by number."""
     letters = (c if _PLAIN.fullmatch(c) else f"\\{ord(c):x} " for c in words if ord(c) > 31)
     return '"' + "".join(letters) + '"'
-
-
-def _contrast(one: str, other: str) -> float:
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

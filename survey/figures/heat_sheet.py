@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from matplotlib.patches import Rectangle
 
 from survey.documents.blocks import RowKind
+from survey.documents.colours import ink_on
 from survey.documents.house_style import tint
 from survey.figures.canvas import canvas
 from survey.figures.frame import LABEL, MARGIN, SMALL
 from survey.figures.heat_cells import LARGE_DIFFERENCE, SMALL_DIFFERENCE
 from survey.figures.squares import legend, paint_square
-from survey.figures.style import INK, NARROW, QUIET, RULE, WIDE, ink_on, text_width, wrapped
+from survey.figures.style import INK, NARROW, QUIET, RULE, WIDE, text_width, wrapped
 from survey.language.catalogue import text
 from survey.language.numbers import format_points
 

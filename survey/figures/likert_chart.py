@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 from survey.codebook import said
 from survey.disclosure.policy import Status
 from survey.disclosure.released import must_be_released
+from survey.documents.colours import ink_on
 from survey.errors import WrongUseError
 from survey.figures.answers import (
     Answers,
@@ -38,7 +39,6 @@ from survey.figures.marks import paint_sign
 from survey.figures.squares import legend, paint_square
 from survey.figures.style import (
     INK,
-    ink_on,
     picture,
     text_width,
 )

@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
 
+from survey.documents.colours import ink_on
 from survey.figures.area_shapes import Drawn, Polygon, Shapes, drawn, on_picture
 from survey.figures.canvas import canvas, stroke, text_size, tie, write
 from survey.figures.frame import LABEL, MARGIN, SMALL
@@ -26,7 +27,7 @@ from survey.figures.map_parts import (
     patch_of,
     words_of,
 )
-from survey.figures.style import INK, NARROW, WIDE, ink_on, picture, wrapped
+from survey.figures.style import INK, NARROW, WIDE, picture, wrapped
 from survey.kernels.polygons import lies_inside
 from survey.language.numbers import NO_BREAK, format_number
 

@@ -7,7 +7,7 @@ import io
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -19,7 +19,6 @@ from matplotlib.patheffects import withStroke
 from matplotlib.textpath import text_to_path
 
 from survey.documents.blocks import Picture
-from survey.documents.colours import DARK, WHITE, contrast
 from survey.documents.house_style import DEFAULT_STYLE, tint
 
 if TYPE_CHECKING:
@@ -84,11 +83,6 @@ def look_of(style: HouseStyle) -> Look:
 
 
 DEFAULT_LOOK = look_of(DEFAULT_STYLE)
-
-
-def ink_on(colour: str) -> str:
-    """White or dark text, whichever stands out more on a colour (WCAG 2.1 contrast)."""
-    return max(WHITE, DARK, key=partial(contrast, colour))
 
 
 @cache

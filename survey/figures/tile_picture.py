@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from survey.documents.colours import ink_on
 from survey.figures.area_shapes import drawn
 from survey.figures.canvas import canvas, line_height, text_size, write
 from survey.figures.frame import MARGIN, SMALL
@@ -21,7 +22,7 @@ from survey.figures.map_parts import (
     patch_of,
     words_of,
 )
-from survey.figures.style import INK, NARROW, WIDE, ink_on, picture
+from survey.figures.style import INK, NARROW, WIDE, picture
 from survey.kernels.polygons import tile_places
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ def test_the_policy_covers_the_style_of_the_house() -> None:
     "colour", ["red", "#fff", "", "#0b4f5c;} body{display:none", "#0b4f5g", "#０b4f5c"]
 )
 def test_an_accent_that_is_no_colour_is_refused(colour: str) -> None:
-    with pytest.raises(WrongUseError, match="must be written as #rrggbb"):
+    with pytest.raises(WrongUseError, match="must be written as # and six digits"):
         write_html(Document("T", "da", ()), style=HouseStyle(accent=colour))
 
 

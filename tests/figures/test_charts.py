@@ -14,14 +14,14 @@ from made_studies import COPENHAGEN, copenhagen_released
 
 from survey.disclosure.release import release
 from survey.documents.blocks import Picture
-from survey.documents.colours import contrast
+from survey.documents.colours import contrast, ink_on
 from survey.errors import UnknownNameError, WrongUseError
 from survey.estimation.verbs import headline
 from survey.figures.chart import MOST_ALT, Chart, shortened
 from survey.figures.contrast_chart import contrast_chart
 from survey.figures.frame import frame_of, tick_step, ticks, with_unit
 from survey.figures.likert_chart import likert_chart
-from survey.figures.style import DEFAULT_LOOK, drawable, ink_on, text_width, wrapped
+from survey.figures.style import DEFAULT_LOOK, drawable, text_width, wrapped
 from survey.study.study import open_study
 
 if TYPE_CHECKING:
