@@ -14,6 +14,7 @@ from survey.documents.blocks import Align, Cell, Column, Plot, PlotKind, Row, Ro
 from survey.errors import WrongUseError
 from survey.estimation.arguments import must_be
 from survey.figures.area_shapes import shapes_of
+from survey.figures.areas import contrast_in_text
 from survey.figures.chart import MOST_ALT, Chart, notes_on, shortened
 from survey.figures.map_parts import MapArea, MapClass, MapSpec
 from survey.figures.map_picture import draw_map, has_tiny
@@ -341,13 +342,14 @@ def _marks_note(source: _Source) -> list[str]:
     language, seen = source.language, [a for a in source.shown if a.points is not None]
     found = {sign_of_mark(area.mark) for area in seen}
     keys = [key for sign, key in ((HIGHER, "higher"), (LOWER, "lower")) if sign in found]
+    compared = source.released.comparison_of(source.variable, (source.over,), headline=True)
     notes = []
-    if keys:
+    if keys and compared is not None:
+        comparison, _ = compared
         name = "both" if len(keys) == 2 else keys[0]
-        comparison = source.released.comparison_of(source.variable, (source.over,), headline=True)
-        if comparison is not None and comparison[0].adjust == "none":
-            name = f"{name}_unadjusted"
-        notes.append(text(f"table.note.{name}", lang=language))
+        name = f"{name}_unadjusted" if comparison.adjust == "none" else name
+        contrast = contrast_in_text(source.released, source.over, comparison.contrast, language)
+        notes.append(text(f"table.note.{name}", lang=language, contrast=contrast))
     if "" in found:
         notes.append(text("chart.map.unmarked", lang=language))
     return notes
