@@ -34,6 +34,20 @@ if TYPE_CHECKING:
 ONE, OTHER = "a2", "a3"
 FEW = 7  # answers in each of the two, a wave
 OF_OTHERS = ("topline", "grid_grid_1", "profile_area_a1", "profile_area_contrast")
+BOUNDARIES = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {"area": area},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[x, 0], [x + 0.9, 0], [x + 0.9, 0.7], [x, 0.7], [x, 0]]],
+            },
+        }
+        for x, area in enumerate(["a1", "a2", "a3", "a4", "a5", "contrast"])
+    ],
+}
 each_output = pytest.mark.parametrize("output", OUTPUTS, ids=str)
 
 
@@ -91,10 +105,14 @@ def blocks_of(given: Released, waves: Released, language: str) -> Iterator[Block
     yield sv.banner(given, ["safe"], by="area", **how)
     yield from (sv.area_profile(given, area, **how) for area in ("a1", ONE, "contrast"))
     yield sv.trend_table(waves, "safe", **how)
+    yield from sv.frequency_appendix(given, ["safe", "asks"], over="area", **how)
     for chart in (
         sv.contrast_chart(given, "safe", **how),
         sv.likert_chart(given, "safe", sort="positive", totals=True, **how),
         sv.funnel_chart(given, "safe", over="area", **how),
+        sv.ranked_chart(given, "asks", over="area", area=ONE, contrast="contrast", **how),
+        sv.area_map(given, "safe", BOUNDARIES, over="area", **how),
+        sv.area_map(given, "safe", BOUNDARIES, over="area", kind="tiles", **how),
         sv.heat_chart(given, ["safe", *GRID], over="area", **how),
         sv.change_chart(waves, "safe", over="area", **how),
         sv.change_chart(waves, "safe", over="area", kind="slope", **how),
