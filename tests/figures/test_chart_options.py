@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from made_charts import ONE_WAVE, released_once, released_waves
 from made_survey import GRID, made_survey
 
@@ -15,7 +13,6 @@ from survey.codebook import Code, Headline, Kind, Variable
 from survey.disclosure.policy import Status
 from survey.errors import UnknownNameError, WrongUseError
 from survey.figures.answers import good_is_left
-from survey.figures.canvas import spread
 from survey.figures.heat_cells import HeatCell
 
 if TYPE_CHECKING:
@@ -280,19 +277,3 @@ def test_hidden_numbers_are_nowhere_in_tables_or_words(case: str) -> None:
 
 
 # Labels that don't overlap
-
-
-@given(
-    st.lists(st.tuples(st.floats(0, 500), st.floats(8, 60)), min_size=1, max_size=30),
-    st.floats(0, 50),
-)
-def test_spread_labels_keep_their_order_and_never_overlap(
-    labels: list[tuple[float, float]], top: float
-) -> None:
-    wished, heights = [y for y, _ in labels], [h for _, h in labels]
-    found = spread(wished, heights, top)
-    order = sorted(range(len(labels)), key=lambda k: wished[k])
-    ends = top
-    for label in order:
-        assert found[label] - heights[label] / 2 >= ends - 1e-6
-        ends = found[label] + heights[label] / 2

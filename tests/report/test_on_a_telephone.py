@@ -30,4 +30,5 @@ def test_nothing_is_wider_than_the_screen(
 ) -> None:
     pages = {"report": (write_html(copenhagen_document(language)), WIDTH)}
     found = look_at(needs_program(*BROWSERS), tmp_path, pages, _RULER)
-    assert found["report"] == {"page": 0, "tables": [0, 0, 0]}
+    assert found["report"]["page"] == 0
+    assert set(found["report"]["tables"]) == {0}

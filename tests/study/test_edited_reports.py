@@ -78,7 +78,7 @@ def test_an_edited_report_is_kept_and_the_new_one_lies_beside_it(wave: Wave, out
         paths = wave.report(out=out)
         assert (out / "report.docx").read_bytes() == hers, times
         assert [path.name for path in paths] == [
-            "report.html", "report-new.docx", "tables.xlsx", "manifest.json",
+            "report.html", "report-new.docx", "report.pdf", "tables.xlsx", "manifest.json",
         ]  # fmt: skip
     outputs = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["outputs"]
     assert outputs["report-new.docx"] == sha256_of((out / "report-new.docx").read_bytes())
@@ -110,7 +110,7 @@ def test_without_a_manifest_that_says_otherwise_a_word_file_is_hers(
 ) -> None:
     wave.report(out=out)
     hers = (out / "report.docx").read_bytes()
-    for name in ("report.html", "tables.xlsx"):
+    for name in ("report.html", "report.pdf", "tables.xlsx"):
         (out / name).unlink()
     (out / "manifest.json").unlink()
     if manifest is not None:

@@ -91,7 +91,7 @@ def test_a_share_that_is_rounded_to_nothing_is_no_zero() -> None:
 
 def test_indices_medians_and_totals_have_their_own_heads_and_decimals() -> None:
     index = sv.area_table(plain(), "calm", language="da")
-    assert heads(index)[1:4] == ["Indeks 0–100", "Usikkerhed (95 %)", "Forskel til K"]
+    assert heads(index)[1:4] == ["Indeks 0–100", "Usikkerhed (95\xa0%)", "Forskel til K"]
     assert rows_by_label(index)["AA"][0] == "50"
     median = sv.area_table(plain(), "day", category=0.5, language="da")
     assert heads(median)[1] == "Median"

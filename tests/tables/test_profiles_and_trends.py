@@ -29,7 +29,7 @@ from survey.errors import UnknownNameError, WrongUseError
 def test_a_profile_sets_each_indicator_beside_the_contrast_and_all() -> None:
     table = sv.area_profile(plain(), "aa", ["safe", "calm"], language="da")
     assert heads(table) == [
-        "Nøgletal", "AA", "Usikkerhed (95 %)", "K (kontrast)", "Forskel til kontrasten",
+        "Nøgletal", "AA", "Usikkerhed (95\xa0%)", "K (kontrast)", "Forskel til kontrasten",
         "Sammenlignet med kontrasten", "Alle", "Antal svar",
     ]  # fmt: skip
     unsafe = rows_by_label(table)["Utrygge, pct."]
@@ -80,7 +80,13 @@ def test_all_indicators_are_shown_unless_named() -> None:
 
 def test_the_contrast_itself_has_no_differences() -> None:
     table = sv.area_profile(plain(), "k", ["safe"], language="da")
-    assert heads(table) == ["Nøgletal", "K (kontrast)", "Usikkerhed (95 %)", "Alle", "Antal svar"]
+    assert heads(table) == [
+        "Nøgletal",
+        "K (kontrast)",
+        "Usikkerhed (95\xa0%)",
+        "Alle",
+        "Antal svar",
+    ]
 
 
 def test_a_profile_against_the_others_shows_their_number() -> None:
@@ -124,7 +130,7 @@ def test_indices_stand_in_groups_with_their_own_answers() -> None:
     one = sv.index_table(plain(), "calm", language="da")
     assert one.title == "Ro, indeks 0–100 efter område"
     assert heads(one) == [
-        "Område", "Indeks 0–100", "Usikkerhed (95 %)", "Forskel til K", "Antal svar",
+        "Område", "Indeks 0–100", "Usikkerhed (95\xa0%)", "Forskel til K", "Antal svar",
     ]  # fmt: skip
 
 
@@ -164,7 +170,7 @@ def test_changes_are_the_released_differences() -> None:
 def test_no_change_is_printed_across_a_break() -> None:
     table = sv.trend_table(waves(), "safe", breaks=["2014"], language="da")
     assert "2014 (spørgsmålet er ændret)" in groups(table)
-    assert heads(table)[-2:] == ["2012", "Usikkerhed (95 %)"]
+    assert heads(table)[-2:] == ["2012", "Usikkerhed (95\xa0%)"]
     assert any("spørgsmålet er ændret i 2014" in note for note in table.notes)
     early = sv.trend_table(waves(), "safe", breaks=["2012"], language="da")
     assert not any(group.startswith("Ændring") for group in groups(early))
