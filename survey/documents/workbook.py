@@ -65,7 +65,7 @@ class _Leaf:
         data, figure = self.block.data, self.block
         if data is None:
             raise ValueError(f"the figure {figure.id!r} has no numbers")
-        notes = tuple(dict.fromkeys((*figure.notes, *data.notes)))
+        notes = (*data.notes, *_of_the_picture(figure, data))
         subtitle = figure.subtitle or data.subtitle
         return replace(data, title=figure.title, subtitle=subtitle, notes=notes)
 
@@ -117,6 +117,13 @@ def _fill(look: Look, document: Document) -> None:
         if placed.width:
             look.name_area(_area_name(leaf.block, taken), leaf.name, placed.area)
     _write_about(look.sheet(last, document.stamps), document, leaves, back)
+
+
+def _of_the_picture(figure: Figure, data: Table) -> tuple[str, ...]:
+    """What is said of the drawn figure, e.g. of its dots, as said of that and not of the chart."""
+    rest = " ".join(note for note in figure.notes if note not in data.notes)
+    language = data.language
+    return (text("documents.workbook.picture", lang=language, notes=rest),) if rest else ()
 
 
 def _area_name(block: Table | Figure, taken: set[str]) -> str:

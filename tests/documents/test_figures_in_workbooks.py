@@ -116,10 +116,16 @@ def test_sixty_tables_and_figures_all_have_a_sheet_and_a_link() -> None:
     assert {place.partition("'!A1")[0].strip("'") for place in linked} == set(book.sheetnames[1:])
 
 
-def test_the_notes_of_a_figure_and_of_its_numbers_stand_below_them_once() -> None:
-    figure = replace(contrast_figure(), notes=("Om figuren.", contrast_figure().data.notes[0]))
+def test_what_is_said_of_the_drawn_figure_is_not_said_of_the_chart() -> None:
+    own = contrast_figure().data.notes[0]
+    figure = replace(contrast_figure(), notes=("Linjen viser kontrasten.", own, "Hul = ens."))
     texts = [cell.value for row in sheet_of(figure) for cell in row if cell.value]
-    assert [t for t in texts if t in figure.notes] == list(figure.notes)
+    assert texts[-2:] == [
+        own,
+        "Om figuren, som den er tegnet i rapporten: Linjen viser kontrasten. Hul = ens.",
+    ]
+    assert not [t for t in (cell.value for row in sheet_of(contrast_figure()) for cell in row)
+                if str(t).startswith("Om figuren")]  # fmt: skip
 
 
 def test_the_last_sheet_says_what_the_signs_mean_that_occur() -> None:
