@@ -76,7 +76,10 @@ def release(
     for each in everything:
         codebook = codebook.joined(each.codebook)
     masks = _masks(everything, rules)
-    masked = [_masked(each, mask) for each, mask in zip(everything, masks, strict=True)]
+    weighted = rules.internal or not any(any(mask.base_hidden) for mask in masks)
+    masked = [
+        _masked(each, mask, weighted=weighted) for each, mask in zip(everything, masks, strict=True)
+    ]
     return Released(
         rules,
         tuple(part for part in masked if isinstance(part, ReleasedEstimates)),
@@ -117,8 +120,12 @@ def _masks(results: list[Result], rules: ReleasePolicy) -> list[_Mask]:
     ]
 
 
-def _masked(each: Result, mask: _Mask) -> ReleasedEstimates | ReleasedComparison:
-    """A result without what its mask hides, in arrays of its own."""
+def _masked(each: Result, mask: _Mask, *, weighted: bool) -> ReleasedEstimates | ReleasedComparison:
+    """A result without what its mask hides, in arrays of its own.
+
+    Weighted bases are left out unless every base is shown: with weights that are the same for all
+    of an area, the weighted bases of parts and whole would give away the numbers of answers.
+    """
     hidden = np.array([status.hidden for status in mask.status], dtype=bool)
     frame = each.to_frame()
     if isinstance(each, Comparison):
@@ -132,6 +139,8 @@ def _masked(each: Result, mask: _Mask) -> ReleasedEstimates | ReleasedComparison
         )
     frame = frame.drop(columns="count")
     frame.loc[hidden, list(_ESTIMATE_COLUMNS)] = np.nan
+    if not weighted:
+        frame["weighted_n"] = np.nan
     for name in _BASE_COLUMNS:
         frame[name] = frame[name].astype(float).mask(np.array(mask.base_hidden, dtype=bool))
     frame = frame.assign(status=_objects(mask.status)).copy()

@@ -252,6 +252,7 @@ def _measures(
         "n_eff": n_eff,
         "deff": np.where(np.isfinite(effects) & (df > 0), effects, np.nan),
         "count": whole.counts,
+        "weighted_n": sizes.weights,
     }
 
 

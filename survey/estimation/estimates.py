@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _FORMS_KEPT = 2
 MEASURES = (
     "estimate", "std_error", "conf_low", "conf_high", "df", "n", "n_eff", "deff", "count",
+    "weighted_n",
 )  # fmt: skip
 
 

@@ -27,7 +27,8 @@ _MOST_CATEGORIES, _MOST_DOMAINS = 1000, 100_000
 _SMALL = 10_000
 _RESULT_COLUMNS = {
     "variable", "category", "estimate", "std_error", "conf_low", "conf_high", "df", "n", "n_eff",
-    "deff", "count", "contrast", "contrast_estimate", "contrast_n", "contrast_count", "difference",
+    "deff", "count", "weighted_n", "contrast", "contrast_estimate", "contrast_n", "contrast_count",
+    "difference",
     "simultaneous_low", "simultaneous_high", "p_value", "p_adjusted", "mark", "ratio", "odds_ratio",
     "breakdown", "statistic", "status",
 }  # fmt: skip

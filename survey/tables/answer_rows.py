@@ -217,11 +217,10 @@ def _base_rows(
     results: Results, lines: Sequence[_Line], panes: Sequence[Pane], shown: Shown, style: Style
 ) -> Iterator[Row]:
     form = Form("share", style.language, 0)
-    write = {"n": form.answers, "n_eff": form.effective}
     for name in shown.counts.names():
         cells = [Cell(text(f"table.head.{name}", lang=style.language))]
         for pane in panes:
-            cells.append(write[name](_base_record(results, lines, pane)))
+            cells.append(form.counted(name, _base_record(results, lines, pane)))
             cells += [EMPTY] * (shown.interval + bool(shown.letters and pane.letter))
         yield Row(tuple(cells), RowKind.BASE)
 

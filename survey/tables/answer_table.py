@@ -170,6 +170,8 @@ def _notes(
         notes.append(text("table.note.letters", lang=language))
     if shown.counts.effective:
         notes.append(text("table.note.effective_least", lang=language))
+    if shown.counts.weighted:
+        notes.append(text("table.note.weighted", lang=language))
     breakdowns = [pane.areas for pane in panes if pane.areas is not None]
     if breakdowns and not panes[0].place:
         contrasted = next((a for a in breakdowns if a.has_contrast_area), breakdowns[0])

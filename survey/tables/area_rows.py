@@ -34,10 +34,12 @@ class Counts:
 
     answers: bool = True
     effective: bool = False
+    weighted: bool = False
 
     def names(self) -> list[str]:
         """Names of the columns of released frames that hold them."""
-        return [name for name, wanted in (("n", self.answers), ("n_eff", self.effective)) if wanted]
+        wanted = {"n": self.answers, "n_eff": self.effective, "weighted_n": self.weighted}
+        return [name for name, wish in wanted.items() if wish]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +135,8 @@ def _cells(
 
 
 def _counted(measure: Measure, area: object, counts: Counts) -> list[Cell]:
-    record, form = measure.records.get(area), measure.form
-    write = {"n": form.answers, "n_eff": form.effective}
-    return [write[name](record) for name in counts.names()]
+    record = measure.records.get(area)
+    return [measure.form.counted(name, record) for name in counts.names()]
 
 
 def _count_columns(
@@ -174,6 +175,8 @@ def _notes(
     notes += sign_notes(signs, language)
     if counts.effective:
         notes.append(text("table.note.effective", lang=language))
+    if counts.weighted:
+        notes.append(text("table.note.weighted", lang=language))
     if Domain.ALL in order:
         notes.append(all_note(areas, language))
     if any(m.has_differences() and m.form.decimals == 0 for m in measures):

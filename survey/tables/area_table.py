@@ -42,6 +42,7 @@ def area_table(
     sort: str = "codebook",
     counts: bool = True,
     effective_n: bool = False,
+    weighted_base: bool = False,
     language: str | None = None,
     decimals: int | None = None,
     title: str | None = None,
@@ -73,6 +74,8 @@ def area_table(
         Whether numbers of answers are shown.
     effective_n : bool
         Whether effective numbers of answers are shown too.
+    weighted_base : bool
+        Whether sums of weights are shown too; ``†`` unless every number of answers was released.
     language : {"da", "en"}, optional
         The language in force if left out.
     decimals : int, optional
@@ -114,7 +117,11 @@ def area_table(
     areas = areas_of(measures, released, over, style.language)
     groups = [m.label if len(measures) > 1 else "" for m in measures]
     body = area_rows(
-        measures, areas, groups, sort=sort, counts=Counts(bool(counts), bool(effective_n))
+        measures,
+        areas,
+        groups,
+        sort=sort,
+        counts=Counts(bool(counts), bool(effective_n), bool(weighted_base)),
     )
     words = held_in_words(released.codebook, fixed, style.language)
     title = title or with_held(_title(measures, areas.over, style.language), words, style.language)

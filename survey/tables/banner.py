@@ -44,6 +44,7 @@ def banner(
     nets: bool = True,
     counts: bool = True,
     effective_n: bool = False,
+    weighted_base: bool = False,
     last: Sequence[Any] = (),
     language: str | None = None,
     decimals: int | None = None,
@@ -71,7 +72,7 @@ def banner(
         Whether columns have letters, and each number those of the columns that it is surely higher
         than, instead of marks against the contrast. Every column must have been compared with every
         other: ``sv.compare_areas(estimates, each)`` for each value of each breakdown.
-    nets, counts, effective_n, last
+    nets, counts, effective_n, weighted_base, last
         As in `topline`.
     language : {"da", "en"}, optional
         The language in force if left out.
@@ -114,7 +115,7 @@ def banner(
     fixed = held(released, at)
     results = [Results(released, name) for name in names_given(variables)]
     columns = _breakdowns(results[0], by, fixed)
-    counted = Counts(bool(counts), bool(effective_n))
+    counted = Counts(bool(counts), bool(effective_n), bool(weighted_base))
     words = held_in_words(released.codebook, fixed, style.language)
     heading = Heading(
         _name(results, columns, fixed),

@@ -101,20 +101,30 @@ class Form:
 
     def answers(self, record: Any) -> Cell:  # noqa: ANN401
         """How many answers it rests on."""
-        return self._count(record, "n", short=False)
+        return self._count(record, "n", absent=Status.CONFIDENTIAL, short=False)
 
-    def effective(self, record: Any) -> Cell:  # noqa: ANN401
-        """How many answers of a simple random sample would tell as much."""
-        if record is not None and record["status"].hidden:
+    def counted(self, name: str, record: Any) -> Cell:  # noqa: ANN401
+        """A number of answers by its name in released frames.
+
+        Parameters
+        ----------
+        name : {"n", "n_eff", "weighted_n"}
+            As they are; how many of a simple random sample would tell as much; the sum of weights.
+        record : row of a frame or None
+        """
+        if name == "n":
+            return self.answers(record)
+        if name == "n_eff" and record is not None and record["status"].hidden:
             return Cell(SIGNS[record["status"]])
-        return self._count(record, "n_eff", short=True)
+        absent = Status.UNAVAILABLE if name == "n_eff" else Status.CONFIDENTIAL
+        return self._count(record, name, absent=absent, short=True)
 
-    def _count(self, record: Any, name: str, *, short: bool) -> Cell:  # noqa: ANN401
+    def _count(self, record: Any, name: str, *, absent: Status, short: bool) -> Cell:  # noqa: ANN401
         if record is None:
             return CANNOT_OCCUR
         n = record[name]
         if not abs(n) < float("inf"):  # NaN: hidden; endless: everybody answered
-            return Cell(SIGNS[Status.UNAVAILABLE if short else Status.CONFIDENTIAL])
+            return Cell(SIGNS[absent])
         value = float(rounded(n)) if short else int(n)
         written = format_number(n, self.language, decimals=0)
         return Cell(written, (value,), (COUNT_FORMAT,))

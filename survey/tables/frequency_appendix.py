@@ -37,6 +37,7 @@ def frequency_appendix(
     nets: bool = True,
     counts: bool = True,
     effective_n: bool = False,
+    weighted_base: bool = False,
     last: Sequence[Any] = (),
     language: str | None = None,
     decimals: int | None = None,
@@ -54,7 +55,7 @@ def frequency_appendix(
         then left out.
     at : mapping of column to value, optional
         A wave or other part that all numbers are of.
-    nets, counts, effective_n, last
+    nets, counts, effective_n, weighted_base, last
         As in `topline`.
     language : {"da", "en"}, optional
         The language in force if left out.
@@ -89,7 +90,7 @@ def frequency_appendix(
     names = released_names(released, place, over) if variables is None else names_given(variables)
     shown = Shown(
         nets=bool(nets),
-        counts=Counts(bool(counts), bool(effective_n)),
+        counts=Counts(bool(counts), bool(effective_n), bool(weighted_base)),
         interval=over is None,
         last=tuple(last),
     )

@@ -38,6 +38,7 @@ def index_table(
     sort: str = "codebook",
     counts: bool = True,
     effective_n: bool = False,
+    weighted_base: bool = False,
     language: str | None = None,
     decimals: int | None = None,
     title: str | None = None,
@@ -51,7 +52,7 @@ def index_table(
         With means by area (`index`, `mean` or `score`), and the differences if it holds a
         comparison.
     variables : str or sequence of str
-    over, at, contrast, sort, counts, effective_n
+    over, at, contrast, sort, counts, effective_n, weighted_base
         As in `area_table`.
     language : {"da", "en"}, optional
         The language in force if left out.
@@ -93,7 +94,11 @@ def index_table(
     areas = areas_of(measures, released, over, style.language)
     groups = [m.question.label if len(measures) > 1 else "" for m in measures]
     body = area_rows(
-        measures, areas, groups, sort=sort, counts=Counts(bool(counts), bool(effective_n))
+        measures,
+        areas,
+        groups,
+        sort=sort,
+        counts=Counts(bool(counts), bool(effective_n), bool(weighted_base)),
     )
     words = held_in_words(released.codebook, fixed, style.language)
     names = [each.name for each in results] if len(results) == 1 else ["indices"]

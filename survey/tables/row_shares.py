@@ -132,9 +132,8 @@ def _rows(
 
 def _cells(spread: Results, place: Any, counts: Counts, form: Form) -> list[Cell]:  # noqa: ANN401
     records = [spread.row("share", value, place) for value in answers_in_order(spread)]
-    write = {"n": form.answers, "n_eff": form.effective}
     shares = [form.estimate(record) for record in records]
-    return shares + [write[name](records[0]) for name in counts.names()]
+    return shares + [form.counted(name, records[0]) for name in counts.names()]
 
 
 def _label(question: Question, answer: Any) -> str:  # noqa: ANN401

@@ -106,10 +106,9 @@ def _cells(
     if answers.mean:
         mark = sign_of_mark(spread.pane.mark(results, "mean", ""))
         yield mean.estimate(results.row("mean", "", place), mark)
-    write = {"n": share.answers, "n_eff": share.effective}
     base = results.row("share", codes[0], place)
     for name in counts.names():
-        yield write[name](base)
+        yield share.counted(name, base)
 
 
 def _mean_form(spreads: Sequence[Spread], style: Style) -> Form:

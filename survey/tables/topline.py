@@ -37,6 +37,7 @@ def topline(
     nets: bool = True,
     counts: bool = True,
     effective_n: bool = False,
+    weighted_base: bool = False,
     interval: bool = True,
     last: Sequence[Any] = (),
     language: str | None = None,
@@ -58,8 +59,8 @@ def topline(
         One area, wave or other part instead of all respondents, e.g. ``{"area": "A"}``.
     nets : bool
         Whether headlines and nets are shown below the answers.
-    counts, effective_n : bool
-        Whether numbers of answers are shown, and effective ones.
+    counts, effective_n, weighted_base : bool
+        Whether numbers of answers are shown, effective ones, and sums of weights.
     interval : bool
         Whether the interval stands beside each number; only without `by`.
     last : sequence of str
@@ -105,7 +106,7 @@ def topline(
         panes += panes_of(results, by, style.language, fixed, group=unit)
     shown = Shown(
         nets=bool(nets),
-        counts=Counts(bool(counts), bool(effective_n)),
+        counts=Counts(bool(counts), bool(effective_n), bool(weighted_base)),
         interval=bool(interval) and by is None,
         last=tuple(last),
     )
