@@ -13,7 +13,7 @@ from survey.documents.word_places import places_of
 from survey.documents.word_record import record_bytes
 from survey.documents.word_renewing import Renewing
 from survey.documents.word_xml import to_bytes
-from survey.errors import FileError, RefusedError
+from survey.errors import FileError, RefusedError, WrongUseError
 from survey.language.catalogue import LANGUAGES
 from survey.language.messages import fail, quoted
 
@@ -51,6 +51,8 @@ def refresh_docx(
         If the file can't be read, or isn't a report of ours.
     RefusedError
         If the new numbers need a stamp on every page that the file doesn't have.
+    WrongUseError
+        If the document isn't in the language of the file.
     """
     file = open_word(data)
     places = places_of(file.body)
@@ -75,10 +77,15 @@ def language_of(data: bytes) -> str | None:
         If the file can't be read.
     """
     file = open_word(data)
-    places = places_of(file.body)
-    marked = [language for language in LANGUAGES if f"{PREFIX}d_{language}" in places]
+    marked = _marked_language(places_of(file.body))
     spoken = file.language()[:2].lower()
-    return marked[0] if marked else spoken if spoken in LANGUAGES else None
+    return marked or (spoken if spoken in LANGUAGES else None)
+
+
+def _marked_language(places: Collection[str]) -> str | None:
+    """The language that the bookmark of the title names; None if it was taken out."""
+    marked = [language for language in LANGUAGES if f"{PREFIX}d_{language}" in places]
+    return marked[0] if marked else None
 
 
 def _check(file: WordFile, places: Collection[str], document: Document) -> None:
@@ -93,6 +100,9 @@ def _check(file: WordFile, places: Collection[str], document: Document) -> None:
     }
     if known.isdisjoint(places):
         raise fail(FileError, "word.other_report")
+    marked = _marked_language(places)
+    if marked not in {None, document.language}:
+        raise fail(WrongUseError, "word.other_language", language=marked)
     headers = flattened(file.header_texts())
     for stamp in map(flattened, document.stamps):
         if stamp not in headers:

@@ -328,7 +328,7 @@ class Wave:
         path : path
             A docx that `report` wrote, and that was edited since.
         language : {"da", "en"}, optional
-            That of the file if left out.
+            That of the file if left out; needed only where the file doesn't say it any more.
 
         Returns
         -------
@@ -341,6 +341,8 @@ class Wave:
             If the file can't be read, isn't a report of this study, or is open elsewhere.
         RefusedError
             If the new numbers need a stamp that the file doesn't have.
+        WrongUseError
+            If the file says another language than the one asked for.
         """
         path = Path(path)
         data = read_guarded(path, most_bytes=_MOST_WORD)

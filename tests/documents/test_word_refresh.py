@@ -51,7 +51,7 @@ from survey.documents.word import write_docx
 from survey.documents.word_changes import ChangeKind, Refreshed, lines_of
 from survey.documents.word_refresh import language_of, refresh_docx
 from survey.documents.word_xml import W, value_of, w
-from survey.errors import FileError, RefusedError
+from survey.errors import FileError, RefusedError, WrongUseError
 from survey.language.catalogue import language_in_force
 
 if TYPE_CHECKING:
@@ -809,6 +809,13 @@ def test_the_language_is_that_of_the_file() -> None:
     assert language_of(write_docx(english())) == "en"
     without = edited(write_docx(english()), ("svy_d_en", "other"))
     assert language_of(without) == "en"
+
+
+def test_a_report_in_the_other_language_is_left_alone() -> None:
+    with pytest.raises(WrongUseError, match="own language"):
+        refresh_docx(write_docx(danish()), english())
+    without = edited(write_docx(danish()), ("svy_d_da", "other"))
+    assert refresh_docx(without, danish()).data == without
 
 
 # Files that are no reports of ours
