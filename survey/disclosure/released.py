@@ -127,6 +127,7 @@ class Released:
         UnknownNameError
             If it was not released.
         """
+        must_be_one_name(variable)
         for part in self.estimates:
             rows = part.frame[part.frame["variable"] == variable]
             rows = rows[(rows["category"] == "(headline)") == headline]
@@ -162,6 +163,7 @@ class Released:
         WrongUseError
             If there is no single column.
         """
+        must_be_one_name(variable)
         if over is not None:
             return over
         found = {part.by for part in self.estimates if variable in set(part.frame["variable"])}
@@ -211,3 +213,15 @@ def must_be_released(given: object) -> None:
     if not isinstance(given, Released):
         got = type(given).__name__
         raise fail(WrongUseError, "release.needed", got=got)
+
+
+def must_be_one_name(given: object) -> None:
+    """Refuse several variables where one is to be shown.
+
+    Raises
+    ------
+    WrongUseError
+        If it is a list of names, or holds names in another way.
+    """
+    if isinstance(given, list | tuple | set | frozenset | dict):
+        raise fail(WrongUseError, "release.one_name", got=repr(given))

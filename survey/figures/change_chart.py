@@ -18,10 +18,11 @@ from survey.figures.change_rows import (
 )
 from survey.figures.chart import Chart, fitting, notes_on, shortened
 from survey.figures.dumbbell import dumbbells
+from survey.figures.plain_values import language_of
 from survey.figures.slope import slopes
 from survey.figures.style import picture
 from survey.figures.waves import read_waves
-from survey.language.catalogue import current_language, text
+from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, quoted
 from survey.language.numbers import format_percent
 
@@ -101,7 +102,7 @@ def change_chart(
     Chart(Safe: change from 2024 to 2026)
     """
     must_be_released(released)
-    language = language or current_language()
+    language = language_of(language)
     if kind not in _KINDS:
         raise fail(WrongUseError, "chart.kind", got=quoted(kind), known=culprits(_KINDS))
     waves = read_waves(

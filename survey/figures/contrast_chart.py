@@ -30,6 +30,7 @@ from survey.figures.frame import (
 )
 from survey.figures.marks import paint_beside, paint_dot
 from survey.figures.numbers_table import share_in_words
+from survey.figures.plain_values import language_of
 from survey.figures.style import (
     NARROW,
     QUIET,
@@ -37,7 +38,7 @@ from survey.figures.style import (
     text_width,
     wrapped,
 )
-from survey.language.catalogue import current_language, text
+from survey.language.catalogue import text
 from survey.language.numbers import format_percent
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def contrast_chart(
     Chart(High satisfaction compared with the tower blocks)
     """
     must_be_released(released)
-    language = language or current_language()
+    language = language_of(language)
     over = released.breakdown_of(variable, over)
     spec = read_contrast(released, variable, over, language)
     known = released.codebook.variable_or_bare(variable)

@@ -11,8 +11,9 @@ from survey.errors import WrongUseError
 from survey.figures.chart import Chart, fitting, notes_on, shortened
 from survey.figures.heat_cells import heat_marks, heat_numbers, read_heat
 from survey.figures.heat_sheet import sheet
+from survey.figures.plain_values import language_of
 from survey.figures.style import picture
-from survey.language.catalogue import current_language, text
+from survey.language.catalogue import text
 from survey.language.messages import fail
 from survey.language.numbers import format_percent
 
@@ -75,7 +76,7 @@ def heat_chart(
     Chart(2 indicators compared with the tower blocks)
     """
     must_be_released(released)
-    language = language or current_language()
+    language = language_of(language)
     names = [variables] if isinstance(variables, str) else list(dict.fromkeys(variables))
     if not 1 <= len(names) <= MOST_INDICATORS:
         raise fail(WrongUseError, "chart.indicators", got=len(names), most=MOST_INDICATORS)

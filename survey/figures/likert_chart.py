@@ -36,13 +36,14 @@ from survey.figures.frame import (
     step_of,
 )
 from survey.figures.marks import paint_sign
+from survey.figures.plain_values import language_of
 from survey.figures.squares import legend, paint_square
 from survey.figures.style import (
     INK,
     picture,
     text_width,
 )
-from survey.language.catalogue import current_language, text
+from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, quoted
 from survey.language.numbers import format_percent, format_share
 from survey.language.words import join_words
@@ -151,7 +152,7 @@ def likert_chart(
     Chart(Satisfaction with housing: all answers)
     """
     must_be_released(released)
-    language = language or current_language()
+    language = language_of(language)
     if middle not in _MIDDLES:
         raise fail(WrongUseError, "chart.middle", got=quoted(middle), known=culprits(_MIDDLES))
     names = _names(variable, area)

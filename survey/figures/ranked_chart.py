@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from survey.codebook import Category, Domain
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_released
+from survey.disclosure.released import must_be_one_name, must_be_released
 from survey.disclosure.signs import sign_of_mark
 from survey.documents.blocks import Align, Cell, Column, Plot, PlotKind, Row, RowKind
 from survey.documents.house_style import tint
@@ -39,9 +39,10 @@ from survey.figures.numbers_table import (
     share_column,
     share_in_words,
 )
+from survey.figures.plain_values import language_of
 from survey.figures.style import INK, picture, text_width
 from survey.figures.waves import Point, point_of
-from survey.language.catalogue import current_language, text
+from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, quoted
 from survey.language.numbers import NO_BREAK, format_percent
 
@@ -158,7 +159,8 @@ def ranked_chart(
     Chart(Wishes)
     """
     must_be_released(released)
-    language = language or current_language()
+    must_be_one_name(question)
+    language = language_of(language)
     by = _by(released, question, over, area)
     spec = _spec(released, question, by, area, contrast, _last(other, exclusive), language)
     label = released.codebook.label(question, language)

@@ -19,10 +19,11 @@ from survey.figures.numbers_table import (
     numbers_table,
     percentage,
 )
+from survey.figures.plain_values import language_of
 from survey.figures.style import INK, QUIET, picture
 from survey.figures.trend_panels import Spec, panels
 from survey.figures.waves import change_between, read_waves
-from survey.language.catalogue import current_language, text
+from survey.language.catalogue import text
 from survey.language.messages import fail, quoted
 from survey.language.numbers import NO_BREAK, format_number, format_percent, format_share
 from survey.language.words import capitalised, join_words
@@ -103,7 +104,7 @@ def trend_chart(
     Chart(Safe, 2022–2026)
     """
     must_be_released(released)
-    language = language or current_language()
+    language = language_of(language)
     waves = read_waves(
         released, variable, over=over, wave=wave, contrast=contrast, language=language
     )
@@ -130,7 +131,8 @@ def trend_chart(
 def _spec(
     released: Released, variable: str, waves: Waves, breaks: Sequence[Any], language: str
 ) -> Spec:
-    places = frozenset(waves.place(each) for each in breaks)
+    listed: Sequence[Any] = [breaks] if isinstance(breaks, str) else breaks
+    places = frozenset(waves.place(each) for each in listed)
     if 0 in places:
         raise fail(WrongUseError, "chart.first_break", wave=quoted(waves.labels[0]))
     shown = [course for course in waves.courses if any(p.shown for p in course.points)]

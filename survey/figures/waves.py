@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Domain
 from survey.disclosure.policy import Status
+from survey.disclosure.released import must_be_one_name
 from survey.documents.blocks import RowKind
 from survey.errors import UnknownNameError, WrongUseError
 from survey.figures.areas import area_label, contrast_area, ordered_areas, row_area, row_kind
@@ -109,6 +110,7 @@ def read_waves(
     WrongUseError
         If there are several columns of areas, or fewer than two waves.
     """
+    must_be_one_name(variable)
     by = _by(released, variable, over, wave)
     over = next(name for name in by if name != wave)
     part, rows = released.estimates_of(variable, by, headline=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Category, Domain
-from survey.disclosure.released import must_be_released
+from survey.disclosure.released import must_be_one_name, must_be_released
 from survey.errors import UnknownNameError, WrongUseError
 from survey.language.messages import culprits, fail, quoted
 
@@ -63,6 +63,7 @@ class Results:
 
     def __init__(self, released: Released, name: str) -> None:
         must_be_released(released)
+        must_be_one_name(name)
         self.released = released
         self.name = name
         self._parts: list[tuple[ReleasedEstimates, list[Any]]] = []

@@ -276,4 +276,29 @@ def test_hidden_numbers_are_nowhere_in_tables_or_words(case: str) -> None:
         assert found == (record["area"] not in hidden)
 
 
-# Labels that don't overlap
+# Slips of the hand
+
+
+@pytest.mark.parametrize("draw", [sv.contrast_chart, sv.likert_chart, sv.funnel_chart])
+def test_a_language_that_charts_are_not_written_in_is_refused(draw: Any) -> None:
+    with pytest.raises(WrongUseError, match="Danish or English"):
+        draw(released_once("two_areas"), "safe", language="de")
+
+
+@pytest.mark.parametrize("draw", [sv.contrast_chart, sv.ranked_chart, sv.funnel_chart])
+def test_a_list_is_refused_where_one_question_is_drawn(draw: Any) -> None:
+    with pytest.raises(WrongUseError, match="one name"):
+        draw(released_once("two_areas"), ["safe"])
+
+
+@pytest.mark.parametrize("draw", [sv.trend_chart, sv.change_chart])
+def test_a_list_is_refused_where_one_question_is_drawn_over_waves(draw: Any) -> None:
+    released = released_waves("three_waves")
+    with pytest.raises(WrongUseError, match="one name"):
+        draw(released, ["safe"])
+
+
+def test_one_break_may_be_given_by_itself() -> None:
+    released = released_waves("three_waves")
+    alone = sv.trend_chart(released, "safe", breaks="2012", language="en")
+    assert alone.alt == sv.trend_chart(released, "safe", breaks=["2012"], language="en").alt

@@ -212,3 +212,9 @@ def test_a_value_that_was_not_released_is_refused() -> None:
     with pytest.raises(UnknownNameError, match="a value of") as caught:
         sv.area_table(waves(), "safe", at={"wave": "1999"})
     assert caught.value.expected == '"2010", "2012", "2014"'
+
+
+@pytest.mark.parametrize("make", [sv.area_table, sv.multiple_response_table, sv.trend_table])
+def test_a_list_is_refused_where_one_question_is_shown(make: Any) -> None:
+    with pytest.raises(WrongUseError, match="one name"):
+        make(shown(), ["safe"])
