@@ -157,7 +157,7 @@ def read_heat(released: Released, names: Sequence[str], over: str, language: str
         for area in areas
     )
     adjust = "none" if any(each.adjust == "none" for each in found) else found[0].adjust
-    heads = tuple(_head(released, name, language) for name in names)
+    heads = _heads(released, names, language)
     in_text = contrast_in_text(released, over, contrast, language)
     sides = tuple(each.side for each in found)
     return Spec(heads, sides, rows, in_text, over, adjust, language)
@@ -189,6 +189,16 @@ def _cell(indicator: _Indicator, area: object) -> HeatCell:
         return HeatCell(share, status, None, 0, indicator.side)
     difference, mark = float(other["difference"]), int(other["mark"])
     return HeatCell(share, status, difference, mark, indicator.side)
+
+
+def _heads(released: Released, names: Sequence[str], language: str) -> tuple[str, ...]:
+    """What each column is of; the question stands first where several have the same headline."""
+    heads = [_head(released, name, language) for name in names]
+    questions = [released.codebook.label(name, language) for name in names]
+    return tuple(
+        f"{question}: {head}" if heads.count(head) > 1 and question != head else head
+        for question, head in zip(questions, heads, strict=True)
+    )
 
 
 def _head(released: Released, name: str, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ from survey.tables.results import Results, held
 from survey.tables.table import ReleasedTable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from survey.disclosure.released import Released
     from survey.tables.areas import Areas
@@ -46,6 +47,7 @@ class _Parts:
     difference: bool
     everyone: bool
     change: str
+    repeated: frozenset[str]
 
 
 def area_profile(
@@ -196,7 +198,16 @@ def _parts(measures: Sequence[Measure], areas: Areas, area: object) -> _Parts:
     if change is not None:
         since = areas.codebook.value_label(change.part.over, change.contrast, areas.language)
     beside = compared and not (areas.contrast is Domain.ALL and everyone)
-    return _Parts(beside, compared, everyone, since)
+    return _Parts(beside, compared, everyone, since, _repeated(measures))
+
+
+def _repeated(measures: Sequence[Measure]) -> frozenset[str]:
+    """Labels that several questions have in common, such as that of their headline."""
+    pairs = {
+        (m.question.name, m.question.full_label(m.category, m.form.statistic)) for m in measures
+    }
+    counted = Counter(label for _, label in pairs)
+    return frozenset(label for label, count in counted.items() if count > 1)
 
 
 def _columns(
@@ -232,7 +243,7 @@ def _contrast_head(areas: Areas) -> str:
 
 def _row(measure: Measure, areas: Areas, area: object, parts: _Parts, *, counts: bool) -> Row:
     form, record = measure.form, measure.records.get(area)
-    cells = [Cell(_label(measure)), form.estimate(record), form.interval(record)]
+    cells = [Cell(_label(measure, parts.repeated)), form.estimate(record), form.interval(record)]
     difference = measure.differences.get(area)
     if parts.contrast:
         cells.append(_contrast_cell(measure, areas, difference))
@@ -263,11 +274,13 @@ def _contrast_cell(measure: Measure, areas: Areas, difference: Any) -> Cell:  # 
     return measure.form.estimate({**difference, "estimate": difference["contrast_estimate"]})
 
 
-def _label(measure: Measure) -> str:
-    """An indicator with its unit."""
+def _label(measure: Measure, repeated: Collection[str]) -> str:
+    """An indicator with its unit; the question stands first where several have its label."""
     statistic, question = measure.form.statistic, measure.question
     kind = "index" if statistic == "mean" and question.is_index else statistic
-    label = question.full_label(measure.category, statistic)
+    label = own = question.full_label(measure.category, statistic)
+    if own in repeated and own != question.label:
+        label = f"{question.label}: {own}"
     if kind not in ("share", "mean", "index"):
         return label
     return text(f"table.profile.{kind}", lang=question.language, label=label)

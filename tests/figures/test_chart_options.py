@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 from made_charts import ONE_WAVE, released_once, released_waves
 from made_survey import GRID, made_survey
@@ -302,3 +303,22 @@ def test_one_break_may_be_given_by_itself() -> None:
     released = released_waves("three_waves")
     alone = sv.trend_chart(released, "safe", breaks="2012", language="en")
     assert alone.alt == sv.trend_chart(released, "safe", breaks=["2012"], language="en").alt
+
+
+def test_questions_with_the_same_headline_are_told_apart_by_their_own_words() -> None:
+    same = Headline((2,), "low", label={"en": "Unsafe"})
+    codes = (Code(1, {"en": "Yes"}), Code(2, {"en": "No"}))
+    known = {
+        name: Variable(name, Kind.SINGLE, {"en": label}, {}, codes, same)
+        for name, label in (("evening", "In the evening"), ("day", "In the daytime"))
+    }
+    rows = pd.DataFrame({"area": ["A", "B"] * 60, "evening": [1, 2, 2] * 40, "day": [1, 1, 2] * 40})
+    design = sv.SurveyDesign(rows, codebook=sv.Codebook(known))
+    shares = sv.headline(design, ["evening", "day"], by="area")
+    released = sv.release([shares, sv.compare_areas(shares, "B")])
+    heads = [each.head for each in table_of(sv.heat_chart(released, list(known))).columns]
+    assert {"In the evening: Unsafe", "In the daytime: Unsafe"} <= set(heads)
+    profile = sv.area_profile(released, "A", language="en")
+    assert [row.cells[0].text for row in profile.rows] == [
+        "In the evening: Unsafe, %", "In the daytime: Unsafe, %",
+    ]  # fmt: skip
