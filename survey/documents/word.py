@@ -22,6 +22,8 @@ from survey.documents.raster import rasterised
 from survey.documents.word_blocks import ROOM, Blocks, Named
 from survey.documents.word_figure import Placed, drawing_run, printed_size
 from survey.documents.word_frame import (
+    ABOUT_LINK,
+    about_entry,
     about_list,
     contents_list,
     footer_paragraphs,
@@ -31,7 +33,7 @@ from survey.documents.word_frame import (
 )
 from survey.documents.word_logo import logo_picture, logo_size
 from survey.documents.word_names import named_blocks
-from survey.documents.word_record import properties_bytes, record_bytes
+from survey.documents.word_record import origin_of, properties_bytes, record_bytes
 from survey.documents.word_styles import fill_numbering, fill_styles, themed
 from survey.documents.word_text import Writing, paragraph
 from survey.documents.word_xml import R, w
@@ -86,7 +88,7 @@ def _content(
     }
     entries = contents(tuple(named.part for named in blocks))
     if len(entries) >= _FEWEST_ENTRIES:
-        yield contents_list(entries, toc, writing)
+        yield contents_list((*entries, *about_entry(document)), toc | ABOUT_LINK, writing)
     writer = Blocks(writing, placed, toc)
     for named in blocks:
         yield from writer.elements(named)
@@ -102,7 +104,7 @@ def _close(file: _File, document: Document, writing: Writing) -> None:
     file.body.append(section(relations))
     file.dress(writing.style, document.language)
     file.describe(document)
-    file.remember(writing.marks.written)
+    file.remember(writing.marks.written | origin_of(document))
 
 
 class _File:

@@ -31,6 +31,7 @@ class ChangeKind(StrEnum):
     NEW = "new"
     GONE = "gone"
     STAMP = "stamp"
+    TITLE = "title"
     UNSURE = "unsure"
     ORIGIN = "origin"
 
@@ -46,6 +47,7 @@ _BY_HAND = frozenset(
         ChangeKind.NEW,
         ChangeKind.GONE,
         ChangeKind.STAMP,
+        ChangeKind.TITLE,
     }
 )
 

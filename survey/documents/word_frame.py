@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey.documents.direction import direction
+from survey.documents.outline import Entry
 from survey.documents.word_marks import PREFIX, short_hash
 from survey.documents.word_styles import OWN
 from survey.documents.word_text import Ink, field_run, paragraph, text_run
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from survey.documents.blocks import Document
-    from survey.documents.outline import Entry
     from survey.documents.word_text import Writing
     from survey.documents.word_xml import Element
 
@@ -23,6 +23,7 @@ _PAGE = (11906, 16838)  # A4
 _MARGINS = {"top": 68.0, "bottom": 62.0, "left": 62.6, "right": 62.6}
 _NO_INK = Ink()
 ABOUT = f"{PREFIX}a_about"
+ABOUT_LINK = {"survey-about": "_Toc_about"}
 
 
 def front(document: Document, writing: Writing) -> Iterator[Element]:
@@ -68,6 +69,13 @@ def contents_list(entries: Sequence[Entry], names: dict[str, str], writing: Writ
     return w("sdt", w("sdtPr", gallery), w("sdtContent", *content))
 
 
+def about_entry(document: Document) -> tuple[Entry, ...]:
+    """The line of the contents for where the document came from, if it says so."""
+    if not any((label + value).strip() for label, value in document.about):
+        return ()
+    return (Entry("survey-about", text("documents.about", lang=document.language)),)
+
+
 def about_list(document: Document, writing: Writing) -> list[Element]:
     """Where the document came from, under a heading."""
     lines = [(label, value) for label, value in document.about if (label + value).strip()]
@@ -77,7 +85,7 @@ def about_list(document: Document, writing: Writing) -> list[Element]:
     title = text("documents.about", lang=writing.language)
     heading = paragraph(
         "Heading1",
-        *writing.marks.around("_Toc_about", text_run(title, _NO_INK)),
+        *writing.marks.around(ABOUT_LINK["survey-about"], text_run(title, _NO_INK)),
         leftwards=leftwards,
     )
     start, end = writing.marks.ends(ABOUT)

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from survey.documents.word_marks import short_hash
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from survey.documents.blocks import Document
+
+AREAS, TITLE = "(areas)", "(title)"
+"""What stands in the record beside bookmarks: of which report the file is."""
 
 SPACE = "urn:resident-survey:written:1"
 _ITEMS = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
@@ -20,6 +27,12 @@ def record_bytes(written: Mapping[str, str]) -> bytes:
     root = etree.Element(f"{{{SPACE}}}written", nsmap={None: SPACE})
     root.text = json.dumps(dict(sorted(written.items())), separators=(",", ":"))
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def origin_of(document: Document) -> dict[str, str]:
+    """What the record says of the report as a whole, by which that of another study is told."""
+    areas = ",".join(sorted(short_hash(code) for code, _ in document.areas))
+    return {AREAS: areas, TITLE: short_hash(document.title)}
 
 
 def properties_bytes() -> bytes:

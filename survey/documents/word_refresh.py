@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey.documents.house_style import DEFAULT_STYLE, HouseStyle
-from survey.documents.word_changes import Refreshed
+from survey.documents.word_changes import Change, ChangeKind, Refreshed
 from survey.documents.word_marks import PREFIX, flattened, mark_name
 from survey.documents.word_names import named_blocks
 from survey.documents.word_package import open_word
 from survey.documents.word_places import places_of
-from survey.documents.word_record import record_bytes
+from survey.documents.word_record import AREAS, TITLE, origin_of, record_bytes
 from survey.documents.word_renewing import Renewing
 from survey.documents.word_xml import to_bytes
 from survey.errors import FileError, RefusedError, WrongUseError
@@ -18,7 +18,7 @@ from survey.language.catalogue import LANGUAGES
 from survey.language.messages import fail, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from survey.documents.blocks import Document
     from survey.documents.word_package import WordFile
@@ -58,14 +58,27 @@ def refresh_docx(
     places = places_of(file.body)
     _check(file, places, document)
     record = file.record()
+    renamed = _other_title(record or {}, document)
     before, parts = to_bytes(file.root), dict(file.parts)
     renewing = Renewing(file, document, style, record, places)
-    changes = tuple(renewing.changes())
+    changes = (*renamed, *renewing.changes())
     if to_bytes(file.root) == before and file.parts == parts:
         return Refreshed(data, changes)
     if record is not None:
-        file.remember(record_bytes(record | renewing.renewed_record()))
+        kept = record | renewing.renewed_record() | origin_of(document)
+        file.remember(record_bytes(kept))
     return Refreshed(file.saved(), changes)
+
+
+def _other_title(record: Mapping[str, str], document: Document) -> tuple[Change, ...]:
+    """Refuse a file about other areas; say so if it is of a report with another title."""
+    now = origin_of(document)
+    before, after = (set(filter(None, each.get(AREAS, "").split(","))) for each in (record, now))
+    if before and after and before.isdisjoint(after):
+        raise fail(FileError, "word.other_report")
+    if record.get(TITLE, now[TITLE]) == now[TITLE]:
+        return ()
+    return (Change(ChangeKind.TITLE, document.title),)
 
 
 def language_of(data: bytes) -> str | None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from survey.codebook import Category
 from survey.disclosure.signs import sign_of_mark
 from survey.documents.blocks import Align, Cell, Column, Row, RowKind
+from survey.errors import WrongUseError
 from survey.language.catalogue import text
+from survey.language.messages import culprits, fail
 from survey.tables.area_rows import Counts
 from survey.tables.cells import EMPTY, Form, form_of
 from survey.tables.measures import interval_column
@@ -252,3 +254,19 @@ def _adjustment(results: Sequence[Results], pane: Pane) -> str:
 def _is_of_people(results: Results) -> bool:
     options = results.categories("share")
     return any(part.base != "answers" for o in options[:1] for part in results.parts("share", o))
+
+
+def check_last(results: Sequence[Results], last: object) -> None:
+    """Refuse options to stay last that no question with several answers has.
+
+    Raises
+    ------
+    WrongUseError
+    """
+    several = [each for each in results if each.is_multiple]
+    options = [option for each in several for option in each.categories("share")]
+    given = list(last) if isinstance(last, list | tuple) else None
+    unknown = [each for each in given or () if each not in options]
+    if given is None or unknown:
+        got = repr(last) if given is None else culprits(unknown)
+        raise fail(WrongUseError, "table.last", got=got, known=culprits(options))

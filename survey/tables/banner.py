@@ -8,7 +8,7 @@ from survey.errors import UnknownNameError, WrongUseError
 from survey.language.catalogue import text
 from survey.language.messages import fail, quoted
 from survey.language.words import capitalised, join_words
-from survey.tables.answer_rows import Shown
+from survey.tables.answer_rows import Shown, check_last
 from survey.tables.answer_table import (
     answer_table,
     is_released_for,
@@ -124,6 +124,7 @@ def banner(
     )
     if show == "row":
         return row_share_table(results, columns, fixed, counted, style, heading)
+    check_last(results, last)
     shown = Shown(bool(nets), counted, letters=bool(letters), last=tuple(last))
     panes = _panes(results, columns, fixed, style, letters=shown.letters)
     return answer_table(results, panes, shown, style, heading)

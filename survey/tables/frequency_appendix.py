@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.language.catalogue import text
 from survey.language.words import capitalised
-from survey.tables.answer_rows import Shown
+from survey.tables.answer_rows import Shown, check_last
 from survey.tables.answer_table import (
     answer_table,
     check_released_for,
@@ -88,6 +88,7 @@ def frequency_appendix(
     fixed = held(released, at)
     place = place_of(**fixed)
     names = released_names(released, place, over) if variables is None else names_given(variables)
+    check_last([Results(released, name) for name in names], last)
     shown = Shown(
         nets=bool(nets),
         counts=Counts(bool(counts), bool(effective_n), bool(weighted_base)),

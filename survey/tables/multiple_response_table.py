@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from survey.codebook import Domain
 from survey.errors import WrongUseError
 from survey.language.catalogue import text
-from survey.language.messages import culprits, fail, quoted
+from survey.language.messages import fail, quoted
 from survey.language.words import capitalised
 from survey.tables.answer_rows import (
     Shown,
     base_notes,
+    check_last,
     ranked,
     sign_and_mark_notes,
     sum_notes,
@@ -128,12 +129,7 @@ def multiple_response_table(
 def _check_options(results: Results, last: Sequence[str]) -> None:
     if not results.is_multiple:
         raise fail(WrongUseError, "table.not_multiple", name=quoted(results.name))
-    options = results.categories("share")
-    given: Any = [last] if isinstance(last, str) else last
-    unknown = [each for each in given if each not in options]
-    if unknown or isinstance(last, str):
-        got, known = culprits(unknown or given), culprits(options)
-        raise fail(WrongUseError, "table.last", got=got, known=known)
+    check_last([results], last)
 
 
 def _panes(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.language.catalogue import text
 from survey.language.words import capitalised
-from survey.tables.answer_rows import Shown
+from survey.tables.answer_rows import Shown, check_last
 from survey.tables.answer_table import (
     answer_table,
     check_released_for,
@@ -104,6 +104,7 @@ def topline(
     if by is not None:
         unit = capitalised(released.codebook.label(by, style.language))
         panes += panes_of(results, by, style.language, fixed, group=unit)
+    check_last(results, last)
     shown = Shown(
         nets=bool(nets),
         counts=Counts(bool(counts), bool(effective_n), bool(weighted_base)),
