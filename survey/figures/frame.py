@@ -206,7 +206,7 @@ def paint_strip(axes: Axes, row: Row) -> None:
     edge, end = axes.get_xlim()
     height = _LINE * (row.label.count("\n") + 1) + 4
     strip = Rectangle((edge, row.top), end - edge, height, fc="white", ec="none", zorder=1.5)
-    axes.add_patch(strip)
+    axes.add_artist(strip)
 
 
 def paint_axis(

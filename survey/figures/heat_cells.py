@@ -196,7 +196,7 @@ def _heads(released: Released, names: Sequence[str], language: str) -> tuple[str
     heads = [_head(released, name, language) for name in names]
     questions = [released.codebook.label(name, language) for name in names]
     return tuple(
-        f"{question}: {head}" if heads.count(head) > 1 and question != head else head
+        f"{question}: {head}" if heads.count(head) > 1 and not head.startswith(question) else head
         for question, head in zip(questions, heads, strict=True)
     )
 

@@ -215,11 +215,11 @@ def _paint_cell(
     x, colour = found.left + found.cell * place, _colour(cell.level, found.look)
     corner = (x + 0.5, line.cells + 0.5)
     wide, tall = found.cell - 1, line.tall - 1
-    axes.add_patch(Rectangle(corner, wide, tall, fc=colour, ec=RULE, lw=0.4, zorder=0))
+    axes.add_artist(Rectangle(corner, wide, tall, fc=colour, ec=RULE, lw=0.4, zorder=0))
     rim = _RIMS.get(cell.level, 0.0)
     if rim:
         inset = rim / 2 + 0.5
-        axes.add_patch(Rectangle(
+        axes.add_artist(Rectangle(
             (x + 0.5 + inset, line.cells + 0.5 + inset), wide - 2 * inset, tall - 2 * inset,
             fc="none", ec=INK, lw=rim * 0.75, zorder=1,
         ))  # fmt: skip

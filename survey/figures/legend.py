@@ -99,7 +99,7 @@ def _paint_symbol(axes: Axes, key: Key, x: float, y: float) -> None:
             markeredgewidth=1.4, ls="none", zorder=4,
         )  # fmt: skip
     else:
-        axes.add_patch(Rectangle((x, y - 6), 15, 12, zorder=2, **patch_look(key)))
+        axes.add_artist(Rectangle((x, y - 6), 15, 12, zorder=2, **patch_look(key)))
 
 
 def patch_look(key: Key) -> dict[str, Any]:

@@ -348,7 +348,7 @@ def _paint_piece(
 ) -> None:
     low, high = axes.get_xlim()
     corner = (piece.at, middle - thick / 2)
-    axes.add_patch(Rectangle(corner, piece.share, thick, color=piece.colour, ec="white", lw=0.8))
+    axes.add_artist(Rectangle(corner, piece.share, thick, color=piece.colour, ec="white", lw=0.8))
     label = format_share(piece.share, spec.language)
     room = piece.share * frame.inner / (high - low)
     if piece.share >= spec.labels_below and room >= text_width(label, 9, font=frame.look.font) + 5:

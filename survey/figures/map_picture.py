@@ -282,7 +282,7 @@ def _paint(layout: _Layout, figure: Figure) -> None:
     down = (layout.bottom - layout.top - layout.scale * spec.shapes.height) / 2
     for polygon in spec.shapes.others:
         bare = on_picture(polygon, layout.scale, layout.left, layout.top + down)
-        axes.add_patch(PathPatch(_path(bare), zorder=1, **patch_look(bare_key(spec))))
+        axes.add_artist(PathPatch(_path(bare), zorder=1, **patch_look(bare_key(spec))))
     for place, area in _pairs(layout):
         _paint_area(axes, spec, place, area, look)
     _paint_bar(axes, layout)
@@ -293,12 +293,12 @@ def _paint_area(axes: Axes, spec: MapSpec, place: Drawn, area: MapArea, look: Lo
     patch = patch_of(spec, area, look)
     outline = {"facecolor": "none", "edgecolor": look.accent, "lw": 2.4, "zorder": 3}
     for polygon in place.polygons:
-        axes.add_patch(PathPatch(_path(polygon), **patch))
+        axes.add_artist(PathPatch(_path(polygon), **patch))
         if area.is_contrast:
-            axes.add_patch(PathPatch(_path(polygon), **outline))
+            axes.add_artist(PathPatch(_path(polygon), **outline))
     if _extent(place.polygons) < _LEAST_SIZE:
         edge = {"edgecolor": INK, "zorder": 3.5}
-        axes.add_patch(Circle((place.x, place.y), 6, **(patch | edge)))
+        axes.add_artist(Circle((place.x, place.y), 6, **(patch | edge)))
 
 
 def _path(polygon: Polygon) -> Path:
@@ -377,7 +377,7 @@ def _paint_listed(
     ink = colour if area.place is None else ink_on(fill)
     for at_x, at_y in ((label.x, label.y), (x + _BADGE, y)):
         badge = Circle((at_x, at_y), _BADGE, facecolor=fill, edgecolor=colour, lw=1.1, zorder=4)
-        axes.add_patch(badge)
+        axes.add_artist(badge)
         write(axes, at_x, at_y, str(number), size=7.5, colour=ink, across="center", bold=True)
     write(
         axes, x + 2 * _BADGE + 8, y, words, size=LABEL, colour=colour, bold=area.is_contrast,

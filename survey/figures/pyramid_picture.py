@@ -213,12 +213,12 @@ def _paint_side(axes: Axes, layout: _Layout, side: PyramidSide, scale: Scale, y:
     if layout.spec.answered is not None:
         bar = scale(side.respondents) - start
         soft = tint(layout.look.accent, _SOFT)
-        axes.add_patch(Rectangle((start, y - _BAR / 2), bar, _BAR, color=soft, lw=0, zorder=1))
+        axes.add_artist(Rectangle((start, y - _BAR / 2), bar, _BAR, color=soft, lw=0, zorder=1))
     box = Rectangle(
         (start, y - _OUTLINE / 2), scale(side.register) - start, _OUTLINE, fill=False, ec=INK,
         lw=1.3, zorder=3,
     )  # fmt: skip
-    axes.add_patch(box)
+    axes.add_artist(box)
     if layout.spec.has_weights:
         axes.plot([scale(side.weighted)], [y], marker="D", markersize=5, color=INK, zorder=4)
     outwards = 1 if scale.end > start else -1

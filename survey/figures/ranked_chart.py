@@ -364,7 +364,7 @@ def _paint_bar(axes: Axes, y: float, share: Point, look: Look) -> None:
     """A bar from 0 with its interval at the end."""
     colour = tint(look.accent, _BAR_STRENGTH)
     bar = Rectangle((0, y - _THICK / 2), share.estimate, _THICK, color=colour, lw=0, zorder=2)
-    axes.add_patch(bar)
+    axes.add_artist(bar)
     if not math.isnan(share.low):
         axes.plot([share.low, share.high], [y, y], color=look.accent, lw=1.4, zorder=3)
 

@@ -74,10 +74,10 @@ def _tiles(spec: MapSpec, columns: int) -> tuple[list[int], list[int]]:
 
 def _paint_tile(axes: Axes, spec: MapSpec, area: MapArea, words: str, box: Box, look: Look) -> None:
     size = (box.right - box.left, box.bottom - box.top)
-    axes.add_patch(Rectangle((box.left, box.top), *size, **patch_of(spec, area, look)))
+    axes.add_artist(Rectangle((box.left, box.top), *size, **patch_of(spec, area, look)))
     if area.is_contrast:
         inner = Rectangle((box.left, box.top), *size, fill=False, ec=look.accent, lw=2.4, zorder=3)
-        axes.add_patch(inner)
+        axes.add_artist(inner)
     colour = INK if area.place is None else ink_on(fill_of(spec, area, look))
     x, y = box.middle
     write(

@@ -257,7 +257,7 @@ def _paint_bins(axes: Axes, layout: _Layout) -> None:
         if each.end:
             look |= {"hatch": "////", "edgecolor": layout.look.accent, "facecolor": "white"}
         box = Rectangle((left, top), right - left, layout.up.start - top, zorder=1.5, **look)
-        axes.add_patch(box)
+        axes.add_artist(box)
 
 
 def _paint_lines(axes: Axes, layout: _Layout) -> None:
@@ -370,6 +370,6 @@ def _paint_box(axes: Axes, layout: _Layout, spread: Spread, y: float, *, strong:
             (first, y - _BOX / 2), third - first, _BOX, facecolor=soft, edgecolor=colour, lw=1.2,
             zorder=3,
         )  # fmt: skip
-        axes.add_patch(box)
+        axes.add_artist(box)
         ends = (y - _BOX / 2, y + _BOX / 2)
         stroke(axes, (middle, middle), ends, color=colour, lw=2.6, zorder=4)

@@ -279,7 +279,7 @@ def _label(measure: Measure, repeated: Collection[str]) -> str:
     statistic, question = measure.form.statistic, measure.question
     kind = "index" if statistic == "mean" and question.is_index else statistic
     label = own = question.full_label(measure.category, statistic)
-    if own in repeated and own != question.label:
+    if own in repeated and not own.startswith(question.label):
         label = f"{question.label}: {own}"
     if kind not in ("share", "mean", "index"):
         return label
