@@ -31,8 +31,8 @@ _LANGUAGE, _SPOKEN = "{http://purl.org/dc/elements/1.1/}language", f"{{{W}}}lang
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
-    NotImplementedError,
-    RuntimeError,
+    NotImplementedError,  # zipfile: packed in a way that Python doesn't know
+    RuntimeError,  # zipfile: locked with a password
     EOFError,
     OSError,
     ValueError,
