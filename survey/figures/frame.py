@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 LABEL, SMALL = 9.5, 8.0
 MARGIN = 12.0
-_WIDEST_LABEL = 220.0
+_WIDEST_LABEL, _WIDEST_OF_MANY, _PART_OF_LABELS = 220.0, 320.0, 0.54
 _MOST_LINES = 3
 _LINE = 14.5
 _BELOW = 30.0
-_GAP = 10.0
+_GAP, _GAP_OF_MANY = 10.0, 4.0
 _TICK_STEPS = (0.1, 0.2, 0.25, 0.5, 1.0)
 _LEAST_REACH = 0.24
 _MANY, _STEP_OF_MANY = 14, 24.0
@@ -136,7 +136,9 @@ def frame_of(
         Room above the rows and to the right of them.
     look : Look
     """
-    widest = NARROW - 2 * MARGIN if narrow else _WIDEST_LABEL
+    many = len(labels) > _MANY
+    widest = NARROW - 2 * MARGIN if narrow else _widest_label(right, many=many)
+    gap = _GAP_OF_MANY if many else _GAP
     rows: list[Row] = []
     top = 0.0
     for label, strong in labels:
@@ -146,13 +148,20 @@ def frame_of(
             height = step + (count - 1) * _LINE
             middle = top + height - (step - _LINE) / 2 - 2
         else:
-            height = max(step, count * _LINE + _GAP)
+            height = max(step, count * _LINE + gap)
             middle = top + height / 2
         rows.append(Row(lines, strong, top, middle))
         top += height
     widths = [text_width(row.label, LABEL, bold=row.strong, font=look.font) for row in rows]
     left = MARGIN if narrow else MARGIN + max(widths, default=0.0) + _GAP + 4
     return Frame(tuple(rows), top, above, left, right, narrow, look)
+
+
+def _widest_label(right: float, *, many: bool) -> float:
+    """Room for labels; of many rows more, so that they take fewer lines and fit on a page."""
+    if not many:
+        return _WIDEST_LABEL
+    return min(max((WIDE - right) * _PART_OF_LABELS, _WIDEST_LABEL), _WIDEST_OF_MANY)
 
 
 def step_of(count: int, *, narrow: bool) -> float:
