@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from survey.documents.blocks import Column, Row, Table
 
 _BREAKS = re.compile(r"[ \t\n]+")  # not at a no-break space
-_NARROW, _WIDE = frozenset("fijlrtI.,:;'|!()[]/·- \xa0"), frozenset("mwMW@%—▲▼…")
+_NARROW, _WIDE = frozenset("fijlrtI.,:;'|!()[]/·- \xa0"), frozenset("mwMWæÆ@%—▲▼…")
 _EM_NARROW, _EM_PLAIN, _EM_CAPITAL, _EM_WIDE, _EM_OTHER_SCRIPT = 0.37, 0.61, 0.70, 0.93, 1.0
 _PADDING, _MARK = 10.0, " ▼"
 _WIDEST_HEAD_WORD = 110.0
