@@ -38,7 +38,11 @@ class Kind(StrEnum):
     """What kind of column a variable is."""
 
     SINGLE = "single"
+    OPTION = "option"
+    RANK = "rank"
     NUMBER = "number"
+    DATE = "date"
+    TEXT = "text"
     GROUP = "group"
 
 
@@ -68,12 +72,21 @@ class Code:
         The label inside a sentence, if it differs: "the tower blocks" for "Tower blocks".
     place : Text
         Where something is that happens there: "in the tower blocks".
+    exclusive : bool
+        Whether it can't be ticked together with others: "none of these".
+    opens_text : bool
+        Whether it asks for words: "other, namely …".
+    outside : bool
+        Whether it is an answer, but no point of the scale: "not out then".
     """
 
     value: int | str
     label: Text
     in_text: Text = field(default_factory=dict)
     place: Text = field(default_factory=dict)
+    exclusive: bool = False
+    opens_text: bool = False
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +117,32 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One column: its name for ever, what was asked, and what the codes mean."""
+    """One column: its name for ever, what was asked, and what the codes mean.
+
+    Attributes
+    ----------
+    name : str
+    kind : Kind
+    label, question : Text
+        In short, and as it was asked.
+    codes : tuple of Code
+        Valid answers, in order; never negative.
+    headline : Headline or None
+    missing : tuple of Code
+        Reasons why an answer may be missing here, with their words; values of `MissingKind`.
+    universe : str
+        Condition for being asked, as it is written in a questionnaire; empty if all are asked.
+    universe_text : Text
+        The same as a sentence.
+    question_id, item : str
+        The question that the column belongs to, and its row or option there.
+    scale : str
+        Name of the shared scale of the codes; empty if they are its own.
+    concept : Text
+        What is meant to be measured.
+    table : str
+        The roster whose table the column is in; empty for that of the respondents.
+    """
 
     name: str
     kind: Kind
@@ -112,6 +150,14 @@ class Variable:
     question: Text = field(default_factory=dict)
     codes: tuple[Code, ...] = ()
     headline: Headline | None = None
+    missing: tuple[Code, ...] = ()
+    universe: str = ""
+    universe_text: Text = field(default_factory=dict)
+    question_id: str = ""
+    item: str = ""
+    scale: str = ""
+    concept: Text = field(default_factory=dict)
+    table: str = ""
 
     def code_label(self, value: object, language: str) -> str:
         """The label of a code; the code itself where it has none."""
@@ -135,12 +181,16 @@ class MultipleResponse:
     columns : tuple of str
         The options, in order; who has no 0 or 1 in any of them did not answer.
     label, question : Text
+    exclusive, other : tuple of str
+        Columns of options that can't be ticked with others, and of those that ask for words.
     """
 
     name: str
     columns: tuple[str, ...]
     label: Text = field(default_factory=dict)
     question: Text = field(default_factory=dict)
+    exclusive: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,52 +1,26 @@
-"""The model of a questionnaire: questions under one name for ever, with codes and headlines."""
+"""The model of a questionnaire: what is asked of whom, under one name for ever."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from survey.codebook import Codebook, Headline, Kind, Text, Variable, said
 from survey.documents.notebook import records_html
 from survey.language.catalogue import current_language, text
+from survey.questionnaire.columns import codebook_of, columns_of
+from survey.questionnaire.questions import Roster
 
 if TYPE_CHECKING:
-    from survey.codebook import Code
+    from collections.abc import Iterator, Mapping
 
+    from survey.codebook import Codebook, Index, MissingKind, Text, Variable
+    from survey.findings import Place
+    from survey.questionnaire.questions import Question, Scale, Scenario, Section
+    from survey.questionnaire.texts import Languages
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Ordered codes that several questions share."""
-
-    id: str
-    codes: tuple[Code, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question with one answer.
-
-    Attributes
-    ----------
-    id : str
-        Its name for ever.
-    text : Text
-        As it was asked.
-    label : Text
-        Short form for tables and charts.
-    codes : tuple of Code
-        The answers, in order.
-    headline : Headline or None
-    """
-
-    id: str
-    text: Text
-    label: Text
-    codes: tuple[Code, ...]
-    headline: Headline | None = None
-
-    def variable(self) -> Variable:
-        """The column that holds the answers."""
-        return Variable(self.id, Kind.SINGLE, self.label, self.text, self.codes, self.headline)
+ModelPath = tuple[str, ...]
+"""Names that lead to a part: ``("safe_evening", "ask_if")``, ``("scales", "safe5", "6")``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,48 +31,108 @@ class Questionnaire:
     ----------
     id : str
     title : Text
-    languages : tuple of str
-        The first one is the reference.
-    questions : tuple of Question
+    languages : Languages
+    sections : tuple of Section
+        A questionnaire without named sections has one, whose name is empty.
+    scales : mapping of str to Scale
+    indices : tuple of Index
+    missing : mapping of MissingKind to Text
+        Words for reasons why an answer is missing, where they differ from the usual ones.
+    words : mapping of str to Text
+        Words of the form, such as "tick one box", where they differ from the usual ones.
+    introduction, closing : Text
+        What stands before the first question and after the last one.
+    modes : tuple of str
+        How it is answered: ``web``, ``paper``, ``phone``, ``visit``.
+    tests : tuple of Scenario
     note : Text
         What a reader must know of the wording.
+    places : mapping of tuple to Place
+        Where each part was written; no part of what makes two questionnaires equal.
     """
 
     id: str
     title: Text
-    languages: tuple[str, ...]
-    questions: tuple[Question, ...]
+    languages: Languages
+    sections: tuple[Section, ...]
+    scales: Mapping[str, Scale] = field(default_factory=dict)
+    indices: tuple[Index, ...] = ()
+    missing: Mapping[MissingKind, Text] = field(default_factory=dict)
+    words: Mapping[str, Text] = field(default_factory=dict)
+    introduction: Text = field(default_factory=dict)
+    closing: Text = field(default_factory=dict)
+    modes: tuple[str, ...] = ()
+    tests: tuple[Scenario, ...] = ()
     note: Text = field(default_factory=dict)
+    places: Mapping[ModelPath, Place] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for name in ("scales", "missing", "words", "places"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     def __repr__(self) -> str:
-        languages = ", ".join(self.languages)
+        languages = ", ".join(self.languages.offered)
         return f"Questionnaire({self.id}: {len(self.questions)} questions, {languages})"
 
     def _repr_html_(self) -> str:
         language = current_language()
         records = [
             (
-                question.id,
-                said(question.text, language),
-                ", ".join(said(c.label, language, default=str(c.value)) for c in question.codes),
+                variable.name,
+                self.languages.said(variable.question or variable.label, language),
+                ", ".join(self.languages.said(code.label, language) for code in variable.codes),
             )
-            for question in self.questions
+            for variable in self.variables()
         ]
         title = text("notebook.questionnaire", title=self.titled(language))
         return records_html(records, ("name", "asked", "answers"), title)
 
-    def variables(self) -> tuple[Variable, ...]:
-        """The columns of an answer file, in order."""
-        return tuple(question.variable() for question in self.questions)
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions in the order in which they are asked; a roster is one of them."""
+        return tuple(question for section in self.sections for question in section.questions)
 
-    def codebook(self) -> Codebook:
-        """The columns by name."""
-        return Codebook({variable.name: variable for variable in self.variables()})
+    def everything(self) -> Iterator[Question]:
+        """All questions, those of rosters right after the roster."""
+        for question in self.questions:
+            yield question
+            if isinstance(question, Roster):
+                yield from question.questions
 
     def question(self, name: str) -> Question | None:
         """The question of that name, or None."""
-        return next((question for question in self.questions if question.id == name), None)
+        return next((question for question in self.everything() if question.id == name), None)
+
+    def section_of(self, name: str) -> Section | None:
+        """The section that a question stands in, or None."""
+        for section in self.sections:
+            for question in section.questions:
+                inner = question.questions if isinstance(question, Roster) else ()
+                if name in {question.id, *(each.id for each in inner)}:
+                    return section
+        return None
+
+    def variables(self, table: str = "") -> tuple[Variable, ...]:
+        """The columns of an answer file, in order.
+
+        Parameters
+        ----------
+        table : str
+            The roster whose table is meant; empty for that of the respondents.
+        """
+        return columns_of(self.sections, self.missing, table)
+
+    def codebook(self) -> Codebook:
+        """What the columns of the respondents' table mean, by name."""
+        return codebook_of(self.sections, self.missing, self.indices)
 
     def titled(self, language: str) -> str:
         """The title in a language."""
-        return said(self.title, language, default=self.id)
+        return self.languages.said(self.title, language) or self.id
+
+    def place(self, *path: str) -> Place | None:
+        """Where a part was written, or the nearest thing around it; None if nobody knows."""
+        for length in range(len(path), -1, -1):
+            if path[:length] in self.places:
+                return self.places[path[:length]]
+        return None

@@ -1,0 +1,1 @@
+"""Conditions and calculations in a questionnaire: read, checked, evaluated, said in words."""
