@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
@@ -16,8 +17,8 @@ from survey.language.messages import culprits, finding, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from survey.files.yaml_reader import YamlDocument
-    from survey.findings import Finding
+    from survey.files.yaml_builder import YamlPath
+    from survey.findings import Finding, Place
 
 _M = TypeVar("_M", bound=BaseModel)
 _KEY = "[key]"
@@ -31,12 +32,27 @@ class Checked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-def validate(document: YamlDocument, model: type[_M], *, what: str) -> _M:
+class Written(Protocol):
+    """Plain data that somebody wrote, which knows where each thing stands."""
+
+    @property
+    def data(self) -> Any:  # noqa: ANN401
+        """Plain data: mappings, lists and single values."""
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+
+    def place(self, path: YamlPath = ()) -> Place:
+        """Where something stands."""
+
+
+def validate(document: Written, model: type[_M], *, what: str) -> _M:
     """Check a document against a model.
 
     Parameters
     ----------
-    document : YamlDocument
+    document : Written
     model : type of Checked
     what : str
         What the file is, as a key of the catalogue, for the sentence above the findings.
@@ -46,16 +62,57 @@ def validate(document: YamlDocument, model: type[_M], *, what: str) -> _M:
     FindingsError
         With a finding for each thing that is wrong.
     """
+    checked, findings = check_part(document, model, document.data)
+    if checked is None:
+        raise findings_error(findings, document, what=what)
+    return checked
+
+
+def check_part(
+    document: Written, model: type[_M], data: object, path: YamlPath = ()
+) -> tuple[_M | None, list[Finding]]:
+    """Check a part of a document against a model.
+
+    Parameters
+    ----------
+    document : Written
+    model : type of Checked
+    data : object
+        The part.
+    path : tuple
+        Where it stands in the document.
+
+    Returns
+    -------
+    Checked or None
+        None if something is wrong.
+    list of Finding
+        All that is wrong, by line.
+    """
     try:
-        return model.model_validate(document.data)
+        return model.model_validate(data), []
     except ValidationError as error:
-        findings = sorted(_findings(document, model, error.errors()), key=_line)
-        raise findings_error(findings, document, what=what) from None
+        part = _Part(document, data, path)
+        return None, sorted(_findings(part, model, error.errors()), key=_line)
 
 
-def findings_error(
-    findings: Sequence[Finding], document: YamlDocument, *, what: str
-) -> FindingsError:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a document."""
+
+    document: Written
+    data: Any
+    path: YamlPath
+
+    @property
+    def name(self) -> str:
+        return str(self.path[-1]) if self.path else self.document.name
+
+    def place(self, path: YamlPath) -> Place:
+        return self.document.place((*self.path, *path))
+
+
+def findings_error(findings: Sequence[Finding], document: Written, *, what: str) -> FindingsError:
     """The error that carries the findings of a file."""
     problem = text(
         "findings.file_has_findings",
@@ -78,9 +135,7 @@ def of_form(code: str, pattern: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _findings(
-    document: YamlDocument, model: type[BaseModel], errors: Sequence[Any]
-) -> Iterator[Finding]:
+def _findings(document: _Part, model: type[BaseModel], errors: Sequence[Any]) -> Iterator[Finding]:
     """A finding for each error, but for those that only follow from another one."""
     meant = {_meant(model, details) for details in errors if details["type"] == "extra_forbidden"}
     for details in errors:
@@ -109,7 +164,7 @@ def _of_another_form(data: Any, location: Sequence[Any]) -> bool:  # noqa: ANN40
     return False
 
 
-def _finding(document: YamlDocument, model: type[BaseModel], details: Any) -> Finding:  # noqa: ANN401
+def _finding(document: _Part, model: type[BaseModel], details: Any) -> Finding:  # noqa: ANN401
     location = [step for step in details["loc"] if not _is_form(step)]
     is_key = location[-1:] == [_KEY]
     path = tuple(location[:-1] if is_key else location)
@@ -119,6 +174,7 @@ def _finding(document: YamlDocument, model: type[BaseModel], details: Any) -> Fi
         "got": culprits([_short(details.get("input"))]),
         "expected": culprits(_IN_QUOTES.findall(str(context.get("expected", "")))),
         "count": context.get("min_length", context.get("ge", 0)),
+        "most": context.get("le", 0),
     }
     if code == "extra_forbidden":
         near = _meant(model, details)[-1]
@@ -131,9 +187,9 @@ def _finding(document: YamlDocument, model: type[BaseModel], details: Any) -> Fi
     return finding(f"file.{code}", severity=Severity.ERROR, place=document.place(path), **fields)
 
 
-def _name(document: YamlDocument, path: Sequence[Any]) -> str:
+def _name(document: _Part, path: Sequence[Any]) -> str:
     """What the thing is called that is wrong: its key, or that of the list it stands in."""
-    data, name = document.data, document.path.name
+    data, name = document.data, document.name
     for step in path:
         name = name if isinstance(data, list) else str(step)
         data = data[step] if _has(data, step) else None

@@ -68,6 +68,11 @@ class YamlDocument:
     lines: Mapping[YamlPath, int]
     written: Mapping[YamlPath, str]
 
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+        return self.path.name
+
     def place(self, path: YamlPath = ()) -> Place:
         """Where something stands; for what isn't there, where it would be."""
         known = path

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 Sections = tuple["Section", ...]
 Words = Mapping[MissingKind, "Text"]
+Ends = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,3 +260,29 @@ def _ranks(question: Ranking) -> tuple[Code, ...]:
         for n in range(1, most + 1)
     )
     return (left_out, *places)
+
+
+def index_members(sections: Iterable[Section]) -> dict[str, list[tuple[str, Ends]]]:
+    """What an index can be made of: columns and the ends of their scale, by what they are called.
+
+    A grid can be called by its name, which stands for all of its rows.
+    """
+    members: dict[str, list[tuple[str, Ends]]] = {}
+    for question in (each for section in sections for each in section.questions):
+        ends = _ends(question)
+        if ends is not None:
+            columns = column_names(question)
+            members |= {name: [(name, ends)] for name in columns}
+            members[question.id] = [(name, ends) for name in columns]
+    return members
+
+
+def _ends(question: Question) -> Ends | None:
+    """The ends of the scale that a question is answered on."""
+    if isinstance(question, Number):
+        high = question.high
+        return None if high is None else (question.low or 0.0, high)
+    if not isinstance(question, Single | Grid | Computed):
+        return None
+    points = [float(code.value) for code in question.codes if not code.outside]
+    return (min(points), max(points)) if points else None

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from survey.documents.notebook import records_html
 from survey.language.catalogue import current_language, text
 from survey.questionnaire.columns import codebook_of, columns_of
-from survey.questionnaire.questions import Roster
+from survey.questionnaire.questions import Roster, expressions_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from survey.codebook import Codebook, Index, MissingKind, Text, Variable
     from survey.findings import Place
+    from survey.questionnaire.expressions.expression import Expression
     from survey.questionnaire.questions import Question, Scale, Scenario, Section
     from survey.questionnaire.texts import Languages
 
@@ -47,6 +48,8 @@ class Questionnaire:
     tests : tuple of Scenario
     note : Text
         What a reader must know of the wording.
+    module : bool
+        Whether it is a store of questions for other questionnaires, and never asked as it is.
     places : mapping of tuple to Place
         Where each part was written; no part of what makes two questionnaires equal.
     """
@@ -64,10 +67,11 @@ class Questionnaire:
     modes: tuple[str, ...] = ()
     tests: tuple[Scenario, ...] = ()
     note: Text = field(default_factory=dict)
+    module: bool = False
     places: Mapping[ModelPath, Place] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        for name in ("scales", "missing", "words", "places"):
+        for name in ("scales", "missing", "words"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     def __repr__(self) -> str:
@@ -111,6 +115,15 @@ class Questionnaire:
                 if name in {question.id, *(each.id for each in inner)}:
                     return section
         return None
+
+    def expressions(self) -> Iterator[tuple[ModelPath, Expression]]:
+        """All conditions and calculations, each with the path of where it stands."""
+        for section in self.sections:
+            if section.ask_if is not None:
+                yield ("sections", section.id, "ask_if"), section.ask_if
+        for question in self.everything():
+            for path, expression in expressions_of(question):
+                yield (question.id, *path), expression
 
     def variables(self, table: str = "") -> tuple[Variable, ...]:
         """The columns of an answer file, in order.

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from survey.codebook import Code, Headline, MissingKind, Text
     from survey.questionnaire.expressions.expression import Expression
@@ -384,3 +384,24 @@ class Scenario:
     name: str
     given: Mapping[str, object]
     expect: Mapping[str, object]
+
+
+def expressions_of(question: Question) -> Iterator[tuple[tuple[str, ...], Expression]]:
+    """All conditions and calculations of a question, each with its path within the question."""
+    if question.ask_if is not None:
+        yield ("ask_if",), question.ask_if
+    for place, check in enumerate(question.checks):
+        yield ("checks", str(place), "must"), check.must
+    match question:
+        case Grid(rows=rows):
+            conditions = ((row.id, row.ask_if) for row in rows)
+            yield from (
+                (("rows", name, "ask_if"), condition)
+                for name, condition in conditions
+                if condition is not None
+            )
+        case Computed(value=value, cases=cases):
+            if value is not None:
+                yield ("value",), value
+            for place, case in enumerate(cases):
+                yield ("cases", str(place), "when"), case.when

@@ -75,7 +75,7 @@ class StudyPlan:
             finding("study.text_missing", place=self.document.place(path), language=language)
             for path in _texts_without(language, self.document.data)
         ]
-        if language not in self.questionnaire.languages:
+        if language not in self.questionnaire.languages.offered:
             where = self.document.place(("questionnaire",))
             findings.append(finding("study.questionnaire_language", place=where, language=language))
         if self.style_file is not None:
@@ -90,7 +90,12 @@ class StudyPlan:
     def area_variable(self, column: str) -> Variable:
         """The column of areas, with what the areas are called."""
         codes = tuple(
-            Code(area.id, *(plain_text(each) for each in (area.label, area.in_text, area.place)))
+            Code(
+                area.id,
+                plain_text(area.label),
+                in_text=plain_text(area.in_text),
+                place=plain_text(area.place),
+            )
             for area in self.written.areas
         )
         return Variable(column, Kind.GROUP, plain_text(self.written.unit.singular), codes=codes)

@@ -7,7 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from survey.files.validation import Checked, of_form
-from survey.questionnaire.schema import Name, Texts, Words
+from survey.questionnaire.schema import Name, Words
+
+Texts = Annotated[dict[Literal["da", "en"], Words], Field(min_length=1)]
+"""A text of a report, in the languages that reports are written in."""
 
 WaveName = Annotated[str, of_form("wave_form", r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")]
 

@@ -9,7 +9,8 @@ from pydantic_core import PydanticCustomError
 
 from survey.documents.house_style import DEFAULT_STYLE
 from survey.files.validation import Checked, of_form
-from survey.questionnaire.schema import Texts, Words
+from survey.questionnaire.schema import Words
+from survey.study.schema import Texts
 
 
 def _not_a_comment(written: object) -> object:

@@ -1,0 +1,93 @@
+"""Where questionnaires and modules lie: in files, or shipped with the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from survey.errors import FileError, UnknownNameError
+from survey.files.guards import inside
+from survey.files.nearest import did_you_mean
+from survey.language.messages import culprits, fail, quoted
+
+if TYPE_CHECKING:
+    import os
+
+    from survey.findings import Place
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def questionnaires() -> list[str]:
+    """Names of the questionnaires that ship with the package."""
+    return sorted(path.stem for path in _shipped_folder().glob("*.yaml"))
+
+
+def modules() -> list[str]:
+    """Names of the modules that ship with the package."""
+    return sorted(path.stem for path in (_shipped_folder() / "modules").glob("*.yaml"))
+
+
+def locate_questionnaire(
+    source: str | os.PathLike[str],
+    *,
+    root: str | os.PathLike[str] = ".",
+    where: Place | None = None,
+) -> Path:
+    """Where a questionnaire lies: a file, from a folder, or one that ships with the package.
+
+    Parameters
+    ----------
+    source : str or path
+    root : path
+        The folder that a file's path begins in.
+    where : Place, optional
+        Where the name was written, for the message.
+
+    Raises
+    ------
+    UnknownNameError
+        If a bare name is no shipped questionnaire.
+    """
+    path = Path(root) / source
+    bare = isinstance(source, str) and Path(source).name == source and not Path(source).suffix
+    if not bare or path.is_file():
+        return path
+    shipped = _shipped_folder() / f"{source}.yaml"
+    if not shipped.exists():
+        known = questionnaires()
+        near = did_you_mean(str(source), known)
+        raise fail(
+            UnknownNameError,
+            "questionnaire.unknown_near" if near else "questionnaire.unknown",
+            where=where,
+            name=quoted(source),
+            known=culprits(known),
+            near=quoted(near or ""),
+        )
+    return shipped
+
+
+def locate_module(name: str, folder: Path) -> Path | None:
+    """Where a module lies: beside the questionnaire, or shipped; None if it is nowhere.
+
+    Parameters
+    ----------
+    name : str
+        A bare name, or a path within the folder.
+    folder : Path
+        The folder of the questionnaire that uses it.
+    """
+    try:
+        beside = inside(folder, name if Path(name).suffix else f"{name}.yaml")
+    except FileError:
+        return None
+    if beside.is_file():
+        return beside
+    shipped = _shipped_folder() / "modules" / f"{name}.yaml"
+    return shipped if Path(name).name == name and shipped.is_file() else None
+
+
+def _shipped_folder() -> Path:
+    packed = _PACKAGE / "_questionnaires"
+    return packed if packed.exists() else _PACKAGE.parent / "questionnaires"
