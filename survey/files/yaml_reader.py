@@ -105,9 +105,21 @@ def read_yaml(path: str | os.PathLike[str]) -> YamlDocument:
     FindingsError
         With all findings, each with its line.
     """
-    file = shown(path)
     data = read_guarded(path, most_bytes=MOST_BYTES)
-    text = decode(data, file=file, encoding="utf-8").text.translate(_ODD_LINE_ENDS)
+    return parse_yaml(decode(data, file=shown(path), encoding="utf-8").text, path)
+
+
+def parse_yaml(text: str, path: str | os.PathLike[str]) -> YamlDocument:
+    """Read the text of a YAML file, as `read_yaml` does.
+
+    Parameters
+    ----------
+    text : str
+    path : str or path
+        The file that it is, or will be, the text of.
+    """
+    file = shown(path)
+    text = text.translate(_ODD_LINE_ENDS)
     builder = Builder(file)
     findings = _control_characters(text, file) or _build(builder, text)
     if not findings and builder.data is None:
