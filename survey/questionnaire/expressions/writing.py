@@ -82,13 +82,19 @@ def _condition(node: Comparison | Among | Not | Joined) -> tuple[str, int]:
     match node:
         case Comparison(comparator, left, right):
             return f"{_inside(left, _SUM)} {comparator} {_inside(right, _SUM)}", _COMPARED
-        case Among(value, constants):
-            listed = ", ".join(_constant(each.value) for each in constants)
-            return f"{_inside(value, _SUM)} in [{listed}]", _COMPARED
+        case Among():
+            return _among(node, "in"), _COMPARED
+        case Not(Among() as of):
+            return _among(of, "not in"), _COMPARED
         case Not(of):
             return f"not {_inside(of, _NOT)}", _NOT
     binding = _AND if node.joint is Joint.AND else _OR
     return f" {node.joint} ".join(_inside(part, binding + 1) for part in node.parts), binding
+
+
+def _among(node: Among, word: str) -> str:
+    listed = ", ".join(_constant(each.value) for each in node.constants)
+    return f"{_inside(node.value, _SUM)} {word} [{listed}]"
 
 
 def _number(node: Negative | Arithmetic) -> tuple[str, int]:
