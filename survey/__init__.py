@@ -81,7 +81,7 @@ if TYPE_CHECKING:
     from survey.figures.weight_chart import weight_chart as weight_chart
     from survey.language.catalogue import set_language as set_language
     from survey.questionnaire.model import Questionnaire as Questionnaire
-    from survey.questionnaire.reader import questionnaires as questionnaires
+    from survey.questionnaire.location import questionnaires as questionnaires
     from survey.questionnaire.reader import read_questionnaire as read_questionnaire
     from survey.report.save import save as save
     from survey.responses.responses import Responses as Responses
@@ -173,7 +173,7 @@ _PLACES = {
     "weight_chart": "survey.figures.weight_chart",
     "set_language": "survey.language.catalogue",
     "Questionnaire": "survey.questionnaire.model",
-    "questionnaires": "survey.questionnaire.reader",
+    "questionnaires": "survey.questionnaire.location",
     "read_questionnaire": "survey.questionnaire.reader",
     "save": "survey.report.save",
     "read_responses": "survey.responses.responses",

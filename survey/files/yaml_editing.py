@@ -149,7 +149,7 @@ class _Edits:
             stop = min(self._line_end(self._end(item, item)) + 1, len(self.text))
             new = next((each for each in after if _name(each) == name), None)
             if new is not None:
-                chunks[str(name)] = self._chunk(item, at, stop, old.get(name), new, column)
+                chunks[str(name)] = self._chunk(item, at, stop, old.get(str(name)), new, column)
             at = stop
         made = [chunks.get(_name(item)) or _item(item, column) for item in after]
         lines = "".join(chunk if chunk.endswith("\n") else f"{chunk}\n" for chunk in made)
@@ -191,9 +191,12 @@ class _Edits:
 
     def _end(self, key: Node, node: Node) -> int:
         """Where a value really ends; what the parser says of blocks includes blank lines."""
-        if isinstance(node, ScalarNode):
-            end = max(node.end_mark.index, key.end_mark.index)
-            return end - (len(self.text[:end]) - len(self.text[:end].rstrip()))
+        if isinstance(node, MappingNode | SequenceNode):
+            return self._end_of_block(node)
+        end = int(max(node.end_mark.index, key.end_mark.index))
+        return len(self.text[:end].rstrip())
+
+    def _end_of_block(self, node: MappingNode | SequenceNode) -> int:
         if node.flow_style or not node.value:
             return int(node.end_mark.index)
         last = node.value[-1]
@@ -205,8 +208,8 @@ def _item(item: Any, column: int) -> str:  # noqa: ANN401
     return yaml_block([item], column=column) + "\n"
 
 
-def _key(node: Node) -> Any:  # noqa: ANN401
-    return plain_value(node.value) if not node.style else node.value
+def _key(node: ScalarNode) -> Any:  # noqa: ANN401
+    return node.value if node.style else plain_value(node.value)
 
 
 def _written_key(key: Any) -> str:  # noqa: ANN401

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Code, Headline, MissingKind
 from survey.files.nearest import did_you_mean
 from survey.language.messages import culprits, finding, quoted
-from survey.questionnaire.expressions.parser import ExpressionError, parse_expression
+from survey.questionnaire.expressions.parser import complaint, parse_expression
+from survey.questionnaire.expressions.tokens import ExpressionError
 from survey.questionnaire.questions import AnswerCheck, Polarity, Scale
 from survey.questionnaire.schema import CodeFile
 
@@ -49,7 +50,7 @@ class Gathering:
     scales: dict[str, Scale | None] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def complain(self, code: str, path: YamlPath, **fields: object) -> None:
+    def complain(self, code: str, path: YamlPath, **fields: Any) -> None:  # noqa: ANN401
         """Note that something is wrong."""
         self.findings.append(
             finding(f"questionnaire.{code}", place=self.document.place(path), **fields)
@@ -88,11 +89,7 @@ class Gathering:
         try:
             return parse_expression(source)
         except ExpressionError as error:
-            where = self.document.place(path)
-            column = error.column
-            self.findings.append(
-                finding(f"expression.{error.code}", place=where, column=column, **error.fields)
-            )
+            self.findings.append(complaint(error, self.document.place(path)))
         return None
 
     def codes(

@@ -209,7 +209,7 @@ class _Placing:
         return {**section, "questions": self._listed(section["questions"], path, "questions")}
 
     def _listed(self, parts: list[Any], path: YamlPath, kind: str) -> list[Any]:
-        made = []
+        made: list[Any] = []
         for place, part in enumerate(parts):
             where = (*path, len(made))
             if not (isinstance(part, dict) and _USE in part):

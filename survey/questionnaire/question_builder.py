@@ -80,8 +80,8 @@ def _question(gathering: Gathering, written: QuestionFile, path: YamlPath) -> Qu
             low, high, decimals = written.low, written.high, written.decimals
             return Number(**shared, low=low, high=high, decimals=decimals, unit=unit)
         case DateFile():
-            limits = {"earliest": written.earliest, "latest": written.latest}
-            return Date(**shared, **limits, precision=written.precision)
+            earliest, latest, precision = written.earliest, written.latest, written.precision
+            return Date(**shared, earliest=earliest, latest=latest, precision=precision)
         case NoteFile():
             return Note(**shared)
         case RosterFile():

@@ -12,7 +12,7 @@ from survey.files.validation import Checked, of_form
 if TYPE_CHECKING:
     from survey.codebook import Text
 
-WrittenText = Mapping[str, str]
+WrittenText = Mapping[Any, str]
 Words = Annotated[str, StringConstraints(min_length=1)]
 Name = Annotated[str, of_form("name_form", r"[a-z][a-z0-9_]{0,27}")]
 RowName = Annotated[str, of_form("row_form", r"[a-z0-9][a-z0-9_]{0,23}")]

@@ -117,7 +117,7 @@ def _question(question: Question) -> dict[str, Any]:
     data: dict[str, Any] = {"type": str(question.type)}
     for each in fields(question):
         value = getattr(question, each.name)
-        if each.name == "codes" and getattr(question, "scale", ""):
+        if each.name == "codes" and getattr(question, "scale", None):
             continue
         if each.name == "label" and value == question.text and not isinstance(question, Computed):
             continue

@@ -16,7 +16,8 @@ from survey.files.validation import findings_error, validate
 from survey.files.yaml_reader import MOST_BYTES, read_yaml
 from survey.language.catalogue import LANGUAGES
 from survey.language.messages import culprits, fail, finding, quoted
-from survey.questionnaire.reader import locate_questionnaire, read_questionnaire
+from survey.questionnaire.location import locate_questionnaire
+from survey.questionnaire.reader import read_questionnaire
 from survey.questionnaire.schema import plain_text
 from survey.study.schema import StudyFile
 from survey.study.style_reader import read_style_file
