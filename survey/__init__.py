@@ -80,8 +80,8 @@ if TYPE_CHECKING:
     from survey.figures.trend_chart import trend_chart as trend_chart
     from survey.figures.weight_chart import weight_chart as weight_chart
     from survey.language.catalogue import set_language as set_language
-    from survey.questionnaire.model import Questionnaire as Questionnaire
     from survey.questionnaire.location import questionnaires as questionnaires
+    from survey.questionnaire.model import Questionnaire as Questionnaire
     from survey.questionnaire.reader import read_questionnaire as read_questionnaire
     from survey.report.save import save as save
     from survey.responses.responses import Responses as Responses

@@ -14,8 +14,9 @@ from survey.questionnaire.modules import expand
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from survey.files.validation import Written
     from survey.findings import Finding, Place
     from survey.questionnaire.build import Built
     from survey.questionnaire.model import Questionnaire
@@ -44,8 +45,25 @@ def read_questionnaire(source: str | os.PathLike[str]) -> Questionnaire:
         If the file can't be read.
     """
     document = expand(read_yaml(locate_questionnaire(source)))
+    return checked_questionnaire(document, document.findings)
+
+
+def checked_questionnaire(document: Written, found: Iterable[Finding] = ()) -> Questionnaire:
+    """Make a questionnaire of plain data, and see that nothing in it must be mended.
+
+    Parameters
+    ----------
+    document : Written
+    found : iterable of Finding
+        What was found before.
+
+    Raises
+    ------
+    FindingsError
+        With everything that must be mended.
+    """
     built = build(document)
-    errors = [*document.findings, *built.findings, *_errors(built)]
+    errors = [*found, *built.findings, *_errors(built)]
     if errors or built.questionnaire is None:
         raise findings_error(_in_order(errors), document, what="questionnaire")
     return built.questionnaire
