@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from babel import localedata
+
 from survey.codebook import Code, Headline, MissingKind
 from survey.files.nearest import did_you_mean
 from survey.language.messages import culprits, finding, quoted
@@ -67,20 +69,16 @@ class Gathering:
         self.complain(code, path, name=quoted(name), known=some, near=quoted(near or ""), **fields)
 
     def text(self, written: WrittenText | None, path: YamlPath) -> Text:
-        """A text in the languages of the questionnaire."""
+        """A text; what a module has in languages that the questionnaire doesn't is left out."""
         words = dict(written or {})
         for language in [each for each in words if each not in self.offered]:
-            del words[language]
-            where = self.document.place((*path, language))
-            if where.file == self.document.place().file:  # modules may have more languages
+            here = (*path, language)
+            if self.document.place(here).file != self.document.place().file:
+                del words[language]  # modules may have more languages
+            elif not localedata.exists(language.replace("-", "_")):
                 known = culprits(self.offered)
-                self.complain(
-                    "language_undeclared",
-                    (*path, language),
-                    language=quoted(language),
-                    known=known,
-                )
-        return {each: words[each] for each in self.offered if each in words}
+                self.complain("language_unknown", here, language=quoted(language), known=known)
+        return words
 
     def expression(self, source: str | None, path: YamlPath) -> Expression | None:
         """A condition or a calculation; None, and a finding, if it can't be read."""

@@ -11,7 +11,9 @@ from survey.codebook import Kind
 from survey.errors import FileError, UnknownNameError
 from survey.findings import FindingsError
 from survey.language.catalogue import language_in_force
-from survey.questionnaire.reader import locate_questionnaire, questionnaires, read_questionnaire
+from survey.questionnaire.location import locate_questionnaire, questionnaires
+from survey.questionnaire.questions import Single
+from survey.questionnaire.reader import read_questionnaire
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,12 +27,13 @@ WRONG = {
     "key_twice": [("id: copenhagen-1968", "id: copenhagen-1968\nid: another")],
     "unknown_key": [("  - id: contact", "  - id: contact\n    lable: x")],
     "question_twice": [("  - id: contact", "  - id: influence")],
-    "text_missing": [("1: {da: Lidt, en: Little}", "1: {da: Lidt}")],
-    "note_missing": [("  en: The wording is a description of what was asked.", "  # ")],
+    "text_missing": [("1: {da: Lidt, en: Little}", "1: {en: Little}")],
+    "note_missing": [("  da: Ordlyden er en gengivelse af, hvad der blev spurgt om.", "  # ")],
     "text_no_text": [("1: {da: Lidt, en: Little}", "1: {da: Lidt, en: 3}")],
     "text_without_language": [("1: {da: Lidt, en: Little}", "1: Lidt")],
-    "language_unknown": [("languages: [da, en]", "languages: [da, sv]")],
-    "label_in_unknown_language": [("1: {da: Lidt, en: Little}", "1: {da: Lidt, sv: Lite}")],
+    "language_unknown": [("languages: [da, en]", "languages: [da, dk]")],
+    "language_in_words": [("languages: [da, en]", "languages: [da, Engelsk]")],
+    "label_in_unknown_language": [("1: {da: Lidt, en: Little}", "1: {da: Lidt, dk: Lite}")],
     "no_languages": [("languages: [da, en]", "languages: []")],
     "headline_not_in_scale": [("codes: [3]", "codes: [4, 5]")],
     "headline_no_number": [("codes: [3]", "codes: [Høj]")],
@@ -46,7 +49,7 @@ WRONG = {
     "name_with_capital": [("  - id: contact", "  - id: Contact!")],
     "scale_name": [("  little_much:", "  Little much:")],
     "id_with_blank": [("id: copenhagen-1968", "id: copenhagen 1968")],
-    "type_unknown": [("    type: single", "    type: multiple")],
+    "type_unknown": [("    type: single", "    type: multipel")],
     "several_at_once": [
         ("id: copenhagen-1968", "id: Copenhagen"),
         ("      1: {da: Lav, en: Low}", "      x: {da: Lav, en: Low}"),
@@ -109,6 +112,7 @@ def test_codes_of_a_questions_own_and_a_base_of_codes(tmp_path: Path) -> None:
     (tmp_path / "skema.yaml").write_text(changed(edits), encoding="utf-8")
     question = read_questionnaire(tmp_path / "skema.yaml").question("contact")
     assert question is not None
+    assert isinstance(question, Single)
     assert [code.label["en"] for code in question.codes] == ["b", "d"]
     assert question.headline is not None
     assert question.headline.base == (1, 2)
@@ -120,7 +124,7 @@ def test_one_language_is_enough_if_no_more_is_declared(tmp_path: Path) -> None:
         ("1: {da: Lidt, en: Little}", "1: {da: Lidt}"),
     ]
     (tmp_path / "skema.yaml").write_text(changed(edits), encoding="utf-8")
-    assert read_questionnaire(tmp_path / "skema.yaml").languages == ("da",)
+    assert read_questionnaire(tmp_path / "skema.yaml").languages.offered == ("da",)
 
 
 @pytest.mark.parametrize("language", ["en", "da"])

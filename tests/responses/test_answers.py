@@ -12,7 +12,9 @@ from survey.codebook import Code, Kind, MissingKind, Variable
 from survey.errors import DataError, FileError, SurveyError
 from survey.findings import FindingsError
 from survey.language.catalogue import language_in_force
-from survey.questionnaire.model import Question, Questionnaire
+from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.questions import Section, Single
+from survey.questionnaire.texts import Languages
 from survey.responses.responses import Responses, read_responses
 
 if TYPE_CHECKING:
@@ -20,11 +22,12 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-SAFE = Question(
-    "safe", {}, {"da": "Tryghed", "en": "Safety"},
-    (Code(1, {"da": "Utryg", "en": "Unsafe"}), Code(2, {"da": "Tryg", "en": "Safe"})),
-)  # fmt: skip
-SKEMA = Questionnaire("skema", {}, ("da", "en"), (SAFE,))
+SAFE = Single(
+    id="safe",
+    label={"da": "Tryghed", "en": "Safety"},
+    codes=(Code(1, {"da": "Utryg", "en": "Unsafe"}), Code(2, {"da": "Tryg", "en": "Safe"})),
+)
+SKEMA = Questionnaire("skema", {}, Languages(("da", "en")), (Section("", (SAFE,)),))
 AREA = Variable(
     "area",
     Kind.GROUP,
