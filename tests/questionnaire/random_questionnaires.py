@@ -300,7 +300,7 @@ def _shared(draw: st.DrawFn, known: _Known, *, asked: bool = True) -> dict[str, 
             "hint": draw(_perhaps(text())),
             "period": draw(_perhaps(text())),
             "required": draw(st.booleans()),
-            "missing": draw(st.lists(st.sampled_from(OFFERED), unique=True).map(tuple)),
+            "missing": tuple(kind for kind in OFFERED if draw(st.booleans())),
         }
     return shared
 
@@ -442,7 +442,8 @@ def _grid(draw: st.DrawFn, known: _Known) -> Grid:
 def _note(draw: st.DrawFn, known: _Known) -> Note:
     ask_if = draw(_perhaps_asked(known))
     pipes = (*known.coded, *known.numbers)
-    return Note(id=_fresh_id(draw, known), text=draw(_texts(known.languages, pipes)), ask_if=ask_if)
+    text = draw(_texts(known.languages, pipes))
+    return Note(id=_fresh_id(draw, known), text=text, label=text, ask_if=ask_if)
 
 
 @st.composite
