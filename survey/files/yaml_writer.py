@@ -69,7 +69,8 @@ def _node(value: Any, *, flow: bool) -> Any:  # noqa: ANN401
 
 def _scalar(words: str) -> str:
     """A text, in quotation marks where without them it would be something else."""
-    quoted = plain_value(words) != words or words != words.strip() or "\n" in words
+    plain = words[:1].isalpha() and words.isprintable() and words == words.strip()
+    quoted = not plain or plain_value(words) != words
     return DoubleQuotedScalarString(words) if quoted else words
 
 
