@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from survey.language.messages import finding, quoted
 from survey.questionnaire.expressions.tokens import ExpressionError, Kind, Token, tokens_of
@@ -88,10 +88,7 @@ def parse_expression(source: str) -> Expression:
 
 def complaint(error: ExpressionError, place: Place | None = None) -> Finding:
     """The finding that says what is wrong with the text of an expression."""
-    fields = {
-        name: quoted(value) if isinstance(value, str) else value
-        for name, value in error.fields.items()
-    }
+    fields: dict[str, Any] = {name: quoted(value) for name, value in error.fields.items()}
     return finding(f"expression.{error.code}", place=place, column=error.column, **fields)
 
 
@@ -105,11 +102,9 @@ class _Reader:
 
     # Tokens
 
-    @property
     def token(self) -> Token:
         return self.tokens[self.at]
 
-    @property
     def before(self) -> Token | None:
         return self.tokens[self.at - 1] if self.at else None
 
@@ -127,15 +122,15 @@ class _Reader:
         return found
 
     def fault(self, code: str, token: Token | None = None, **fields: str | int) -> ExpressionError:
-        return ExpressionError(code, (token or self.token).column, **fields)
+        return ExpressionError(code, (token or self.token()).column, **fields)
 
     # Grammar, from what binds least to what binds most
 
     def whole(self) -> Node:
-        if self.token.kind is Kind.END:
+        if self.token().kind is Kind.END:
             raise self.fault("empty")
         tree = self.either()
-        if self.token.kind is not Kind.END:
+        if self.token().kind is not Kind.END:
             raise self.no_operator()
         if sum(1 for _ in walk(tree)) > MOST_NODES:
             raise ExpressionError("too_many_parts", 1, most=MOST_NODES)
@@ -163,8 +158,8 @@ class _Reader:
         while True:
             if self.ahead("in") or self.ahead("not", "in"):
                 return self.among(left, found)
-            comparator = _COMPARED.get(self.token.written)
-            if comparator is None or self.token.kind is not Kind.SIGN:
+            comparator = _COMPARED.get(self.token().written)
+            if comparator is None or self.token().kind is not Kind.SIGN:
                 break
             self.at += 1
             right = self.sum()
@@ -182,8 +177,8 @@ class _Reader:
 
     def reckoned(self, operators: dict[str, Operator], part: Callable[[], Node]) -> Node:
         left = part()
-        while self.token.kind is Kind.SIGN and self.token.written in operators:
-            operator = operators[self.token.written]
+        while self.token().kind is Kind.SIGN and self.token().written in operators:
+            operator = operators[self.token().written]
             self.at += 1
             left = Arithmetic(operator, left, part())
         return left
@@ -196,7 +191,7 @@ class _Reader:
         return self.value()
 
     def value(self) -> Node:
-        token = self.token
+        token = self.token()
         if token.kind in {Kind.NUMBER, Kind.TEXT}:
             self.at += 1
             return Constant(token.value)
@@ -211,7 +206,7 @@ class _Reader:
 
     def enclosed(self, opening: Token) -> Node:
         tree = self.either()
-        if self.token.kind is Kind.END:
+        if self.token().kind is Kind.END:
             raise self.fault("parenthesis_open", opening)
         if not self.take(")"):
             raise self.no_operator()
@@ -232,11 +227,11 @@ class _Reader:
             raise self.fault("list_chained")
         turned = self.take("not")
         self.at += 1
-        opening = self.token
+        opening = self.token()
         if not self.take("["):
             raise self.fault("list_wanted")
         found = Among(value, tuple(self.listed(opening)))
-        if self.ahead("in") or self.ahead("not", "in") or self.token.written in _COMPARED:
+        if self.ahead("in") or self.ahead("not", "in") or self.token().written in _COMPARED:
             raise self.fault("list_chained")
         return Not(found) if turned else found
 
@@ -244,8 +239,8 @@ class _Reader:
         constants: list[Constant] = []
         while not self.take("]"):
             if constants and not self.take(","):
-                code = "bracket_open" if self.token.kind is Kind.END else "list_comma"
-                raise self.fault(code, opening if self.token.kind is Kind.END else None)
+                code = "bracket_open" if self.token().kind is Kind.END else "list_comma"
+                raise self.fault(code, opening if self.token().kind is Kind.END else None)
             if constants and self.take("]"):
                 break
             constants.append(self.constant(opening))
@@ -254,10 +249,10 @@ class _Reader:
         return constants
 
     def constant(self, opening: Token) -> Constant:
-        if self.token.kind is Kind.END:
+        if self.token().kind is Kind.END:
             raise self.fault("bracket_open", opening)
         turned = self.take("-")
-        token = self.token
+        token = self.token()
         if token.kind is Kind.NUMBER and not isinstance(token.value, str):
             self.at += 1
             return Constant(-token.value if turned else token.value)
@@ -280,7 +275,7 @@ class _Reader:
 
     def no_value(self) -> ExpressionError:
         """What is wrong where a value should come next."""
-        token = self.token
+        token = self.token()
         if token.kind is Kind.END:
             return self.fault("value_missing_at_end")
         if token.written in _INSTEAD:
@@ -293,7 +288,7 @@ class _Reader:
 
     def no_operator(self) -> ExpressionError:
         """What is wrong where an operator or the end should come next."""
-        token, before = self.token, self.before
+        token, before = self.token(), self.before()
         for each in (before, token):
             if each and each.kind is not Kind.TEXT and each.written in _INSTEAD:
                 instead = _INSTEAD[each.written]
@@ -307,13 +302,13 @@ class _Reader:
         return self.fault("side_by_side", got=str(token))
 
     def no_sign(self) -> ExpressionError:
-        token = self.token
+        token = self.token()
         number = self.decimal_comma()
         if number:
             instead = number.replace(",", ".")
-            return self.fault("decimal_comma", self.before, got=number, instead=instead)
+            return self.fault("decimal_comma", self.before(), got=number, instead=instead)
         code = _REFUSED_SIGNS.get(token.written, "character")
-        return self.fault(code, **({"got": str(token)} if code == "character" else {}))
+        return self.fault(code) if code != "character" else self.fault(code, got=str(token))
 
     def decimal_comma(self) -> str:
         """The number with a comma that stands here; empty if none does."""
@@ -322,13 +317,13 @@ class _Reader:
             return ""
         touching = all(a.end == b.column for a, b in pairwise(around))
         written = "".join(each.written for each in around)
-        return written if touching and self.token.written == "," else ""
+        return written if touching and self.token().written == "," else ""
 
     def no_argument(self, name: Token) -> ExpressionError:
         """What is wrong inside the parentheses of a function."""
-        if self.token.kind is Kind.END:
+        if self.token().kind is Kind.END:
             return self.fault("parenthesis_open", name)
-        if self.token.written == "=":
+        if self.token().written == "=":
             return self.fault("named_argument")
         return self.no_operator()
 

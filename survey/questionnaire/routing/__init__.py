@@ -1,0 +1,1 @@
+"""Who is asked what: names, problems, evaluation and reach of the conditions."""
