@@ -62,6 +62,10 @@ class Cells:
         """Where there is an answer."""
         return ~is_blank(self.values)
 
+    def of_rows(self, rows: NDArray[np.intp]) -> Cells:
+        """The cells of some rows, in their order."""
+        return Cells(self.values[rows], self.codes[rows])
+
     def hidden(self, where: Bools, code: int) -> Cells:
         """The same, but missing for the reason given in some rows."""
         values, codes = self.values.copy(), self.codes.copy()
@@ -88,19 +92,30 @@ class Answers:
         out.
     today : date, ISO text or array of them, optional
         The day that `years_since` counts to.
+    parents : tuple of Answers and array of int, optional
+        Of a roster: the respondents' answers, and the row there of each person.
     """
 
     def __init__(
-        self, data: Table, *, area: object = None, wave: object = None, today: object = None
+        self,
+        data: Table,
+        *,
+        area: object = None,
+        wave: object = None,
+        today: object = None,
+        parents: tuple[Answers, NDArray[np.intp]] | None = None,
     ) -> None:
         self._data = data
         self._given = {"area": area, "wave": wave, "today": today}
+        self._parents = parents
         self._ready: dict[tuple[str, Values], Cells] = {}
         self.size = _size(data, self._given.values())
 
     def __contains__(self, column: str) -> bool:
         put = any(column == name for name, _ in self._ready)
-        return put or self._given.get(column) is not None or column in self._data
+        if put or self._given.get(column) is not None or column in self._data:
+            return True
+        return self._parents is not None and column in self._parents[0]
 
     def put(self, column: str, cells: Cells, values: Values = Values.NUMBERS) -> None:
         """Let a column be this from here on."""
@@ -110,13 +125,23 @@ class Answers:
         """A column made ready; all of it is blank if it is absent."""
         key = (column, values)
         if key not in self._ready:
-            raw = self._raw(column)
-            self._ready[key] = _blank(self.size, values) if raw is None else _READ[values](raw)
+            self._ready[key] = self._read(column, values)
         return self._ready[key]
 
     def today(self) -> Floats | None:
         """The day that is counted to, in each row; None if nobody said."""
-        return None if self._given["today"] is None else self.cells("today", Values.DAYS).values
+        owner = self if self._parents is None else self._parents[0]
+        given = owner._given["today"] is not None
+        return self.cells("today", Values.DAYS).values if given else None
+
+    def _read(self, column: str, values: Values) -> Cells:
+        raw = self._raw(column)
+        if raw is not None:
+            return _READ[values](raw)
+        if self._parents is None:
+            return _blank(self.size, values)
+        respondents, rows = self._parents
+        return respondents.cells(column, values).of_rows(rows)
 
     def _raw(self, column: str) -> Column | None:
         given = self._given.get(column)
@@ -170,7 +195,7 @@ def _days(raw: Column) -> Cells:
     if isinstance(raw, np.ndarray):
         raw = pd.Series(raw)
     if pd.api.types.is_datetime64_any_dtype(raw):
-        stamps = raw.dt.tz_localize(None).to_numpy()
+        stamps = pd.DatetimeIndex(raw).tz_localize(None).to_numpy()
         days = stamps.astype("datetime64[D]").astype(float) + _EPOCH
         return Cells(np.where(np.isnat(stamps), np.nan, days), np.full(len(days), np.nan))
     return _by_distinct(raw, _as_day, float)
