@@ -191,6 +191,7 @@ def as_columns(answers: Mapping[str, Value], vocabulary: Vocabulary) -> dict[str
 
     Examples
     --------
+    >>> from survey.questionnaire.routing.vocabulary import Vocabulary
     >>> as_columns({"age": "dont_know"}, Vocabulary())
     {'age': array([-8.])}
     """
