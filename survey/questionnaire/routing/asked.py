@@ -12,8 +12,9 @@ from survey.errors import UnknownNameError, WrongUseError
 from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.columns import asked_questions
 from survey.questionnaire.questions import Computed, Grid, Roster
-from survey.questionnaire.routing.answers import Answers, Cells, Values, values_of
-from survey.questionnaire.routing.evaluate import evaluate, evaluate_number
+from survey.questionnaire.routing.answers import Answers, Values, values_of
+from survey.questionnaire.routing.computed import computed_cells, expressions_of
+from survey.questionnaire.routing.evaluate import evaluate
 from survey.questionnaire.routing.vocabulary import PLACES, WHOLE, Form, vocabulary_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from survey.questionnaire.columns import Asked
     from survey.questionnaire.expressions.expression import Expression
     from survey.questionnaire.model import Questionnaire
-    from survey.questionnaire.routing.answers import Bools, Floats
+    from survey.questionnaire.routing.answers import Bools
     from survey.questionnaire.routing.vocabulary import Subject
 
 
@@ -190,12 +191,11 @@ class _Walk:
         if isinstance(each.question, Computed):
             self.compute(each.question.id)
             return
-        asked = self.holds(each.universe)
-        rows = each.question.rows if isinstance(each.question, Grid) else ()
-        conditions = {f"{each.question.id}_{row.id}": row.ask_if for row in rows}
+        asked: dict[Expression | None, Bools] = {}
         for subject in self.subjects.get(each.question.id, ()):
-            condition = conditions.get(subject.name)
-            self.keep(subject, asked if condition is None else asked & self.holds(condition))
+            if subject.universe not in asked:
+                asked[subject.universe] = self.holds(subject.universe)
+            self.keep(subject, asked[subject.universe])
 
     def keep(self, subject: Subject, asked: Bools) -> None:
         self.found[subject.name] = asked
@@ -218,31 +218,12 @@ class _Walk:
         each = self.waiting.pop(name, None)
         if each is None or not isinstance(each.question, Computed):
             return
-        question, asked = each.question, self.holds(each.universe)
-        values = self.value(question) if question.value else self.of_cases(question)
-        known = ~np.isnan(values) & (values >= 0)
-        codes = np.where(known, np.nan, float(MissingKind.NO_ANSWER))
-        self.answers.put(name, Cells(np.where(known, values, np.nan), codes))
+        for expression in expressions_of(each.question):
+            self.prepare(expression)
+        asked = self.holds(each.universe)
+        cells = computed_cells(each.question, self.answers, self.vocabulary)
+        self.answers.put(name, cells)
         self.keep(self.vocabulary[name], asked)
-
-    def value(self, question: Computed) -> Floats:
-        if question.value is None:
-            return np.full(self.answers.size, np.nan)
-        self.prepare(question.value)
-        return evaluate_number(question.value, self.answers, self.vocabulary)
-
-    def of_cases(self, question: Computed) -> Floats:
-        """The first case that is true, if none before it is undecided."""
-        values = np.full(self.answers.size, np.nan)
-        left = np.ones(self.answers.size, dtype=bool)
-        for case in question.cases:
-            self.prepare(case.when)
-            truth = evaluate(case.when, self.answers, self.vocabulary)
-            values[left & truth.true] = case.value
-            left &= truth.false
-        if question.otherwise is not None:
-            values[left] = question.otherwise
-        return values
 
 
 def _names(each: Asked) -> Iterator[str]:
@@ -252,6 +233,6 @@ def _names(each: Asked) -> Iterator[str]:
     if isinstance(question, Grid):
         conditions += [row.ask_if for row in question.rows]
     if isinstance(question, Computed):
-        conditions += [question.value, *(case.when for case in question.cases)]
+        conditions += expressions_of(question)
     for condition in conditions:
         yield from condition.names if condition else ()

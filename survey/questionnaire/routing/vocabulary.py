@@ -23,6 +23,7 @@ from survey.questionnaire.questions import (
 )
 
 if TYPE_CHECKING:
+    from survey.questionnaire.expressions.expression import Expression
     from survey.questionnaire.model import Questionnaire
     from survey.questionnaire.questions import Question
 
@@ -84,6 +85,8 @@ class Subject:
         Limits of a number.
     computed : Computed or None
         How its value is worked out.
+    universe : Expression or None
+        All conditions that must hold for it to be asked; None if everyone is.
     """
 
     name: str
@@ -99,6 +102,7 @@ class Subject:
     high: float | None = None
     decimals: int = 0
     computed: Computed | None = None
+    universe: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +136,19 @@ def vocabulary_of(questionnaire: Questionnaire) -> Vocabulary:
     """The names that the expressions of a questionnaire can have, those of rosters among them."""
     subjects = {name: Subject(name, Form.TEXT, columns=(name,)) for name in PLACES}
     for position, asked in enumerate(asked_questions(questionnaire.sections)):
+        rows = _conditions_of_rows(asked.question)
         for subject in _subjects(asked.question):
-            subjects[subject.name] = replace(subject, table=asked.table, position=position)
+            own = rows.get(subject.name)
+            universe = asked.universe if own is None else asked.row_universe(own)
+            subjects[subject.name] = replace(
+                subject, table=asked.table, position=position, universe=universe
+            )
     return Vocabulary(subjects)
+
+
+def _conditions_of_rows(question: Question) -> dict[str, Expression]:
+    rows = question.rows if isinstance(question, Grid) else ()
+    return {f"{question.id}_{row.id}": row.ask_if for row in rows if row.ask_if is not None}
 
 
 def _subjects(question: Question) -> Iterator[Subject]:
