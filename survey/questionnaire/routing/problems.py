@@ -257,7 +257,7 @@ class _Judge:
         name = quoted(getattr(side, "name", ""))
         for constant in constants:
             words = isinstance(constant.value, str)
-            got = quoted(written(constant))
+            got = quoted(constant.value)
             if form is Form.NUMBER and words:
                 self.note("number_with_text", got=got)
             elif form is Form.TEXT and not words:
