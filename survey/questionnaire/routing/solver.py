@@ -112,8 +112,9 @@ class _Piece:
 
 def _solved(goals: Sequence[_Goal], vocabulary: Vocabulary, most: int) -> bool | None:
     """Whether all goals can be reached at once: each piece of them by itself."""
-    parts = list(dict.fromkeys(part for goal in goals for part in goal.parts()))
-    found = [_piece_solved(piece, vocabulary, most) for piece in _pieces(parts, vocabulary)]
+    parts = {(part.condition.source, part.holds): part for goal in goals for part in goal.parts()}
+    pieces = _pieces(parts.values(), vocabulary)
+    found = [_piece_solved(piece, vocabulary, most) for piece in pieces]
     return False if False in found else None if None in found else True
 
 
