@@ -1,0 +1,97 @@
+"""The languages that a questionnaire is offered in."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from babel.core import Locale, UnknownLocaleError
+from babel.localedata import locale_identifiers
+
+from survey.files.nearest import did_you_mean
+from survey.findings import Severity
+from survey.language.catalogue import current_language
+from survey.language.messages import culprits, finding, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from survey.findings import Finding
+    from survey.questionnaire.model import Questionnaire
+
+
+def language_name(code: str) -> str:
+    """What a language is called in the language in force; its code if nobody knows it."""
+    return _named(code, current_language())
+
+
+@cache
+def _named(code: str, language: str) -> str:
+    locale = _locale(code)
+    return (locale.get_display_name(language) if locale is not None else None) or code
+
+
+@cache
+def _locale(code: str) -> Locale | None:
+    try:
+        return Locale.parse(code, sep="-" if "-" in code else "_")
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def check(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """Languages that nobody knows, that stand twice, or that are named but not offered."""
+    yield from _unknown(questionnaire)
+    yield from _twice(questionnaire)
+    yield from _not_offered(questionnaire)
+    yield from _unreviewed(questionnaire)
+
+
+def _unknown(questionnaire: Questionnaire) -> Iterator[Finding]:
+    for code in dict.fromkeys(questionnaire.languages.offered):
+        if _locale(code) is None:
+            near = did_you_mean(code, locale_identifiers())
+            yield finding(
+                "questionnaire.language_unknown_near" if near else "questionnaire.language_unknown",
+                place=questionnaire.place("languages"),
+                name=quoted(code),
+                near=quoted(near or ""),
+            )
+
+
+def _twice(questionnaire: Questionnaire) -> Iterator[Finding]:
+    offered = questionnaire.languages.offered
+    for code in dict.fromkeys(offered):
+        if offered.count(code) > 1:
+            yield finding(
+                "questionnaire.language_twice",
+                place=questionnaire.place("languages"),
+                name=quoted(code),
+            )
+
+
+def _not_offered(questionnaire: Questionnaire) -> Iterator[Finding]:
+    languages = questionnaire.languages
+    named = [("unreviewed", code) for code in languages.unreviewed]
+    for code, others in languages.fallback.items():
+        named += [("fallback", each) for each in (code, *others)]
+    for key, code in dict.fromkeys(named):
+        if code not in languages.offered:
+            yield finding(
+                f"questionnaire.{key}_not_offered",
+                place=questionnaire.place(key),
+                name=quoted(code),
+                offered=culprits(languages.offered),
+            )
+
+
+def _unreviewed(questionnaire: Questionnaire) -> Iterator[Finding]:
+    languages = questionnaire.languages
+    for code in languages.unreviewed:
+        if code in languages.offered:
+            yield finding(
+                "questionnaire.language_unreviewed",
+                severity=Severity.NOTE,
+                place=questionnaire.place("unreviewed"),
+                language=language_name(code),
+            )
