@@ -80,9 +80,13 @@ if TYPE_CHECKING:
     from survey.figures.trend_chart import trend_chart as trend_chart
     from survey.figures.weight_chart import weight_chart as weight_chart
     from survey.language.catalogue import set_language as set_language
+    from survey.questionnaire.checking import check_questionnaire as check_questionnaire
     from survey.questionnaire.location import questionnaires as questionnaires
     from survey.questionnaire.model import Questionnaire as Questionnaire
+    from survey.questionnaire.paths import Walks as Walks
+    from survey.questionnaire.paths import simulate_paths as simulate_paths
     from survey.questionnaire.reader import read_questionnaire as read_questionnaire
+    from survey.questionnaire.walking.pace import Pace as Pace
     from survey.report.save import save as save
     from survey.responses.responses import Responses as Responses
     from survey.responses.responses import read_responses as read_responses
@@ -172,9 +176,13 @@ _PLACES = {
     "trend_chart": "survey.figures.trend_chart",
     "weight_chart": "survey.figures.weight_chart",
     "set_language": "survey.language.catalogue",
-    "Questionnaire": "survey.questionnaire.model",
+    "check_questionnaire": "survey.questionnaire.checking",
     "questionnaires": "survey.questionnaire.location",
+    "Questionnaire": "survey.questionnaire.model",
+    "Walks": "survey.questionnaire.paths",
+    "simulate_paths": "survey.questionnaire.paths",
     "read_questionnaire": "survey.questionnaire.reader",
+    "Pace": "survey.questionnaire.walking.pace",
     "save": "survey.report.save",
     "read_responses": "survey.responses.responses",
     "Responses": "survey.responses.responses",

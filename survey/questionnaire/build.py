@@ -35,7 +35,17 @@ if TYPE_CHECKING:
             """Where something stands."""
 
 
-_TOP = ("title", "languages", "note", "introduction", "closing", "missing", "words", "fallback")
+_TOP = (
+    "title",
+    "languages",
+    "note",
+    "introduction",
+    "closing",
+    "missing",
+    "words",
+    "fallback",
+    "unreviewed",
+)
 _NAMED = ("sections", "scales", "indices", "tests")
 
 
@@ -220,7 +230,9 @@ def _paths(data: Any) -> dict[ModelPath, YamlPath]:  # noqa: ANN401
         for place, part in enumerate(data.get(key, ())):
             found[key, str(part.get("id"))] = (key, place)
     for path, question in _questions(data):
-        found.setdefault((str(question.get("id")),), path)
+        name = str(question.get("id"))
+        if found.setdefault((name,), path) != path:
+            found["again", name] = path
     return found
 
 

@@ -74,7 +74,7 @@ class Walks:
         Fewest and most questions that anybody came to; a grid counts as one, and a question about
         each person of a household as often as it is asked.
     minutes : tuple of float
-        What the slowest one of each ten, of each two, and of nine of ten takes less than.
+        What one of ten, five of ten and nine of ten take at most.
     pace : Pace
         The assumptions behind the minutes.
     """
@@ -106,7 +106,7 @@ class Walks:
             for each in self.seen
         ]
         title = text("walks.title", count=count, name=self.questionnaire)
-        heads = ("name", "row", "asked_of", "share")
+        heads = ("name", "row", "asked_of", "share_of")
         return records_html(records, heads, title, note=self._note(language))
 
     def to_frame(self) -> pd.DataFrame:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from survey.files.validation import findings_error
 from survey.files.yaml_reader import read_yaml
-from survey.findings import Severity
+from survey.findings import errors_among
 from survey.questionnaire.build import build
-from survey.questionnaire.checks.check import cheap_checks
+from survey.questionnaire.checks.check import cheap_checks, in_order
 from survey.questionnaire.location import locate_questionnaire
 from survey.questionnaire.modules import expand
 
@@ -63,23 +63,23 @@ def checked_questionnaire(document: Written, found: Iterable[Finding] = ()) -> Q
         With everything that must be mended.
     """
     built = build(document)
-    errors = [*found, *built.findings, *_errors(built)]
+    errors = errors_among(in_order([*found, *found_in(built)]))
     if errors or built.questionnaire is None:
-        raise findings_error(_in_order(errors), document, what="questionnaire")
+        raise findings_error(errors, document, what="questionnaire")
     return built.questionnaire
 
 
-def _errors(built: Built) -> Iterator[Finding]:
-    """What the checks find in what could be made, without what only follows from the rest."""
+def found_in(built: Built) -> Iterator[Finding]:
+    """What was found while a questionnaire was made, and what the checks find in it.
+
+    What only follows from parts that could not be made is left out.
+    """
+    yield from built.findings
     questionnaire = built.questionnaire
-    if questionnaire is None:
-        return
-    found = (each for each in cheap_checks(questionnaire) if each.severity is Severity.ERROR)
-    if not built.findings:
-        yield from found
-        return
-    unsure = set(_places_that_name(questionnaire, built.broken))
-    yield from (each for each in found if each.place not in unsure)
+    if questionnaire is not None:
+        unsure = set(_places_that_name(questionnaire, built.broken))
+        found = cheap_checks(questionnaire, unread=built.broken if built.findings else None)
+        yield from (each for each in found if each.place not in unsure)
 
 
 def _places_that_name(questionnaire: Questionnaire, broken: frozenset[str]) -> Iterator[Place]:
@@ -89,12 +89,3 @@ def _places_that_name(questionnaire: Questionnaire, broken: frozenset[str]) -> I
             place = questionnaire.place(*path)
             if place is not None:
                 yield place
-
-
-def _in_order(findings: list[Finding]) -> list[Finding]:
-    """Findings by file and line, each once."""
-
-    def order(found: Finding) -> tuple[str, int]:
-        return (found.place.file, found.place.line or 0) if found.place else ("", 0)
-
-    return sorted(dict.fromkeys(findings), key=order)

@@ -37,8 +37,6 @@ _MOST_DECIMALS = 6
 
 def check(questionnaire: Questionnaire) -> Iterator[Finding]:
     """What is wrong or unwise in what each question takes for an answer."""
-    if not questionnaire.questions:
-        yield finding("questionnaire.no_questions", place=questionnaire.place("questions"))
     for section in questionnaire.sections:
         if section.id and not section.questions:
             yield finding(

@@ -104,9 +104,11 @@ def _codes(questionnaire: Questionnaire, shown: Shown) -> Iterator[Finding]:
                 got=culprits(unknown),
                 codes=culprits(known),
             )
-    if set(of) <= set(shown.headline.codes) or not shown.headline.codes:
+    none = not shown.headline.codes
+    if none or set(of) <= set(shown.headline.codes):
         yield finding(
-            "questionnaire.headline_all" if shown.headline.codes else "questionnaire.headline_none",
+            "questionnaire.headline_none" if none else "questionnaire.headline_all",
+            severity=Severity.ERROR if none else Severity.WARNING,
             place=questionnaire.place(*shown.path, "headline", "codes"),
             name=quoted(shown.owner),
         )

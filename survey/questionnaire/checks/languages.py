@@ -25,6 +25,11 @@ def language_name(code: str) -> str:
     return _named(code, current_language())
 
 
+def is_language(code: str) -> bool:
+    """Whether there is a language of that code."""
+    return _locale(code) is not None
+
+
 @cache
 def _named(code: str, language: str) -> str:
     locale = _locale(code)
@@ -49,12 +54,13 @@ def check(questionnaire: Questionnaire) -> Iterator[Finding]:
 
 def _unknown(questionnaire: Questionnaire) -> Iterator[Finding]:
     for code in dict.fromkeys(questionnaire.languages.offered):
-        if _locale(code) is None:
+        if not is_language(code):
             near = did_you_mean(code, locale_identifiers())
             yield finding(
                 "questionnaire.language_unknown_near" if near else "questionnaire.language_unknown",
                 place=questionnaire.place("languages"),
-                name=quoted(code),
+                language=quoted(code),
+                known=culprits(each for each in questionnaire.languages.offered if each != code),
                 near=quoted(near or ""),
             )
 

@@ -84,7 +84,10 @@ def _is_row(name: str) -> bool:
 def _twice(questionnaire: Questionnaire) -> Iterator[Finding]:
     ids = [question.id for question in questionnaire.everything()]
     for name in _repeated(ids):
-        yield finding("questionnaire.id_twice", place=questionnaire.place(name), name=quoted(name))
+        for path in ((name, "id"), ("again", name, "id")):
+            place = questionnaire.place(*path)
+            if path[0] == name or (place and place.line):
+                yield finding("questionnaire.id_twice", place=place, name=quoted(name))
     sections = [section.id for section in questionnaire.sections]
     for name in _repeated(sections):
         place = questionnaire.place("sections", name)

@@ -94,6 +94,7 @@ def _labels_twice(questionnaire: Questionnaire, each: _Codes) -> Iterator[Findin
             if len({code.value for code in codes}) > 1:
                 yield finding(
                     "questionnaire.label_twice",
+                    severity=Severity.WARNING,
                     place=questionnaire.place(*each.path, "codes", str(codes[-1].value), language),
                     name=quoted(each.owner),
                     codes=culprits(code.value for code in codes),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from survey.findings import Severity
 from survey.language.messages import finding, quoted
 from survey.questionnaire.checks import pipes
-from survey.questionnaire.checks.languages import language_name
+from survey.questionnaire.checks.languages import is_language, language_name
 from survey.questionnaire.checks.names import tables_of
 from survey.questionnaire.checks.wording import wordings
 from survey.questionnaire.questions import Note
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from survey.questionnaire.checks.wording import Wording
     from survey.questionnaire.model import Questionnaire
 
+_WORD = re.compile(r"[^\W\d_]+")
+_PIPE = re.compile(r"\{[^{}]*\}")
 _SHOWN = 60
 _LONG_LABEL = 80
 _MOST_VALUE_LABEL = 120
@@ -74,9 +77,9 @@ def _translations(questionnaire: Questionnaire, wording: Wording) -> Iterator[Fi
             key=reference,
         )
         return
-    lacking = [each for each in languages.offered if not _has(wording.text, each)]
-    for language in lacking:
-        yield from _translation_missing(questionnaire, wording, language)
+    for language in languages.offered:
+        if is_language(language) and not _has(wording.text, language):
+            yield from _translation_missing(questionnaire, wording, language)
 
 
 def _translation_missing(
@@ -188,5 +191,5 @@ def _same_as_reference(
 
 
 def _is_prose(words: str) -> bool:
-    """Whether a text has words that could be translated, and not only figures."""
-    return any(letter.isalpha() for letter in words)
+    """Whether a text has words that could be translated, and not only a name or figures."""
+    return len(_WORD.findall(_PIPE.sub("", words))) > 1
