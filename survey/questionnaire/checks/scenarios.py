@@ -75,6 +75,8 @@ class _Test:
 
 def check(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Tests that can't be carried out as they are written."""
+    if not questionnaire.tests:
+        return
     vocabulary = vocabulary_of(questionnaire)
     names = Counter(each.name for each in questionnaire.tests if each.name)
     seen: set[str] = set()
@@ -91,13 +93,13 @@ def check(questionnaire: Questionnaire) -> Iterator[Finding]:
 
 def check_outcomes(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Tests that come out otherwise than expected, of a questionnaire without errors."""
+    if not questionnaire.tests:
+        return
     vocabulary = vocabulary_of(questionnaire)
     tests = [
         _Test(questionnaire, vocabulary, number, scenario)
         for number, scenario in enumerate(questionnaire.tests)
     ]
-    if not tests:
-        return
     outcome = _Outcome.of(questionnaire, vocabulary, questionnaire.tests)
     if outcome is None:
         yield tests[0].complain("today", severity=Severity.WARNING)
