@@ -13,6 +13,8 @@ from survey.questionnaire.checks import (
     indices,
     languages,
     names,
+    references,
+    routes,
     scales,
     scenarios,
     texts,
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from survey.findings import Finding
     from survey.questionnaire.model import Questionnaire
 
-_CHECKS = (languages, names, texts, scales, headlines, answers, indices, scenarios)
+_CHECKS = (
+    languages, names, texts, scales, headlines, answers, indices, references, routes, scenarios,
+)  # fmt: skip
 _OF_NAMES = ("NAME-UNKNOWN", "PIPE-UNKNOWN", "COUNT-UNKNOWN", "MEMBER-UNKNOWN")
 _OF_NUMBERS = ("SCALE-UNUSED", "SECTION-EMPTY", "ROSTER-EMPTY", "INDEX-SMALL", "INDEX-MINIMUM")
 

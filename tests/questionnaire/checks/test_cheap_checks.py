@@ -526,9 +526,11 @@ def test_what_only_follows_from_unread_questions_is_left_out() -> None:
 
 
 def test_walks_are_made_where_nothing_must_be_mended() -> None:
-    never = single("safe", ask_if=parse_expression("years > 200"))
-    years = asked(Number, "years", low=0.0, high=100.0)
+    never = single("safe", ask_if=parse_expression("years * years == 2.5"))
+    years = asked(Number, "years", low=0.0, high=100.0, decimals=5)
     assert "QUESTIONNAIRE-NEVER-SEEN" in {e.code for e in checks_of(questionnaire(years, never))}
-    assert not checks_of(questionnaire(years, never), walks=0)
+    assert len(checks_of(questionnaire(years, never), walks=0)) == 1  # it can't be decided
     broken = replace(years, decimals=9)
-    assert len(checks_of(questionnaire(broken, never))) == 1
+    assert "QUESTIONNAIRE-NEVER-SEEN" not in {
+        each.code for each in checks_of(questionnaire(broken, never))
+    }
