@@ -14,7 +14,7 @@ from survey.questionnaire.gathering import Gathering
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.question_builder import build_questions
 from survey.questionnaire.questions import Scenario, Section
-from survey.questionnaire.schema import MemberFile, QuestionnaireFile
+from survey.questionnaire.schema import MemberFile, QuestionnaireFile, ScaleFile
 from survey.questionnaire.texts import Languages
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def build(document: Written) -> Built:
     """Make what can be made of a questionnaire, and gather what is wrong."""
     written, findings = check_part(document, QuestionnaireFile, document.data)
     if written is None:
-        return Built(None, tuple(findings))
+        return Built(None, (*findings, *_found_all_the_same(document)))
     gathering = Gathering(document, tuple(written.languages))
     _gather_scales(gathering, written)
     if bool(written.questions) == bool(written.sections) and not written.module:
@@ -132,6 +132,28 @@ def build(document: Written) -> Built:
     made = _questionnaire(gathering, written, sections)
     broken = frozenset(_ids(document.data)) - {each.id for each in made.everything()}
     return Built(made, tuple(gathering.findings), broken)
+
+
+def _found_all_the_same(document: Written) -> list[Finding]:
+    """What is wrong in the questions of a file whose whole can't be read."""
+    data = document.data
+    if not isinstance(data, Mapping):
+        return []
+    offered = data.get("languages")
+    gathering = Gathering(document, tuple(map(str, offered)) if isinstance(offered, list) else ())
+    scales = data.get("scales")
+    for name, each in scales.items() if isinstance(scales, Mapping) else ():
+        scale, _ = check_part(document, ScaleFile, each)
+        gathering.scales[str(name)] = None if scale is None else gathering.scale(str(name), scale)
+    sections = data.get("sections")
+    lists: list[tuple[YamlPath, object]] = [(("questions",), data.get("questions"))]
+    for place, section in enumerate(sections if isinstance(sections, list) else ()):
+        if isinstance(section, Mapping):
+            lists.append((("sections", place, "questions"), section.get("questions")))
+    for path, questions in lists:
+        if isinstance(questions, list) and all(isinstance(each, Mapping) for each in questions):
+            build_questions(gathering, questions, path)
+    return gathering.findings
 
 
 def _gather_scales(gathering: Gathering, written: QuestionnaireFile) -> None:
