@@ -72,9 +72,11 @@ class _Edits:
         self, node: MappingNode, before: Mapping[Any, Any], after: Mapping[Any, Any]
     ) -> bool:
         held = {_key(key): (key, value) for key, value in node.value}
-        uses = "use" in held
+        uses = "use" in held and isinstance(held["use"][1], ScalarNode)
         if not uses and not {"id", "codes"} & set(held) and not set(held) <= {*before, *after}:
             return False  # written in another form than that of the readings
+        if not _order_can_be_kept(before, after):
+            return False
         gone = [key for key in before if key not in after]
         if (gone and uses) or not self._can_lose(node, held, gone, after):
             return False
@@ -83,7 +85,7 @@ class _Edits:
                 self._drop(held[key])
         last = None
         for key, value in after.items():
-            if before.get(key, _ABSENT) != value:
+            if not _same(before.get(key, _ABSENT), value):
                 if key in held:
                     self._replace(*held[key], before.get(key), value)
                 else:
@@ -170,7 +172,11 @@ class _Edits:
     ) -> str:
         """The lines of an item, with the comments above it, changed."""
         inner = _Edits(self.text)
-        if before is not None and before != after and not inner.change(item, before, after):
+        if (
+            before is not None
+            and not _same(before, after)
+            and not inner.change(item, before, after)
+        ):
             dash = self._line(self._dash(item))
             end = self._end(item, item)
             inner.pieces = [(dash, end, _item(after, column).rstrip("\n"))]
@@ -201,6 +207,22 @@ class _Edits:
             return int(node.end_mark.index)
         last = node.value[-1]
         return self._end(*last) if isinstance(last, tuple) else self._end(last, last)
+
+
+def _same(before: Any, after: Any) -> bool:  # noqa: ANN401
+    """Whether two values are equal and in the same order."""
+    return bool(before == after) and repr(before) == repr(after)
+
+
+def _order_can_be_kept(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> bool:
+    """Whether keys only come behind others and go; where order says nothing, it always can.
+
+    Codes and rows are shown in the order in which they are written; texts are not.
+    """
+    if not any(isinstance(each, int | dict) for pair in after.items() for each in pair):
+        return True
+    kept = [key for key in before if key in after]
+    return kept == [key for key in after if key in before] and next(iter(after)) in before
 
 
 def _item(item: Any, column: int) -> str:  # noqa: ANN401
