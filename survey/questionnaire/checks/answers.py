@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from survey.codebook import MissingKind
 from survey.files.nearest import did_you_mean
 from survey.findings import Severity
-from survey.language.catalogue import current_language
 from survey.language.messages import culprits, finding, quoted
-from survey.language.numbers import format_number
+from survey.questionnaire.checks.wording import number_in_words
 from survey.questionnaire.questions import (
     Computed,
     Date,
@@ -175,14 +174,13 @@ def _room(
 
 def _limits(questionnaire: Questionnaire, question: Number) -> Iterator[Finding]:
     low, high, name = question.low, question.high, quoted(question.id)
-    language = current_language()
     if low is not None and high is not None and low > high:
         yield finding(
             "questionnaire.limits_crossed",
             place=questionnaire.place(question.id, "high"),
             name=name,
-            low=format_number(low, language),
-            high=format_number(high, language),
+            low=number_in_words(low),
+            high=number_in_words(high),
         )
     if not 0 <= question.decimals <= _MOST_DECIMALS:
         place = questionnaire.place(question.id, "decimals")
@@ -196,7 +194,7 @@ def _limits(questionnaire: Questionnaire, question: Number) -> Iterator[Finding]
                 place=questionnaire.place(question.id, key),
                 name=name,
                 key=quoted(key),
-                got=format_number(limit, language),
+                got=number_in_words(limit),
                 count=question.decimals,
             )
 

@@ -14,9 +14,9 @@ from survey.codebook import MissingKind
 from survey.errors import WrongUseError
 from survey.files.nearest import did_you_mean
 from survey.findings import Severity
-from survey.language.catalogue import current_language, text
+from survey.language.catalogue import text
 from survey.language.messages import culprits, finding, quoted
-from survey.language.numbers import format_number
+from survey.questionnaire.checks.wording import number_in_words
 from survey.questionnaire.columns import asked_questions
 from survey.questionnaire.questions import Roster
 from survey.questionnaire.routing.answers import day_of
@@ -172,11 +172,7 @@ def _said(value: object) -> str:
         return quoted(f"[{', '.join(map(str, value))}]")
     if isinstance(value, bool) or value is None:
         return quoted(str(value).lower())
-    return quoted(str(value)) if isinstance(value, str) else _number(value)
-
-
-def _number(value: object) -> str:
-    return format_number(float(str(value)), current_language())
+    return quoted(value) if isinstance(value, str) else number_in_words(float(str(value)))
 
 
 def _wrong_place(name: str, value: object) -> str:
@@ -232,7 +228,7 @@ def _is_within(subject: Subject, value: object) -> bool:
 def _says(subject: Subject) -> str:
     """What can be given as an answer to a question."""
     if subject.form is Form.NUMBER and subject.low is not None and subject.high is not None:
-        key, limits = "number", (_number(subject.low), _number(subject.high))
+        key, limits = "number", tuple(map(number_in_words, (subject.low, subject.high)))
     else:
         key, limits = _KEYS.get(subject.form, "code"), ("", "")
     return text(
@@ -320,4 +316,4 @@ def _came(test: _Test, outcome: _Outcome, name: str, expected: object) -> str:
     if np.isclose(value, wanted, rtol=1e-9, atol=1e-9):
         return ""
     kinds = {float(kind): kind.name.lower() for kind in MissingKind}
-    return quoted(kinds[value]) if value in kinds else _number(value)
+    return quoted(kinds[value]) if value in kinds else number_in_words(value)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from survey.language.catalogue import text
+from survey.language.catalogue import current_language, text
 from survey.language.messages import quoted
+from survey.language.numbers import MINUS, format_number
 from survey.questionnaire.columns import missing_words
 from survey.questionnaire.questions import Computed, Grid, Number, Roster
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from survey.questionnaire.model import ModelPath, Questionnaire
     from survey.questionnaire.questions import Question, Section
 
+_GROUPED = 10_000
 _OF_QUESTION = ("label", "hint", "concept", "period")
 
 
@@ -53,8 +55,15 @@ class Wording:
     def what(self) -> str:
         """What a finding calls it, as the beginning of a sentence."""
         row = self.part == "row"
-        item = quoted(self.item) if row else self.item.replace("-", "\N{MINUS SIGN}")
+        item = quoted(self.item) if row else self.item.replace("-", MINUS)
         return text(f"text_part.{self.part}", name=quoted(self.owner), item=item)
+
+
+def number_in_words(value: float) -> str:
+    """A number of a question as readers write it; four digits may be a year and stay together."""
+    if value == int(value) and abs(value) < _GROUPED:
+        return str(int(value)).replace("-", MINUS)
+    return format_number(value, current_language())
 
 
 def wordings(questionnaire: Questionnaire) -> Iterator[Wording]:
