@@ -9,7 +9,7 @@ import made_routing
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from made_questionnaires import ENGLISH, asked, codes, grid, questionnaire, said, single
 from random_questionnaires import questionnaires
 
@@ -361,6 +361,7 @@ def test_walks_are_shown_in_a_line_and_in_a_notebook() -> None:
         assert "Ingen kom til »never«" in walks._repr_html_()
 
 
+@settings(max_examples=25)
 @given(questionnaires())
 def test_any_questionnaire_can_be_walked_through(made: Any) -> None:
     walks = simulate_paths(made, n=40)
@@ -373,6 +374,7 @@ def test_any_questionnaire_can_be_walked_through(made: Any) -> None:
     assert not seen & {each[0] for each in walks.never_seen if len(each) == 1}
 
 
+@settings(max_examples=25)
 @given(questionnaires())
 def test_a_step_is_taken_for_each_question(made: Any) -> None:
     steps = list(walk_through(made, crowd(20), {}))
