@@ -11,8 +11,9 @@ import pandas as pd
 from survey.documents.notebook import records_html
 from survey.errors import UnknownNameError, WrongUseError
 from survey.language.catalogue import current_language, text
+from survey.language.languages import language_name
 from survey.language.messages import culprits, fail, quoted
-from survey.language.numbers import format_number, format_percent
+from survey.language.numbers import format_number, rounded
 from survey.questionnaire.columns import asked_questions
 from survey.questionnaire.questions import Computed, Grid, Note, Roster
 from survey.questionnaire.routing.vocabulary import PLACES, vocabulary_of
@@ -67,7 +68,7 @@ class Walks:
         Name of the questionnaire, and the language it was read in.
     n, seed : int
     seen : tuple of Seen
-        In the order of the questionnaire.
+        In the order of the questionnaire, without what is worked out.
     never_seen : tuple of tuple of str
         Questions, or question and row, that nobody came to, not even when they were sought.
     shortest, longest : int
@@ -102,7 +103,7 @@ class Walks:
         language = current_language()
         count = format_number(self.n, language, decimals=0)
         records = [
-            (each.question, each.row, each.asked, format_percent(each.asked / self.n, language))
+            (each.question, each.row, each.asked, float(rounded(100 * each.asked / self.n)))
             for each in self.seen
         ]
         title = text("walks.title", count=count, name=self.questionnaire)
@@ -121,12 +122,12 @@ class Walks:
         short, middle, long = (format_number(m, language, decimals=1) for m in self.minutes)
         said = text(
             "walks.note", median=middle, short=short, long=long, least=self.shortest,
-            most=self.longest, language=self.language,
+            most=self.longest, language=language_name(self.language),
         )  # fmt: skip
         if not self.never_seen:
             return said
         names = culprits("_".join(each) for each in self.never_seen)
-        return f"{said} {text('walks.never', names=names)}"
+        return f"{text('walks.never', names=names)} {said}"
 
 
 def simulate_paths(
@@ -280,6 +281,8 @@ def _for_respondents(step: Step, values: NDArray[np.float64], n: int) -> NDArray
 
 def _seen(step: Step, n: int) -> Iterator[Seen]:
     question = step.asked.question
+    if isinstance(question, Computed):
+        return
     for row, who in (step.rows or {"": step.who}).items():
         asked = int((_for_respondents(step, who.astype(float), n) > 0).sum())
         yield Seen(question.id, row, step.asked.table, asked)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-from babel.core import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
 
 from survey.files.nearest import did_you_mean
 from survey.findings import Severity
-from survey.language.catalogue import current_language
+from survey.language.languages import is_language, language_name
 from survey.language.messages import culprits, finding, quoted
 
 if TYPE_CHECKING:
@@ -18,30 +16,6 @@ if TYPE_CHECKING:
 
     from survey.findings import Finding
     from survey.questionnaire.model import Questionnaire
-
-
-def language_name(code: str) -> str:
-    """What a language is called in the language in force; its code if nobody knows it."""
-    return _named(code, current_language())
-
-
-def is_language(code: str) -> bool:
-    """Whether there is a language of that code."""
-    return _locale(code) is not None
-
-
-@cache
-def _named(code: str, language: str) -> str:
-    locale = _locale(code)
-    return (locale.get_display_name(language) if locale is not None else None) or code
-
-
-@cache
-def _locale(code: str) -> Locale | None:
-    try:
-        return Locale.parse(code, sep="-" if "-" in code else "_")
-    except (UnknownLocaleError, ValueError):
-        return None
 
 
 def check(questionnaire: Questionnaire) -> Iterator[Finding]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from survey.files.nearest import did_you_mean
+from survey.language.languages import language_name
 from survey.language.messages import culprits, finding, quoted
-from survey.questionnaire.checks.languages import language_name
 from survey.questionnaire.columns import column_names
 from survey.questionnaire.questions import Grid, Note, Roster
 from survey.questionnaire.texts import parts_of, pipes_in

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from survey.codebook import MissingKind
 from survey.findings import Severity
 from survey.language.catalogue import text
+from survey.language.languages import language_name
 from survey.language.messages import culprits, finding, quoted
-from survey.questionnaire.checks.languages import language_name
 from survey.questionnaire.questions import Grid, Polarity, QuestionType
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from survey.findings import Severity
+from survey.language.languages import is_language, language_name
 from survey.language.messages import finding, quoted
 from survey.questionnaire.checks import pipes
-from survey.questionnaire.checks.languages import is_language, language_name
 from survey.questionnaire.checks.names import tables_of
 from survey.questionnaire.checks.wording import wordings
 from survey.questionnaire.questions import Note

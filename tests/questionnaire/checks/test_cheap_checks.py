@@ -10,8 +10,8 @@ from made_questionnaires import BOTH, asked, codes, grid, questionnaire, said, s
 
 from survey.codebook import Code, Headline, Index, IndexItem, MissingKind
 from survey.findings import Place, Severity, errors_among
+from survey.language.languages import language_name
 from survey.questionnaire.checks.check import cheap_checks, checks_of, in_order
-from survey.questionnaire.checks.languages import language_name
 from survey.questionnaire.checks.texts import cut_to_bytes
 from survey.questionnaire.expressions.parser import parse_expression
 from survey.questionnaire.questions import (
