@@ -10,7 +10,9 @@ import difflib
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from survey.language.catalogue import current_language
 from survey.language.messages import finding, quoted
+from survey.language.numbers import format_number
 from survey.questionnaire.expressions.tokens import ExpressionError, Kind, Token, tokens_of
 from survey.questionnaire.expressions.tree import (
     Among,
@@ -88,7 +90,10 @@ def parse_expression(source: str) -> Expression:
 
 def complaint(error: ExpressionError, place: Place | None = None) -> Finding:
     """The finding that says what is wrong with the text of an expression."""
-    fields: dict[str, Any] = {name: quoted(value) for name, value in error.fields.items()}
+    fields: dict[str, Any] = {}
+    for name, value in error.fields.items():
+        shown = quoted(value) if name in {"got", "instead"} else value
+        fields[name] = shown if isinstance(shown, str) else format_number(shown, current_language())
     return finding(f"expression.{error.code}", place=place, column=error.column, **fields)
 
 
