@@ -109,17 +109,22 @@ class Answers:
         self._given = {"area": area, "wave": wave, "today": today}
         self._parents = parents
         self._ready: dict[tuple[str, Values], Cells] = {}
+        self._put: set[str] = set()
         self.size = _size(data, self._given.values())
 
     def __contains__(self, column: str) -> bool:
-        put = any(column == name for name, _ in self._ready)
-        if put or self._given.get(column) is not None or column in self._data:
+        if column in self._put or self._given.get(column) is not None or column in self._data:
             return True
         return self._parents is not None and column in self._parents[0]
 
     def put(self, column: str, cells: Cells, values: Values = Values.NUMBERS) -> None:
         """Let a column be this from here on."""
+        self._put.add(column)
         self._ready[column, values] = cells
+
+    def hide(self, column: str, values: Values, where: Bools, code: int) -> None:
+        """Let a column be missing in some rows from here on."""
+        self._ready[column, values] = self.cells(column, values).hidden(where, code)
 
     def cells(self, column: str, values: Values) -> Cells:
         """A column made ready; all of it is blank if it is absent."""

@@ -200,8 +200,7 @@ class _Walk:
     def keep(self, subject: Subject, asked: Bools) -> None:
         self.found[subject.name] = asked
         kind = values_of(subject.form)
-        cells = self.answers.cells(subject.name, kind)
-        self.answers.put(subject.name, cells.hidden(~asked, MissingKind.NOT_ASKED), kind)
+        self.answers.hide(subject.name, kind, ~asked, MissingKind.NOT_ASKED)
 
     def holds(self, condition: Expression | None) -> Bools:
         if condition is None:
