@@ -74,7 +74,8 @@ def _called(
         case Multiple() | Ranking() | Grid():
             yield from _of_parts(question, called, say)
         case Single(codes=codes) | Computed(codes=codes) if codes:
-            yield question.id, replace(called, manner=Manner.CHOICE, answers=_labels(codes, say))
+            manner = Manner.CHOICE if isinstance(question, Single) else Manner.GROUP
+            yield question.id, replace(called, manner=manner, answers=_labels(codes, say))
         case Number(unit=unit):
             precision = "year" if _is_year(question) else "day"
             yield question.id, replace(called, unit=say(unit), precision=precision)

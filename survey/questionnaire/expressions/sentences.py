@@ -45,6 +45,7 @@ class Manner(StrEnum):
     """How a name is spoken of."""
 
     CHOICE = "choice"
+    GROUP = "group"
     ROW = "row"
     RANK = "rank"
     OPTION = "option"
@@ -88,7 +89,7 @@ class Called:
     missing: Mapping[str, str] = field(default_factory=dict)
 
 
-_CHOSEN = frozenset({Manner.CHOICE, Manner.ROW, Manner.RANK, Manner.OPTION})
+_CHOSEN = frozenset({Manner.CHOICE, Manner.GROUP, Manner.ROW, Manner.RANK, Manner.OPTION})
 _TURNED = {
     Comparator.EQUAL: Comparator.UNEQUAL,
     Comparator.UNEQUAL: Comparator.EQUAL,
@@ -383,7 +384,7 @@ class _Speaker:
             case Arithmetic(sign, left, right):
                 fields = {"left": self.inner(left), "right": self.inner(right)}
                 return self.phrase(f"reckoned.{sign.name.lower()}", **fields)
-            case Call(function, (Name(id=name), *_)):
+            case Call(Function.COUNT | Function.YEARS_SINCE as function, (Name(id=name), *_)):
                 key = "ranked" if self.of(name).manner is Manner.RANKS else function
                 return self.phrase(f"reckoned.{key}", name=self.thing(name))
         return self.quoted(written(node))
