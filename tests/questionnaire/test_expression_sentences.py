@@ -108,7 +108,7 @@ def test_a_year_is_written_as_a_year() -> None:
 
 def test_a_name_nobody_knows_is_said_as_it_is_written() -> None:
     assert asked_only_if(when("x1 == 3"), {}, "en") == 'Asked only if "x1" is 3.'
-    assert said(when("answered(x1) == True"), {}, "en") == ('"answered(x1)" is the same as "True"')
+    assert said(when("answered(x1) == True"), {}, "en") == ('"answered(x1)" is the same as True')
 
 
 def test_many_codes_are_said_by_those_that_are_left_out() -> None:

@@ -139,7 +139,7 @@ class _Circles:
         if here.computed or (circle is not None and circle == self.circle_of.get(path[0])):
             return ""
         if self.from_when(source) > here.position:
-            return "later_reference"
+            return "later_reference" if subject.computed is None else "later_computed"
         section = self.sections[source]
         shuffled = here.random and section.random and section.id == here.section
         inside = shuffled and subject.computed is None and path[0] != "sections"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from survey.findings import Severity
@@ -12,7 +14,7 @@ from survey.questionnaire.expressions.tree import Call, Function, Joined, Joint,
 from survey.questionnaire.expressions.writing import all_hold, expression_of, one_of_the_areas
 from survey.questionnaire.questions import Computed, Grid
 from survey.questionnaire.routing.computed import expressions_of
-from survey.questionnaire.routing.solver import always_true, satisfiable
+from survey.questionnaire.routing.solver import Solver
 from survey.questionnaire.routing.vocabulary import PLACES, Form, vocabulary_of
 from survey.questionnaire.texts import pipes_in
 
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
     from survey.questionnaire.questions import Section
     from survey.questionnaire.routing.vocabulary import Subject
 
-_MOST = 50_000
+# How many conditions behind a condition are considered, and how many answers gone through then.
+_REACH = ((16, 8_000), (8, 8_000), (4, 8_000), (0, 200_000))
 _SAYS_ANSWERED = frozenset({Function.ANSWERED, Function.MISSING})
 _SEVERITIES = {
     "unreachable": Severity.ERROR,
@@ -50,19 +53,39 @@ def check(questionnaire: Questionnaire) -> Iterator[Finding]:
         yield from routes.of_question(each)
 
 
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What the solver says, and of what.
+
+    Attributes
+    ----------
+    found : bool or None
+        None if it was not decided.
+    whole : bool
+        Whether all that the conditions hang on was considered.
+    sound : bool
+        Whether the conditions have no errors.
+    """
+
+    found: bool | None
+    whole: bool = True
+    sound: bool = True
+
+
 class _Routes:
     """Asks the solver about each condition in the light of those before it."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self.questionnaire = questionnaire
         self.vocabulary = vocabulary_of(questionnaire)
+        self.solver = Solver(self.vocabulary)
         self.sections = {section.id: section for section in questionnaire.sections}
         self.wrong: set[str] = set()
         for path, found in faults(questionnaire, self.vocabulary):
             if found.severity is Severity.ERROR and "checks" not in path:
                 self.leave_out(path)
         self.behind: dict[str, list[Expression]] = {}
-        self.known: dict[tuple[str, ...], bool | None] = {}
+        self.known: dict[tuple[str, ...], _Verdict] = {}
 
     def leave_out(self, path: ModelPath) -> None:
         """Reason no more about a question, or about those of a section."""
@@ -108,15 +131,15 @@ class _Routes:
     ) -> Iterator[Finding]:
         """Whether a condition lets somebody through, and keeps somebody out."""
         whole = all_hold((before, own)) or own
-        reached = self.solved(lambda given: satisfiable(given, self.vocabulary, most=_MOST), whole)
-        if reached is False:
+        reached = self.reached(whole)
+        if reached.found is False:
             self.leave_out(path[:1] if "rows" in path else path)
             yield self.told("unreachable", path, name)
-        elif reached is None:
-            if self.with_conditions_behind([whole]) is not None:
+        elif reached.found is None:
+            if reached.sound:
                 yield self.told("undecided", path, name)
-        elif _says_answered(own) or self.always(own, before, *self.answered(own)):
-            if self.always(own, before):
+        elif _says_answered(own) or self.always(own, before, *self.answered(own)).found:
+            if self.always(own, before).found:
                 yield self.told("always_true", path, name)
             elif not _says_answered(own):
                 yield self.told("true_if_answered", path, name)
@@ -126,12 +149,9 @@ class _Routes:
         earlier: list[Expression] = []
         for place, case in enumerate(question.cases):
             whole = all_hold((*earlier, case.when)) or case.when
-            reached = self.solved(
-                lambda given: satisfiable(given, self.vocabulary, most=_MOST), whole
-            )
-            if reached is False:
+            if self.reached(whole).found is False:
                 path = (question.id, "cases", str(place), "when")
-                yield self.told("case_never", path, question.id)
+                yield self.told("case_never", path, question.id, case=place + 1)
             earlier.append(expression_of(Not(case.when.tree)))
 
     def of_pipes(self, each: Asked) -> Iterator[Finding]:
@@ -156,47 +176,80 @@ class _Routes:
     def may_be_unasked(self, subject: Subject, each: Asked) -> bool:
         asked = subject.universe
         usable = subject.table in {"", each.table} and subject.question != each.question.id
-        return asked is not None and usable and self.always(asked, each.universe) is False
+        if asked is None or not usable:
+            return False
+        always = self.always(asked, each.universe)
+        return always.whole and always.found is False
 
     # The solver
 
-    def always(self, own: Expression, before: Expression | None, *more: Expression) -> bool | None:
+    def always(self, own: Expression, before: Expression | None, *more: Expression) -> _Verdict:
         def ask(given: list[Expression]) -> bool | None:
             others = [each for each in given if each is not own]
-            return always_true(own, self.vocabulary, others, most=_MOST)
+            return self.solver.always_true(own, others)
 
         return self.solved(ask, own, *([before] if before else []), *more)
 
+    def reached(self, condition: Expression) -> _Verdict:
+        def ask(given: list[Expression]) -> bool | None:
+            return self.solver.satisfiable(given)
+
+        return self.solved(ask, condition)
+
     def solved(
         self, ask: Callable[[list[Expression]], bool | None], *conditions: Expression
-    ) -> bool | None:
-        """What the solver says of conditions and what they hang on; once for the same ones."""
+    ) -> _Verdict:
+        """What the solver says of conditions and what they hang on; once for the same ones.
+
+        Where that is too much to go through, what is farthest away is left out: what is impossible
+        without it is so with it, too.
+        """
         key = (ask.__qualname__, *(each.source for each in conditions))
         if key not in self.known:
-            given = self.with_conditions_behind(conditions)
-            self.known[key] = None if given is None else ask(given)
+            self.known[key] = self._solved(ask, conditions)
         return self.known[key]
 
-    def with_conditions_behind(self, conditions: Iterable[Expression]) -> list[Expression] | None:
+    def _solved(
+        self, ask: Callable[[list[Expression]], bool | None], conditions: tuple[Expression, ...]
+    ) -> _Verdict:
+        tried: set[tuple[int, int]] = set()
+        for most, self.solver.most in _REACH:
+            given, whole = self.with_conditions_behind(conditions, most)
+            if given is None:
+                return _Verdict(None, whole=False, sound=False)
+            size = (len(given), self.solver.most)
+            found = None if size in tried else ask(given)
+            tried.add(size)
+            if found is not None:
+                return _Verdict(found, whole=whole)
+        return _Verdict(None)
+
+    def with_conditions_behind(
+        self, conditions: Iterable[Expression], most: int
+    ) -> tuple[list[Expression] | None, bool]:
         """Conditions, and for each question they hang on: that it is asked or has no answer.
 
-        None if one of them has errors.
+        The nearest come first, up to a number of them; the second value tells whether that is all.
+        None instead of the conditions if one of them has errors.
         """
         given = list(conditions)
-        waiting = [name for each in given for name in each.names]
+        waiting = deque(name for each in given for name in each.names)
         seen: set[str] = set()
-        while waiting:
-            name = waiting.pop()
+        more = 0
+        while waiting and more < most + 1:
+            name = waiting.popleft()
             subject = self.vocabulary.get(name)
             if subject is None or name in seen:
                 continue
             seen.add(name)
             if subject.question in self.wrong:
-                return None
+                return None, False
             behind = self.conditions_behind(subject)
-            given.extend(each for each in behind if subject.computed is None)
+            if behind and subject.computed is None:
+                more += 1
+                given.extend(behind if more <= most else ())
             waiting.extend(name for each in behind for name in each.names)
-        return list({each.source: each for each in given}.values())
+        return list({each.source: each for each in given}.values()), more <= most
 
     def conditions_behind(self, subject: Subject) -> list[Expression]:
         """Of a computed question what it is worked out from, else that it is asked or missing."""
@@ -225,10 +278,13 @@ class _Routes:
         names = [name for name in own.names if self.vocabulary[name].question]
         return [expression_of(Call(Function.ANSWERED, (Name(name),))) for name in names]
 
-    def told(self, code: str, path: ModelPath, name: str) -> Finding:
-        place = self.questionnaire.place(*path)
+    def told(self, code: str, path: ModelPath, name: str, *, case: int = 0) -> Finding:
         return finding(
-            f"questionnaire.{code}", severity=_SEVERITIES[code], place=place, name=quoted(name)
+            f"questionnaire.{code}",
+            severity=_SEVERITIES[code],
+            place=self.questionnaire.place(*path),
+            name=quoted(name),
+            case=case,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from survey.questionnaire.expressions.tree import Name, walk
@@ -20,16 +20,17 @@ class Expression:
     source : str
         As it is written in one way only: ``a == 1 and b in [2, 3]``.
     tree : Node
+    names : tuple of str
+        The names in it, each once, in reading order.
     """
 
     source: str
     tree: Node
+    names: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found = (node.id for node in walk(self.tree) if isinstance(node, Name))
+        object.__setattr__(self, "names", tuple(dict.fromkeys(found)))
 
     def __str__(self) -> str:
         return self.source
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names in it, each once, in reading order."""
-        found = (node.id for node in walk(self.tree) if isinstance(node, Name))
-        return tuple(dict.fromkeys(found))

@@ -61,6 +61,32 @@ class Mentions:
     loose: set[str] = field(default_factory=set)
     counted: set[str] = field(default_factory=set)
 
+    def of(self, unit: str) -> tuple[object, ...]:
+        """All that is said of one question, and of those that it is held against."""
+        loose = unit in self.loose
+        names = sorted(self.loose) if loose else [unit]
+        return (
+            frozenset(self.columns.get(unit, ())),
+            frozenset(cut for name in names for cut in self.cuts.get(name, ())),
+            frozenset(self.years.get(unit, ())),
+            frozenset(self.kinds.get(unit, ())),
+            loose,
+            unit in self.counted,
+        )
+
+
+def merged(several: Iterable[Mentions]) -> Mentions:
+    """What is said by some and by others."""
+    whole = Mentions()
+    for each in several:
+        for name in ("columns", "cuts", "years", "kinds"):
+            into = getattr(whole, name)
+            for key, values in getattr(each, name).items():
+                into[key] |= values
+        whole.loose.update(each.loose)
+        whole.counted.update(each.counted)
+    return whole
+
 
 def mentions_in(trees: Iterable[Node], vocabulary: Vocabulary) -> Mentions:
     """What is said of the names of some conditions; names that stand for nothing are left out."""

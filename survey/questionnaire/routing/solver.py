@@ -19,7 +19,7 @@ from survey.questionnaire.routing.answers import Answers
 from survey.questionnaire.routing.computed import computed_cells, expressions_of
 from survey.questionnaire.routing.domains import TODAY, Domain, TooManyError, domain_of
 from survey.questionnaire.routing.evaluate import evaluate
-from survey.questionnaire.routing.mentions import mentions_in
+from survey.questionnaire.routing.mentions import mentions_in, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from survey.questionnaire.expressions.expression import Expression
     from survey.questionnaire.expressions.tree import Node
+    from survey.questionnaire.routing.mentions import Mentions
     from survey.questionnaire.routing.vocabulary import Subject, Vocabulary
 
 MOST = 500_000
@@ -52,7 +53,7 @@ def satisfiable(
     bool or None
         None if that was not decided.
     """
-    return _solved([_Goal(each) for each in expressions], vocabulary, most)
+    return Solver(vocabulary, most).satisfiable(expressions)
 
 
 def always_true(
@@ -63,8 +64,7 @@ def always_true(
     most: int = MOST,
 ) -> bool | None:
     """Whether a condition is true for everyone who fulfils others; None if not decided."""
-    goals = [*map(_Goal, given), _Goal(expression, holds=False)]
-    return _turned(_solved(goals, vocabulary, most))
+    return Solver(vocabulary, most).always_true(expression, given)
 
 
 def equivalent(
@@ -73,77 +73,136 @@ def equivalent(
     """Whether two conditions are true for the same respondents; None if not decided."""
     if one.source == other.source:
         return True
-    found = [
-        _solved([_Goal(first), _Goal(second, holds=False)], vocabulary, most)
-        for first, second in ((one, other), (other, one))
-    ]
-    return False if True in found else None if None in found else True
-
-
-def _turned(found: bool | None) -> bool | None:
-    return None if found is None else not found
+    solver = Solver(vocabulary, most)
+    found = [solver.always_true(one, [other]), solver.always_true(other, [one])]
+    return False if False in found else None if None in found else True
 
 
 @dataclass(frozen=True, slots=True)
 class _Goal:
-    """A condition that must be true, or must not be."""
+    """A condition that must be true, or must not be.
+
+    Attributes
+    ----------
+    condition : Expression
+    holds : bool
+    units : set of str
+        What is answered in one go and decides it.
+    mentions : Mentions
+    behind : tuple of Subject
+        The computed questions that it hangs on, in the order in which they can be worked out.
+    """
 
     condition: Expression
-    holds: bool = True
-
-    def parts(self) -> Iterator[_Goal]:
-        """Goals that come to the same when all of them are reached."""
-        tree = self.condition.tree
-        joint = Joint.AND if self.holds else Joint.OR
-        if isinstance(tree, Joined) and tree.joint is joint:
-            for part in tree.parts:
-                yield from _Goal(expression_of(part), self.holds).parts()
-        else:
-            yield self
+    holds: bool
+    units: frozenset[str]
+    mentions: Mentions
+    behind: tuple[Subject, ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Piece:
     """Goals that hang together by the questions they mention."""
 
-    goals: list[_Goal]
-    units: set[str]
+    goals: tuple[_Goal, ...]
+    units: frozenset[str]
 
 
-def _solved(goals: Sequence[_Goal], vocabulary: Vocabulary, most: int) -> bool | None:
-    """Whether all goals can be reached at once: each piece of them by itself."""
-    parts = {(part.condition.source, part.holds): part for goal in goals for part in goal.parts()}
-    pieces = _pieces(parts.values(), vocabulary)
-    found = [_piece_solved(piece, vocabulary, most) for piece in pieces]
-    return False if False in found else None if None in found else True
+class Solver:
+    """Answers several questions about the conditions of one questionnaire.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+    most : int
+        How many combinations of answers are gone through at most.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, most: int = MOST) -> None:
+        self.vocabulary = vocabulary
+        self.most = most
+        self._goals: dict[tuple[str, bool], list[_Goal]] = {}
+        self._domains: dict[tuple[object, ...], Domain] = {}
+
+    def satisfiable(self, expressions: Iterable[Expression]) -> bool | None:
+        """Whether one respondent can fulfil all conditions; None if that was not decided."""
+        return self._reached((each, True) for each in expressions)
+
+    def always_true(self, expression: Expression, given: Iterable[Expression] = ()) -> bool | None:
+        """Whether a condition is true for everyone who fulfils others; None if not decided."""
+        found = self._reached([*((each, True) for each in given), (expression, False)])
+        return None if found is None else not found
+
+    def _reached(self, goals: Iterable[tuple[Expression, bool]]) -> bool | None:
+        """Whether all goals can be reached at once: each piece of them by itself."""
+        parts: dict[tuple[str, bool], _Goal] = {}
+        for condition, holds in goals:
+            for goal in self._parts(condition, holds=holds):
+                parts[goal.condition.source, goal.holds] = goal
+        found = [self._piece_reached(piece) for piece in _pieces(parts.values())]
+        return False if False in found else None if None in found else True
+
+    def _parts(self, condition: Expression, *, holds: bool) -> list[_Goal]:
+        """Goals that come to the same as one when all of them are reached."""
+        key = (condition.source, holds)
+        if key not in self._goals:
+            trees = _split(condition.tree, Joint.AND if holds else Joint.OR)
+            conditions = [condition] if len(trees) == 1 else map(expression_of, trees)
+            self._goals[key] = [self._goal(each, holds=holds) for each in conditions]
+        return self._goals[key]
+
+    def _goal(self, condition: Expression, *, holds: bool) -> _Goal:
+        behind = _computed_behind(condition, self.vocabulary)
+        mentions = mentions_in(_trees(condition, behind), self.vocabulary)
+        units = (name for name in mentions.columns if self.vocabulary[name].computed is None)
+        return _Goal(condition, holds, frozenset(units), mentions, tuple(behind))
+
+    def _piece_reached(self, piece: _Piece) -> bool | None:
+        mentions = merged(goal.mentions for goal in piece.goals)
+        try:
+            domains = [self._domain(unit, mentions) for unit in sorted(piece.units)]
+        except TooManyError:
+            return None
+        size = math.prod(map(len, domains))
+        if size > self.most:
+            return None
+        for start in range(0, size, _BLOCK):
+            chosen = np.arange(start, min(start + _BLOCK, size))
+            if _any_reaches(piece, _combined(domains, chosen), self.vocabulary):
+                return True
+        return False if all(domain.exact for domain in domains) else None
+
+    def _domain(self, unit: str, mentions: Mentions) -> Domain:
+        key = (unit, *mentions.of(unit))
+        if key not in self._domains:
+            self._domains[key] = domain_of(unit, mentions, self.vocabulary)
+        return self._domains[key]
 
 
-def _pieces(goals: Iterable[_Goal], vocabulary: Vocabulary) -> list[_Piece]:
+def _split(tree: Node, joint: Joint) -> list[Node]:
+    """The parts of a list that is joined so, the parts of its parts among them."""
+    if isinstance(tree, Joined) and tree.joint is joint:
+        return [each for part in tree.parts for each in _split(part, joint)]
+    return [tree]
+
+
+def _pieces(goals: Iterable[_Goal]) -> list[_Piece]:
     """Goals put together where they mention the same question."""
     pieces: list[_Piece] = []
     for goal in goals:
-        behind = _computed_behind([goal.condition], vocabulary)
-        mentions = mentions_in(_trees([goal], behind), vocabulary)
-        joined = _Piece(
-            [goal], {unit for unit in mentions.columns if not _is_computed(unit, vocabulary)}
-        )
-        apart = [piece for piece in pieces if not piece.units & joined.units]
-        for piece in pieces:
-            if piece.units & joined.units:
-                joined = _Piece([*piece.goals, *joined.goals], piece.units | joined.units)
-        pieces = [*apart, joined]
+        near = [piece for piece in pieces if not piece.units.isdisjoint(goal.units)]
+        goals_of_all = (*(each for piece in near for each in piece.goals), goal)
+        units = goal.units.union(*(piece.units for piece in near))
+        apart = [piece for piece in pieces if piece.units.isdisjoint(goal.units)]
+        pieces = [*apart, _Piece(goals_of_all, units)]
     return pieces
 
 
-def _is_computed(name: str, vocabulary: Vocabulary) -> bool:
-    return vocabulary[name].computed is not None
-
-
-def _computed_behind(conditions: Iterable[Expression], vocabulary: Vocabulary) -> list[Subject]:
-    """The computed questions that conditions hang on, each after those that it hangs on itself."""
+def _computed_behind(condition: Expression, vocabulary: Vocabulary) -> list[Subject]:
+    """The computed questions that a condition hangs on, each after those it hangs on itself."""
     order: dict[str, Subject] = {}
     entered: set[str] = set()
-    waiting = [(name, False) for each in conditions for name in reversed(each.names)]
+    waiting = [(name, False) for name in reversed(condition.names)]
     while waiting:
         name, done = waiting.pop()
         subject = vocabulary.get(name)
@@ -165,32 +224,14 @@ def _behind(subject: Subject) -> list[Expression]:
     return [*own, *([subject.universe] if subject.universe else [])]
 
 
-def _trees(goals: Iterable[_Goal], behind: Iterable[Subject]) -> Iterator[Node]:
+def _trees(condition: Expression, behind: Iterable[Subject]) -> Iterator[Node]:
     """All conditions that can tell answers apart."""
-    for goal in goals:
-        yield goal.condition.tree
+    yield condition.tree
     for subject in behind:
         yield from (each.tree for each in _behind(subject))
         if subject.computed and subject.computed.value:
             value = subject.computed.value.tree
             yield Comparison(Comparator.AT_LEAST, value, Constant(0))
-
-
-def _piece_solved(piece: _Piece, vocabulary: Vocabulary, most: int) -> bool | None:
-    behind = _computed_behind([goal.condition for goal in piece.goals], vocabulary)
-    mentions = mentions_in(_trees(piece.goals, behind), vocabulary)
-    try:
-        domains = [domain_of(unit, mentions, vocabulary) for unit in sorted(piece.units)]
-    except TooManyError:
-        return None
-    size = math.prod(map(len, domains))
-    if size > most:
-        return None
-    for start in range(0, size, _BLOCK):
-        chosen = np.arange(start, min(start + _BLOCK, size))
-        if _reached(piece, _combined(domains, chosen), behind, vocabulary):
-            return True
-    return False if all(domain.exact for domain in domains) else None
 
 
 def _combined(domains: Sequence[Domain], chosen: NDArray[np.intp]) -> Answers:
@@ -205,11 +246,10 @@ def _combined(domains: Sequence[Domain], chosen: NDArray[np.intp]) -> Answers:
     return answers
 
 
-def _reached(
-    piece: _Piece, answers: Answers, behind: Iterable[Subject], vocabulary: Vocabulary
-) -> bool:
+def _any_reaches(piece: _Piece, answers: Answers, vocabulary: Vocabulary) -> bool:
     """Whether any of the answers reaches all goals."""
-    for subject in behind:
+    behind = {each.name: each for goal in piece.goals for each in goal.behind}
+    for subject in behind.values():
         if subject.computed:
             cells = computed_cells(subject.computed, answers, vocabulary)
             if subject.universe:
