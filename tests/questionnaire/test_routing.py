@@ -465,6 +465,12 @@ def test_computed_questions_that_hang_on_each_other_end_without_a_value() -> Non
     assert computed(knot, pd.DataFrame({"c": [1]})).to_numpy().tolist() == [[-1, -1]]
 
 
+def test_a_long_chain_of_computed_questions_in_any_order_is_worked_out() -> None:
+    chain = [Computed(id=f"c{n}", value=when(f"c{n - 1} + 1")) for n in range(1, 900)]
+    asked_last = of(*chain[::-1], Number(id="c0"))
+    assert computed(asked_last, pd.DataFrame({"c0": [1]}))["c899"].tolist() == [900]
+
+
 # Rosters
 
 

@@ -13,7 +13,7 @@ from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.columns import asked_questions
 from survey.questionnaire.questions import Computed, Grid, Roster
 from survey.questionnaire.routing.answers import Answers, Values, values_of
-from survey.questionnaire.routing.computed import computed_cells, expressions_of
+from survey.questionnaire.routing.computed import computed_behind, computed_cells, expressions_of
 from survey.questionnaire.routing.evaluate import evaluate
 from survey.questionnaire.routing.vocabulary import PLACES, WHOLE, Form, vocabulary_of
 
@@ -210,8 +210,8 @@ class _Walk:
 
     def prepare(self, expression: Expression) -> None:
         """Work out the computed questions that an expression mentions, if that wasn't done yet."""
-        for name in expression.names:
-            self.compute(name)
+        for subject in computed_behind(expression, self.vocabulary):
+            self.compute(subject.name)
 
     def compute(self, name: str) -> None:
         each = self.waiting.pop(name, None)

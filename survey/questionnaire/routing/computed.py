@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from survey.questionnaire.expressions.expression import Expression
     from survey.questionnaire.questions import Computed
     from survey.questionnaire.routing.answers import Answers, Floats
-    from survey.questionnaire.routing.vocabulary import Vocabulary
+    from survey.questionnaire.routing.vocabulary import Subject, Vocabulary
 
 
 def expressions_of(question: Computed) -> tuple[Expression, ...]:
@@ -45,3 +45,29 @@ def _of_cases(question: Computed, answers: Answers, vocabulary: Vocabulary) -> F
     if question.otherwise is not None:
         values[left] = question.otherwise
     return values
+
+
+def computed_behind(condition: Expression, vocabulary: Vocabulary) -> list[Subject]:
+    """The computed questions that a condition hangs on, each after those it hangs on itself."""
+    order: dict[str, Subject] = {}
+    entered: set[str] = set()
+    waiting = [(name, False) for name in reversed(condition.names)]
+    while waiting:
+        name, done = waiting.pop()
+        subject = vocabulary.get(name)
+        if subject is None or subject.computed is None:
+            continue
+        if done:
+            order[name] = subject
+        elif name not in entered:
+            entered.add(name)
+            waiting.append((name, True))
+            names = (inner for each in decided_by(subject) for inner in each.names)
+            waiting.extend((inner, False) for inner in names)
+    return list(order.values())
+
+
+def decided_by(subject: Subject) -> list[Expression]:
+    """What decides the value of a computed question."""
+    own = expressions_of(subject.computed) if subject.computed else ()
+    return [*own, *([subject.universe] if subject.universe else [])]

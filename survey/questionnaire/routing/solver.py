@@ -16,7 +16,7 @@ from survey.codebook import MissingKind
 from survey.questionnaire.expressions.tree import Comparator, Comparison, Constant, Joined, Joint
 from survey.questionnaire.expressions.writing import expression_of
 from survey.questionnaire.routing.answers import Answers
-from survey.questionnaire.routing.computed import computed_cells, expressions_of
+from survey.questionnaire.routing.computed import computed_behind, computed_cells, decided_by
 from survey.questionnaire.routing.domains import TODAY, Domain, TooManyError, domain_of
 from survey.questionnaire.routing.evaluate import evaluate
 from survey.questionnaire.routing.mentions import mentions_in, merged
@@ -152,7 +152,7 @@ class Solver:
         return self._goals[key]
 
     def _goal(self, condition: Expression, *, holds: bool) -> _Goal:
-        behind = _computed_behind(condition, self.vocabulary)
+        behind = computed_behind(condition, self.vocabulary)
         mentions = mentions_in(_trees(condition, behind), self.vocabulary)
         units = (name for name in mentions.columns if self.vocabulary[name].computed is None)
         return _Goal(condition, holds, frozenset(units), mentions, tuple(behind))
@@ -198,37 +198,11 @@ def _pieces(goals: Iterable[_Goal]) -> list[_Piece]:
     return pieces
 
 
-def _computed_behind(condition: Expression, vocabulary: Vocabulary) -> list[Subject]:
-    """The computed questions that a condition hangs on, each after those it hangs on itself."""
-    order: dict[str, Subject] = {}
-    entered: set[str] = set()
-    waiting = [(name, False) for name in reversed(condition.names)]
-    while waiting:
-        name, done = waiting.pop()
-        subject = vocabulary.get(name)
-        if subject is None or subject.computed is None:
-            continue
-        if done:
-            order[name] = subject
-        elif name not in entered:
-            entered.add(name)
-            waiting.append((name, True))
-            names = (inner for each in _behind(subject) for inner in each.names)
-            waiting.extend((inner, False) for inner in names)
-    return list(order.values())
-
-
-def _behind(subject: Subject) -> list[Expression]:
-    """What decides the value of a computed question."""
-    own = expressions_of(subject.computed) if subject.computed else ()
-    return [*own, *([subject.universe] if subject.universe else [])]
-
-
 def _trees(condition: Expression, behind: Iterable[Subject]) -> Iterator[Node]:
     """All conditions that can tell answers apart."""
     yield condition.tree
     for subject in behind:
-        yield from (each.tree for each in _behind(subject))
+        yield from (each.tree for each in decided_by(subject))
         if subject.computed and subject.computed.value:
             value = subject.computed.value.tree
             yield Comparison(Comparator.AT_LEAST, value, Constant(0))
