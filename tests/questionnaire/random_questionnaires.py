@@ -170,8 +170,8 @@ def _languages(draw: st.DrawFn) -> Languages:
         order = tuple(draw(st.lists(st.sampled_from(rest), unique=True, max_size=2)))
         if order:
             fallback[language] = order
-    unreviewed = draw(st.lists(st.sampled_from(others), unique=True)) if others else []
-    return Languages(offered, fallback, tuple(unreviewed))
+    unreviewed = tuple(language for language in others if draw(st.booleans()))
+    return Languages(offered, fallback, unreviewed)
 
 
 @st.composite
