@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey.documents.cleaning import printable
+from survey.documents.sheet import text_height
 from survey.language.catalogue import text
 from survey.questionnaire.exchange.workbook_layout import Column, Form, sheet_name
 from survey.questionnaire.exchange.workbook_page import Page
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from survey.questionnaire.exchange.workbook_page import Paint
 
 _PARTS = ("purpose", "where", "colours", "write", "order", "routing", "translate", "back")
-_A4 = 9
+_A4, _WIDTHS, _BELOW = 9, (24, 92), 5.0
 _FINDING_COLUMNS = (
     Column("severity", Form.HELP, 14),
     Column("where", Form.HELP, 40),
@@ -31,8 +32,8 @@ _FINDING_COLUMNS = (
 def write_advice(sheet: Worksheet, paint: Paint, title: str, sheets: Sequence[str]) -> None:
     """Write how the workbook is filled in, and what its sheets are for."""
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 92)
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
     sheet.write_string(0, 0, printable(title), paint.format(bold=True, font_size=16))
     for row, part in enumerate(_PARTS, start=2):
         head, words = (
@@ -51,6 +52,7 @@ def write_advice(sheet: Worksheet, paint: Paint, title: str, sheets: Sequence[st
 def _write_pair(sheet: Worksheet, paint: Paint, row: int, head: str, words: str) -> None:
     sheet.write_string(row, 0, head, paint.format(bold=True, text_wrap=True))
     sheet.write_string(row, 1, words, paint.format(text_wrap=True))
+    sheet.set_row(row, text_height(words, _WIDTHS[1]) + _BELOW)
 
 
 def write_findings(sheet: Worksheet, paint: Paint, findings: Sequence[Finding]) -> None:
@@ -65,6 +67,7 @@ def write_findings(sheet: Worksheet, paint: Paint, findings: Sequence[Finding]) 
         page.write(row, "message", found.message)
         page.write(row, "hint", found.hint)
         page.write(row, "code", found.code)
+        page.fit(row)
     if not findings:
         page.write(1, "message", text("exchange.no_findings", lang=paint.language))
     sheet.autofilter(0, 0, max(len(findings), 1), len(_FINDING_COLUMNS) - 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 
 from survey.codebook import MissingKind
@@ -47,6 +47,8 @@ class Column:
         Where the catalogue has the words that can be chosen; empty for none.
     needed : bool
         Whether the sheet can't be read without it.
+    band : str
+        The columns that it stands among, whose headings have a colour of their own.
     """
 
     name: str
@@ -54,6 +56,11 @@ class Column:
     width: float = 12
     choices: str = ""
     needed: bool = False
+    band: str = ""
+
+
+def _banded(band: str, *columns: Column) -> tuple[Column, ...]:
+    return tuple(replace(each, band=band) for each in columns)
 
 
 def _order() -> Column:
@@ -102,21 +109,27 @@ SHEETS: dict[str, tuple[Column, ...]] = {
         Column("refused", Form.YES, 11),
         Column("required", Form.YES, 10),
         _text("hint", 30),
-        Column("most", Form.WHOLE, 9),
-        Column("low", Form.LIMIT, 12),
-        Column("high", Form.LIMIT, 12),
-        Column("decimals", Form.WHOLE, 10),
-        _text("unit", 12),
-        Column("precision", Form.CHOICE, 11, "precision"),
-        Column("lines", Form.WHOLE, 8),
-        Column("random", Form.YES, 12),
-        Column("count", Form.NAME, 16),
-        _text("item", 16),
-        Column("headline_codes", Form.CODES, 12),
-        Column("headline_good", Form.CHOICE, 13, "good"),
-        Column("headline_base", Form.BASE, 13, "base"),
-        _text("headline_label", 24),
-        _text("headline_phrase", 34),
+        *_banded(
+            "limits",
+            Column("most", Form.WHOLE, 9),
+            Column("low", Form.LIMIT, 12),
+            Column("high", Form.LIMIT, 12),
+            Column("decimals", Form.WHOLE, 10),
+            _text("unit", 12),
+            Column("precision", Form.CHOICE, 11, "precision"),
+            Column("lines", Form.WHOLE, 8),
+            Column("random", Form.YES, 12),
+            Column("count", Form.NAME, 16),
+            _text("item", 16),
+        ),
+        *_banded(
+            "headline",
+            Column("headline_codes", Form.CODES, 12),
+            Column("headline_good", Form.CHOICE, 13, "good"),
+            Column("headline_base", Form.BASE, 13, "base"),
+            _text("headline_label", 24),
+            _text("headline_phrase", 34),
+        ),
         _text("concept", 24),
         _text("period", 20),
     ),
@@ -171,10 +184,10 @@ SHEETS: dict[str, tuple[Column, ...]] = {
     ),
     "translations": (
         _order(),
-        Column("key", Form.NAME, 34, needed=True),
-        Column("what", Form.HELP, 20),
-        Column("reference", Form.HELP, 50),
-        Column("exported", Form.HELP, 50),
+        Column("what", Form.HELP, 28),
+        Column("reference", Form.HELP, 46),
+        Column("exported", Form.HELP, 46),
+        Column("key", Form.NAME, 32, needed=True, band="quiet"),
     ),
 }
 """The sheets that are read, in the order in which they are; that of translations has two more

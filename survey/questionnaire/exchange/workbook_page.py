@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xlsxwriter.utility import xl_col_to_name
 
 from survey.documents.cleaning import printable
+from survey.documents.sheet import text_height
 from survey.language.catalogue import has_text, text
 from survey.questionnaire.exchange.workbook_layout import SHEETS, Form, heading, word, words
 
@@ -26,12 +27,16 @@ MORE_LINES = 300
 
 _INK, _MUTED, _RULE = "#1C2529", "#5B6870", "#D3DBDE"
 _HELP_PAPER, _IDLE_PAPER, _AMBER_PAPER = "#F0F2F3", "#E4E7E9", "#FDF2D8"
+_BANDS = {"limits": "#4F6D75", "headline": "#7A4B12", "quiet": "#8A979D"}
 _TEXT_FORMAT, _DAY_FORMAT = "@", {"da": "dd-mm-yyyy", "en": "yyyy-mm-dd"}
 _NUMBERS = {Form.ORDER, Form.WHOLE, Form.NUMBER, Form.LIMIT, Form.ANSWER}
+_CENTRED = {Form.ORDER, Form.WHOLE, Form.NUMBER, Form.LIMIT, Form.YES, Form.CODES}
 _FIRST_DAY = dt.date(1900, 3, 1)  # Excel takes 1900 for a leap year
 _LONGEST_TITLE, _LONGEST_LIST = 32, 255
 _NOTE_WIDTH, _NOTE_LINE, _LETTERS_A_LINE = 330, 17, 46
-_HEAD_HEIGHT = 32
+_HEAD_HEIGHT = 34
+_PAGE_WIDTH = 220.0
+_LINE_HEIGHT, _LETTERS_A_WIDTH = 18.0, 1.05
 
 
 @dataclass(slots=True)
@@ -52,13 +57,14 @@ class Paint:
             self._made[key] = self.book.add_format(full)
         return self._made[key]
 
-    def head(self, *, help_: bool) -> Format:
+    def head(self, column: Column) -> Format:
         """The format of a heading."""
+        help_ = column.form is Form.HELP
         colours = (
             {"bg_color": _HELP_PAPER, "font_color": _MUTED}
             if help_
             else {
-                "bg_color": self.accent,
+                "bg_color": _BANDS.get(column.band, self.accent),
                 "font_color": "#FFFFFF",
             }
         )
@@ -75,10 +81,14 @@ class Paint:
             wanted |= {"num_format": _TEXT_FORMAT}
         if form is Form.ORDER:
             wanted |= {"font_color": _MUTED}
+        if form in _CENTRED:
+            wanted |= {"align": "center"}
+        if form is Form.ANSWER:
+            wanted |= {"align": "left"}
         if day:
             wanted |= {"num_format": _DAY_FORMAT[self.language]}
         if right_to_left:
-            wanted |= {"reading_order": 2, "align": "right"}
+            wanted |= {"reading_order": 2, "align": "right", "indent": 1}
         return self.format(**wanted)
 
 
@@ -105,33 +115,36 @@ class Page:
     paint: Paint
     headings: dict[str, str] = field(default_factory=dict)
     right_to_left: frozenset[str] = frozenset()
+    _heights: dict[int, float] = field(default_factory=dict)
 
     def begin(self, notes: dict[str, str], *, held: int) -> None:
         """Write the headings; keep them, and the first columns, in view."""
         self.sheet.set_row(0, _HEAD_HEIGHT)
         for place, each in enumerate(self.columns):
-            is_help = each.form is Form.HELP
             body = self.paint.body(each.form, right_to_left=each.name in self.right_to_left)
             self.sheet.set_column(place, place, each.width, body)
             shown = self.headings.get(each.name) or heading(
                 self.name, each.name, self.paint.language
             )
-            self.sheet.write_string(0, place, printable(shown), self.paint.head(help_=is_help))
+            self.sheet.write_string(0, place, printable(shown), self.paint.head(each))
             if each.name in notes:
                 self._note(place, notes[each.name])
         self.sheet.freeze_panes(1, held)
         self.sheet.hide_gridlines(2)
-        self._print()
+        self._print(held)
 
     def _note(self, place: int, words_: str) -> None:
         lines = sum(-(-max(len(part), 1) // _LETTERS_A_LINE) for part in words_.split("\n"))
         size = {"width": _NOTE_WIDTH, "height": _NOTE_LINE * (lines + 1)}
         self.sheet.write_comment(0, place, words_, {"author": "", "font_size": 9, **size})
 
-    def _print(self) -> None:
+    def _print(self, held: int) -> None:
         self.sheet.set_landscape()
         self.sheet.set_paper(9)
-        self.sheet.fit_to_pages(1, 0)
+        pages = max(round(sum(each.width for each in self.columns) / _PAGE_WIDTH), 1)
+        self.sheet.fit_to_pages(pages, 0)
+        if pages > 1:
+            self.sheet.repeat_columns(0, held - 1)
         self.sheet.repeat_rows(0)
         self.sheet.set_footer("&L&A&R&P / &N")
 
@@ -213,14 +226,35 @@ class Page:
             self.sheet.write_datetime(row, place, day, self.paint.body(form, day=True))
         elif value not in {None, ""}:
             self.sheet.write_string(row, place, printable(str(value)), body)
+            self._measure(row, place, str(value))
         else:
             self.sheet.write_blank(row, place, None, body)
+
+    def fit(self, row: int) -> None:
+        """Make a line as high as its longest text."""
+        self.sheet.set_row(row, self._heights.pop(row, _LINE_HEIGHT))
+
+    def _measure(self, row: int, place: int, words_: str) -> None:
+        height = text_height(words_, self.columns[place].width * _LETTERS_A_WIDTH)
+        self._heights[row] = max(self._heights.get(row, _LINE_HEIGHT), height)
+
+    def part_by(self, names: Sequence[str], last: int) -> None:
+        """Draw a line where what stands in some columns is another thing than above."""
+        above, here = ("&".join(f"${self.letter(name)}{row}" for name in names) for row in (1, 2))
+        rule = {
+            "type": "formula",
+            "criteria": f"=AND({here}<>{above},ROW()>2)",
+            "format": self.paint.book.add_format({"top": 1, "top_color": self.paint.accent}),
+        }
+        columns = len(self.columns) - 1
+        self.sheet.conditional_format(1, 0, last + MORE_LINES, columns, rule)
 
     def write_live(self, row: int, name: str, formula: str, value: str) -> None:
         """Write what stands elsewhere in the workbook, kept up to date by the program."""
         place = self.place(name)
         body = self.paint.body(Form.HELP)
         self.sheet.write_formula(row, place, formula, body, value)
+        self._measure(row, place, value)
 
     def shade(self, name: str, formula: str, *, warning: bool = False, last: int) -> None:
         """Shade the cells of a column where a formula holds."""

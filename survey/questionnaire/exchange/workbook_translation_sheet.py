@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from survey.questionnaire.texts import Languages
 
 _SHEET = "translations"
-_HELD = 2
+_HELD = 3
 # By what a line can be found again on its sheet, wherever it was moved to.
 _IDENTIFYING = {
     "questionnaire": ("field",),
@@ -65,6 +65,7 @@ def write_translations(
             unreviewed = language in languages.unreviewed
             page.write(row, language, translated)
             page.write(row, f"status:{language}", _status(translated, unreviewed, paint.language))
+        page.fit(row)
     page.end(len(texts))
     page.hide("exported")
     _shade(page, others, len(texts))
@@ -79,7 +80,8 @@ def _page(sheet: Worksheet, paint: Paint, others: tuple[str, ...]) -> Page:
         more.append(Column(f"status:{each}", Form.CHOICE, 15, "status"))
         headings[each] = f"{language_name(each, paint.language)} ({each})"
         headings[f"status:{each}"] = f"{status} ({each})"
-    columns = (*SHEETS[_SHEET], *more)
+    *first, key = SHEETS[_SHEET]
+    columns = (*first, *more, key)
     page = Page(sheet, _SHEET, columns, paint, headings, FROM_THE_RIGHT & set(others))
     said = text(f"exchange.note.{_SHEET}.status", lang=paint.language)
     notes = notes_of(_SHEET, paint.language) | {f"status:{each}": said for each in others}
@@ -88,9 +90,13 @@ def _page(sheet: Worksheet, paint: Paint, others: tuple[str, ...]) -> Page:
 
 
 def _what(line: Line, name: str, language: str) -> str:
+    """Where a text is used: "tryg_aften: Spørgsmål", "tryg5: Svar 5"."""
     if line.sheet == "questionnaire":
         return word("field", line.get("field"), language)
-    return heading(line.sheet, name, language)
+    owners = (line.get(each) for each in ("id", "scale", "question", "word"))
+    owner = next(str(each) for each in owners if each is not None)
+    code = f" {line.get('code')}" if line.sheet == "scales" else ""
+    return f"{owner}: {heading(line.sheet, name, language)}{code}"
 
 
 def _status(translated: str, unreviewed: bool, language: str) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import xlsxwriter
 
 from survey.documents.cleaning import printable
 from survey.documents.house_style import DEFAULT_STYLE
+from survey.documents.zipped import zipped
 from survey.errors import WrongUseError
 from survey.files.atomic import write_bytes
 from survey.language.catalogue import LANGUAGES
@@ -45,7 +48,15 @@ _OPTIONS = {
 _LONGEST_TEXT, _LONGEST_TITLE = 32_767, 255
 _LONGEST_LIST = 255
 _HELD = {"questions": 4, "scales": 4, "questionnaire": 1, "words": 1}
+_SHEETS, _FIXED_HEIGHT = "xl/worksheets/sheet", re.compile(rb'(<row [^>]*) customHeight="1"')
 _MARKED = ("questionnaire", "languages", "sections", "questions", "scales")
+_PARTED_BY = {
+    "questions": ("section",),
+    "scales": ("scale", "question"),
+    "computed": ("question",),
+    "indices": ("id",),
+    "tests": ("order", "name"),
+}
 _TRANSLATION_COLOUR = "#B35806"
 _TRANSLATIONS = "translations"
 
@@ -96,7 +107,19 @@ def workbook_bytes(
         book.set_properties({"title": title[:_LONGEST_TITLE], "created": _CREATED})
         paint = Paint(book, DEFAULT_STYLE.accent, language)
         _fill(book, paint, questionnaire, lines, findings)
-    return stream.getvalue()
+    return _fitting_when_edited(stream.getvalue())
+
+
+def _fitting_when_edited(data: bytes) -> bytes:
+    """The workbook with heights of lines that follow when their texts are changed."""
+    with ZipFile(BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    return zipped(
+        {
+            name: _FIXED_HEIGHT.sub(rb"\1", part) if name.startswith(_SHEETS) else part
+            for name, part in parts.items()
+        }
+    )
 
 
 def _refuse_long(lines: Lines) -> None:
@@ -163,7 +186,10 @@ def _write_page(
                 value = help_.get((page.name, each.name, named))
             words = shown(each, value, line, reference=reference, language=page.paint.language)
             page.write(row, each.name, words)
+        page.fit(row)
     page.end(len(lines))
+    if page.name in _PARTED_BY:
+        page.part_by(_PARTED_BY[page.name], len(lines))
     return page
 
 
