@@ -81,7 +81,7 @@ class Assembly:
         words = line.get(column)
         key = text_key(line, column, nth)
         found = {self.reference: words} if words else {}
-        self.said[key] = words or ""
+        self.said.setdefault(key, words or "")
         self.note((*path, self.reference), line, column)
         for language, (translated, cell) in self.translations.take(key).items():
             found[language] = translated
@@ -115,7 +115,7 @@ def put_code(assembly: Assembly, codes: dict[int, Any], path: YamlPath, line: Li
     for name in ("label", "in_text", "place", "exclusive", "opens_text", "outside"):
         assembly.put(code, where, line, name)
     code.setdefault("label", {})
-    codes[value] = code
+    codes.setdefault(value, code)
 
 
 def put_once(

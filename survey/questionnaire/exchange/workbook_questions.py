@@ -31,7 +31,8 @@ class Questions:
             for line in assembly.lines("questions")
             if line.get("id") is not None and line.get("type") is not None
         ]
-        self.by_name = {line.get("id"): line for line in self.lines}
+        named = [line for line in assembly.lines("questions") if line.get("id") is not None]
+        self.by_name = {line.get("id"): line for line in named}
         self.ranks = {line.get("id"): rank for rank, line in enumerate(self.lines)}
         self.rows = self._children(of_rows=True)
         self.inner = self._children(of_rows=False)
@@ -52,7 +53,7 @@ class Questions:
         """The lines of another sheet by the question that they belong to."""
         parts: dict[str, list[Line]] = {}
         for line in self.assembly.lines(sheet):
-            name = line.get("question")
+            name = line.get("question") if line.get("scale") is None else None
             if name is not None and name not in self.by_name:
                 self.assembly.complain_near(
                     "question_unknown", line, "question", name, self.by_name
@@ -115,7 +116,7 @@ class Questions:
         for name in ("id", "title", "introduction", "ask_if", "areas", "random"):
             self.assembly.put(section, path, line, name)
         section["questions"] = self._questions(questions, (*path, "questions"))
-        if not questions:
+        if not questions and not self.assembly.reading.findings:
             self.assembly.reading.complain_of(
                 "section_empty", line, "id", name=quoted(line.get("id"))
             )
@@ -266,7 +267,10 @@ class Questions:
         """Rows belong to a grid, questions to a list of persons, and stand after it."""
         complain = self.assembly.reading.complain_of
         wanted = "grid" if type_ == ROW else "roster"
-        if self.by_name[parent].get("type") != wanted:
+        owned_by = self.by_name[parent].get("type")
+        if owned_by is None:
+            return
+        if owned_by != wanted:
             shown = quoted(word("type", wanted, current_language()))
             complain("parent_type", line, "parent", name=quoted(parent), type=shown)
         elif self.ranks[parent] > self.ranks[line.get("id")]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from survey.files.guards import shown
 from survey.files.xlsx_reader import read_xlsx
 from survey.findings import FindingsError
 from survey.language.catalogue import text
 from survey.questionnaire.build import questionnaire_from
 from survey.questionnaire.exchange.workbook_assembly import Assembly
 from survey.questionnaire.exchange.workbook_data import assemble, filled_mapping
-from survey.questionnaire.exchange.workbook_tables import NEEDED_SHEETS, read_sheets
+from survey.questionnaire.exchange.workbook_tables import read_sheets
 from survey.questionnaire.exchange.workbook_translations import (
     read_record,
     refuse_languages,
@@ -22,6 +23,7 @@ from survey.questionnaire.exchange.workbook_translations import (
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Mapping
 
     from survey.questionnaire.exchange.workbook_tables import Reading
     from survey.questionnaire.model import Questionnaire
@@ -49,20 +51,41 @@ def questionnaire_from_workbook(
         If the file can't be read as a workbook.
     """
     reading = read_sheets(read_xlsx(path))
-    _stop_if(reading, only_if=not all(sheet in reading.pages for sheet in NEEDED_SHEETS))
+    if reading.incomplete:
+        raise _error(reading)
     translations = translations_in(reading)
-    reference = _reference(reading)
-    assembly = Assembly(reading, translations, reference)
+    assembly = Assembly(reading, translations, _reference(reading))
     data = filled_mapping(assemble(assembly))
+    if reading.findings:
+        raise _error(reading)
+    questionnaire = _built(data, assembly)
+    _refuse_translations(assembly, data.get("languages", []), base)
+    if questionnaire is None or reading.findings:
+        raise _error(reading)
+    return questionnaire
+
+
+def _built(data: Mapping[str, Any], assembly: Assembly) -> Questionnaire | None:
+    """The questionnaire; None if there are findings that keep it from being made."""
+    try:
+        return questionnaire_from(data, places=assembly)
+    except FindingsError as error:
+        assembly.reading.findings += error.findings
+    return None
+
+
+def _refuse_translations(
+    assembly: Assembly, languages: list[str], base: Questionnaire | None
+) -> None:
+    reading, translations = assembly.reading, assembly.translations
     record = read_record(reading.book)
-    refuse_languages(translations, data.get("languages", []))
-    refuse_orphans(translations)
+    refuse_languages(translations, languages)
+    if not reading.findings:
+        refuse_orphans(translations)
     if record is not None:
-        refuse_stale(translations, record, assembly.said, reference)
+        refuse_stale(translations, record, assembly.said, assembly.reference)
     if base is not None:
         refuse_other_version(reading, record, base)
-    _stop_if(reading)
-    return questionnaire_from(data, places=assembly)
 
 
 def _reference(reading: Reading) -> str:
@@ -70,12 +93,11 @@ def _reference(reading: Reading) -> str:
     return str(lines[0].get("language", "")) if lines else ""
 
 
-def _stop_if(reading: Reading, *, only_if: bool = True) -> None:
-    if reading.findings and only_if:
-        problem = text(
-            "findings.file_has_findings",
-            what=text("findings.what.questionnaire"),
-            file=reading.book.path.name,
-            count=len(reading.findings),
-        )
-        raise FindingsError(problem, reading.findings)
+def _error(reading: Reading) -> FindingsError:
+    problem = text(
+        "findings.file_has_findings",
+        what=text("findings.what.questionnaire"),
+        file=shown(reading.book.path),
+        count=len(reading.findings),
+    )
+    return FindingsError(problem, reading.findings)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl.utils.cell import range_boundaries
 
+from survey.files.guards import shown
 from survey.files.nearest import did_you_mean
+from survey.findings import Place
 from survey.language.catalogue import LANGUAGES, current_language
 from survey.language.messages import culprits, finding, quoted
 from survey.questionnaire.exchange.workbook_cells import CellError, meaning
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 NEEDED_SHEETS = ("questionnaire", "languages", "questions")
 _UNREAD = ("readme", "findings", "record")
+_BREAKING = ("sheet_missing", "no_headings", "heading_missing", "heading_twice", "merged", "order")
+_ABSENT = ("unfilled", "section_missing")  # what is broken in another way is there after all
 _MOST_ABOVE = 10
 _AFTER = re.compile(r"\s*\([^()]*\)\s*$")
 _LANGUAGE = re.compile(r"(?:.*\()?([a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\)?", re.DOTALL)
@@ -50,20 +54,31 @@ class Reading:
     ----------
     book : Workbook
     findings : list of Finding
+    incomplete : bool
+        Whether sheets or columns are missing or in disorder, so that what follows from that would
+        only be noise.
     lines : dict
         By sheet.
     pages : dict
         The sheets of the workbook by what they are.
+    told : set
+        Cells that something is wrong with.
     """
 
     book: Workbook
     findings: list[Finding] = field(default_factory=list)
+    incomplete: bool = False
     lines: dict[str, list[Line]] = field(default_factory=dict)
     pages: dict[str, Sheet] = field(default_factory=dict)
+    told: set[tuple[Sheet | None, str | None]] = field(default_factory=set)
 
     def complain(self, code: str, page: Sheet | None, cell: str | None, /, **fields: Any) -> None:  # noqa: ANN401
         """Note that something is wrong in a cell, or with a sheet."""
-        place = self.book.place(page.name, cell) if page else None
+        if code in _ABSENT and (page, cell) in self.told:
+            return
+        self.told.add((page, cell))
+        place = self.book.place(page.name, cell) if page else Place(shown(self.book.path))
+        self.incomplete |= code in _BREAKING
         self.findings.append(finding(f"questionnaire.workbook_{code}", place=place, **fields))
 
     def complain_of(self, code: str, line: Line, column: str, /, **fields: Any) -> None:  # noqa: ANN401
@@ -190,8 +205,8 @@ def _refuse_heading(reading: Reading, sheet: str, page: Sheet, place: tuple[int,
         if below is not None:
             reading.complain("heading_none", page, below.address)
         return
-    shown = [heading(sheet, each.name, current_language()) for each in SHEETS[sheet]]
-    near = did_you_mean(str(cell.value), shown)
+    headings = [heading(sheet, each.name, current_language()) for each in SHEETS[sheet]]
+    near = did_you_mean(str(cell.value), headings)
     code = "heading_near" if near else "heading_unknown"
     code = f"{code}_language" if sheet == "translations" and not near else code
     reading.complain(
@@ -200,7 +215,7 @@ def _refuse_heading(reading: Reading, sheet: str, page: Sheet, place: tuple[int,
         cell.address,
         name=quoted(str(cell.value)),
         near=quoted(near or ""),
-        known=culprits(shown),
+        known=culprits(headings),
     )
 
 

@@ -149,7 +149,7 @@ def refuse_orphans(translations: Translations) -> None:
             ).append(line)
     for lines in orphans.values():
         key = lines[0].get("key")
-        near = did_you_mean(key, translations.taken)
+        near = did_you_mean(key, translations.taken - set(translations.lines))
         translations.reading.complain_of(
             "orphan_near" if near else "orphan",
             lines[0],
@@ -175,21 +175,24 @@ def refuse_stale(
     """
     for key, line in translations.lines.items():
         then = record.texts.get(key, {})
-        changed = fingerprint(now.get(key, "")) != then.get(reference, "")
+        words = now.get(key)
+        changed = bool(words) and fingerprint(words or "") != then.get(reference, "")
         for language in _languages_in(line):
             same = fingerprint(line.get(language) or "") == then.get(language, "")
             status = line.get(f"{_STATUS}{language}")
-            left = changed and status != "reviewed"
-            if line.get(language) and same and (left or status == "stale"):
+            if not line.get(language) or not same:
+                continue
+            if status == "stale" or (changed and status != "reviewed"):
+                code = "stale" if changed else "marked_stale"
+                shown = f"{heading('translations', 'status', current_language())} ({language})"
                 translations.reading.complain_of(
-                    "stale",
+                    code,
                     line,
                     language,
                     name=quoted(key),
+                    status=quoted(shown),
+                    stale=quoted(word("status", "stale", current_language())),
                     reviewed=quoted(word("status", "reviewed", current_language())),
-                    status=quoted(
-                        f"{heading('translations', 'status', current_language())} ({language})"
-                    ),
                 )
 
 

@@ -15,8 +15,9 @@ from survey.documents.house_style import DEFAULT_STYLE
 from survey.documents.zipped import zipped
 from survey.errors import WrongUseError
 from survey.files.atomic import write_bytes
-from survey.language.catalogue import LANGUAGES
+from survey.language.catalogue import LANGUAGES, current_language
 from survey.language.messages import fail, quoted
+from survey.language.numbers import format_number
 from survey.questionnaire.exchange.workbook_front import write_advice, write_findings
 from survey.questionnaire.exchange.workbook_help import help_of
 from survey.questionnaire.exchange.workbook_layout import SHEETS, USED_BY, Form, sheet_name, word
@@ -131,7 +132,7 @@ def _refuse_long(lines: Lines) -> None:
                     "exchange.text_too_long",
                     name=quoted(key),
                     language=language,
-                    most=_LONGEST_TEXT,
+                    most=format_number(_LONGEST_TEXT, current_language()),
                 )
 
 
