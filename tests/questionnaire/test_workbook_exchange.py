@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,30 +18,28 @@ from made_workbooks import DATA, NORDBY
 from random_questionnaires import questionnaires
 
 from survey.errors import FileError, WrongUseError
+from survey.files.xlsx_reader import SheetCell, Workbook, read_xlsx
 from survey.findings import FindingsError, Severity
 from survey.language.catalogue import LANGUAGES, language_in_force
 from survey.language.messages import finding
 from survey.questionnaire.build import questionnaire_from
 from survey.questionnaire.exchange.workbook_layout import SHEETS, Form, heading, sheet_name
-from survey.questionnaire.exchange.workbook_reader import questionnaire_from_workbook
+from survey.questionnaire.exchange.workbook_reader import (
+    questionnaire_from_workbook,
+    questionnaire_of,
+)
 from survey.questionnaire.exchange.workbook_writer import (
     workbook_bytes,
     write_questionnaire_workbook,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from syrupy.assertion import SnapshotAssertion
 
 Edit = tuple[str, str, str, object]
 """Sheet, a value that stands in the line, heading, and what to write there."""
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with language_in_force("en"):
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def rework(path: Path, by: Callable[[Any], object]) -> None:
 
 
 @given(questionnaires(), st.sampled_from(LANGUAGES))
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_questionnaire_comes_back_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, questionnaire: Any, language: str
 ) -> None:
@@ -314,6 +314,15 @@ def delete_column(book: Any) -> None:
     book["Spørgsmål"].delete_cols(4)
 
 
+def delete_condition_column(book: Any) -> None:
+    book["Spørgsmål"].delete_cols(8)
+
+
+def delete_sheets(book: Any) -> None:
+    del book["Svarkrav"]
+    del book["Oversættelser"]
+
+
 def delete_headings(book: Any) -> None:
     book["Skalaer"].delete_rows(1)
 
@@ -417,6 +426,8 @@ REFUSED: dict[str, list[Edit] | Callable[[Any], None]] = {
     "merged": merge,
     "sorted": sort_by_id,
     "column_deleted": delete_column,
+    "condition_column_deleted": delete_condition_column,
+    "sheets_deleted": delete_sheets,
     "headings_deleted": delete_headings,
     "heading_twice": copy_heading,
     "stray": stray,
@@ -494,6 +505,52 @@ def test_what_can_not_be_written_is_said(language: str, snapshot: SnapshotAssert
         with pytest.raises(WrongUseError) as swedish:
             write_questionnaire_workbook(NORDBY, "a.xlsx", language="sv")
     assert [str(too_long.value), str(swedish.value)] == snapshot
+
+
+ODD = (None, 1, -1, 2.5, 10**30, True, dt.date(2012, 1, 2), dt.time(1, 2), "ja", "æ{", "[1; 2]")
+
+
+@st.composite
+def changed_books(draw: st.DrawFn, book: Workbook) -> Workbook:
+    """The workbook with a few cells, rows, columns or sheets changed."""
+    sheets = dict(book.sheets)
+    words = sorted({str(c.value) for s in sheets.values() for r in s.rows for c in r if c})
+    for _ in range(draw(st.integers(1, 3))):
+        name = draw(st.sampled_from(sorted(set(sheets) - {"Læs mig", "Kontrol"})))
+        rows = [list(row) for row in sheets[name].rows]
+        row = draw(st.integers(0, len(rows) - 1))
+        column = draw(st.integers(0, len(rows[0]) - 1))
+        match draw(st.sampled_from(("cell", "cell", "cell", "row", "column", "again", "sheet"))):
+            case "cell":
+                value = draw(st.sampled_from(ODD) | st.sampled_from(words))
+                formula = draw(st.integers(0, 20)) == 1
+                rows[row][column] = SheetCell(value, rows[row][column].address, formula=formula)
+            case "row" if len(rows) > 1:
+                del rows[row]
+            case "again":
+                rows.append(rows[row])
+            case "column" if len(rows[0]) > 1:
+                rows = [each[:column] + each[column + 1 :] for each in rows]
+            case "sheet" if len(sheets) > 4:
+                del sheets[name]
+                continue
+        sheets[name] = replace(sheets[name], rows=tuple(map(tuple, rows)))
+    return Workbook(book.path, sheets)
+
+
+@pytest.fixture(scope="module")
+def book(nordby: bytes, tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    path = tmp_path_factory.mktemp("book") / "skema.xlsx"
+    path.write_bytes(nordby)
+    return read_xlsx(path)
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_any_change_gives_a_questionnaire_or_findings(book: Workbook, data: st.DataObject) -> None:
+    changed = data.draw(changed_books(book))
+    with contextlib.suppress(FindingsError):
+        assert questionnaire_of(changed).id
 
 
 def test_a_file_that_is_no_workbook_is_told(tmp_path: Path) -> None:

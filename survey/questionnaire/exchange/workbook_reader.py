@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
+    from survey.files.xlsx_reader import Workbook
     from survey.questionnaire.exchange.workbook_tables import Reading
     from survey.questionnaire.model import Questionnaire
 
@@ -50,7 +51,12 @@ def questionnaire_from_workbook(
     FileError, DataError
         If the file can't be read as a workbook.
     """
-    reading = read_sheets(read_xlsx(path))
+    return questionnaire_of(read_xlsx(path), base=base)
+
+
+def questionnaire_of(book: Workbook, *, base: Questionnaire | None = None) -> Questionnaire:
+    """The questionnaire that a workbook holds."""
+    reading = read_sheets(book)
     if reading.incomplete:
         raise _error(reading)
     translations = translations_in(reading)

@@ -40,6 +40,7 @@ NEEDED_SHEETS = ("questionnaire", "languages", "questions")
 _UNREAD = ("readme", "findings", "record")
 _BREAKING = ("sheet_missing", "no_headings", "heading_missing", "heading_twice", "merged", "order")
 _ABSENT = ("unfilled", "section_missing")  # what is broken in another way is there after all
+_ONE_LANGUAGE = 2  # columns of the record: the names of texts, and the language
 _MOST_ABOVE = 10
 _AFTER = re.compile(r"\s*\([^()]*\)\s*$")
 _LANGUAGE = re.compile(r"(?:.*\()?([a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\)?", re.DOTALL)
@@ -71,6 +72,17 @@ class Reading:
     lines: dict[str, list[Line]] = field(default_factory=dict)
     pages: dict[str, Sheet] = field(default_factory=dict)
     told: set[tuple[Sheet | None, str | None]] = field(default_factory=set)
+
+    @property
+    def recorded(self) -> bool:
+        """Whether the workbook was written by us, with all sheets and columns."""
+        return "record" in self.pages
+
+    @property
+    def translated(self) -> bool:
+        """Whether it had translations when it was written."""
+        rows = self.pages["record"].rows
+        return bool(rows) and len(rows[0]) > _ONE_LANGUAGE
 
     def complain(self, code: str, page: Sheet | None, cell: str | None, /, **fields: Any) -> None:  # noqa: ANN401
         """Note that something is wrong in a cell, or with a sheet."""
@@ -117,10 +129,17 @@ def _find_pages(reading: Reading) -> None:
         elif near is not None:
             meant = sheet_name(known[near], current_language())
             reading.complain("sheet_unknown", page, None, near=quoted(meant))
-    for sheet in NEEDED_SHEETS:
+    for sheet in _needed_sheets(reading):
         if sheet not in reading.pages:
             name = quoted(sheet_name(sheet, current_language()))
             reading.complain("sheet_missing", None, None, name=name)
+
+
+def _needed_sheets(reading: Reading) -> tuple[str, ...]:
+    """Of a workbook that we wrote, all that were there then: none may be lost in silence."""
+    if not reading.recorded:
+        return NEEDED_SHEETS
+    return tuple(name for name in SHEETS if name != "translations" or reading.translated)
 
 
 def _lines(reading: Reading, sheet: str, page: Sheet) -> list[Line]:
@@ -177,8 +196,9 @@ def _columns(reading: Reading, sheet: str, page: Sheet, top: int) -> dict[int, C
             reading.complain("heading_twice", page, cell.address, name=quoted(str(cell.value)))
         else:
             found[place] = named
-    for each in _needed(sheet):
-        if each not in found.values():
+    for each in SHEETS[sheet]:
+        needed = each.needed or (reading.recorded and each.form is not Form.HELP)
+        if needed and each not in found.values():
             where = page.rows[top][0].address
             reading.complain("heading_missing", page, where, name=heading_of(sheet, each.name))
     return found
