@@ -1,7 +1,8 @@
 """Questionnaires of all kinds, for properties that must hold for every one of them.
 
 `questionnaires()` gives whole and sound questionnaires: every name in a condition is that of an
-earlier question, every code exists, and every text has the reference language.
+earlier question, every code exists, and every text has the reference language. A few texts are
+also in a language that isn't offered yet.
 """
 
 from __future__ import annotations
@@ -60,6 +61,8 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 LANGUAGES = ("da", "en", "ar", "so", "tr", "uk")
+SPARE = "fa"
+"""A language that some texts are in though it isn't offered."""
 MODES = ("web", "paper", "phone", "visit")
 FORM_WORDS = ("tick_one", "tick_all")
 OFFERED = (MissingKind.DONT_KNOW, MissingKind.REFUSED)
@@ -180,11 +183,12 @@ def _texts(draw: st.DrawFn, languages: Languages, pipes: tuple[str, ...] = ()) -
     words = WORDS
     if pipes:
         words = st.one_of(words, st.sampled_from(pipes).map("Hvorfor {{{}}}?".format))
-    return {
+    text = {
         language: draw(words)
         for language in languages.offered
         if language == languages.reference or draw(st.integers(0, 3))
     }
+    return text | {SPARE: draw(words)} if draw(st.integers(0, 15)) == 0 else text
 
 
 @st.composite

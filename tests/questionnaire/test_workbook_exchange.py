@@ -352,7 +352,7 @@ def sheet_twice(book: Any) -> None:
 
 def new_language(book: Any) -> None:
     sheet = book["Oversættelser"]
-    sheet["K1"], sheet["K2"] = "Tyrkisk (tr)", "Anket"
+    sheet["K1"], sheet["K2"] = "Klingonsk (xzz)", "…"
     sheet["L1"], sheet["L2"] = "Dansk (da)", "Undersøgelse"
 
 
@@ -476,6 +476,19 @@ def test_a_translation_can_be_added_taken_away_and_changed(written: Path) -> Non
         "ar": "شكرا",
     }
     assert read.note == {"da": "Eksempel."}
+
+
+def test_a_language_can_be_added(written: Path) -> None:
+    def add(book: Any) -> None:
+        book["Sprog"].append([4, "tr", None, "en", "ja"])
+        sheet = book["Oversættelser"]
+        sheet["J1"], sheet["J2"] = "Tyrkisk (tr)", "Nordby anketi"
+
+    rework(written, add)
+    read = questionnaire_from_workbook(written, base=NORDBY)
+    assert read.languages.offered == ("da", "en", "ar", "tr")
+    assert read.languages.unreviewed == ("ar", "tr")
+    assert read.title["tr"] == "Nordby anketi"
 
 
 @pytest.mark.parametrize("language", ["en", "da"])

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey.language.catalogue import text
+from survey.questionnaire.called import called_in
 from survey.questionnaire.columns import missing_words
 from survey.questionnaire.exchange.workbook_layout import FIELDS
 from survey.questionnaire.exchange.workbook_shown import language_name
-from survey.questionnaire.questions import Roster
+from survey.questionnaire.expressions.sentences import asked_only_if
+from survey.questionnaire.questions import Grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from survey.codebook import Text
+    from survey.questionnaire.expressions.expression import Expression
     from survey.questionnaire.model import Questionnaire
 
 Help = dict[tuple[str, str, str], str]
@@ -34,19 +38,28 @@ def help_of(questionnaire: Questionnaire, language: str) -> Help:
         ("words", "usual", kind.name.lower()): words.get(reference) or words[language]
         for kind, words in missing_words().items()
     }
-    asked = {
-        ("questions", "asked_only_if", name): words
-        for name, words in _asked(questionnaire, language)
+    return {**explained, **called, **usual, **_asked(questionnaire, language)}
+
+
+def _asked(questionnaire: Questionnaire, language: str) -> Help:
+    """Who is asked each section, question and row of a grid, as a sentence."""
+
+    def say(words: Text) -> str:
+        return questionnaire.languages.said(words, language)
+
+    called = called_in(questionnaire.sections, say, questionnaire.missing)
+    return {
+        (sheet, "asked_only_if", name): asked_only_if(condition, called, language)
+        for sheet, name, condition in _conditions(questionnaire)
+        if condition is not None
     }
-    return {**explained, **called, **usual, **asked}
 
 
-def _asked(questionnaire: Questionnaire, language: str) -> Iterator[tuple[str, str]]:
-    """Who is asked each question and each row of a grid, as a sentence."""
-    rosters = [each.id for each in questionnaire.questions if isinstance(each, Roster)]
-    for table in ("", *rosters):
-        for variable in questionnaire.variables(table):
-            words = variable.universe_text.get(language, "")
-            yield variable.name, words
-            if not variable.item:
-                yield variable.question_id, words
+def _conditions(questionnaire: Questionnaire) -> Iterator[tuple[str, str, Expression | None]]:
+    for section in questionnaire.sections:
+        yield "sections", section.id, section.ask_if
+    for question in questionnaire.everything():
+        yield "questions", question.id, question.ask_if
+        if isinstance(question, Grid):
+            for row in question.rows:
+                yield "questions", f"{question.id}_{row.id}", row.ask_if

@@ -117,6 +117,12 @@ def texts_in(lines: Lines) -> Iterator[tuple[str, Line, str]]:
                     yield text_key(line, name, nth), line, name
 
 
+def languages_in(lines: Lines, offered: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages that are offered, and after them those that texts are in all the same."""
+    found = {language for _, line, column in texts_in(lines) for language in line.get(column, {})}
+    return (*offered, *sorted(found - set(offered)))
+
+
 def _numbered(lines: Iterable[Line]) -> Iterator[tuple[Line, int]]:
     """Lines, each with how many lines of the same question came before it."""
     counts: dict[object, int] = {}

@@ -62,10 +62,11 @@ def questionnaire_of(book: Workbook, *, base: Questionnaire | None = None) -> Qu
     translations = translations_in(reading)
     assembly = Assembly(reading, translations, _reference(reading))
     data = filled_mapping(assemble(assembly))
+    refuse_languages(translations, assembly.reference)
     if reading.findings:
         raise _error(reading)
     questionnaire = _built(data, assembly)
-    _refuse_translations(assembly, data.get("languages", []), base)
+    _refuse_translations(assembly, base)
     if questionnaire is None or reading.findings:
         raise _error(reading)
     return questionnaire
@@ -80,12 +81,9 @@ def _built(data: Mapping[str, Any], assembly: Assembly) -> Questionnaire | None:
     return None
 
 
-def _refuse_translations(
-    assembly: Assembly, languages: list[str], base: Questionnaire | None
-) -> None:
+def _refuse_translations(assembly: Assembly, base: Questionnaire | None) -> None:
     reading, translations = assembly.reading, assembly.translations
     record = read_record(reading.book)
-    refuse_languages(translations, languages)
     if not reading.findings:
         refuse_orphans(translations)
     if record is not None:

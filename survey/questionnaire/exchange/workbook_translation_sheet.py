@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from survey.documents.cleaning import printable
 from survey.language.catalogue import text
 from survey.questionnaire.exchange.workbook_layout import SHEETS, Column, Form, heading, word
-from survey.questionnaire.exchange.workbook_lines import texts_in
+from survey.questionnaire.exchange.workbook_lines import languages_in, texts_in
 from survey.questionnaire.exchange.workbook_page import Page, notes_of
 from survey.questionnaire.exchange.workbook_shown import FROM_THE_RIGHT, language_name
 
@@ -47,7 +47,7 @@ def write_translations(
     The wording to translate is taken from where it stands by a formula, so that a translator sees
     it as it is now; the line turns yellow where it is no longer as it was.
     """
-    others = languages.offered[1:]
+    others = languages_in(lines, languages.offered)[1:]
     page = _page(sheet, paint, others)
     texts = [(key, line, name) for key, line, name in texts_in(lines) if line.get(name)]
     for row, (key, line, name) in enumerate(texts, start=1):

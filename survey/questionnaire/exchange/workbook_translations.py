@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from babel import localedata
+
 from survey.files.nearest import did_you_mean
 from survey.findings import Place
 from survey.language.catalogue import current_language
@@ -122,20 +124,15 @@ def _languages_in(line: Line) -> list[str]:
     ]
 
 
-def refuse_languages(translations: Translations, languages: list[str]) -> None:
-    """Complain of columns for languages that the questionnaire isn't offered in."""
+def refuse_languages(translations: Translations, reference: str) -> None:
+    """Complain of columns for the language that is translated from, and for what is none."""
     lines = list(translations.lines.values())
     for language in _languages_in(lines[0]) if lines else ():
         filled = next((line for line in lines if line.get(language) is not None), None)
-        if filled is not None and language not in languages[1:]:
-            reference = languages[:1] == [language]
-            translations.reading.complain_of(
-                "reference_translated" if reference else "language_unknown",
-                filled,
-                language,
-                language=quoted(language),
-                sheet=quoted(sheet_name("languages", current_language())),
-            )
+        known = language != reference and localedata.exists(language.replace("-", "_"))
+        if filled is not None and not known:
+            code = "reference_translated" if language == reference else "language_unknown"
+            translations.reading.complain_of(code, filled, language, language=quoted(language))
 
 
 def refuse_orphans(translations: Translations) -> None:

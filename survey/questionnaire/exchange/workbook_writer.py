@@ -15,13 +15,14 @@ from survey.documents.house_style import DEFAULT_STYLE
 from survey.documents.zipped import zipped
 from survey.errors import WrongUseError
 from survey.files.atomic import write_bytes
-from survey.language.catalogue import LANGUAGES, current_language
+from survey.language.catalogue import LANGUAGES, current_language, language_in_force
 from survey.language.messages import fail, quoted
 from survey.language.numbers import format_number
+from survey.questionnaire.checks.check import cheap_checks
 from survey.questionnaire.exchange.workbook_front import write_advice, write_findings
 from survey.questionnaire.exchange.workbook_help import help_of
 from survey.questionnaire.exchange.workbook_layout import SHEETS, USED_BY, Form, sheet_name, word
-from survey.questionnaire.exchange.workbook_lines import lines_of, texts_in
+from survey.questionnaire.exchange.workbook_lines import languages_in, lines_of, texts_in
 from survey.questionnaire.exchange.workbook_page import Page, Paint, notes_of
 from survey.questionnaire.exchange.workbook_shown import FROM_THE_RIGHT, shown
 from survey.questionnaire.exchange.workbook_translation_sheet import write_translations
@@ -67,7 +68,7 @@ def write_questionnaire_workbook(
     path: str | os.PathLike[str],
     *,
     language: str = "da",
-    findings: Sequence[Finding] = (),
+    findings: Sequence[Finding] | None = None,
 ) -> None:
     """Write a questionnaire as an Excel workbook, from which it can be read again.
 
@@ -81,8 +82,9 @@ def write_questionnaire_workbook(
     path : str or path
     language : {"da", "en"}
         Of headings and explanations.
-    findings : sequence of Finding
-        What a check found, for the last sheet.
+    findings : sequence of Finding, optional
+        What a check found, for the last sheet; what can be seen without simulating respondents if
+        left out.
 
     Raises
     ------
@@ -97,9 +99,12 @@ def write_questionnaire_workbook(
 
 
 def workbook_bytes(
-    questionnaire: Questionnaire, *, language: str, findings: Sequence[Finding] = ()
+    questionnaire: Questionnaire, *, language: str, findings: Sequence[Finding] | None = None
 ) -> bytes:
     """The workbook of a questionnaire."""
+    if findings is None:
+        with language_in_force(language):
+            findings = cheap_checks(questionnaire)
     lines = lines_of(to_data(questionnaire))
     _refuse_long(lines)
     stream = BytesIO()
@@ -147,7 +152,8 @@ def _fill(
         return book.add_worksheet(sheet_name(name, paint.language))
 
     languages = questionnaire.languages
-    translated = len(languages.offered) > 1
+    spoken = languages_in(lines, languages.offered)
+    translated = len(spoken) > 1
     sheets = [name for name in SHEETS if name != _TRANSLATIONS]
     about = [*sheets, *([_TRANSLATIONS] if translated else []), "findings"]
     write_advice(added("readme"), paint, questionnaire.titled(paint.language), about)
@@ -163,7 +169,7 @@ def _fill(
         sheet.set_tab_color(_TRANSLATION_COLOUR)
         write_translations(sheet, paint, languages, lines, pages)
     write_findings(added("findings"), paint, findings)
-    record = record_rows(record_of(questionnaire), languages.offered)
+    record = record_rows(record_of(questionnaire), spoken)
     _write_record(added("record"), paint, record)
     _shade_idle(pages["questions"], len(lines["questions"]))
     _offer_names(pages, lines, list(questionnaire.scales))
