@@ -124,8 +124,8 @@ def footer_paragraphs(document: Document) -> list[Element]:
     return [paragraph("Footer", *content, leftwards=leftwards)]
 
 
-def section(relations: Sequence[Element]) -> Element:
-    """The page: A4 with its margins, header and footer."""
+def section(relations: Sequence[Element], *, leftwards: bool = False) -> Element:
+    """The page: A4 with its margins, header and footer; read from the right if it is so."""
     width, height = _PAGE
     margins = {side: twips(points) for side, points in _MARGINS.items()}
     return w(
@@ -134,6 +134,7 @@ def section(relations: Sequence[Element]) -> Element:
         w("pgSz", w=width, h=height),
         w("pgMar", header=twips(30), footer=twips(28), gutter=0, **margins),
         w("cols", space=708),
+        w("bidi") if leftwards else None,
     )
 
 
