@@ -1,0 +1,1 @@
+"""The questionnaire on paper, and the workbook in which filled-in forms are keyed."""
