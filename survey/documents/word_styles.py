@@ -15,7 +15,7 @@ from survey.documents.word_xml import A, properties, twips, w
 from survey.language.catalogue import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from survey.documents.house_style import HouseStyle
     from survey.documents.word_xml import Element
@@ -48,7 +48,7 @@ OWN = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
+class TextStyle:
     """One style of paragraphs; sizes and spaces in points."""
 
     id: str
@@ -88,17 +88,36 @@ def fill_styles(styles: Element, style: HouseStyle, language: str) -> None:
     language : str
         Of the document.
     """
-    for child in list(styles):
-        styles.remove(child)
-    styles.append(_defaults(style, language))
-    normal = _Style("Normal", "Normal", size=BODY_SIZE, based="", space=(0, 7), line=1.25)
-    styles.append(_of(normal, default=1))
-    styles.append(_character_default())
-    styles.append(_plain_table())
-    for each in _styles(style.accent, language):
-        styles.append(_of(each))
+    normal = TextStyle("Normal", "Normal", BODY_SIZE, based="", space=(0, 7), line=1.25)
+    replace_styles(styles, style, language, (normal, *_styles(style.accent, language)))
     styles.append(_subtitle(language))
     styles.append(_hyperlink(style.accent))
+
+
+def replace_styles(
+    styles: Element, style: HouseStyle, language: str, own: Iterable[TextStyle]
+) -> None:
+    """Replace all styles by those of paragraphs that are given, and by what each file needs.
+
+    Parameters
+    ----------
+    styles : element
+        ``w:styles``
+    style : HouseStyle
+    language : str
+        Of the document.
+    own : iterable of TextStyle
+        The first one is that of plain text.
+    """
+    for child in list(styles):
+        styles.remove(child)
+    normal, *others = own
+    styles.append(_defaults(style, language))
+    styles.append(style_element(normal, default=1))
+    styles.append(_character_default())
+    styles.append(_plain_table())
+    for each in others:
+        styles.append(style_element(each))
 
 
 def fill_numbering(numbering: Element, accent: str) -> None:
@@ -144,13 +163,16 @@ def _defaults(style: HouseStyle, language: str) -> Element:
     font, tag = font_of(style), language_tag(language)
     leftwards = direction(language) == "rtl"
     spoken = w("lang", val="en-GB" if leftwards else tag, bidi=tag if leftwards else "ar-SA")
-    fonts = w("rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font)
+    lettered = (
+        DEFAULT_FONT if leftwards else font
+    )  # the font of a house may have Latin letters only
+    fonts = w("rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=lettered)
     ink = w("color", val=INK.lstrip("#"))
     run = properties("rPr", fonts, ink, w("sz", val=21), w("szCs", val=21), spoken)
     return w("docDefaults", w("rPrDefault", run), w("pPrDefault"))
 
 
-def _styles(accent: str, language: str) -> Iterator[_Style]:
+def _styles(accent: str, language: str) -> Iterator[TextStyle]:
     yield from _of_the_front(accent, language)
     yield from _headings(accent)
     yield from _of_text(accent, language)
@@ -162,28 +184,62 @@ def _named(key: str, language: str) -> tuple[str, str]:
     return OWN[key], text(f"word.style.{key}", lang=language)
 
 
-def _of_the_front(accent: str, language: str) -> Iterator[_Style]:
+def _of_the_front(accent: str, language: str) -> Iterator[TextStyle]:
     still = (w("suppressAutoHyphens"),)
-    yield _Style("Title", "Title", 25, bold=True, space=(10, 4), line=1.1, settings=still,
-                 following="Subtitle")  # fmt: skip
-    yield _Style("Subtitle", "Subtitle", 13, colour=MUTED, space=(0, 10), line=1.2, settings=still,
-                 following="Normal")  # fmt: skip
+    yield TextStyle(
+        "Title",
+        "Title",
+        25,
+        bold=True,
+        space=(10, 4),
+        line=1.1,
+        settings=still,
+        following="Subtitle",
+    )
+    yield TextStyle(
+        "Subtitle",
+        "Subtitle",
+        13,
+        colour=MUTED,
+        space=(0, 10),
+        line=1.2,
+        settings=still,
+        following="Normal",
+    )
     sides = dict.fromkeys(("top", "left", "bottom", "right"), (STAMP_RULE, 6, 5))
     framed = (_borders(sides), _shade(STAMP_PAPER), w("ind", left=twips(6), right=twips(6)))
-    yield _Style(*_named("stamp", language), size=10.5, bold=True, colour=STAMP_INK,
-                 space=(6, 6), settings=framed)  # fmt: skip
-    yield _Style(*_named("contents", language), size=11, bold=True, colour=accent, space=(14, 4),
-                 settings=(w("keepNext"),))  # fmt: skip
-    entry = _tabs(("right", 464))
-    yield _Style("TOC1", "toc 1", 10.5, space=(3, 1), line=1.15, settings=(entry,))
+    yield TextStyle(
+        *_named("stamp", language),
+        size=10.5,
+        bold=True,
+        colour=STAMP_INK,
+        space=(6, 6),
+        settings=framed,
+    )
+    yield TextStyle(
+        *_named("contents", language),
+        size=11,
+        bold=True,
+        colour=accent,
+        space=(14, 4),
+        settings=(w("keepNext"),),
+    )
+    entry = tabs(("right", 464))
+    yield TextStyle("TOC1", "toc 1", 10.5, space=(3, 1), line=1.15, settings=(entry,))
     deeper = (entry, w("ind", left=twips(14)))
-    yield _Style("TOC2", "toc 2", 9.5, colour=MUTED, space=(0, 1), line=1.15, settings=deeper)
-    hanging = (_tabs(("left", 176)), w("ind", left=twips(176), hanging=twips(176)))
-    yield _Style(*_named("about", language), size=8.5, colour=MUTED, space=(0, 2), line=1.15,
-                 settings=hanging)  # fmt: skip
+    yield TextStyle("TOC2", "toc 2", 9.5, colour=MUTED, space=(0, 1), line=1.15, settings=deeper)
+    hanging = (tabs(("left", 176)), w("ind", left=twips(176), hanging=twips(176)))
+    yield TextStyle(
+        *_named("about", language),
+        size=8.5,
+        colour=MUTED,
+        space=(0, 2),
+        line=1.15,
+        settings=hanging,
+    )
 
 
-def _headings(accent: str) -> Iterator[_Style]:
+def _headings(accent: str) -> Iterator[TextStyle]:
     looks = [
         (18.0, accent, (26.0, 8.0)),
         (13.0, INK, (18.0, 5.0)),
@@ -194,55 +250,96 @@ def _headings(accent: str) -> Iterator[_Style]:
     for level, (size, colour, space) in enumerate(looks, start=1):
         held = (w("keepNext"), w("keepLines"), w("suppressAutoHyphens"),
                 w("outlineLvl", val=level - 1))  # fmt: skip
-        yield _Style(f"Heading{level}", f"heading {level}", size, colour=colour, bold=True,
-                     space=space, line=1.15, settings=held, following="Normal",
-                     italic=level == DEEPEST_HEADING)  # fmt: skip
+        yield TextStyle(
+            f"Heading{level}",
+            f"heading {level}",
+            size,
+            colour=colour,
+            bold=True,
+            space=space,
+            line=1.15,
+            settings=held,
+            following="Normal",
+            italic=level == DEEPEST_HEADING,
+        )
 
 
-def _of_text(accent: str, language: str) -> Iterator[_Style]:
-    yield _Style(*_named("lead", language), size=12, space=(0, 9), line=1.25, following="Normal")
+def _of_text(accent: str, language: str) -> Iterator[TextStyle]:
+    yield TextStyle(*_named("lead", language), size=12, space=(0, 9), line=1.25, following="Normal")
     listed = (w("numPr", w("numId", val=BULLETS)), w("ind", left=twips(16), hanging=twips(14)))
-    yield _Style("ListBullet", "List Bullet", space=(0, 4), settings=listed)
-    yield _Style(*_named("note", language), size=8.5, colour=MUTED, space=(3, 1), line=1.15,
-                 following="Normal")  # fmt: skip
+    yield TextStyle("ListBullet", "List Bullet", space=(0, 4), settings=listed)
+    yield TextStyle(
+        *_named("note", language),
+        size=8.5,
+        colour=MUTED,
+        space=(3, 1),
+        line=1.15,
+        following="Normal",
+    )
     sides = {"left": (accent, 24, 10), "top": (TINT, 4, 8), "bottom": (TINT, 4, 8),
              "right": (TINT, 4, 8)}  # fmt: skip
     boxed = (_borders(sides), _shade(TINT), w("ind", left=twips(14), right=twips(10)))
-    yield _Style(*_named("box", language), space=(0, 6), settings=(*boxed, w("keepLines")))
+    yield TextStyle(*_named("box", language), space=(0, 6), settings=(*boxed, w("keepLines")))
     held = (*boxed, w("keepNext"), w("keepLines"), w("suppressAutoHyphens"))
-    yield _Style(*_named("box_title", language), size=12, bold=True, space=(14, 4), line=1.15,
-                 settings=held, following=OWN["box"])  # fmt: skip
+    yield TextStyle(
+        *_named("box_title", language),
+        size=12,
+        bold=True,
+        space=(14, 4),
+        line=1.15,
+        settings=held,
+        following=OWN["box"],
+    )
     yield from _of_key_figures(language)
 
 
-def _of_key_figures(language: str) -> Iterator[_Style]:
+def _of_key_figures(language: str) -> Iterator[TextStyle]:
     held = (w("keepNext"), w("keepLines"), w("suppressAutoHyphens"))
     rule = _borders({"top": (MUTED, 6, 6)})
-    yield _Style(*_named("value", language), size=22, bold=True, space=(8, 2), line=1.0,
-                 settings=(*held, rule))  # fmt: skip
-    yield _Style(*_named("label", language), size=9.5, space=(0, 2), line=1.15, settings=held)
-    yield _Style(*_named("beside", language), size=8.5, colour=MUTED, space=(0, 6), line=1.15,
-                 settings=held)  # fmt: skip
+    yield TextStyle(
+        *_named("value", language),
+        size=22,
+        bold=True,
+        space=(8, 2),
+        line=1.0,
+        settings=(*held, rule),
+    )
+    yield TextStyle(*_named("label", language), size=9.5, space=(0, 2), line=1.15, settings=held)
+    yield TextStyle(
+        *_named("beside", language), size=8.5, colour=MUTED, space=(0, 6), line=1.15, settings=held
+    )
 
 
-def _of_tables(accent: str, language: str) -> Iterator[_Style]:
+def _of_tables(accent: str, language: str) -> Iterator[TextStyle]:
     held = (w("keepNext"), w("keepLines"), w("suppressAutoHyphens"))
-    yield _Style("Caption", "caption", 10.5, bold=True, space=(16, 4), line=1.2, settings=held)
-    yield _Style(*_named("figure", language), space=(2, 2), line=1.0, settings=(w("keepNext"),))
-    yield _Style(*_named("cell", language), size=CELL_SIZE, space=(0, 0), line=1.1,
-                 settings=(w("keepLines"),))  # fmt: skip
-    yield _Style(*_named("head", language), size=8.5, based=OWN["cell"], bold=True, colour=MUTED,
-                 settings=held)  # fmt: skip
-    yield _Style(*_named("gap", language), size=4, space=(0, 6), line=1.0, hidden=True)
+    yield TextStyle("Caption", "caption", 10.5, bold=True, space=(16, 4), line=1.2, settings=held)
+    yield TextStyle(*_named("figure", language), space=(2, 2), line=1.0, settings=(w("keepNext"),))
+    yield TextStyle(
+        *_named("cell", language),
+        size=CELL_SIZE,
+        space=(0, 0),
+        line=1.1,
+        settings=(w("keepLines"),),
+    )
+    yield TextStyle(
+        *_named("head", language),
+        size=8.5,
+        based=OWN["cell"],
+        bold=True,
+        colour=MUTED,
+        settings=held,
+    )
+    yield TextStyle(*_named("gap", language), size=4, space=(0, 6), line=1.0, hidden=True)
 
 
-def _of_the_margins() -> Iterator[_Style]:
-    ends = _tabs(("right", 470))
-    yield _Style("Header", "header", 8.5, colour=MUTED, space=(0, 0), line=1.0, settings=(ends,))
-    yield _Style("Footer", "footer", 8.5, colour=MUTED, space=(0, 0), line=1.0, settings=(ends,))
+def _of_the_margins() -> Iterator[TextStyle]:
+    ends = tabs(("right", 470))
+    yield TextStyle("Header", "header", 8.5, colour=MUTED, space=(0, 0), line=1.0, settings=(ends,))
+    yield TextStyle("Footer", "footer", 8.5, colour=MUTED, space=(0, 0), line=1.0, settings=(ends,))
 
 
-def _of(each: _Style, *, default: int | None = None) -> Element:
+def style_element(each: TextStyle, *, default: int | None = None) -> Element:
+    """A style as an element; our own ones have ids that begin with ``Survey``."""
     return w(
         "style",
         w("name", val=each.name),
@@ -255,11 +352,11 @@ def _of(each: _Style, *, default: int | None = None) -> Element:
         type="paragraph",
         styleId=each.id,
         default=default,
-        customStyle=1 if each.id in OWN.values() else None,
+        customStyle=1 if each.id.startswith("Survey") else None,
     )
 
 
-def _letters(each: _Style) -> Element | None:
+def _letters(each: TextStyle) -> Element | None:
     half_points = round(each.size * 2) or None
     return properties(
         "rPr",
@@ -270,7 +367,7 @@ def _letters(each: _Style) -> Element | None:
     )
 
 
-def _spacing(each: _Style) -> Element | None:
+def _spacing(each: TextStyle) -> Element | None:
     if each.space is None:
         return None
     before, after = each.space
@@ -294,7 +391,8 @@ def _shade(colour: str) -> Element:
     return w("shd", val="clear", color="auto", fill=colour.lstrip("#"))
 
 
-def _tabs(*stops: tuple[str, float]) -> Element:
+def tabs(*stops: tuple[str, float]) -> Element:
+    """Places that a tab leads to: their kinds and points from where the line begins."""
     return w("tabs", *(w("tab", val=kind, pos=twips(place)) for kind, place in stops))
 
 
