@@ -1,0 +1,198 @@
+"""Where the answer to a question is given: boxes to tick, boxes for digits, lines to write on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from survey.documents.word_xml import w
+from survey.language.numbers import format_number
+from survey.questionnaire.forms.conditions import numbers_of
+from survey.questionnaire.forms.form_boxes import Digits, digit_boxes
+from survey.questionnaire.forms.form_grids import grid_tables, ranking_table
+from survey.questionnaire.forms.form_styles import NUMBER, OWN
+from survey.questionnaire.questions import (
+    Date,
+    Grid,
+    Multiple,
+    Number,
+    OpenText,
+    Ranking,
+    Roster,
+    Single,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from survey.codebook import Code
+    from survey.documents.word_xml import Element
+    from survey.questionnaire.forms.form import Form
+    from survey.questionnaire.questions import Question
+
+MOST_PLACES = 5
+"""Up to so many places of a ranking are columns of boxes; of more, the number is written."""
+_USUAL_DIGITS, _MOST_DIGITS = 4, 9
+
+
+def answer_groups(form: Form, question: Question) -> list[list[Element]]:
+    """Where the answer is given, in groups that each stay on one page."""
+    match question:
+        case Grid():
+            groups = [[table] for table in grid_tables(form, question)]
+        case Ranking():
+            groups = [_ranking(form, question)]
+        case Single() | Multiple():
+            groups = [[choice(form, question, code) for code in question.codes]]
+        case Number():
+            groups = [[number_boxes(form, question)]]
+        case Date():
+            groups = [[date_boxes(form, question)]]
+        case OpenText():
+            groups = [lines(form, question.lines)]
+        case _:
+            groups = [[]]
+    if not isinstance(question, Grid | Ranking) or not _in_columns(question):
+        groups[-1] += [_apart(form, question, place) for place in range(len(question.missing))]
+    return groups
+
+
+def instruction(form: Form, question: Question) -> Element | None:
+    """How a question is answered, as a run; None for one that needs no telling."""
+    match question:
+        case Single():
+            return form.word("tick_one")
+        case Multiple(most=None):
+            return form.word("tick_several")
+        case Multiple(most=most):
+            return form.word("tick_one") if most == 1 else form.word("tick_most", most=most)
+        case Grid():
+            return form.word("tick_one_each_row")
+        case Ranking():
+            key = "rank_ticks" if _in_columns(question) else "rank_numbers"
+            return form.word(key, most=places_of(question))
+    return _other_instruction(form, question)
+
+
+def _other_instruction(form: Form, question: Question) -> Element | None:
+    match question:
+        case Number():
+            return form.word("write_number")
+        case Date():
+            return form.word("write_date")
+        case OpenText():
+            return form.word("write_answer")
+        case Roster():
+            return form.word("fill_table")
+    return None
+
+
+def places_of(question: Ranking) -> int:
+    """How many answers are put in order."""
+    return min(question.most or len(question.codes), len(question.codes))
+
+
+def choice(form: Form, question: Single | Multiple, code: Code) -> Element:
+    """An answer to tick, with a line for words if it asks for them."""
+    pen = form.pen
+    words, spoken = form.shown(code.label)
+    content = [
+        *_beginning(form, code.value),
+        pen.run(words or str(code.value), spoken),
+        *form.arrow(question.id, code.value),
+    ]
+    return _with_line(form, OWN["answer"], content, opens_text=code.opens_text)
+
+
+def _beginning(form: Form, code: object) -> list[Element]:
+    """The code at the edge and the box."""
+    return [_tab(), form.pen.code(code), _tab(), form.pen.box(), _tab()]
+
+
+def _with_line(form: Form, style: str, content: list[Element], *, opens_text: bool) -> Element:
+    if not opens_text:
+        return form.pen.paragraph(style, *content)
+    stops, line = form.pen.leader()
+    return form.pen.paragraph(style, *content, form.pen.run("\xa0"), line, settings=(stops,))
+
+
+def _apart(form: Form, question: Question, place: int) -> Element:
+    """A non-answer that is offered, set apart from the answers."""
+    kind = question.missing[place]
+    style = OWN["apart"] if place == 0 else OWN["answer"]
+    content = [*_beginning(form, int(kind)), form.missing(kind), *form.arrow(question.id, kind)]
+    return form.pen.paragraph(style, *content)
+
+
+def number_boxes(form: Form, question: Number, *, indent: float = NUMBER) -> Element:
+    """A box for each digit that the number may have, and what is counted."""
+    unit, _ = form.shown(question.unit)
+    return digit_boxes(form.pen, digits_of(form, question), tail=unit, indent=indent)
+
+
+def digits_of(form: Form, question: Number) -> list[Digits]:
+    """The digits that a number may have."""
+    count = _USUAL_DIGITS if question.high is None else len(str(int(abs(question.high))))
+    comma = format_number(0.5, numbers_of(form.words.language))[1]
+    whole = Digits(min(count, _MOST_DIGITS), after=comma)
+    return [whole, Digits(question.decimals)] if question.decimals else [whole]
+
+
+def date_boxes(form: Form, question: Date, *, indent: float = NUMBER) -> Element:
+    """Boxes for day, month and year, as far as they are asked for."""
+    parts = {"day": 2, "month": 2, "year": 4}
+    asked = list(parts)[list(parts).index(question.precision) :]
+    return digit_boxes(
+        form.pen,
+        [Digits(parts[part], caption=form.words.said(part)) for part in asked],
+        indent=indent,
+    )
+
+
+def lines(form: Form, count: int) -> list[Element]:
+    """Lines to write on."""
+    stops, line = form.pen.leader(start=NUMBER)
+    return [
+        form.pen.paragraph(OWN["line"], *_copies(line), settings=(_copy(stops),))
+        for _ in range(max(count, 1))
+    ]
+
+
+def _ranking(form: Form, question: Ranking) -> list[Element]:
+    if _in_columns(question):
+        return [ranking_table(form, question, places_of(question)), *_other_lines(form, question)]
+    return [_ranked_by_number(form, question, code) for code in question.codes]
+
+
+def _ranked_by_number(form: Form, question: Ranking, code: Code) -> Element:
+    del question
+    words, spoken = form.shown(code.label)
+    content = [*_beginning(form, code.value), form.pen.run(words or str(code.value), spoken)]
+    return _with_line(form, OWN["answer"], content, opens_text=code.opens_text)
+
+
+def _other_lines(form: Form, question: Ranking) -> Iterator[Element]:
+    """A line for the words of each answer that asks for them, below the table."""
+    for code in question.codes:
+        if code.opens_text:
+            stops, line = form.pen.leader(start=NUMBER)
+            words, spoken = form.shown(code.label)
+            run = form.pen.run(f"{words}\xa0", spoken)
+            yield form.pen.paragraph(OWN["line"], run, line, settings=(stops,))
+
+
+def _in_columns(question: Grid | Ranking) -> bool:
+    return isinstance(question, Grid) or places_of(question) <= MOST_PLACES
+
+
+def _tab() -> Element:
+    return w("r", w("tab"))
+
+
+def _copies(*elements: Element) -> list[Element]:
+    return [_copy(each) for each in elements]
+
+
+def _copy(element: Element) -> Element:
+    copied = w("x")
+    copied.append(element.__copy__())
+    return copied[0]

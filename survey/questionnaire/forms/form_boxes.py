@@ -1,0 +1,139 @@
+"""Boxes for one digit each, for numbers, dates and the number of the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from survey.documents.fitting import text_points
+from survey.documents.word_styles import INK
+from survey.documents.word_table import cell_element, line
+from survey.documents.word_xml import twips, w
+from survey.questionnaire.forms.form_styles import NUMBER, OWN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from survey.documents.word_xml import Element
+    from survey.questionnaire.forms.form_pen import Pen
+
+_SIDE, _HIGH, _GAP = 18.0, 22.0, 12.0
+_WIDEST, _AROUND, _SIZE = 220.0, 16.0, 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """Some boxes side by side.
+
+    Attributes
+    ----------
+    count : int
+    caption : str
+        What stands above them: "Day".
+    after : str
+        What stands between them and the next ones: the decimal sign.
+    """
+
+    count: int
+    caption: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of a line of boxes: so many boxes, or words in so much room."""
+
+    width: float
+    boxes: int = 0
+    words: str = ""
+    caption: str = ""
+
+
+def digit_boxes(
+    pen: Pen,
+    groups: Sequence[Digits],
+    *,
+    lead: str = "",
+    tail: str = "",
+    indent: float = NUMBER,
+) -> Element:
+    """Boxes as a table without other lines than theirs.
+
+    Parameters
+    ----------
+    pen : Pen
+    groups : sequence of Digits
+        Those of a number go from the left in every language, for its digits do.
+    lead, tail : str
+        What stands before and after them.
+    indent : float
+        Points before the table.
+    """
+    parts = list(_parts(groups))
+    captioned = any(part.caption for part in parts)
+    if pen.leftwards and not captioned:
+        parts.reverse()
+    parts = [*_words(lead), *parts, *_words(tail)]
+    rows = [_row([cell for part in parts for cell in _cells(pen, part)], _HIGH)]
+    if captioned:
+        rows.insert(0, _row([_caption(pen, part) for part in parts], 0))
+    widths = [part.width / max(part.boxes, 1) for part in parts for _ in range(max(part.boxes, 1))]
+    grid = w("tblGrid", *(w("gridCol", w=twips(each)) for each in widths))
+    return w("tbl", _settings(pen, sum(widths), indent), grid, *rows)
+
+
+def _parts(groups: Sequence[Digits]) -> list[_Part]:
+    parts = []
+    for place, group in enumerate(groups):
+        parts.append(_Part(group.count * _SIDE, group.count, caption=group.caption))
+        if place < len(groups) - 1:
+            parts.append(_Part(_GAP, words=group.after))
+    return parts
+
+
+def _words(words: str) -> list[_Part]:
+    if not words.strip():
+        return []
+    return [_Part(min(text_points(words, _SIZE) * 1.1 + _AROUND, _WIDEST), words=words)]
+
+
+def _settings(pen: Pen, width: float, indent: float) -> Element:
+    margins = (("top", 0.0), ("left", 2.0), ("bottom", 0.0), ("right", 2.0))
+    return w(
+        "tblPr",
+        w("bidiVisual") if pen.leftwards else None,
+        w("tblW", w=twips(width), type="dxa"),
+        w("tblInd", w=twips(indent), type="dxa"),
+        w("tblLayout", type="fixed"),
+        w("tblCellMar", *(w(side, w=twips(size), type="dxa") for side, size in margins)),
+        w("tblLook", val="0000"),
+    )
+
+
+def _cells(pen: Pen, part: _Part) -> list[Element]:
+    if not part.boxes:
+        words = [pen.run(part.words)] if part.words else []
+        jc = w("jc", val="center" if part.width == _GAP else "left")
+        content = pen.paragraph(OWN["box"], *words, settings=(jc,))
+        return [cell_element(part.width, content, settings=(w("vAlign", val="center"),))]
+    sides = ("top", "left", "bottom", "right")
+    width = part.width / part.boxes
+    return [
+        cell_element(
+            width,
+            pen.paragraph(OWN["box"]),
+            settings=(w("tcBorders", *(line(side, INK, 6) for side in sides)),),
+        )
+        for _ in range(part.boxes)
+    ]
+
+
+def _caption(pen: Pen, part: _Part) -> Element:
+    words = [pen.run(part.caption)] if part.caption else []
+    content = pen.paragraph(OWN["small"], *words)
+    return cell_element(part.width, content, span=max(part.boxes, 1))
+
+
+def _row(cells: Sequence[Element], height: float) -> Element:
+    high = w("trHeight", val=twips(height), hRule="exact") if height else None
+    return w("tr", w("trPr", w("cantSplit"), high), *cells)

@@ -1,0 +1,193 @@
+"""Questions that are asked about each person of a household: a table, or a block for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from survey.documents.word_styles import INK, RULE
+from survey.documents.word_table import cell_element, line
+from survey.documents.word_xml import properties, twips, w
+from survey.questionnaire.forms.form_answers import (
+    answer_groups,
+    date_boxes,
+    instruction,
+    number_boxes,
+)
+from survey.questionnaire.forms.form_pen import held_together
+from survey.questionnaire.forms.form_styles import OWN, ROOM
+from survey.questionnaire.questions import Computed, Date, Multiple, Note, Number, OpenText, Single
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from survey.codebook import Code
+    from survey.documents.word_xml import Element
+    from survey.questionnaire.forms.form import Form
+    from survey.questionnaire.questions import Question, Roster
+
+_MOST_COLUMNS, _MOST_ANSWERS = 5, 7
+_FIRST = 62.0
+_BOX_SIZE, _SIZE = 11.0, 8.0
+
+
+def roster_groups(form: Form, roster: Roster) -> list[list[Element]]:
+    """Where the answers about each person are given, in groups that each stay on one page."""
+    inner = [each for each in roster.questions if not isinstance(each, Computed | Note)]
+    if _fits(inner):
+        return [[_table(form, roster, inner)]]
+    return list(_blocks(form, roster, inner))
+
+
+def person(form: Form, roster: Roster, number: int) -> tuple[str, str]:
+    """What one of them is called, and the language of that."""
+    words, spoken = form.shown(roster.item, n=str(number))
+    return (words, spoken) if words else (form.words.said("person", n=number), "")
+
+
+def _fits(inner: Sequence[Question]) -> bool:
+    return len(inner) <= _MOST_COLUMNS and all(
+        isinstance(each, Number | Date | OpenText)
+        or (isinstance(each, Single | Multiple) and len(each.codes) <= _MOST_ANSWERS)
+        for each in inner
+    )
+
+
+# A table
+
+
+def _table(form: Form, roster: Roster, inner: Sequence[Question]) -> Element:
+    widths = _widths(form, inner)
+    rows = [_heads(form, inner, widths)]
+    rows += [_row(form, roster, number, widths, inner) for number in range(1, roster.most + 1)]
+    margins = (("top", 2.0), ("left", 3.0), ("bottom", 2.0), ("right", 3.0))
+    settings = w(
+        "tblPr",
+        w("bidiVisual") if form.pen.leftwards else None,
+        w("tblW", w=twips(ROOM), type="dxa"),
+        w("tblInd", w=0, type="dxa"),
+        w("tblBorders", line("top", INK, 4), line("bottom", INK, 4), line("insideH", RULE, 8),
+          line("insideV", RULE, 4)),
+        w("tblLayout", type="fixed"),
+        w("tblCellMar", *(w(side, w=twips(size), type="dxa") for side, size in margins)),
+        w("tblLook", val="0420"),
+    )  # fmt: skip
+    return w("tbl", settings, w("tblGrid", *(w("gridCol", w=twips(x)) for x in widths)), *rows)
+
+
+def _widths(form: Form, inner: Sequence[Question]) -> list[float]:
+    needs = [max(_boxes_need(form, each), 60.0) for each in inner]
+    rest = ROOM - _FIRST - sum(needs)
+    wide = [not isinstance(each, Number | Date) for each in inner]
+    growing = sum(wide) or len(inner)
+    shares = [rest / growing if each or not any(wide) else 0.0 for each in wide]
+    return [_FIRST, *(need + share for need, share in zip(needs, shares, strict=True))]
+
+
+def _boxes_need(form: Form, question: Question) -> float:
+    match question:
+        case Number() as asked:
+            table = number_boxes(form, asked, indent=0)
+        case Date() as asked:
+            table = date_boxes(form, asked, indent=0)
+        case _:
+            return 0.0
+    return sum(int(each.values()[0]) for each in table.iter(w("gridCol").tag)) / 20 + 10.0
+
+
+def _heads(form: Form, inner: Sequence[Question], widths: Sequence[float]) -> Element:
+    bottom = w("vAlign", val="bottom")
+    cells = [cell_element(widths[0], form.pen.paragraph(OWN["head"]), settings=(bottom,))]
+    for question, width in zip(inner, widths[1:], strict=True):
+        content = list(_head(form, question))
+        cells.append(cell_element(width, *content, settings=(w("vAlign", val="bottom"),)))
+    return w("tr", properties("trPr", w("cantSplit"), w("tblHeader")), *cells)
+
+
+def _head(form: Form, question: Question) -> Iterator[Element]:
+    pen = form.pen
+    words, spoken = form.shown(question.text or question.label)
+    number = form.items.numbers[question.id]
+    yield pen.paragraph(OWN["head"], pen.run(f"{number}. ", strong=True),
+                        pen.run(words, spoken, strong=True))  # fmt: skip
+    only = form.only_inside((question.ask_if.tree,) if question.ask_if else ())
+    if only:
+        yield pen.paragraph(OWN["small"], pen.run(only))
+    for each in form.runs(question.hint):
+        yield pen.paragraph(OWN["small"], each)
+
+
+def _row(
+    form: Form, roster: Roster, number: int, widths: Sequence[float], inner: Sequence[Question]
+) -> Element:
+    words, spoken = person(form, roster, number)
+    first = form.pen.paragraph(OWN["cell"], form.pen.run(words, spoken, strong=True))
+    cells = [cell_element(widths[0], first)]
+    for question, width in zip(inner, widths[1:], strict=True):
+        cells.append(cell_element(width, *_cell(form, question, width)))
+    return w("tr", properties("trPr", w("cantSplit")), *cells)
+
+
+def _cell(form: Form, question: Question, width: float) -> list[Element]:
+    match question:
+        case Number():
+            content = [number_boxes(form, question, indent=0)]
+        case Date():
+            content = [date_boxes(form, question, indent=0)]
+        case Single() | Multiple():
+            content = [_choice(form, code, width) for code in question.codes]
+        case _:
+            content = [form.pen.paragraph(OWN["cell"]) for _ in range(2)]
+    content += [_small_box(form, int(kind), form.missing(kind)) for kind in question.missing]
+    if content[-1].tag == w("tbl").tag:  # a cell ends with a paragraph
+        content.append(form.pen.paragraph(OWN["gap"]))
+    return content
+
+
+def _choice(form: Form, code: Code, width: float) -> Element:
+    words, spoken = form.shown(code.label)
+    run = form.pen.run(words or str(code.value), spoken, size=_SIZE)
+    return _small_box(form, code.value, run, line_to=width - 8.0 if code.opens_text else 0.0)
+
+
+def _small_box(form: Form, code: object, run: Element, *, line_to: float = 0.0) -> Element:
+    pen = form.pen
+    hanging = w("ind", left=twips(14), hanging=twips(14))
+    content = [pen.box(_BOX_SIZE), w("r", w("tab")), run, pen.run("\xa0"), pen.code(code, 6.0)]
+    if not line_to:
+        stops = w("tabs", w("tab", val="left", pos=twips(14)))
+        return pen.paragraph(OWN["cell"], *content, settings=(stops, hanging))
+    stops, leader = pen.leader(start=14, end=line_to)
+    return pen.paragraph(OWN["cell"], *content, leader, settings=(stops, hanging))
+
+
+# A block for each
+
+
+def _blocks(form: Form, roster: Roster, inner: Sequence[Question]) -> Iterator[list[Element]]:
+    pen = form.pen
+    for number in range(1, roster.most + 1):
+        words, spoken = person(form, roster, number)
+        heading = pen.paragraph(OWN["only"], pen.run(words, spoken, strong=True))
+        for place, question in enumerate(inner):
+            above = [heading] if place == 0 else []
+            for group in _asked(form, question):
+                yield held_together([*above, *group])
+                above = []
+
+
+def _asked(form: Form, question: Question) -> Iterator[list[Element]]:
+    pen = form.pen
+    only = form.only_inside((question.ask_if.tree,) if question.ask_if else ())
+    words, spoken = form.shown(question.text or question.label)
+    number = f"{form.items.numbers[question.id]}."
+    top = [
+        pen.paragraph(OWN["question"], pen.run(number), w("r", w("tab")), pen.run(words, spoken))
+    ]
+    if only:
+        top.insert(0, pen.paragraph(OWN["only"], pen.run(only)))
+    told = instruction(form, question)
+    hints = [*form.runs(question.hint), *([told] if told is not None else [])]
+    top += [pen.paragraph(OWN["hint"], each) for each in hints]
+    for group in answer_groups(form, question):
+        yield [*top, *group]
+        top = []
