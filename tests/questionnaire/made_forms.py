@@ -9,7 +9,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Code, Headline, Index, IndexItem, MissingKind
-from survey.questionnaire.expressions.expression import Expression
 from survey.questionnaire.expressions.tree import (
     Among,
     Call,
@@ -47,6 +46,7 @@ from survey.questionnaire.texts import Languages
 
 if TYPE_CHECKING:
     from survey.codebook import Text
+    from survey.questionnaire.expressions.expression import Expression
 
 DONT_KNOW, REFUSED = MissingKind.DONT_KNOW, MissingKind.REFUSED
 

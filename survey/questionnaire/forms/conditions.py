@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from babel.core import UnknownLocaleError
 
-from survey.codebook import MissingKind
+from survey.codebook import Code, MissingKind
 from survey.language.numbers import format_number, locale_of
+from survey.language.words import capitalised
 from survey.questionnaire.columns import column_names
 from survey.questionnaire.expressions.tree import (
     Among,
@@ -38,7 +39,7 @@ from survey.questionnaire.questions import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from survey.codebook import Code, Text
+    from survey.codebook import Text
     from survey.questionnaire.expressions.tree import Node
     from survey.questionnaire.model import Questionnaire
 
@@ -111,7 +112,7 @@ class Teller:
 
     def area_name(self, area: object) -> str:
         """What an area is called."""
-        return self.area_names.get(str(area), str(area))
+        return self.area_names.get(str(area)) or capitalised(str(area).replace("_", " "))
 
     # Conditions
 
@@ -187,8 +188,8 @@ class Teller:
         return _Phrase(self.words.said("answered_with", answers=answers, number=number))
 
     def _answers(self, codes: Sequence[Code]) -> str:
-        quoted = [self.words.quoted(self._words(code.label) or str(code.value)) for code in codes]
-        return self._listed(quoted)
+        labels = [self._words(code.label).rstrip(":… ") or str(code.value) for code in codes]
+        return self._listed([self.words.quoted(label) for label in labels])
 
     def _listed(self, words: Sequence[str]) -> str:
         *first, last = words
@@ -292,8 +293,7 @@ class Teller:
         question, number = self.questionnaire.question(name), self.numbers.get(name)
         if question is None or number is None or _KINDS.get(kind) not in question.missing:
             return None
-        word = missing_word(self.words, self.questionnaire, _KINDS[kind])
-        answers = self.words.quoted(word)
+        answers = self.words.quoted(self._missing(_KINDS[kind]))
         return _Phrase(self.words.said("answered_with", answers=answers, number=number))
 
     def _ticked(self, name: str, values: Sequence[object], *, positive: bool) -> _Phrase | None:
@@ -301,10 +301,19 @@ class Teller:
         if not isinstance(question, Multiple) or number is None:
             return None
         codes = [code for code in question.codes if code.value in values]
-        if len(codes) < len(values) or (question.missing and not positive):
-            return None  # a tick at "don't know" is no answer, but reads like one
-        key = "ticked" if positive else "not_ticked"
-        return _Phrase(self.words.said(key, answers=self._answers(codes), number=number))
+        if len(codes) < len(values):
+            return None
+        if positive:
+            return _Phrase(self.words.said("ticked", answers=self._answers(codes), number=number))
+        # a tick at "don't know" is no answer, but reads like one
+        apart = [
+            Code(int(kind), {self.words.language: self._missing(kind)}) for kind in question.missing
+        ]
+        answers = self._answers([*codes, *apart])
+        return _Phrase(self.words.said("not_ticked", answers=answers, number=number))
+
+    def _missing(self, kind: MissingKind) -> str:
+        return missing_word(self.words, self.questionnaire, kind)
 
     # Names
 

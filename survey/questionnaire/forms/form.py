@@ -6,24 +6,24 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from survey.documents.cleaning import printable
+from survey.questionnaire.expressions.writing import written
 from survey.questionnaire.forms.form_styles import OWN
 from survey.questionnaire.forms.walks import END, Walks
 from survey.questionnaire.forms.words import FormWords, missing_word
 from survey.questionnaire.texts import filled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from survey.codebook import MissingKind, Text
     from survey.documents.word_xml import Element
+    from survey.questionnaire.expressions.expression import Expression
     from survey.questionnaire.expressions.tree import Node
     from survey.questionnaire.forms.conditions import Teller
     from survey.questionnaire.forms.form_pen import Pen
     from survey.questionnaire.forms.items import Items
     from survey.questionnaire.forms.outcomes import Answer
     from survey.questionnaire.model import Questionnaire
-
-_PIPES = ("area", "wave")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +81,21 @@ class Form:
         parts = self.walks.conditions.get(name, ())
         return list(self._sentence(parts, key))
 
-    def only_inside(self, parts: Iterable[Node]) -> str:
+    def only_inside(self, condition: Expression | None) -> str:
         """The same for a row or column of a table, in brackets; empty if it is for everyone."""
-        said = self.teller.said(tuple(parts))
-        return f"({self.words.said('only_if', condition=said)})" if said else ""
+        if condition is None:
+            return ""
+        return f"({self.words.said('only_here', condition=self._told((condition.tree,)))})"
 
     def _sentence(self, parts: tuple[Node, ...], key: str) -> Iterator[Element]:
         if not parts:
             return
-        said = self.teller.said(parts)
+        said = self._told(parts)
         run = self.pen.run(self.words.said(key, condition=said), self.words.languages[key])
         yield self.pen.paragraph(OWN["only"], run)
+
+    def _told(self, parts: tuple[Node, ...]) -> str:
+        return self.teller.said(parts) or " and ".join(written(part) for part in parts)
 
 
 def pipes_of(questionnaire: Questionnaire, words: FormWords, items: Items, area: str

@@ -9,7 +9,7 @@ from survey.language.numbers import format_number
 from survey.questionnaire.forms.conditions import numbers_of
 from survey.questionnaire.forms.form_boxes import Digits, digit_boxes
 from survey.questionnaire.forms.form_grids import grid_tables, ranking_table
-from survey.questionnaire.forms.form_styles import NUMBER, OWN
+from survey.questionnaire.forms.form_styles import NUMBER, OWN, ROOM
 from survey.questionnaire.questions import (
     Date,
     Grid,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MOST_PLACES = 5
 """Up to so many places of a ranking are columns of boxes; of more, the number is written."""
 _USUAL_DIGITS, _MOST_DIGITS = 4, 9
+_DATE = {"day": 2, "month": 2, "year": 4}
 
 
 def answer_groups(form: Form, question: Question) -> list[list[Element]]:
@@ -123,10 +124,12 @@ def _apart(form: Form, question: Question, place: int) -> Element:
     return form.pen.paragraph(style, *content)
 
 
-def number_boxes(form: Form, question: Number, *, indent: float = NUMBER) -> Element:
+def number_boxes(
+    form: Form, question: Number, *, indent: float = NUMBER, room: float = ROOM
+) -> Element:
     """A box for each digit that the number may have, and what is counted."""
     unit, _ = form.shown(question.unit)
-    return digit_boxes(form.pen, digits_of(form, question), tail=unit, indent=indent)
+    return digit_boxes(form.pen, digits_of(form, question), tail=unit, indent=indent, room=room)
 
 
 def digits_of(form: Form, question: Number) -> list[Digits]:
@@ -137,24 +140,26 @@ def digits_of(form: Form, question: Number) -> list[Digits]:
     return [whole, Digits(question.decimals)] if question.decimals else [whole]
 
 
-def date_boxes(form: Form, question: Date, *, indent: float = NUMBER) -> Element:
+def date_boxes(
+    form: Form, question: Date, *, indent: float = NUMBER, room: float = ROOM
+) -> Element:
     """Boxes for day, month and year, as far as they are asked for."""
-    parts = {"day": 2, "month": 2, "year": 4}
-    asked = list(parts)[list(parts).index(question.precision) :]
-    return digit_boxes(
-        form.pen,
-        [Digits(parts[part], caption=form.words.said(part)) for part in asked],
-        indent=indent,
-    )
+    return digit_boxes(form.pen, digits_of_date(form, question), indent=indent, room=room)
+
+
+def digits_of_date(form: Form, question: Date) -> list[Digits]:
+    """The digits of a date, as far as it is asked for."""
+    asked = list(_DATE)[list(_DATE).index(question.precision) :]
+    return [Digits(_DATE[part], caption=form.words.said(part)) for part in asked]
 
 
 def lines(form: Form, count: int) -> list[Element]:
     """Lines to write on."""
-    stops, line = form.pen.leader(start=NUMBER)
-    return [
-        form.pen.paragraph(OWN["line"], *_copies(line), settings=(_copy(stops),))
-        for _ in range(max(count, 1))
-    ]
+    written = []
+    for _ in range(max(count, 1)):
+        stops, line = form.pen.leader(start=NUMBER)
+        written.append(form.pen.paragraph(OWN["line"], line, settings=(stops,)))
+    return written
 
 
 def _ranking(form: Form, question: Ranking) -> list[Element]:
@@ -186,13 +191,3 @@ def _in_columns(question: Grid | Ranking) -> bool:
 
 def _tab() -> Element:
     return w("r", w("tab"))
-
-
-def _copies(*elements: Element) -> list[Element]:
-    return [_copy(each) for each in elements]
-
-
-def _copy(element: Element) -> Element:
-    copied = w("x")
-    copied.append(element.__copy__())
-    return copied[0]

@@ -9,7 +9,7 @@ from survey.documents.fitting import text_points
 from survey.documents.word_styles import INK
 from survey.documents.word_table import cell_element, line
 from survey.documents.word_xml import twips, w
-from survey.questionnaire.forms.form_styles import NUMBER, OWN
+from survey.questionnaire.forms.form_styles import NUMBER, OWN, ROOM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from survey.questionnaire.forms.form_pen import Pen
 
 _SIDE, _HIGH, _GAP = 18.0, 22.0, 12.0
-_WIDEST, _AROUND, _SIZE = 220.0, 16.0, 10.0
+_WIDEST, _AROUND, _SIZE, _BESIDE = 220.0, 16.0, 10.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ def digit_boxes(
     lead: str = "",
     tail: str = "",
     indent: float = NUMBER,
+    room: float = ROOM,
 ) -> Element:
     """Boxes as a table without other lines than theirs.
 
@@ -67,19 +68,33 @@ def digit_boxes(
     lead, tail : str
         What stands before and after them.
     indent : float
-        Points before the table.
+        Points before them.
+    room : float
+        Points that the table fills, so that no program has to know on which side it begins.
     """
     parts = list(_parts(groups))
     captioned = any(part.caption for part in parts)
     if pen.leftwards and not captioned:
         parts.reverse()
-    parts = [*_words(lead), *parts, *_words(tail)]
+    parts = _filling([*_words(lead), *parts, *_words(tail)], indent, room)
     rows = [_row([cell for part in parts for cell in _cells(pen, part)], _HIGH)]
     if captioned:
         rows.insert(0, _row([_caption(pen, part) for part in parts], 0))
     widths = [part.width / max(part.boxes, 1) for part in parts for _ in range(max(part.boxes, 1))]
     grid = w("tblGrid", *(w("gridCol", w=twips(each)) for each in widths))
-    return w("tbl", _settings(pen, sum(widths), indent), grid, *rows)
+    return w("tbl", _settings(pen, sum(widths)), grid, *rows)
+
+
+def width_of(groups: Sequence[Digits], tail: str) -> float:
+    """Points that boxes take up."""
+    return sum(part.width for part in (*_parts(groups), *_words(tail)))
+
+
+def _filling(parts: list[_Part], indent: float, room: float) -> list[_Part]:
+    """The same with empty room before and after."""
+    before = [_Part(indent)] if indent else []
+    rest = room - indent - sum(part.width for part in parts)
+    return [*before, *parts, *([_Part(rest)] if rest > 1 else [])]
 
 
 def _parts(groups: Sequence[Digits]) -> list[_Part]:
@@ -97,13 +112,13 @@ def _words(words: str) -> list[_Part]:
     return [_Part(min(text_points(words, _SIZE) * 1.1 + _AROUND, _WIDEST), words=words)]
 
 
-def _settings(pen: Pen, width: float, indent: float) -> Element:
-    margins = (("top", 0.0), ("left", 2.0), ("bottom", 0.0), ("right", 2.0))
+def _settings(pen: Pen, width: float) -> Element:
+    margins = (("top", 0.0), ("left", 0.0), ("bottom", 0.0), ("right", 0.0))
     return w(
         "tblPr",
         w("bidiVisual") if pen.leftwards else None,
         w("tblW", w=twips(width), type="dxa"),
-        w("tblInd", w=twips(indent), type="dxa"),
+        w("tblInd", w=0, type="dxa"),
         w("tblLayout", type="fixed"),
         w("tblCellMar", *(w(side, w=twips(size), type="dxa") for side, size in margins)),
         w("tblLook", val="0000"),
@@ -113,8 +128,9 @@ def _settings(pen: Pen, width: float, indent: float) -> Element:
 def _cells(pen: Pen, part: _Part) -> list[Element]:
     if not part.boxes:
         words = [pen.run(part.words)] if part.words else []
-        jc = w("jc", val="center" if part.width == _GAP else "left")
-        content = pen.paragraph(OWN["box"], *words, settings=(jc,))
+        between = part.width == _GAP
+        place = w("jc", val="center") if between else w("ind", left=twips(_BESIDE))
+        content = pen.paragraph(OWN["box"], *words, settings=(place,))
         return [cell_element(part.width, content, settings=(w("vAlign", val="center"),))]
     sides = ("top", "left", "bottom", "right")
     width = part.width / part.boxes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ MOST_ROWS = 8
 """After so many rows the heads are said again."""
 _NARROWEST, _WIDEST, _LEAST_LABEL = 27.0, 68.0, 140.0
 _HEAD_SIZE, _SMALLEST_HEAD, _SIDE = 8.0, 6.0, 2.0
-_BOX_SIZE, _CODE_SIZE = 13.0, 6.0
+_BOX_SIZE, _CODE_SIZE = 13.0, 6.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def grid_tables(form: Form, question: Grid) -> list[Element]:
     lines = [
         Line(
             form.runs(row.text),
-            form.only_inside((row.ask_if.tree,) if row.ask_if else ()),
+            form.only_inside(row.ask_if),
             [head.code for head in heads],
         )
         for row in question.rows
@@ -112,9 +113,10 @@ def _heads(form: Form, heads: Sequence[Head], first: float, width: float) -> Ele
     cells = [cell_element(first, form.pen.paragraph(OWN["head"]), settings=(bottom,))]
     size = _head_size(heads, width)
     for head in heads:
-        for run in head.words:
+        words = [deepcopy(run) for run in head.words]  # the heads of each table are its own
+        for run in words:
             _resize(run, size)
-        content = form.pen.paragraph(OWN["head"], *head.words, settings=(w("jc", val="center"),))
+        content = form.pen.paragraph(OWN["head"], *words, settings=(w("jc", val="center"),))
         cells.append(cell_element(width, content, settings=_look(head, bottom)))
     return w("tr", properties("trPr", w("cantSplit"), w("tblHeader")), *cells)
 

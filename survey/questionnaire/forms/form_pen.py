@@ -90,12 +90,20 @@ class Pen:
         return stops, w("r", Ink(colour=MUTED).properties(), w("tab"))
 
 
-def held_together(elements: Iterable[Element]) -> list[Element]:
-    """Elements that stand on one page: each paragraph but the last keeps with the next one."""
+def held_together(elements: Iterable[Element], *, rows_apart: bool = False) -> list[Element]:
+    """Elements that stand on one page: each paragraph but the last keeps with the next one.
+
+    Parameters
+    ----------
+    elements : iterable of elements
+    rows_apart : bool
+        Whether the last of them is a table that may go on over pages, its first row held.
+    """
     held = list(elements)
     for place, element in enumerate(held):
-        rows = [element] if is_named(element, "p") else list(element.iter(w("tr").tag))
-        kept = rows if place < len(held) - 1 else rows[:-1]
+        rows = [element] if is_named(element, "p") else element.findall(w("tr").tag)
+        last = place == len(held) - 1
+        kept = rows if not last else rows[:1] if rows_apart else rows[:-1]
         for row in kept:
             for each in row.iter(w("p").tag):
                 _keep(each)

@@ -10,9 +10,12 @@ from survey.documents.word_xml import properties, twips, w
 from survey.questionnaire.forms.form_answers import (
     answer_groups,
     date_boxes,
+    digits_of,
+    digits_of_date,
     instruction,
     number_boxes,
 )
+from survey.questionnaire.forms.form_boxes import width_of
 from survey.questionnaire.forms.form_pen import held_together
 from survey.questionnaire.forms.form_styles import OWN, ROOM
 from survey.questionnaire.questions import Computed, Date, Multiple, Note, Number, OpenText, Single
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from survey.questionnaire.questions import Question, Roster
 
 _MOST_COLUMNS, _MOST_ANSWERS = 5, 7
-_FIRST = 62.0
+_FIRST, _AROUND, _NARROWEST = 62.0, 10.0, 60.0
 _BOX_SIZE, _SIZE = 11.0, 8.0
 
 
@@ -75,7 +78,7 @@ def _table(form: Form, roster: Roster, inner: Sequence[Question]) -> Element:
 
 
 def _widths(form: Form, inner: Sequence[Question]) -> list[float]:
-    needs = [max(_boxes_need(form, each), 60.0) for each in inner]
+    needs = [max(_boxes_need(form, each), _NARROWEST) for each in inner]
     rest = ROOM - _FIRST - sum(needs)
     wide = [not isinstance(each, Number | Date) for each in inner]
     growing = sum(wide) or len(inner)
@@ -85,13 +88,12 @@ def _widths(form: Form, inner: Sequence[Question]) -> list[float]:
 
 def _boxes_need(form: Form, question: Question) -> float:
     match question:
-        case Number() as asked:
-            table = number_boxes(form, asked, indent=0)
-        case Date() as asked:
-            table = date_boxes(form, asked, indent=0)
-        case _:
-            return 0.0
-    return sum(int(each.values()[0]) for each in table.iter(w("gridCol").tag)) / 20 + 10.0
+        case Number():
+            unit, _ = form.shown(question.unit)
+            return width_of(digits_of(form, question), unit) + _AROUND
+        case Date():
+            return width_of(digits_of_date(form, question), "") + _AROUND
+    return 0.0
 
 
 def _heads(form: Form, inner: Sequence[Question], widths: Sequence[float]) -> Element:
@@ -109,7 +111,7 @@ def _head(form: Form, question: Question) -> Iterator[Element]:
     number = form.items.numbers[question.id]
     yield pen.paragraph(OWN["head"], pen.run(f"{number}. ", strong=True),
                         pen.run(words, spoken, strong=True))  # fmt: skip
-    only = form.only_inside((question.ask_if.tree,) if question.ask_if else ())
+    only = form.only_inside(question.ask_if)
     if only:
         yield pen.paragraph(OWN["small"], pen.run(only))
     for each in form.runs(question.hint):
@@ -130,9 +132,9 @@ def _row(
 def _cell(form: Form, question: Question, width: float) -> list[Element]:
     match question:
         case Number():
-            content = [number_boxes(form, question, indent=0)]
+            content = [number_boxes(form, question, indent=0, room=width - _AROUND)]
         case Date():
-            content = [date_boxes(form, question, indent=0)]
+            content = [date_boxes(form, question, indent=0, room=width - _AROUND)]
         case Single() | Multiple():
             content = [_choice(form, code, width) for code in question.codes]
         case _:
@@ -177,7 +179,7 @@ def _blocks(form: Form, roster: Roster, inner: Sequence[Question]) -> Iterator[l
 
 def _asked(form: Form, question: Question) -> Iterator[list[Element]]:
     pen = form.pen
-    only = form.only_inside((question.ask_if.tree,) if question.ask_if else ())
+    only = form.only_inside(question.ask_if)
     words, spoken = form.shown(question.text or question.label)
     number = f"{form.items.numbers[question.id]}."
     top = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from survey.documents.direction import direction
 from survey.documents.word_styles import INK, MUTED, TextStyle, replace_styles, tabs
 from survey.documents.word_xml import twips, w
 from survey.language.catalogue import LANGUAGES, text
@@ -19,7 +20,7 @@ ROOM = 470.0
 NUMBER, BOX, LABEL = 28.0, 28.0, 50.0
 """Where the text of a question begins, the boxes below it, and the answers beside them."""
 CODE_END = 23.0
-SMALL = 7.0
+SMALL = 7.5
 
 OWN = {
     key: f"SurveyForm{key.capitalize()}"
@@ -64,7 +65,8 @@ def _of_questions(accent: str, language: str) -> Iterator[TextStyle]:
     yield TextStyle(*_named("question", language), size=11, bold=True, space=(14, 2), line=1.15,
                     settings=(*held, *numbered))  # fmt: skip
     inside = w("ind", left=twips(NUMBER))
-    yield TextStyle(*_named("only", language), size=9.5, italic=True, colour=accent,
+    leaning = direction(language) == "ltr"  # letters that are written from the right never lean
+    yield TextStyle(*_named("only", language), size=9.5, italic=leaning, colour=accent,
                     space=(14, 0), line=1.15, settings=(*held, inside))  # fmt: skip
     yield TextStyle(*_named("hint", language), size=9.5, colour=MUTED, space=(0, 3), line=1.15,
                     settings=(*held, inside))  # fmt: skip

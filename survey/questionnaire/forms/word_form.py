@@ -183,20 +183,25 @@ def _item(form: Form, item: Item) -> Iterator[Element]:
     for place, group in enumerate(groups):
         if place:
             yield form.pen.paragraph(OWN["gap"])
-        yield from held_together(group)
+        yield from held_together(group, rows_apart=isinstance(item.question, Roster))
 
 
 def _groups(form: Form, item: Item) -> Sequence[list[Element]]:
     question = item.question
     only = form.only(question.id)
     if isinstance(question, Note):
-        return [[*only, *_paragraphs(form, question.text)]]
+        return [[*only, *_note(form, question)]]
     above = [*only, _asked(form, item, after_sentence=bool(only)), *_hints(form, item)]
     if isinstance(question, Roster):
         first, *others = roster_groups(form, question)
     else:
         first, *others = answer_groups(form, question)
     return [[*above, *first], *others]
+
+
+def _note(form: Form, note: Note) -> Iterator[Element]:
+    above = form.pen.paragraph(OWN["gap"], settings=(w("spacing", before=120, after=0),))
+    yield from (above, *_paragraphs(form, note.text or note.label))
 
 
 def _asked(form: Form, item: Item, *, after_sentence: bool) -> Element:
