@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from survey.documents.cleaning import printable
+from survey.documents.word_xml import w
 from survey.questionnaire.expressions.writing import written
 from survey.questionnaire.forms.form_styles import OWN
 from survey.questionnaire.forms.walks import END, Walks
@@ -92,7 +93,8 @@ class Form:
             return
         said = self._told(parts)
         run = self.pen.run(self.words.said(key, condition=said), self.words.languages[key])
-        yield self.pen.paragraph(OWN["only"], run)
+        closer = (w("spacing", before=0, after=60),) if key == "section_only_if" else ()
+        yield self.pen.paragraph(OWN["only"], run, settings=closer)
 
     def _told(self, parts: tuple[Node, ...]) -> str:
         return self.teller.said(parts) or " and ".join(written(part) for part in parts)

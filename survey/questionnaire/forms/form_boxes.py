@@ -77,7 +77,7 @@ def digit_boxes(
     if pen.leftwards and not captioned:
         parts.reverse()
     parts = _filling([*_words(lead), *parts, *_words(tail)], indent, room)
-    rows = [_row([cell for part in parts for cell in _cells(pen, part)], _HIGH)]
+    rows = [_row(_line(pen, parts), _HIGH)]
     if captioned:
         rows.insert(0, _row([_caption(pen, part) for part in parts], 0))
     widths = [part.width / max(part.boxes, 1) for part in parts for _ in range(max(part.boxes, 1))]
@@ -125,13 +125,25 @@ def _settings(pen: Pen, width: float) -> Element:
     )
 
 
-def _cells(pen: Pen, part: _Part) -> list[Element]:
+def _line(pen: Pen, parts: Sequence[_Part]) -> list[Element]:
+    """The cells of a line; words and gaps have the edges of the boxes beside them too."""
+    cells = []
+    for place, part in enumerate(parts):
+        before = place > 0 and parts[place - 1].boxes
+        after = place + 1 < len(parts) and parts[place + 1].boxes
+        sides = [side for side, there in (("left", before), ("right", after)) if there]
+        cells += _cells(pen, part, sides)
+    return cells
+
+
+def _cells(pen: Pen, part: _Part, shared: Sequence[str]) -> list[Element]:
     if not part.boxes:
+        edges = [w("tcBorders", *(line(side, INK, 6) for side in shared))] if shared else []
         words = [pen.run(part.words)] if part.words else []
         between = part.width == _GAP
         place = w("jc", val="center") if between else w("ind", left=twips(_BESIDE))
         content = pen.paragraph(OWN["box"], *words, settings=(place,))
-        return [cell_element(part.width, content, settings=(w("vAlign", val="center"),))]
+        return [cell_element(part.width, content, settings=(*edges, w("vAlign", val="center")))]
     sides = ("top", "left", "bottom", "right")
     width = part.width / part.boxes
     return [
