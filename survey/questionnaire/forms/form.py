@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from survey.documents.cleaning import printable
 from survey.documents.word_xml import w
-from survey.questionnaire.expressions.writing import written
+from survey.language.catalogue import LANGUAGES, text
+from survey.questionnaire.called import called_in
+from survey.questionnaire.expressions.sentences import said
+from survey.questionnaire.expressions.tree import Joined, Joint
 from survey.questionnaire.forms.form_styles import OWN
 from survey.questionnaire.forms.walks import END, Walks
 from survey.questionnaire.forms.words import FormWords, missing_word
 from survey.questionnaire.texts import filled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from survey.codebook import MissingKind, Text
     from survey.documents.word_xml import Element
     from survey.questionnaire.expressions.expression import Expression
+    from survey.questionnaire.expressions.sentences import Called
     from survey.questionnaire.expressions.tree import Node
     from survey.questionnaire.forms.conditions import Teller
     from survey.questionnaire.forms.form_pen import Pen
@@ -51,15 +55,15 @@ class Form:
     teller: Teller
     pipes: Mapping[str, str] = field(default_factory=dict)
 
-    def shown(self, text: Text, **more: str) -> tuple[str, str]:
+    def shown(self, words_of: Text, **more: str) -> tuple[str, str]:
         """A text as it is printed, and the language it is in; both empty without one."""
-        words, spoken = self.questionnaire.languages.shown(text, self.words.language)
+        words, spoken = self.questionnaire.languages.shown(words_of, self.words.language)
         return printable(filled(words, {**self.pipes, **more})).strip(), spoken
 
-    def runs(self, text: Text, *, strong: bool = False) -> list[Element]:
+    def runs(self, words_of: Text) -> list[Element]:
         """A text as runs."""
-        words, spoken = self.shown(text)
-        return [self.pen.run(words, spoken, strong=strong)] if words else []
+        words, spoken = self.shown(words_of)
+        return [self.pen.run(words, spoken)] if words else []
 
     def word(self, name: str, **fields: object) -> Element:
         """Words of the form as a run."""
@@ -80,24 +84,47 @@ class Form:
     def only(self, name: str, *, key: str = "only_if") -> list[Element]:
         """The sentence on who a question or section is for, if it needs one."""
         parts = self.walks.conditions.get(name, ())
-        return list(self._sentence(parts, key))
-
-    def only_inside(self, condition: Expression | None) -> str:
-        """The same for a row or column of a table, in brackets; empty if it is for everyone."""
-        if condition is None:
-            return ""
-        return f"({self.words.said('only_here', condition=self._told((condition.tree,)))})"
-
-    def _sentence(self, parts: tuple[Node, ...], key: str) -> Iterator[Element]:
         if not parts:
-            return
-        said = self._told(parts)
-        run = self.pen.run(self.words.said(key, condition=said), self.words.languages[key])
+            return []
         closer = (w("spacing", before=0, after=60),) if key == "section_only_if" else ()
-        yield self.pen.paragraph(OWN["only"], run, settings=closer)
+        run = self.pen.run(*self._sentence(parts, key))
+        return [self.pen.paragraph(OWN["only"], run, settings=closer)]
 
-    def _told(self, parts: tuple[Node, ...]) -> str:
-        return self.teller.said(parts) or " and ".join(written(part) for part in parts)
+    def only_inside(self, condition: Expression | None) -> list[Element]:
+        """The same for a row or column of a table, in brackets and in small print."""
+        if condition is None:
+            return []
+        words, spoken = self._sentence((condition.tree,), "only_here")
+        return [self.pen.paragraph(OWN["small"], self.pen.run(f"({words})", spoken))]
+
+    def _sentence(self, parts: tuple[Node, ...], key: str) -> tuple[str, str]:
+        """A sentence and the language it is in; what can't be said to residents is said in full."""
+        condition = self.teller.said(parts)
+        if condition:
+            return self.words.said(key, condition=condition), self.words.languages[key]
+        spoken = spoken_language(self.questionnaire, self.words.language)
+        tree = parts[0] if len(parts) == 1 else Joined(Joint.AND, parts)
+        condition = said(tree, self._called(spoken), spoken)
+        return text(f"form.in_full.{key}", lang=spoken, condition=condition), spoken
+
+    def _called(self, spoken: str) -> Mapping[str, Called]:
+        """What names are called where a condition is said in full: by the numbers on the form."""
+        questionnaire = self.questionnaire
+        names = called_in(questionnaire.sections,
+                          lambda words: questionnaire.languages.said(words, spoken),
+                          questionnaire.missing)  # fmt: skip
+        numbered = {
+            name: replace(names[name], words=text("form.in_full.question", lang=spoken, number=n))
+            for name, n in self.items.numbers.items()
+            if name in names
+        }
+        return {**names, **numbered}
+
+
+def spoken_language(questionnaire: Questionnaire, language: str) -> str:
+    """The language in which our own sentences stand in for those of another one."""
+    chain = questionnaire.languages.chain(language)
+    return next((each for each in chain if each in LANGUAGES), "en")
 
 
 def pipes_of(questionnaire: Questionnaire, words: FormWords, items: Items, area: str

@@ -38,10 +38,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of boxes; `small` is said below its words."""
+    """A row of boxes; `below` are paragraphs below its words."""
 
     words: list[Element]
-    small: str = ""
+    below: Sequence[Element] = ()
     codes: Sequence[object] = field(default=())
 
 
@@ -70,7 +70,7 @@ def ranking_table(form: Form, question: Ranking, places: int) -> Element:
         run = form.word("place", place=place)
         heads.append(Head([run], "".join(run.itertext()), place))
     lines = [
-        Line(form.runs(code.label) or [form.pen.run(str(code.value))], "", [h.code for h in heads])
+        Line(form.runs(code.label) or [form.pen.run(str(code.value))], (), [h.code for h in heads])
         for code in question.codes
     ]
     return _table(form, heads, lines)
@@ -146,9 +146,7 @@ def _resize(run: Element, size: float) -> None:
 
 def _line(form: Form, heads: Sequence[Head], each: Line, widths: tuple[float, float]) -> Element:
     pen = form.pen
-    words = [pen.paragraph(OWN["cell"], *each.words)]
-    if each.small:
-        words.append(pen.paragraph(OWN["small"], pen.run(each.small)))
+    words = [pen.paragraph(OWN["cell"], *each.words), *each.below]
     cells = [cell_element(widths[0], *words, settings=(w("vAlign", val="center"),))]
     for head, code in zip(heads, each.codes, strict=True):
         box = (pen.box(_BOX_SIZE), pen.code(code, _CODE_SIZE))

@@ -111,9 +111,7 @@ def _head(form: Form, question: Question) -> Iterator[Element]:
     number = form.items.numbers[question.id]
     yield pen.paragraph(OWN["head"], pen.run(f"{number}. ", strong=True),
                         pen.run(words, spoken, strong=True))  # fmt: skip
-    only = form.only_inside(question.ask_if)
-    if only:
-        yield pen.paragraph(OWN["small"], pen.run(only))
+    yield from form.only_inside(question.ask_if)
     for each in form.runs(question.hint):
         yield pen.paragraph(OWN["small"], each)
 
@@ -179,14 +177,12 @@ def _blocks(form: Form, roster: Roster, inner: Sequence[Question]) -> Iterator[l
 
 def _asked(form: Form, question: Question) -> Iterator[list[Element]]:
     pen = form.pen
-    only = form.only_inside(question.ask_if)
     words, spoken = form.shown(question.text or question.label)
     number = f"{form.items.numbers[question.id]}."
     top = [
         pen.paragraph(OWN["question"], pen.run(number), w("r", w("tab")), pen.run(words, spoken))
     ]
-    if only:
-        top.insert(0, pen.paragraph(OWN["only"], pen.run(only)))
+    top += form.only_inside(question.ask_if)
     told = instruction(form, question)
     hints = [*form.runs(question.hint), *([told] if told is not None else [])]
     top += [pen.paragraph(OWN["hint"], each) for each in hints]
