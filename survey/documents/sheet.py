@@ -279,6 +279,10 @@ class Sheet:
         """Keep all above the first row of a body in view, and the first column."""
         self._worksheet.freeze_panes(body, 1)
 
+    def filter_rows(self, head: int, last: int, last_column: int) -> None:
+        """Let the reader pick rows by what stands below each head."""
+        self._worksheet.autofilter(head, 0, last, last_column)
+
     def repeat(self, first: int, last: int) -> None:
         """Print rows again on every page."""
         self._worksheet.repeat_rows(first, last)

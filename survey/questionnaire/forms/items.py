@@ -92,15 +92,15 @@ def areas_of(questionnaire: Questionnaire) -> tuple[str, ...]:
     return tuple(dict.fromkeys(area for each in questionnaire.sections for area in each.areas))
 
 
-def number_of_columns(questionnaire: Questionnaire) -> Mapping[str, str]:
-    """The number on the form of each column's question, over all areas."""
+def numbers_of_names(questionnaire: Questionnaire) -> dict[str, str]:
+    """The number on the form of each question and of each of its columns, over all areas."""
     numbers = items_of(questionnaire).numbers
-    return {
-        name: numbers[asked.question.id]
-        for asked in asked_questions(questionnaire.sections)
-        for name in column_names(asked.question)
-        if asked.question.id in numbers
-    }
+    found = dict(numbers)
+    for asked in asked_questions(questionnaire.sections):
+        if asked.question.id in numbers:
+            number = numbers[asked.question.id]
+            found |= dict.fromkeys(column_names(asked.question), number)
+    return found
 
 
 def _can_be_asked(item: Item, facts: Mapping[str, frozenset[Answer]]) -> bool:
