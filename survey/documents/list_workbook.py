@@ -30,6 +30,7 @@ _OPTIONS = {
 }
 _NARROWEST, _WIDEST, _AROUND, _ARROW = 7.0, 46.0, 2.0, 3.0
 _ABOUT_WIDTHS = (28.0, 90.0)
+_APART = "_m"  # a space as wide as that letter, before the text of the next column
 
 
 def write_lists(
@@ -85,6 +86,7 @@ def _write_list(sheet: Sheet, table: Table) -> None:
         sheet.height(number, max(heights))
     sheet.hold_head(1)
     sheet.repeat(0, 0)
+    sheet.print_abreast()
     if table.rows:
         sheet.filter_rows(0, len(table.rows), len(table.columns) - 1)
         sheet.text_is_meant(len(table.rows), len(table.columns) - 1)
@@ -93,7 +95,8 @@ def _write_list(sheet: Sheet, table: Table) -> None:
 def _write_cell(sheet: Sheet, at: tuple[int, int], column: Column, cell: Cell) -> None:
     value: Value = cell.values[0] if cell.values else cell.text
     if isinstance(value, int | float):
-        sheet.number(*at, value, "body_tall", (cell.formats or column.formats)[0])
+        number = f"{(cell.formats or column.formats)[0]}{_APART}"
+        sheet.number(*at, value, "body_tall", number)
     else:
         sheet.text(*at, value or "", "body_tall", align=Align.LEFT.value)
 
