@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey.documents.blocks import Align, Cell, Column, Row, RowKind, Table
+from survey.questionnaire.column_labels import column_label
 from survey.questionnaire.columns import asked_questions
 from survey.questionnaire.exchange.codebook_words import asked_of, possible_kinds
 from survey.questionnaire.questions import Computed, Grid
@@ -79,20 +80,10 @@ def _summary_rows(words: Words, table: str) -> Iterator[Row]:
             yield text_row(
                 variable.name,
                 words.numbers.get(asked.question.id, ""),
-                label_of(words, variable, asked),
+                column_label(variable, asked.question, words.said),
                 words.text(f"codebook.kind.{variable.kind}"),
                 words.text("codebook.everyone" if everyone else "codebook.some"),
             )
-
-
-def label_of(words: Words, variable: Variable, asked: Asked) -> str:
-    """What a column is called: the question, and its row or option."""
-    question = words.said(asked.question.label) or words.said(asked.question.text)
-    own = words.said(variable.label)
-    if not variable.item or not own or own == question:
-        return question or own
-    own = own.rstrip(": ")
-    return f"{question}: {own}" if question else own
 
 
 # The sheets of a workbook
@@ -121,7 +112,7 @@ def _variable_rows(words: Words, width: int) -> Iterator[Row]:
                 words.said(asked.section.title) or asked.section.id,
                 variable.table,
                 words.text(f"codebook.kind.{variable.kind}"),
-                label_of(words, variable, asked),
+                column_label(variable, asked.question, words.said),
                 words.said(variable.question),
                 asked_sentence(words, variable, asked),
                 variable.scale,
