@@ -6,7 +6,7 @@ The Arabic texts are data to test with; nobody who speaks the language has gone 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from survey.codebook import Code, Headline, Index, IndexItem, MissingKind
 from survey.questionnaire.expressions.tree import (
@@ -96,9 +96,8 @@ def say(da: str, en: str = "", ar: str = "") -> Text:
     return {language: words for language, words in given.items() if words}
 
 
-def codes(*labels: Text, first: int = 1, **more: Any) -> tuple[Code, ...]:
-    del more
-    return tuple(Code(value, label) for value, label in enumerate(labels, start=first))
+def codes(*labels: Text) -> tuple[Code, ...]:
+    return tuple(Code(value, label) for value, label in enumerate(labels, start=1))
 
 
 YES, NO = say("Ja", "Yes", "نعم"), say("Nej", "No", "لا")

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _FONT = "Calibri"
 _GREY, _RED, _RED_INK = "#D9D9D9", "#F8D0CC", "#8A1C10"
-_LABEL_HEIGHT, _LINE = 62.0, 15.0
+_LABEL_HEIGHT, _LINE = 50.0, 15.0
 _NARROW, _WIDE, _WORDS = 9.0, 14.0, 32.0
 _LONGEST_LABEL, _LONGEST_NOTE = 70, 2000
 _FIXED = {FORM: "form_number", AREA: "area", ITEM: "item"}
@@ -79,8 +79,8 @@ class Sheets:
         """A sheet to key in, empty but for its heads and rules."""
         page = self._page(name, table)
         for place, column in enumerate(table.columns):
-            page.set_column(place, place, _width(column), self.format(
-                num_format=number_format(column), valign="top"))  # fmt: skip
+            look = self.format(num_format=number_format(column), align=_side(column))
+            page.set_column(place, place, _width(column), look)
         self._heads(page, table, notes=not again)
         last = HEAD_ROWS + table.rows - 1
         for place, column in enumerate(table.columns):
@@ -268,6 +268,11 @@ class Sheets:
             page.write_number(number + 1, 0, number, self.format(valign="top", font_color=MUTED))
             page.write_string(number + 1, 1, _fitting(words), wrapped)
             page.set_row(number + 1, text_height(words, _GUIDE_WIDTH) + 4)
+
+
+def _side(column: KeyedColumn) -> str:
+    """Codes and numbers stand in the middle, apart from the words beside them."""
+    return "left" if column.variable is None or number_format(column) == "@" else "center"
 
 
 def _only(table: KeyedTable, columns: Sequence[KeyedColumn]) -> KeyedTable:
