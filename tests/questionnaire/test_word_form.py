@@ -208,6 +208,23 @@ def test_the_field_for_the_number_of_the_form_can_be_left_out() -> None:
     assert "Skemanummer" not in paragraphs(bare)
 
 
+def test_many_short_answers_stand_in_two_columns_and_the_rest_below() -> None:
+    codes = (*(Code(n, say(f"Område {n}")) for n in range(1, 12)),
+             Code(99, say("Et andet"), opens_text=True))  # fmt: skip
+    found = made(Single(id="a", text=say("Hvor?"), codes=codes, missing=(MissingKind.REFUSED,)))
+    table = next(t for t in find(found, "./w:tbl") if "Område 1" in words_of(t))
+    columns = [styled(cell, "Answer") for cell in find(table, "./w:tr/w:tc")]
+    assert [len(column) for column in columns] == [6, 5]
+    assert columns[1][0] == f"7 {BOX} Område 7"
+    assert len(styled(found, "Answer")) == 12
+
+
+def test_a_ranking_offers_its_non_answers_below_its_table() -> None:
+    codes = tuple(Code(n, say(f"Ting {n}")) for n in range(1, 4))
+    found = made(Ranking(id="r", text=say("Hvad?"), codes=codes, missing=(MissingKind.DONT_KNOW,)))
+    assert styled(found, "Apart") == [f"−8 {BOX} Ved ikke"]
+
+
 # How it holds together
 
 

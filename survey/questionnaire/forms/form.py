@@ -69,9 +69,9 @@ class Form:
         """Words of the form as a run."""
         return self.pen.run(self.words.said(name, **fields), self.words.languages[name])
 
-    def missing(self, kind: MissingKind) -> Element:
+    def missing(self, kind: MissingKind, size: float = 0.0) -> Element:
         """A non-answer that is offered, as a run."""
-        return self.pen.run(missing_word(self.words, self.questionnaire, kind))
+        return self.pen.run(missing_word(self.words, self.questionnaire, kind), size=size)
 
     def arrow(self, name: str, answer: Answer) -> list[Element]:
         """Where an answer leads, if it leaps over something."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from survey.documents.fitting import text_points
 from survey.documents.word_xml import w
 from survey.language.numbers import format_number
 from survey.questionnaire.forms.conditions import numbers_of
 from survey.questionnaire.forms.form_boxes import Digits, digit_boxes
-from survey.questionnaire.forms.form_grids import grid_tables, ranking_table
-from survey.questionnaire.forms.form_styles import NUMBER, OWN, ROOM
+from survey.questionnaire.forms.form_grids import grid_tables, ranking_table, two_columns
+from survey.questionnaire.forms.form_pen import BOX_SIZE
+from survey.questionnaire.forms.form_styles import NUMBER, OWN
 from survey.questionnaire.questions import (
     Date,
     Grid,
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
 MOST_PLACES = 5
 """Up to so many places of a ranking are columns of boxes; of more, the number is written."""
+_TO_WRITE = 19.0  # points of a box for a number
+_MANY, _SHORT, _LETTERS = 10, 180.0, 9.5
+_LINE = 480  # twentieths of a point, for handwriting
 _USUAL_DIGITS, _MOST_DIGITS = 4, 9
 _DATE = {"day": 2, "month": 2, "year": 4}
 
@@ -43,16 +48,16 @@ def answer_groups(form: Form, question: Question) -> list[list[Element]]:
         case Ranking():
             groups = [_ranking(form, question)]
         case Single() | Multiple():
-            groups = [[choice(form, question, code) for code in question.codes]]
+            groups = [_choices(form, question)]
         case Number():
             groups = [[number_boxes(form, question)]]
         case Date():
-            groups = [[date_boxes(form, question)]]
+            groups = [[digit_boxes(form.pen, digits_of_date(form, question))]]
         case OpenText():
             groups = [lines(form, question.lines)]
         case _:
             groups = [[]]
-    if not isinstance(question, Grid | Ranking) or not _in_columns(question):
+    if not isinstance(question, Grid):  # which has columns for them
         groups[-1] += [_apart(form, question, place) for place in range(len(question.missing))]
     return groups
 
@@ -92,6 +97,23 @@ def places_of(question: Ranking) -> int:
     return min(question.most or len(question.codes), len(question.codes))
 
 
+def _choices(form: Form, question: Single | Multiple) -> list[Element]:
+    """The answers to tick; many short ones stand in two columns, those on a line below them."""
+    plain = [code for code in question.codes if _is_short(form, question, code)]
+    written = [choice(form, question, code) for code in question.codes]
+    short = len(plain)
+    if short < _MANY or list(question.codes[:short]) != plain:
+        return written
+    half = (short + 1) // 2
+    return [two_columns(form.pen, written[:half], written[half:short]), *written[short:]]
+
+
+def _is_short(form: Form, question: Single | Multiple, code: Code) -> bool:
+    words, _ = form.shown(code.label)
+    leads_on = (question.id, code.value) in form.walks.arrows
+    return text_points(words, _LETTERS) <= _SHORT and not code.opens_text and not leads_on
+
+
 def choice(form: Form, question: Single | Multiple, code: Code) -> Element:
     """An answer to tick, with a line for words if it asks for them."""
     pen = form.pen
@@ -104,9 +126,9 @@ def choice(form: Form, question: Single | Multiple, code: Code) -> Element:
     return _with_line(form, OWN["answer"], content, opens_text=code.opens_text)
 
 
-def _beginning(form: Form, code: object) -> list[Element]:
+def _beginning(form: Form, code: object, size: float = BOX_SIZE) -> list[Element]:
     """The code at the edge and the box."""
-    return [_tab(), form.pen.code(code), _tab(), form.pen.box(), _tab()]
+    return [_tab(), form.pen.code(code), _tab(), form.pen.box(size), _tab()]
 
 
 def _with_line(form: Form, style: str, content: list[Element], *, opens_text: bool) -> Element:
@@ -119,17 +141,15 @@ def _with_line(form: Form, style: str, content: list[Element], *, opens_text: bo
 def _apart(form: Form, question: Question, place: int) -> Element:
     """A non-answer that is offered, set apart from the answers."""
     kind = question.missing[place]
-    style = OWN["apart"] if place == 0 else OWN["answer"]
+    closer = (w("spacing", before=0, after=40),) if place else ()
     content = [*_beginning(form, int(kind)), form.missing(kind), *form.arrow(question.id, kind)]
-    return form.pen.paragraph(style, *content)
+    return form.pen.paragraph(OWN["apart"], *content, settings=closer)
 
 
-def number_boxes(
-    form: Form, question: Number, *, indent: float = NUMBER, room: float = ROOM
-) -> Element:
+def number_boxes(form: Form, question: Number) -> Element:
     """A box for each digit that the number may have, and what is counted."""
     unit, _ = form.shown(question.unit)
-    return digit_boxes(form.pen, digits_of(form, question), tail=unit, indent=indent, room=room)
+    return digit_boxes(form.pen, digits_of(form, question), tail=unit)
 
 
 def digits_of(form: Form, question: Number) -> list[Digits]:
@@ -140,13 +160,6 @@ def digits_of(form: Form, question: Number) -> list[Digits]:
     return [whole, Digits(question.decimals)] if question.decimals else [whole]
 
 
-def date_boxes(
-    form: Form, question: Date, *, indent: float = NUMBER, room: float = ROOM
-) -> Element:
-    """Boxes for day, month and year, as far as they are asked for."""
-    return digit_boxes(form.pen, digits_of_date(form, question), indent=indent, room=room)
-
-
 def digits_of_date(form: Form, question: Date) -> list[Digits]:
     """The digits of a date, as far as it is asked for."""
     asked = list(_DATE)[list(_DATE).index(question.precision) :]
@@ -154,12 +167,13 @@ def digits_of_date(form: Form, question: Date) -> list[Digits]:
 
 
 def lines(form: Form, count: int) -> list[Element]:
-    """Lines to write on."""
-    written = []
-    for _ in range(max(count, 1)):
-        stops, line = form.pen.leader(start=NUMBER)
-        written.append(form.pen.paragraph(OWN["line"], line, settings=(stops,)))
-    return written
+    """Lines to write on: one paragraph, so that they stay together in every program."""
+    stops, first = form.pen.leader(start=NUMBER)
+    runs = [first]
+    for _ in range(max(count, 1) - 1):
+        runs += [w("r", w("br")), form.pen.leader(start=NUMBER)[1]]
+    apart = w("spacing", before=0, after=80, line=_LINE, lineRule="exact")
+    return [form.pen.paragraph(OWN["line"], *runs, settings=(stops, apart))]
 
 
 def _ranking(form: Form, question: Ranking) -> list[Element]:
@@ -171,7 +185,8 @@ def _ranking(form: Form, question: Ranking) -> list[Element]:
 def _ranked_by_number(form: Form, question: Ranking, code: Code) -> Element:
     del question
     words, spoken = form.shown(code.label)
-    content = [*_beginning(form, code.value), form.pen.run(words or str(code.value), spoken)]
+    content = [*_beginning(form, code.value, _TO_WRITE),
+               form.pen.run(words or str(code.value), spoken)]  # fmt: skip
     return _with_line(form, OWN["answer"], content, opens_text=code.opens_text)
 
 

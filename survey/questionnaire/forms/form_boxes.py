@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from survey.documents.word_xml import Element
     from survey.questionnaire.forms.form_pen import Pen
 
-_SIDE, _HIGH, _GAP = 18.0, 22.0, 12.0
+SIDE, _HIGHER, _GAP = 18.0, 4.0, 12.0
 _WIDEST, _AROUND, _SIZE, _BESIDE = 220.0, 16.0, 10.0, 5.0
 
 
@@ -57,6 +57,7 @@ def digit_boxes(
     tail: str = "",
     indent: float = NUMBER,
     room: float = ROOM,
+    side: float = SIDE,
 ) -> Element:
     """Boxes as a table without other lines than theirs.
 
@@ -71,13 +72,15 @@ def digit_boxes(
         Points before them.
     room : float
         Points that the table fills, so that no program has to know on which side it begins.
+    side : float
+        How wide a box is.
     """
-    parts = list(_parts(groups))
+    parts = _parts(groups, side)
     captioned = any(part.caption for part in parts)
     if pen.leftwards and not captioned:
         parts.reverse()
     parts = _filling([*_words(lead), *parts, *_words(tail)], indent, room)
-    rows = [_row(_line(pen, parts), _HIGH)]
+    rows = [_row(_line(pen, parts), side + _HIGHER)]
     if captioned:
         rows.insert(0, _row([_caption(pen, part) for part in parts], 0))
     widths = [part.width / max(part.boxes, 1) for part in parts for _ in range(max(part.boxes, 1))]
@@ -85,9 +88,9 @@ def digit_boxes(
     return w("tbl", _settings(pen, sum(widths)), grid, *rows)
 
 
-def width_of(groups: Sequence[Digits], tail: str) -> float:
+def width_of(groups: Sequence[Digits], tail: str, side: float = SIDE) -> float:
     """Points that boxes take up."""
-    return sum(part.width for part in (*_parts(groups), *_words(tail)))
+    return sum(part.width for part in (*_parts(groups, side), *_words(tail)))
 
 
 def _filling(parts: list[_Part], indent: float, room: float) -> list[_Part]:
@@ -97,10 +100,10 @@ def _filling(parts: list[_Part], indent: float, room: float) -> list[_Part]:
     return [*before, *parts, *([_Part(rest)] if rest > 1 else [])]
 
 
-def _parts(groups: Sequence[Digits]) -> list[_Part]:
+def _parts(groups: Sequence[Digits], side: float) -> list[_Part]:
     parts = []
     for place, group in enumerate(groups):
-        parts.append(_Part(group.count * _SIDE, group.count, caption=group.caption))
+        parts.append(_Part(group.count * side, group.count, caption=group.caption))
         if place < len(groups) - 1:
             parts.append(_Part(_GAP, words=group.after))
     return parts

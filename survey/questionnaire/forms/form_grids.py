@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from survey.documents.word_xml import Element
     from survey.questionnaire.forms.form import Form
+    from survey.questionnaire.forms.form_pen import Pen
     from survey.questionnaire.questions import Grid, Ranking
 
 MOST_ROWS = 8
@@ -74,6 +75,22 @@ def ranking_table(form: Form, question: Ranking, places: int) -> Element:
         for code in question.codes
     ]
     return _table(form, heads, lines)
+
+
+def two_columns(pen: Pen, first: Sequence[Element], second: Sequence[Element]) -> Element:
+    """Paragraphs in two columns, the first one where reading begins."""
+    cells = [cell_element(ROOM / 2, *paragraphs) for paragraphs in (first, second)]
+    settings = w(
+        "tblPr",
+        w("bidiVisual") if pen.leftwards else None,
+        w("tblW", w=twips(ROOM), type="dxa"),
+        w("tblInd", w=0, type="dxa"),
+        w("tblLayout", type="fixed"),
+        w("tblCellMar", *(w(side, w=0, type="dxa") for side in ("top", "left", "bottom", "right"))),
+        w("tblLook", val="0000"),
+    )
+    grid = w("tblGrid", *(w("gridCol", w=twips(ROOM / 2)) for _ in cells))
+    return w("tbl", settings, grid, w("tr", properties("trPr", w("cantSplit")), *cells))
 
 
 def _head(form: Form, label: object, code: object) -> Head:

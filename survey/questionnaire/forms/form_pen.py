@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 BOX = "\N{BALLOT BOX}"
 _SYMBOLS = "Segoe UI Symbol"
-_BOX_SIZE = 15.0
+BOX_SIZE = 15.0
 _LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 _ARROWS = {False: "\N{RIGHTWARDS ARROW}", True: "\N{LEFTWARDS ARROW}"}
 
@@ -67,7 +67,7 @@ class Pen:
             shown = f"{_LEFT_TO_RIGHT}{shown}{_LEFT_TO_RIGHT}"
         return text_run(shown, Ink(colour=MUTED, size=size))
 
-    def box(self, size: float = _BOX_SIZE) -> Element:
+    def box(self, size: float = BOX_SIZE) -> Element:
         """A box to tick."""
         half_points = round(size * 2)
         fonts = w("rFonts", ascii=_SYMBOLS, hAnsi=_SYMBOLS, eastAsia=_SYMBOLS, cs=_SYMBOLS)

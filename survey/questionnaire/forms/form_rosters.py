@@ -9,13 +9,11 @@ from survey.documents.word_table import cell_element, line
 from survey.documents.word_xml import properties, twips, w
 from survey.questionnaire.forms.form_answers import (
     answer_groups,
-    date_boxes,
     digits_of,
     digits_of_date,
     instruction,
-    number_boxes,
 )
-from survey.questionnaire.forms.form_boxes import width_of
+from survey.questionnaire.forms.form_boxes import Digits, digit_boxes, width_of
 from survey.questionnaire.forms.form_pen import held_together
 from survey.questionnaire.forms.form_styles import OWN, ROOM
 from survey.questionnaire.questions import Computed, Date, Multiple, Note, Number, OpenText, Single
@@ -29,16 +27,25 @@ if TYPE_CHECKING:
     from survey.questionnaire.questions import Question, Roster
 
 _MOST_COLUMNS, _MOST_ANSWERS = 5, 7
-_FIRST, _AROUND, _NARROWEST = 62.0, 10.0, 60.0
-_BOX_SIZE, _SIZE = 11.0, 8.0
+_FIRST, _AROUND, _NARROWEST, _TO_WRITE = 62.0, 10.0, 66.0, 90.0
+_BOX_SIZE, _SIZE, _BOX_SIDE = 11.0, 8.0, 14.0
 
 
 def roster_groups(form: Form, roster: Roster) -> list[list[Element]]:
     """Where the answers about each person are given, in groups that each stay on one page."""
-    inner = [each for each in roster.questions if not isinstance(each, Computed | Note)]
-    if _fits(inner):
+    inner = _asked_of_each(roster)
+    if is_table(form, roster):
         return [[_table(form, roster, inner)]]
     return list(_blocks(form, roster, inner))
+
+
+def is_table(form: Form, roster: Roster) -> bool:
+    """Whether the questions of a roster fit into the columns of a table."""
+    return _fits(form, _asked_of_each(roster))
+
+
+def _asked_of_each(roster: Roster) -> list[Question]:
+    return [each for each in roster.questions if not isinstance(each, Computed | Note)]
 
 
 def person(form: Form, roster: Roster, number: int) -> tuple[str, str]:
@@ -47,8 +54,11 @@ def person(form: Form, roster: Roster, number: int) -> tuple[str, str]:
     return (words, spoken) if words else (form.words.said("person", n=number), "")
 
 
-def _fits(inner: Sequence[Question]) -> bool:
-    return len(inner) <= _MOST_COLUMNS and all(
+def _fits(form: Form, inner: Sequence[Question]) -> bool:
+    """Whether there is room for a column of each question."""
+    if len(inner) > _MOST_COLUMNS or _FIRST + sum(_least_width(form, q) for q in inner) > ROOM:
+        return False
+    return all(
         isinstance(each, Number | Date | OpenText)
         or (isinstance(each, Single | Multiple) and len(each.codes) <= _MOST_ANSWERS)
         for each in inner
@@ -78,7 +88,7 @@ def _table(form: Form, roster: Roster, inner: Sequence[Question]) -> Element:
 
 
 def _widths(form: Form, inner: Sequence[Question]) -> list[float]:
-    needs = [max(_boxes_need(form, each), _NARROWEST) for each in inner]
+    needs = [_least_width(form, each) for each in inner]
     rest = ROOM - _FIRST - sum(needs)
     wide = [not isinstance(each, Number | Date) for each in inner]
     growing = sum(wide) or len(inner)
@@ -86,14 +96,14 @@ def _widths(form: Form, inner: Sequence[Question]) -> list[float]:
     return [_FIRST, *(need + share for need, share in zip(needs, shares, strict=True))]
 
 
-def _boxes_need(form: Form, question: Question) -> float:
+def _least_width(form: Form, question: Question) -> float:
     match question:
         case Number():
             unit, _ = form.shown(question.unit)
-            return width_of(digits_of(form, question), unit) + _AROUND
+            return width_of(digits_of(form, question), unit, _BOX_SIDE) + _AROUND
         case Date():
-            return width_of(digits_of_date(form, question), "") + _AROUND
-    return 0.0
+            return width_of(digits_of_date(form, question), "", _BOX_SIDE) + _AROUND
+    return _TO_WRITE if isinstance(question, OpenText) else _NARROWEST
 
 
 def _heads(form: Form, inner: Sequence[Question], widths: Sequence[float]) -> Element:
@@ -130,17 +140,25 @@ def _row(
 def _cell(form: Form, question: Question, width: float) -> list[Element]:
     match question:
         case Number():
-            content = [number_boxes(form, question, indent=0, room=width - _AROUND)]
+            unit, _ = form.shown(question.unit)
+            content = [_boxes(form, digits_of(form, question), width, unit)]
         case Date():
-            content = [date_boxes(form, question, indent=0, room=width - _AROUND)]
+            content = [_boxes(form, digits_of_date(form, question), width)]
         case Single() | Multiple():
             content = [_choice(form, code, width) for code in question.codes]
         case _:
             content = [form.pen.paragraph(OWN["cell"]) for _ in range(2)]
-    content += [_small_box(form, int(kind), form.missing(kind)) for kind in question.missing]
+    content += [
+        _small_box(form, int(kind), form.missing(kind, size=_SIZE)) for kind in question.missing
+    ]
     if content[-1].tag == w("tbl").tag:  # a cell ends with a paragraph
         content.append(form.pen.paragraph(OWN["gap"]))
     return content
+
+
+def _boxes(form: Form, digits: Sequence[Digits], width: float, unit: str = "") -> Element:
+    room = width - _AROUND
+    return digit_boxes(form.pen, digits, tail=unit, indent=0, room=room, side=_BOX_SIDE)
 
 
 def _choice(form: Form, code: Code, width: float) -> Element:

@@ -80,6 +80,7 @@ def _of_answers(language: str) -> Iterator[TextStyle]:
     yield TextStyle(*_named("apart", language), size=10.5, colour=MUTED, space=(5, 2), line=1.0,
                     settings=answer)  # fmt: skip
     line = (
+        w("keepLines"),
         tabs(("left", NUMBER), ("right", ROOM)),
         w("ind", left=twips(NUMBER)),
     )

@@ -21,7 +21,7 @@ from survey.questionnaire.forms.form import Form, pipes_of
 from survey.questionnaire.forms.form_answers import answer_groups, instruction
 from survey.questionnaire.forms.form_boxes import Digits, digit_boxes
 from survey.questionnaire.forms.form_pen import Pen, held_together
-from survey.questionnaire.forms.form_rosters import roster_groups
+from survey.questionnaire.forms.form_rosters import is_table, roster_groups
 from survey.questionnaire.forms.form_styles import OWN, fill_form_styles
 from survey.questionnaire.forms.items import areas_of, items_of
 from survey.questionnaire.forms.walks import walks_of
@@ -212,8 +212,10 @@ def _asked(form: Form, item: Item, *, after_sentence: bool) -> Element:
 
 
 def _hints(form: Form, item: Item) -> Iterator[Element]:
-    told = instruction(form, item.question)
-    for run in (*form.runs(item.question.hint), *([told] if told is not None else [])):
+    question = item.question
+    in_blocks = isinstance(question, Roster) and not is_table(form, question)
+    told = None if in_blocks else instruction(form, question)
+    for run in (*form.runs(question.hint), *([told] if told is not None else [])):
         yield form.pen.paragraph(OWN["hint"], run)
 
 
