@@ -1,0 +1,302 @@
+"""Labelled files of SPSS and Stata, read in a process of their own that may crash without harm."""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from survey.errors import FileError, WrongUseError
+from survey.files.clean import MOST_CHARACTERS, clean_text
+from survey.files.guards import regular_file, shown
+from survey.language.messages import fail, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+MOST_BYTES = 500_000_000
+LABELLED_FORMS = {".sav": "sav", ".zsav": "sav", ".dta": "dta"}
+
+_CHILD = Path(__file__).with_name("labelled_child.py")
+_SECONDS = 60
+_MEMORY = 2_000_000_000
+_BEGINNINGS = {
+    "sav": (b"$FL2", b"$FL3"),
+    "dta": (b"<stata_dta>", *(bytes([version]) for version in range(102, 116))),
+}
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+_SPSS_DAYS = ("DATE", "ADATE", "EDATE", "JDATE", "SDATE")
+_SPSS_MOMENTS = ("DATETIME", "YMDHMS")
+_SPSS_BEGINNING = np.datetime64("1582-10-14", "s")
+_STATA_BEGINNING = np.datetime64("1960-01-01", "s")
+_DAY = 86_400.0
+_LAST_MOMENT = 300_000_000_000.0  # seconds; what lies beyond is no date of anybody's
+_EXACT = 2.0**53
+
+
+class Span(NamedTuple):
+    """Values from one to another that are declared missing; most often a single one."""
+
+    low: float
+    high: float
+
+    def __contains__(self, value: object) -> bool:
+        return isinstance(value, int | float) and self.low <= value <= self.high
+
+
+class AnswerSet(NamedTuple):
+    """Columns that are the answers to one question with several of them."""
+
+    name: str
+    label: str
+    columns: tuple[str, ...]
+    dichotomous: bool
+    counted: float | str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LabelledFile:
+    """What a labelled file holds.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        Texts as they are (``""`` for none), whole numbers as whole numbers, dates as ISO texts.
+        Values that are declared missing stand as they do in the file.
+    labels : mapping of str to str
+        What each column is called; empty if it has no label.
+    value_labels : mapping of str to mapping
+        By column: what its values mean. The keys are numbers, or texts; letters where Stata has
+        several kinds of missing.
+    missing : mapping of str to tuple of Span
+        Values that the file declares to be missing.
+    letters : mapping of str to mapping of str to array
+        By column with several kinds of missing as Stata has them: the rows of each letter.
+    multiple_sets : tuple of AnswerSet
+    measures, formats : mapping of str to str
+        ``nominal``, ``ordinal``, ``scale`` or ``unknown``; the format of the program it is from.
+    file_label : str
+    rows : int
+    """
+
+    frame: pd.DataFrame
+    labels: Mapping[str, str]
+    value_labels: Mapping[str, Mapping[float | str, str]]
+    missing: Mapping[str, tuple[Span, ...]]
+    letters: Mapping[str, Mapping[str, NDArray[np.intp]]]
+    multiple_sets: tuple[AnswerSet, ...]
+    measures: Mapping[str, str]
+    formats: Mapping[str, str]
+    file_label: str
+    rows: int
+
+    def __repr__(self) -> str:
+        return f"LabelledFile({self.rows} rows, {self.frame.shape[1]} columns)"
+
+
+def read_labelled(path: str | os.PathLike[str], *, seconds: float = _SECONDS) -> LabelledFile:
+    """Read a labelled file of SPSS (.sav, .zsav) or Stata (.dta).
+
+    Damaged files of this kind are known to bring down the program that opens them. It is therefore
+    done in another process, with a limit of time and, where the system has one, of memory.
+
+    Parameters
+    ----------
+    path : str or path
+    seconds : float
+        How long it may take.
+
+    Raises
+    ------
+    WrongUseError
+        If the name has another ending.
+    FileError
+        If the file isn't there, is of another kind, is cut off or damaged, or takes too long.
+    """
+    checked = _of_known_form(path)
+    form = LABELLED_FORMS[checked.suffix.lower()]
+    _check_beginning(checked, form)
+    output = _from_child(checked, form, seconds)
+    line, _, rest = output.partition(b"\n")
+    try:
+        return _labelled(json.loads(line), rest, checked, form)
+    except (ValueError, KeyError, TypeError, IndexError, OverflowError) as error:
+        raise fail(FileError, "labelled.damaged", where=shown(path)) from error
+
+
+def _of_known_form(path: str | os.PathLike[str]) -> Path:
+    suffix = Path(path).suffix.lower()
+    if suffix not in LABELLED_FORMS:
+        known = ", ".join(LABELLED_FORMS)
+        raise fail(WrongUseError, "labelled.ending", got=quoted(shown(path)), known=known)
+    return regular_file(path, most_bytes=MOST_BYTES)
+
+
+def _check_beginning(path: Path, form: str) -> None:
+    with path.open("rb") as stream:
+        beginning = stream.read(16)
+    if not beginning:
+        raise fail(FileError, "labelled.empty", where=shown(path))
+    if not beginning.startswith(_BEGINNINGS[form]):
+        raise fail(FileError, f"labelled.other_{form}", where=shown(path))
+
+
+def _from_child(path: Path, form: str, seconds: float) -> bytes:
+    """What the process wrote that opened the file."""
+    command = [sys.executable, "-P", "-X", "utf8", str(_CHILD), str(path), form, str(_MEMORY)]
+    found = os.pathsep.join(each for each in sys.path if each)
+    surroundings = {**os.environ, "PYTHONPATH": found, "OPENBLAS_NUM_THREADS": "1"}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, and no shell
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=surroundings,
+            timeout=seconds,
+            check=False,
+            creationflags=_NO_WINDOW,
+        )
+    except subprocess.TimeoutExpired:
+        raise fail(
+            FileError, "labelled.too_slow", where=shown(path), seconds=f"{seconds:g}"
+        ) from None
+    except OSError as error:
+        reason = shown(error.strerror or str(error))
+        raise fail(FileError, "labelled.no_process", where=shown(path), reason=reason) from error
+    if done.returncode != 0:
+        raise fail(FileError, "labelled.damaged", where=shown(path))
+    return done.stdout
+
+
+def _labelled(head: dict[str, Any], rest: bytes, path: Path, form: str) -> LabelledFile:
+    if "error" in head:
+        raise fail(FileError, f"labelled.{head['error']}", where=shown(path))
+    described = head["columns"]
+    if not described:
+        raise fail(FileError, "labelled.empty", where=shown(path))
+    _check_names(described, path)
+    cells: dict[str, Any] = {}
+    start = 0
+    for each in described:
+        packed = rest[start : start + each["bytes"]]
+        start += each["bytes"]
+        cells[each["name"]] = _cells(each, packed, form)
+    rows = _checked_rows([each["length"] for each in described], path, form)
+    return LabelledFile(
+        frame=pd.DataFrame(cells),
+        labels=_by_name(described, lambda each: clean_text(each["label"])),
+        value_labels=_by_name(described, _value_labels),
+        missing=_by_name(described, lambda each: tuple(Span(*span) for span in each["ranges"])),
+        letters=_by_name(described, _letters),
+        multiple_sets=tuple(_answer_set(each) for each in head["sets"]),
+        measures=_by_name(described, lambda each: str(each["measure"])),
+        formats=_by_name(described, lambda each: str(each["format"])),
+        file_label=clean_text(head["label"]),
+        rows=rows,
+    )
+
+
+def _check_names(described: list[dict[str, Any]], path: Path) -> None:
+    for each in described:
+        each["name"] = clean_text(each["name"])
+    names = [each["name"] for each in described]
+    if "" in names or len(set(names)) < len(names):
+        raise fail(FileError, "labelled.damaged", where=shown(path))
+
+
+def _checked_rows(lengths: list[int], path: Path, form: str) -> int:
+    """How many rows were read, if it is as many as there should be."""
+    rows = lengths[0]
+    expected = _rows_in_header(path) if form == "sav" else None
+    if any(length != rows for length in lengths) or expected not in {None, rows}:
+        raise fail(FileError, "labelled.truncated", where=shown(path))
+    return rows
+
+
+def _rows_in_header(path: Path) -> int | None:
+    """How many rows a file of SPSS says it has; None if it doesn't say."""
+    with path.open("rb") as stream:
+        header = stream.read(84)
+    order = "<" if struct.unpack_from("<i", header, 64)[0] in {2, 3} else ">"
+    rows: int = struct.unpack_from(f"{order}i", header, 80)[0]
+    return rows if rows >= 0 else None
+
+
+def _by_name(described: list[dict[str, Any]], value: Any) -> Mapping[str, Any]:  # noqa: ANN401
+    return MappingProxyType({each["name"]: value(each) for each in described})
+
+
+def _value_labels(each: dict[str, Any]) -> Mapping[float | str, str]:
+    labels = {
+        value if isinstance(value, str) else float(value): clean_text(label)
+        for value, label in each["values"]
+    }
+    return MappingProxyType(labels)
+
+
+def _letters(each: dict[str, Any]) -> Mapping[str, NDArray[np.intp]]:
+    rows: dict[str, list[int]] = {}
+    for row, letter in each.get("tagged", ()):
+        rows.setdefault(letter, []).append(row)
+    return MappingProxyType({name: np.array(those, np.intp) for name, those in rows.items()})
+
+
+def _answer_set(each: dict[str, Any]) -> AnswerSet:
+    counted = each["counted"]
+    return AnswerSet(
+        clean_text(each["name"]).lstrip("$"),
+        clean_text(each["label"]),
+        tuple(clean_text(name) for name in each["columns"]),
+        bool(each["dichotomous"]),
+        counted if counted is None or isinstance(counted, str) else float(counted),
+    )
+
+
+def _cells(each: dict[str, Any], packed: bytes, form: str) -> Any:  # noqa: ANN401
+    """A column of the frame."""
+    if each["kind"] == "text":
+        texts = [clean_text(cell, most=MOST_CHARACTERS) for cell in json.loads(packed)]
+        return pd.Series(texts, dtype=object)
+    numbers = np.frombuffer(packed, dtype="<f8").astype(np.float64)
+    moments = _moments(numbers, each["format"], form)
+    if moments is not None:
+        return pd.Series(moments, dtype=object)
+    known = numbers[np.isfinite(numbers)]
+    if (known == np.trunc(known)).all() and (np.abs(known) < _EXACT).all():
+        whole = np.where(np.isfinite(numbers), numbers, 0).astype(np.int64)
+        return pd.Series(pd.arrays.IntegerArray(whole, ~np.isfinite(numbers)))
+    return pd.Series(numbers)
+
+
+def _moments(numbers: NDArray[np.float64], written: str, form: str) -> list[str] | None:
+    """Dates as ISO texts, if the format says that a column holds dates."""
+    seconds = _seconds(numbers, written, form)
+    if seconds is None:
+        return None
+    known = np.isfinite(seconds) & (np.abs(seconds) < _LAST_MOMENT)
+    beginning = _SPSS_BEGINNING if form == "sav" else _STATA_BEGINNING
+    whole = np.where(known, np.trunc(seconds), 0).astype("timedelta64[s]")
+    unit = "D" if not (np.where(known, seconds, 0) % _DAY).any() else "s"
+    texts = np.datetime_as_string((beginning + whole).astype(f"datetime64[{unit}]"))
+    return [str(one) if there else "" for one, there in zip(texts, known, strict=True)]
+
+
+def _seconds(numbers: NDArray[np.float64], written: str, form: str) -> NDArray[np.float64] | None:
+    name = written.rstrip("0123456789.").upper()
+    if form == "sav":
+        return numbers if name in {*_SPSS_DAYS, *_SPSS_MOMENTS} else None
+    if written.startswith(("%td", "%d")):
+        return numbers * _DAY
+    return numbers / 1000 if written.startswith("%tc") else None
