@@ -82,6 +82,8 @@ if TYPE_CHECKING:
     from survey.language.catalogue import set_language as set_language
     from survey.questionnaire.checking import check_questionnaire as check_questionnaire
     from survey.questionnaire.location import questionnaires as questionnaires
+    from survey.questionnaire.drafting.draft import Draft as Draft
+    from survey.questionnaire.drafting.draft import draft_questionnaire as draft_questionnaire
     from survey.questionnaire.model import Questionnaire as Questionnaire
     from survey.questionnaire.paths import Walks as Walks
     from survey.questionnaire.paths import simulate_paths as simulate_paths
@@ -177,6 +179,9 @@ _PLACES = {
     "weight_chart": "survey.figures.weight_chart",
     "set_language": "survey.language.catalogue",
     "check_questionnaire": "survey.questionnaire.checking",
+    "Draft": "survey.questionnaire.drafting.draft",
+    "draft_questionnaire": "survey.questionnaire.drafting.draft",
+    "Questionnaire": "survey.questionnaire.model",
     "questionnaires": "survey.questionnaire.location",
     "Questionnaire": "survey.questionnaire.model",
     "Walks": "survey.questionnaire.paths",

@@ -1,0 +1,300 @@
+"""How the columns of a file become those of a questionnaire: plain data that can be kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from survey.codebook import MissingKind
+from survey.errors import DataError
+from survey.files.nearest import did_you_mean
+from survey.findings import Finding, FindingsError, Place
+from survey.language.catalogue import text
+from survey.language.messages import culprits, fail, finding, quoted
+from survey.questionnaire.drafting.source import number_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from survey.questionnaire.drafting.source import Column, Source
+
+NO_ANSWER = int(MissingKind.NO_ANSWER)
+_VERSION = 1
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d).*")
+_PARTS = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4}).*")
+
+
+class Target(StrEnum):
+    """What a column becomes."""
+
+    CODES = "codes"
+    TICKS = "ticks"
+    NUMBER = "number"
+    DATE = "date"
+    TEXT = "text"
+    GROUP = "group"
+    WEIGHT = "weight"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class MappedColumn:
+    """One column of a file, and what it becomes.
+
+    Attributes
+    ----------
+    source, target : str
+        Its name in the file, and the one it gets.
+    kind : Target
+    codes : mapping of str to int or str
+        By value of the file: its code, that of a kind of missing, or the area.
+    question : str
+        The question that a column of ticks belongs to.
+    blank : int or str
+        What an empty cell becomes.
+    months_first : bool
+        Whether 3/4/2026 is in March.
+    """
+
+    source: str
+    target: str
+    kind: Target
+    codes: Mapping[str, int | str] = field(default_factory=dict)
+    question: str = ""
+    blank: int | str = NO_ANSWER
+    months_first: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "codes", MappingProxyType(dict(self.codes)))
+
+    def to_data(self) -> dict[str, Any]:
+        """As plain data, without what has its usual value."""
+        data: dict[str, Any] = {
+            "source": self.source,
+            "target": self.target,
+            "kind": self.kind.value,
+        }
+        if self.codes:
+            data["codes"] = dict(self.codes)
+        if self.question:
+            data["question"] = self.question
+        if self.blank != NO_ANSWER:
+            data["blank"] = self.blank
+        if self.months_first:
+            data["months_first"] = True
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """How a file becomes answers to a questionnaire.
+
+    Attributes
+    ----------
+    columns : tuple of MappedColumn
+        In the order of the questionnaire.
+    left_out : tuple of str
+        Columns of the file that are not used.
+    """
+
+    columns: tuple[MappedColumn, ...]
+    left_out: tuple[str, ...] = ()
+
+    def of(self, kind: Target) -> tuple[MappedColumn, ...]:
+        """The columns that become one kind of thing."""
+        return tuple(column for column in self.columns if column.kind is kind)
+
+    def to_data(self) -> dict[str, Any]:
+        """As plain data that can be written to a file and read again."""
+        return {
+            "version": _VERSION,
+            "columns": [column.to_data() for column in self.columns],
+            "left_out": list(self.left_out),
+        }
+
+    @classmethod
+    def from_data(cls, data: Any) -> ColumnMap:  # noqa: ANN401 - what was read from a file
+        """What `to_data` gave.
+
+        Raises
+        ------
+        DataError
+            If it is no such data.
+        """
+        try:
+            columns = tuple(_mapped(each) for each in {_VERSION: data}[data["version"]]["columns"])
+            return cls(columns, tuple(str(name) for name in data["left_out"]))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise fail(DataError, "drafting.map_form") from error
+
+
+def _mapped(data: Mapping[str, Any]) -> MappedColumn:
+    codes = {str(value): _code(code) for value, code in data.get("codes", {}).items()}
+    return MappedColumn(
+        str(data["source"]),
+        str(data["target"]),
+        Target(data["kind"]),
+        codes,
+        str(data.get("question", "")),
+        _code(data.get("blank", NO_ANSWER)),
+        bool(data.get("months_first", False)),
+    )
+
+
+def _code(written: object) -> int | str:
+    if isinstance(written, bool) or not isinstance(written, int | str):
+        raise TypeError
+    return written
+
+
+def recoded(source: Source, mapped: ColumnMap) -> pd.DataFrame:
+    """The answers of a file under the names and codes of a questionnaire.
+
+    Parameters
+    ----------
+    source : Source
+    mapped : ColumnMap
+
+    Returns
+    -------
+    DataFrame
+        Codes are whole numbers, missing answers their negative codes; numbers are NaN where there
+        is no answer, other kinds of missing their negative codes.
+
+    Raises
+    ------
+    DataError
+        If a column isn't in the file.
+    FindingsError
+        With each column that has values which the map doesn't know; the values aren't repeated,
+        since they may be somebody's own words.
+    """
+    _check_present(source, mapped)
+    findings: list[Finding] = []
+    found: dict[str, Any] = {}
+    for each in mapped.columns:
+        column = source.column(each.source)
+        if column is not None:
+            found[each.target] = _recoded(column, each, source, findings)
+    if findings:
+        problem = text(
+            "findings.file_has_findings",
+            what=text("findings.what.answers"),
+            file=source.path.name,
+            count=len(findings),
+        )
+        raise FindingsError(problem, findings)
+    _fill_ticks(found, mapped)
+    return pd.DataFrame(found)
+
+
+def _check_present(source: Source, mapped: ColumnMap) -> None:
+    present = {column.name for column in source.columns}
+    absent = [each.source for each in mapped.columns if each.source not in present]
+    if absent:
+        near = did_you_mean(absent[0], present)
+        raise fail(
+            DataError,
+            "answers.column_absent_near" if near else "answers.column_absent",
+            where=source.path.name,
+            count=len(absent),
+            names=culprits(absent),
+            columns=culprits(column.name for column in source.columns),
+            near=quoted(near or ""),
+        )
+
+
+def _recoded(
+    column: Column, each: MappedColumn, source: Source, findings: list[Finding]
+) -> pd.Series[Any]:
+    values = [_value(value, each) for value in column.values]
+    unknown = [place for place, value in enumerate(values) if value is None]
+    if unknown:
+        row = int(np.flatnonzero(np.isin(column.index, unknown))[0])
+        findings.append(_unknown(each, len(unknown), row, source))
+    blank: Any = each.blank
+    if each.kind is Target.TEXT:
+        blank = ""
+    elif each.kind in {Target.NUMBER, Target.WEIGHT, Target.COUNT}:
+        blank = np.nan
+    table = np.array([*values, blank], dtype=object)[column.index]
+    if each.kind in {Target.CODES, Target.TICKS} and not unknown:
+        return pd.Series(table.astype(np.int64))
+    if each.kind in {Target.NUMBER, Target.WEIGHT, Target.COUNT} and not unknown:
+        return pd.Series(table.astype(float))
+    return pd.Series(table, dtype=object)
+
+
+def _value(value: str, each: MappedColumn) -> object:
+    """What a value becomes; None if the map doesn't know it."""
+    if value in each.codes:
+        return each.codes[value]
+    match each.kind:
+        case Target.TEXT:
+            return value
+        case Target.DATE:
+            return iso_date(value, months_first=each.months_first)
+        case Target.NUMBER | Target.WEIGHT | Target.COUNT:
+            number = number_of(value)
+            return None if number is None or number < 0 else number
+    return None
+
+
+def iso_date(written: str, *, months_first: bool = False) -> str | None:
+    """A date in the ISO form, or None.
+
+    Examples
+    --------
+    >>> iso_date("1.5.2026"), iso_date("2026-05-01T12:00"), iso_date("31.2.2026")
+    ('2026-05-01', '2026-05-01', None)
+    """
+    iso, parts = _ISO.fullmatch(written), _PARTS.fullmatch(written)
+    if iso:
+        year, month, day = (int(each) for each in iso.groups())
+    elif parts:
+        first, second, year = (int(each) for each in parts.groups())
+        day, month = (second, first) if months_first else (first, second)
+    else:
+        return None
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def months_come_first(values: Sequence[str]) -> bool:
+    """Whether dates such as 3/25/2026 show that the month comes first."""
+    seconds = [int(found[2]) for value in values if (found := _PARTS.fullmatch(value))]
+    firsts = [int(found[1]) for value in values if (found := _PARTS.fullmatch(value))]
+    return max(seconds, default=0) > 12 >= max(firsts, default=0)
+
+
+def _unknown(each: MappedColumn, count: int, row: int, source: Source) -> Finding:
+    place = Place(source.path.name, cell=each.source)
+    return finding(
+        f"drafting.unknown_{'number' if each.kind is Target.NUMBER else 'value'}",
+        place=place,
+        name=quoted(each.source),
+        count=count,
+        row=row + 1,
+    )
+
+
+def _fill_ticks(found: dict[str, Any], mapped: ColumnMap) -> None:
+    """An empty box is one that was not ticked, where another of the question was answered."""
+    questions: dict[str, list[str]] = {}
+    for each in mapped.of(Target.TICKS):
+        questions.setdefault(each.question, []).append(each.target)
+    for names in questions.values():
+        ticks = np.column_stack([found[name].to_numpy() for name in names])
+        answered = np.any(ticks >= 0, axis=1, keepdims=True)
+        filled = np.where((ticks == NO_ANSWER) & answered, 0, ticks)
+        for place, name in enumerate(names):
+            found[name] = pd.Series(filled[:, place])

@@ -1,0 +1,235 @@
+"""A first draft of a questionnaire from a data file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from survey.codebook import Code, Kind, Variable
+from survey.documents.notebook import facts_html
+from survey.errors import WrongUseError
+from survey.files.atomic import write_bytes
+from survey.files.nearest import did_you_mean
+from survey.language.catalogue import LANGUAGES, text
+from survey.language.messages import culprits, fail, quoted
+from survey.questionnaire.drafting.assembly import AREA, COUNT, WEIGHT, assembled
+from survey.questionnaire.drafting.column_map import ColumnMap, Target, recoded
+from survey.questionnaire.drafting.guess_checks import checked_correction
+from survey.questionnaire.drafting.guess_workbook import guesses_xlsx, read_guesses
+from survey.questionnaire.drafting.ledger import Guesses, Ledger
+from survey.questionnaire.drafting.source import Source, read_source
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from survey.questionnaire.model import Questionnaire
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Draft:
+    """A draft of a questionnaire, with all that was guessed to make it.
+
+    Attributes
+    ----------
+    questionnaire : Questionnaire
+    guesses : Guesses
+    columns : ColumnMap
+        How the columns of the file become those of the questionnaire.
+    areas : mapping of str to str
+        Names of the areas, and what they are called; empty if no column says where people live.
+    source : Source
+    language : str
+        The language that the file is in.
+    """
+
+    questionnaire: Questionnaire
+    guesses: Guesses
+    columns: ColumnMap
+    areas: Mapping[str, str]
+    source: Source
+    language: str
+    area: str | None = None
+    _ledger: Ledger = field(default_factory=Ledger)
+
+    def __repr__(self) -> str:
+        return (
+            f"Draft({self.source.path.name}: {len(self.questionnaire.questions)} questions, "
+            f"{len(self.guesses)} guesses)"
+        )
+
+    def _repr_html_(self) -> str:
+        facts = {
+            "questions": len(self.questionnaire.questions),
+            "guesses": len(self.guesses),
+            "unconfirmed": len(self.guesses.unconfirmed),
+            "left_out": len(self.columns.left_out),
+        }
+        return facts_html(facts, text("drafting.draft", file=self.source.path.name))
+
+    @property
+    def weight(self) -> str | None:
+        """The column of weights among the answers, if there is one."""
+        return WEIGHT if self.columns.of(Target.WEIGHT) else None
+
+    @property
+    def count(self) -> str | None:
+        """The column that says how many respondents a row stands for, if there is one."""
+        return COUNT if self.columns.of(Target.COUNT) else None
+
+    def area_variable(self) -> Variable | None:
+        """The column of areas, with what they are called."""
+        if not self.areas:
+            return None
+        codes = tuple(Code(name, {self.language: label}) for name, label in self.areas.items())
+        label = {each: text("drafting.area", lang=each) for each in LANGUAGES}
+        return Variable(AREA, Kind.GROUP, label, codes=codes)
+
+    def answers(self) -> pd.DataFrame:
+        """The answers of the file under the names and codes of the questionnaire.
+
+        Returns
+        -------
+        DataFrame
+            The area, the weights and the counts, if there are any, and the questions.
+        """
+        return recoded(self.source, self.columns)
+
+    def recoded(self, path: str | os.PathLike[str], *, sheet: str | None = None) -> pd.DataFrame:
+        """The answers of another file with the same columns, e.g. that of the next wave.
+
+        Raises
+        ------
+        DataError
+            If a column isn't in it.
+        FindingsError
+            With each column that has values which this file didn't have.
+        """
+        return recoded(read_source(path, sheet=sheet), self.columns)
+
+    def corrected(
+        self, corrections: Mapping[str, str], *, confirmed: frozenset[str] | None = None
+    ) -> Draft:
+        """The draft with some guesses replaced, and what follows from them drawn anew.
+
+        Parameters
+        ----------
+        corrections : mapping of str to str
+            By the id of a guess: what holds instead.
+        confirmed : frozenset of str, optional
+            Ids of guesses that are right.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such guess.
+        WrongUseError
+            If a correction can't be.
+        """
+        for name, value in corrections.items():
+            checked_correction(self.guesses, name, value)
+        ledger = Ledger(
+            {**self._ledger.corrections, **corrections},
+            self._ledger.approved | (confirmed or frozenset()),
+        )
+        return _drafted(self.source, ledger, self.language, self.area)
+
+    def write_guesses(self, path: str | os.PathLike[str]) -> None:
+        """Write the guesses to a workbook, to be confirmed or corrected there.
+
+        Raises
+        ------
+        FileError
+            If it can't be written.
+        """
+        write_bytes(path, guesses_xlsx(self.guesses))
+
+    def confirmed(self, path: str | os.PathLike[str]) -> Draft:
+        """The draft with what was confirmed and corrected in a workbook.
+
+        Parameters
+        ----------
+        path : str or path
+            A workbook that `write_guesses` wrote.
+
+        Raises
+        ------
+        FindingsError
+            With each correction that can't be, and its cell.
+        DataError
+            If the workbook is of another file.
+        """
+        corrections, approved = read_guesses(path, self.guesses)
+        return self.corrected(corrections, confirmed=approved)
+
+
+def draft_questionnaire(
+    path: str | os.PathLike[str],
+    *,
+    language: str = "da",
+    sheet: str | None = None,
+    area: str | None = None,
+) -> Draft:
+    """Draft a questionnaire from the labels and answers of a data file; every guess is listed.
+
+    Parameters
+    ----------
+    path : str or path
+        A file of SPSS (.sav, .zsav), Stata (.dta), Excel (.xlsx) or a text table (.csv).
+    language : {"da", "en"}
+        The language that the file is in.
+    sheet : str, optional
+        The sheet of a workbook, where several of them hold something.
+    area : str, optional
+        The column that says in which area people live; looked for if left out.
+
+    Returns
+    -------
+    Draft
+        Its questionnaire, its guesses, and the answers under the questionnaire's codes. Columns
+        that look like names, addresses or other personal data are set aside, and what people wrote
+        in their own words is in no guess.
+
+    Raises
+    ------
+    WrongUseError
+        If the file has another ending, or the sheet or column isn't there.
+    FileError, DataError
+        If the file can't be read or used.
+
+    Examples
+    --------
+    >>> draft = draft_questionnaire("survey-2010.sav")  # doctest: +SKIP
+    >>> draft.write_guesses("guesses.xlsx")  # doctest: +SKIP
+    >>> draft = draft.confirmed("guesses.xlsx")  # doctest: +SKIP
+    """
+    if language not in LANGUAGES:
+        known = culprits(LANGUAGES)
+        raise fail(WrongUseError, "study.language", got=quoted(language), known=known)
+    source = read_source(path, sheet=sheet)
+    if area is not None and source.column(area) is None:
+        raise _no_column(source, area)
+    return _drafted(source, Ledger(), language, area)
+
+
+def _no_column(source: Source, area: str) -> WrongUseError:
+    known = [column.name for column in source.columns]
+    near = did_you_mean(area, known)
+    return fail(
+        WrongUseError,
+        "drafting.no_column_near" if near else "drafting.no_column",
+        got=quoted(area),
+        known=culprits(known),
+        near=quoted(near or ""),
+    )
+
+
+def _drafted(source: Source, ledger: Ledger, language: str, area: str | None) -> Draft:
+    made = assembled(source, ledger, language, area)
+    guesses = ledger.guesses()
+    kept = Ledger(ledger.corrections, ledger.approved)
+    return Draft(
+        made.questionnaire, guesses, made.columns, made.areas, source, language, area, kept
+    )

@@ -1,0 +1,68 @@
+"""Names that a questionnaire can use, made of the names that a file has."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from survey.codebook import MissingKind
+from survey.questionnaire.expressions.tree import Function
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+LONGEST = 28
+LONGEST_ROW = 12
+FORM = re.compile(r"[a-z][a-z0-9_]{0,27}")
+_LETTERS = str.maketrans(
+    {"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "þ": "th"}
+)
+_OTHERS = re.compile(r"[^a-z0-9]+")
+# Words of conditions, of the answer file and of SPSS, which can't be names of questions.
+_OF_CONDITIONS = {kind.name.lower() for kind in MissingKind} | {str(each) for each in Function}
+_OF_PROGRAMS = """
+    all and area by eq false ge gt in le lt ne none not or to true wave weight with
+"""
+RESERVED = frozenset({*_OF_PROGRAMS.split(), *_OF_CONDITIONS})
+
+
+def legal_name(name: str, taken: Collection[str] = (), *, longest: int = LONGEST) -> str:
+    """A name of small letters, digits and underscores that isn't taken.
+
+    Examples
+    --------
+    >>> legal_name("Spørgsmål 3"), legal_name("3. Alder"), legal_name("A1", {"a1"})
+    ('spoergsmaal_3', 'q_3_alder', 'a1_2')
+    """
+    plain = spelled(name)
+    if not plain or plain[0].isdigit():
+        plain = f"q_{plain}".rstrip("_")
+    plain = _cut(plain, longest)
+    if plain in RESERVED:
+        plain = f"{plain[: longest - 2]}_q"
+    return _free(plain, taken, longest)
+
+
+def spelled(name: str) -> str:
+    """A name in small letters from a to z, digits and underscores."""
+    lowered = unicodedata.normalize("NFC", name).casefold().translate(_LETTERS)
+    stripped = unicodedata.normalize("NFKD", lowered)
+    return _OTHERS.sub("_", "".join(c for c in stripped if not unicodedata.combining(c))).strip("_")
+
+
+def _cut(name: str, longest: int) -> str:
+    """A name cut between two words, if there is a place for it."""
+    if len(name) <= longest:
+        return name
+    cut = name[: longest + 1].rpartition("_")[0]
+    return (cut if len(cut) >= longest // 2 else name[:longest]).rstrip("_")
+
+
+def _free(name: str, taken: Collection[str], longest: int) -> str:
+    found, number = name, 1
+    while found in taken:
+        number += 1
+        ending = f"_{number}"
+        found = f"{name[: longest - len(ending)].rstrip('_')}{ending}"
+    return found
