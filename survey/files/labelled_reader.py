@@ -43,6 +43,15 @@ _STATA_BEGINNING = np.datetime64("1960-01-01", "s")
 _DAY = 86_400.0
 _LAST_MOMENT = 300_000_000_000.0  # seconds; what lies beyond is no date of anybody's
 _EXACT = 2.0**53
+# What comes of a damaged file that was read all the same.
+_NOT_AS_AGREED = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 
 
 class Span(NamedTuple):
@@ -131,7 +140,7 @@ def read_labelled(path: str | os.PathLike[str], *, seconds: float = _SECONDS) ->
     line, _, rest = output.partition(b"\n")
     try:
         return _labelled(json.loads(line), rest, checked, form)
-    except (ValueError, KeyError, TypeError, IndexError, OverflowError) as error:
+    except _NOT_AS_AGREED as error:
         raise fail(FileError, "labelled.damaged", where=shown(path)) from error
 
 
