@@ -81,9 +81,10 @@ if TYPE_CHECKING:
     from survey.figures.weight_chart import weight_chart as weight_chart
     from survey.language.catalogue import set_language as set_language
     from survey.questionnaire.checking import check_questionnaire as check_questionnaire
-    from survey.questionnaire.location import questionnaires as questionnaires
     from survey.questionnaire.drafting.draft import Draft as Draft
     from survey.questionnaire.drafting.draft import draft_questionnaire as draft_questionnaire
+    from survey.questionnaire.location import questionnaires as questionnaires
+    from survey.questionnaire.location import questionnaires as questionnaires
     from survey.questionnaire.model import Questionnaire as Questionnaire
     from survey.questionnaire.paths import Walks as Walks
     from survey.questionnaire.paths import simulate_paths as simulate_paths
@@ -181,7 +182,6 @@ _PLACES = {
     "check_questionnaire": "survey.questionnaire.checking",
     "Draft": "survey.questionnaire.drafting.draft",
     "draft_questionnaire": "survey.questionnaire.drafting.draft",
-    "Questionnaire": "survey.questionnaire.model",
     "questionnaires": "survey.questionnaire.location",
     "Questionnaire": "survey.questionnaire.model",
     "Walks": "survey.questionnaire.paths",

@@ -50,7 +50,7 @@ def students() -> pd.DataFrame:
 
 def write_bfi(path: Path) -> Path:
     frame = bfi()
-    labels: dict[str, Any] = {name: ACCURATE for name in frame.columns[:25]}
+    labels: dict[str, Any] = dict.fromkeys(frame.columns[:25], ACCURATE)
     labels |= {"gender": {1: "Males", 2: "Females"}, "education": EDUCATION}
     pyreadstat.write_sav(frame, path, variable_value_labels=labels, row_compress=True)
     return path

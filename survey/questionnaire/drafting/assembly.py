@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from survey.codebook import Code, Headline, MissingKind, Text
 from survey.language.catalogue import text
+from survey.language.words import sort_key
 from survey.questionnaire.drafting.code_sets import CodeSet, code_sets
 from survey.questionnaire.drafting.column_map import (
     ColumnMap,
@@ -118,7 +119,7 @@ def _areas(parts: _Parts) -> Iterator[tuple[str, str]]:
         return
     codes: dict[str, int | str] = {}
     names: list[str] = []
-    for value in sorted(column.values, key=_place):
+    for value in sorted(column.values, key=lambda each: _place(column, each, parts.language)):
         label = column.meaning(value)
         name = legal_name(_worded(label), names)
         names.append(name)
@@ -133,9 +134,11 @@ def _worded(label: str) -> str:
     return f"area_{label}" if label[:1].isdigit() else label
 
 
-def _place(value: str) -> tuple[float, str]:
+def _place(column: Column, value: str, language: str) -> tuple[float, tuple[str, str]]:
+    """Where an area stands among the others: by its code, or else by its name."""
     number = number_of(value)
-    return (float("inf"), value) if number is None else (number, value)
+    name = sort_key(column.meaning(value), language)
+    return (float("inf") if number is None else number, name)
 
 
 def _mapped_numbers(parts: _Parts) -> None:

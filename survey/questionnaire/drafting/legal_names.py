@@ -18,6 +18,11 @@ FORM = re.compile(r"[a-z][a-z0-9_]{0,27}")
 _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "þ": "th"}
 )
+_SMALL_WORDS = frozenset(
+    """a af alt and are as at by da dig din dine dit do does du en er et for fra har have how hvad
+    hvilke hvilken hvilket hvor hvordan i in is it med min mine mit my of og om on or paa som the
+    there til to with what which you your""".split()  # noqa: SIM905 - read as a sentence
+)
 _OTHERS = re.compile(r"[^a-z0-9]+")
 # Words of conditions, of the answer file and of SPSS, which can't be names of questions.
 _OF_CONDITIONS = {kind.name.lower() for kind in MissingKind} | {str(each) for each in Function}
@@ -34,8 +39,10 @@ def legal_name(name: str, taken: Collection[str] = (), *, longest: int = LONGEST
     --------
     >>> legal_name("Spørgsmål 3"), legal_name("3. Alder"), legal_name("A1", {"a1"})
     ('spoergsmaal_3', 'q_3_alder', 'a1_2')
+    >>> legal_name("Hvor tryg er du i dit boligområde om aftenen?")
+    'tryg_boligomraade_aftenen'
     """
-    plain = spelled(name)
+    plain = _without_small_words(spelled(name), longest)
     if not plain or plain[0].isdigit():
         plain = f"q_{plain}".rstrip("_")
     plain = _cut(plain, longest)
@@ -49,6 +56,14 @@ def spelled(name: str) -> str:
     lowered = unicodedata.normalize("NFC", name).casefold().translate(_LETTERS)
     stripped = unicodedata.normalize("NFKD", lowered)
     return _OTHERS.sub("_", "".join(c for c in stripped if not unicodedata.combining(c))).strip("_")
+
+
+def _without_small_words(name: str, longest: int) -> str:
+    """A name that is too long, without words that say little."""
+    if len(name) <= longest:
+        return name
+    left = [word for word in name.split("_") if word not in _SMALL_WORDS]
+    return "_".join(left) or name
 
 
 def _cut(name: str, longest: int) -> str:

@@ -30,13 +30,15 @@ if TYPE_CHECKING:
 
     from survey.files.csv_reader import CsvTable
     from survey.files.labelled_reader import AnswerSet, LabelledFile
-    from survey.files.xlsx_reader import Sheet, Workbook
+    from survey.files.xlsx_reader import Sheet, SheetCell, Workbook
 
 _TEXT_TABLES = (".csv", ".tsv", ".txt")
 _WORKBOOKS = (".xlsx", ".xlsm")
 ENDINGS = (*LABELLED_FORMS, *_WORKBOOKS, *_TEXT_TABLES)
 MOST_COLUMNS = 4000
 _BLANK = -1
+_COMMA = re.compile(r"-?\d+,\d+")
+_GROUPED = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 _PADDED = re.compile(r"-?0\d")
 
 
@@ -240,10 +242,25 @@ def _of_workbook(path: Path, workbook: Workbook, wanted: str | None) -> Source:
     names = [heads[place] for place in used]
     _check_heads(workbook, sheet, rows[0], names)
     columns = tuple(
-        column_of_texts(heads[place], "", [_cell_text(row[place].value) for row in rows[1:]], ".")
+        _workbook_column(workbook, sheet, heads[place], [row[place] for row in rows[1:]])
         for place in used
     )
     return Source(path, columns, len(rows) - 1)
+
+
+def _workbook_column(
+    workbook: Workbook, sheet: Sheet, name: str, cells: Sequence[SheetCell]
+) -> Column:
+    """A column of a sheet; numbers that are kept as texts are read, if it is clear how."""
+    column = column_of_texts(name, "", [_cell_text(cell.value) for cell in cells], ".")
+    if column.numbers is not None:
+        for cell in cells:
+            if isinstance(cell.value, str) and _GROUPED.fullmatch(cell.value):
+                where = workbook.place(sheet.name, cell.address)
+                raise fail(
+                    DataError, "drafting.decimal_unclear", where=where, cell=quoted(cell.value)
+                )
+    return column
 
 
 def _chosen(path: Path, workbook: Workbook, wanted: str | None) -> Sheet:
@@ -283,7 +300,10 @@ def _cell_text(value: object) -> str:
     if isinstance(value, int | float):
         return written(float(value)) if np.isfinite(value) else ""
     isoformat = getattr(value, "isoformat", None)
-    return clean_text(isoformat() if isoformat is not None else str(value))
+    if isoformat is not None:
+        return str(isoformat())
+    words = clean_text(str(value))
+    return words.replace(",", ".") if _COMMA.fullmatch(words) else words
 
 
 def _of_labelled(path: Path, file: LabelledFile) -> Source:
