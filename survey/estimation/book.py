@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Breakdown = tuple[str, ...]
 _LARGEST_CODE = 99
+_NOT_ESTIMATED = frozenset({Kind.TEXT, Kind.DATE, Kind.OPTION})
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -230,8 +231,7 @@ class _Names:
 def _asked(design: SurveyDesign, questions: Questionnaire | Sequence[str]) -> _Names:
     codebook = design.codebook
     if isinstance(questions, Questionnaire):
-        names = [variable.name for variable in questions.variables()]
-        wanted = [name for name in names if name in design.data.columns]
+        wanted = list(_of_questionnaire(design, questions))
     else:
         wanted = list(questions)
     if not wanted:
@@ -245,6 +245,21 @@ def _asked(design: SurveyDesign, questions: Questionnaire | Sequence[str]) -> _N
         name for name in shares if (v := codebook.get(name)) is not None and v.headline is not None
     ]
     return _Names(shares, declared, numbers, multiples, indices)
+
+
+def _of_questionnaire(design: SurveyDesign, questionnaire: Questionnaire) -> Iterator[str]:
+    """What can be estimated of a questionnaire: no own words, no dates; options as one question."""
+    present = set(design.data.columns)
+    for variable in questionnaire.variables():
+        if variable.name in present and variable.kind not in _NOT_ESTIMATED:
+            yield variable.name
+    codebook = questionnaire.codebook()
+    for name, multiple in codebook.multiples.items():
+        if present.issuperset(multiple.columns):
+            yield name
+    for name, index_ in codebook.indices.items():
+        if present.issuperset(item.variable for item in index_.items):
+            yield name
 
 
 def _is_number(design: SurveyDesign, name: str) -> bool:

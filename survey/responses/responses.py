@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,13 +24,14 @@ from survey.language.numbers import format_number
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from survey.questionnaire.model import Questionnaire
 
 _MISSING = tuple(int(kind) for kind in MissingKind)
 _MOST_FINDINGS = 20
 _HEADER = 1
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -39,7 +42,8 @@ class Responses:
     ----------
     data : DataFrame
         One row a respondent or, in tabulated data, a pattern of answers. Codes are whole numbers,
-        missing answers their negative codes.
+        numbers are numbers, dates and own words texts; missing answers are their negative codes,
+        and where words are missing there is nothing.
     codebook : Codebook
     notes : tuple of Finding
         How the file was read.
@@ -110,8 +114,7 @@ def read_responses(
     bad: list[_Bad] = []
     columns: dict[str, Any] = {}
     for variable in wanted:
-        read = _group if variable.kind is Kind.GROUP else _codes
-        columns[variable.name] = read(table, variable, bad)
+        columns[variable.name] = _READERS.get(variable.kind, _codes)(table, variable, bad)
     for name in numbers:
         columns[name] = _numbers(table, name, bad, whole=name == counts)
     if bad:
@@ -186,6 +189,52 @@ def _numbers(table: CsvTable, name: str, bad: list[_Bad], *, whole: bool) -> Any
         elif whole and value != int(value):
             bad.append(_Bad(row, name, "no_count"))
     return parsed.values
+
+
+def _measured(table: CsvTable, variable: Variable, bad: list[_Bad]) -> Any:  # noqa: ANN401
+    """Numbers that are answers; an empty cell is no answer."""
+    parsed = parse_numbers(table.frame[variable.name].tolist(), table.decimal)
+    values = np.where(np.isnan(parsed.values), float(MissingKind.NO_ANSWER), parsed.values)
+    failed = {int(row) for row in parsed.failed}
+    below = np.flatnonzero((values < 0) & ~np.isin(values, _MISSING))
+    bad += [_Bad(row, variable.name, "no_number") for row in sorted(failed)]
+    bad += [_Bad(int(row), variable.name, "negative_answer") for row in below]
+    return values
+
+
+def _texts(table: CsvTable, variable: Variable, bad: list[_Bad]) -> list[str]:
+    """What was answered in own words."""
+    return [str(cell) for cell in table.frame[variable.name]]
+
+
+def _dates(table: CsvTable, variable: Variable, bad: list[_Bad]) -> list[str]:
+    """Dates as ISO texts, or a year and month or a year where no more was asked."""
+    cells = _texts(table, variable, bad)
+    known = {cell: _is_date(cell) for cell in set(cells)}
+    bad += [
+        _Bad(row, variable.name, "no_date") for row, cell in enumerate(cells) if not known[cell]
+    ]
+    return [cell or str(int(MissingKind.NO_ANSWER)) for cell in cells]
+
+
+def _is_date(cell: str) -> bool:
+    """Whether a cell is empty, a date that exists, or a code of a missing answer."""
+    found = _DATE.fullmatch(cell)
+    if found is None:
+        return cell in {"", *map(str, _MISSING)}
+    try:
+        dt.date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+    except ValueError:
+        return False
+    return True
+
+
+_READERS: dict[Kind, Callable[[CsvTable, Variable, list[_Bad]], Any]] = {
+    Kind.GROUP: _group,
+    Kind.NUMBER: _measured,
+    Kind.TEXT: _texts,
+    Kind.DATE: _dates,
+}
 
 
 def _findings_error(table: CsvTable, bad: list[_Bad]) -> FindingsError:
