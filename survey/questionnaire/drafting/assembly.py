@@ -18,7 +18,9 @@ from survey.questionnaire.drafting.column_map import (
 )
 from survey.questionnaire.drafting.column_use import Use, uses_of
 from survey.questionnaire.drafting.grids import DraftedGrid, grids
+from survey.questionnaire.drafting.ledger import Aspect, Sureness
 from survey.questionnaire.drafting.legal_names import legal_name, spelled
+from survey.questionnaire.drafting.lexicon import CONTRAST
 from survey.questionnaire.drafting.naming import Names, row_names
 from survey.questionnaire.drafting.non_answers import non_answers_of
 from survey.questionnaire.drafting.source import number_of
@@ -51,15 +53,17 @@ _OFFERED = (MissingKind.DONT_KNOW, MissingKind.REFUSED)
 _BRACES = str.maketrans("{}", "()")
 _MOST_DECIMALS = 6
 _LONGEST_ID = 64
+_LONGEST_ASKED = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A questionnaire, the map of its columns, and what its areas are called."""
+    """A questionnaire, the map of its columns, what its areas are called, and which is contrast."""
 
     questionnaire: Questionnaire
     columns: ColumnMap
     areas: Mapping[str, str]
+    contrast: str
 
 
 @dataclass(slots=True)
@@ -93,6 +97,7 @@ def assembled(source: Source, ledger: Ledger, language: str, area: str | None) -
     gridded = grids(source, sets, ledger)
     parts = _Parts(source, language, ledger, Names(ledger), uses, sets, [])
     areas = dict(_areas(parts))
+    contrast = _contrast(parts, areas)
     _mapped_numbers(parts)
     questions = tuple(_questions(parts, ticked, gridded))
     questionnaire = Questionnaire(
@@ -104,7 +109,7 @@ def assembled(source: Source, ledger: Ledger, language: str, area: str | None) -
     )
     used = {each.source for each in parts.mapped}
     left_out = tuple(column.name for column in source.columns if column.name not in used)
-    return Assembled(questionnaire, ColumnMap(tuple(parts.mapped), left_out), areas)
+    return Assembled(questionnaire, ColumnMap(tuple(parts.mapped), left_out), areas, contrast)
 
 
 def _id(stem: str) -> str:
@@ -128,6 +133,26 @@ def _areas(parts: _Parts) -> Iterator[tuple[str, str]]:
     if column.filled < parts.source.rows:
         yield NO_AREA, text("drafting.no_area", lang=parts.language)
     parts.mapped.append(MappedColumn(column.name, AREA, Target.GROUP, codes, blank=NO_AREA))
+
+
+def _contrast(parts: _Parts, areas: Mapping[str, str]) -> str:
+    """The area that gives contrast; which one it is can't be seen in a file."""
+    column = next((c for c in parts.source.columns if parts.uses[c.name] is Use.AREA), None)
+    if column is None or len(areas) < 2:
+        return ""
+    sizes = dict(zip((column.meaning(v) for v in column.values), column.counts, strict=True))
+    named = [label for label in sizes if CONTRAST.search(label.casefold())]
+    largest = max(sizes, key=lambda label: sizes[label])
+    guess = named[0] if named else largest
+    decided = parts.ledger.decide(
+        Aspect.CONTRAST,
+        [column.name],
+        guess.translate(_BRACES),
+        "contrast_name" if named else "contrast_largest",
+        sureness=Sureness.LIKELY if named else Sureness.UNSURE,
+        alternatives=[label for name, label in areas.items() if name != NO_AREA],
+    )
+    return next(name for name, label in areas.items() if label == decided)
 
 
 def _worded(label: str) -> str:
@@ -193,7 +218,7 @@ def _single(parts: _Parts, column: Column) -> Question:
         codes=_codes(parts, made),
         scale=made.scale,
         missing=_offered(made.kinds),
-        headline=_headline(parts, made),
+        headline=_headline(parts, made, words_of(column)),
     )
 
 
@@ -213,10 +238,11 @@ def _grid(parts: _Parts, grid: DraftedGrid) -> Question:
         codes=_codes(parts, made),
         scale=made.scale,
         rows=tuple(
-            GridRow(row, parts.text(label)) for row, label in zip(rows, part.labels, strict=True)
+            GridRow(row, parts.text(label), headline=_headline(parts, made, words_of(column)))
+            for row, label, column in zip(rows, part.labels, part.columns, strict=True)
         ),
         missing=_offered(made.kinds),
-        headline=_headline(parts, made),
+        headline=_headline(parts, made, part.stem or part.name or name),
     )
 
 
@@ -300,16 +326,18 @@ def _scale(parts: _Parts, made: CodeSet) -> Scale:
     return Scale(made.scale, _codes(parts, made), made.polarity)
 
 
-def _headline(parts: _Parts, made: CodeSet) -> Headline | None:
+def _headline(parts: _Parts, made: CodeSet, asked: str) -> Headline | None:
+    """The headline of a question, in words that say what was asked."""
     if not made.headline:
         return None
+    language = parts.language
     labels = [made.labels[code] for code in made.headline]
-    answers = _quoted(labels, parts.language)
+    short = asked if len(asked) <= _LONGEST_ASKED else f"{asked[: _LONGEST_ASKED - 1].rstrip()}…"
+    answers, quoted_ = _or(labels, language), _quoted(labels, language)
+    heading = text("drafting.headline", lang=language, asked=short, answers=_lowered(answers))
+    phrase = text("drafting.phrase", lang=language, asked=asked, answers=quoted_)
     return Headline(
-        made.headline,
-        made.good.value,
-        label=parts.text(_or(labels, parts.language)),
-        phrase=parts.text(text("drafting.phrase", lang=parts.language, answers=answers)),
+        made.headline, made.good.value, label=parts.text(heading), phrase=parts.text(phrase)
     )
 
 

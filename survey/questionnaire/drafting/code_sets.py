@@ -97,6 +97,8 @@ def code_sets(columns: Sequence[Column], ledger: Ledger, language: str) -> list[
         if len(members) > 1:
             made = _with_scale(made, ledger, names)
         found.append(_with_headline(made, ledger))
+    if found and not any(each.aspect is Aspect.HEADLINE for each in ledger.made):
+        found[0] = _with_first_answer(found[0], ledger)
     return found
 
 
@@ -294,12 +296,29 @@ def _with_headline(made: CodeSet, ledger: Ledger) -> CodeSet:
         parts=[str(code) for code in made.labels],
         labels=listed([made.labels[code] for code in codes]),
     )
-    return with_headline(made, decided, codes, good)
+    return _counted(made, decided, codes, good)
 
 
-def with_headline(
-    made: CodeSet, decided: str, codes: tuple[int, ...] = (), good: Polarity = Polarity.NEITHER
-) -> CodeSet:
+def _with_first_answer(made: CodeSet, ledger: Ledger) -> CodeSet:
+    """The first question of a file that has no headline, with its first answer as one."""
+    if not made.points:
+        return made
+    first = made.points[0]
+    decided = ledger.decide(
+        Aspect.HEADLINE,
+        [column.name for column in made.columns],
+        str(first),
+        "headline_first",
+        sureness=Sureness.UNSURE,
+        alternatives=[NO],
+        is_open=True,
+        parts=[str(code) for code in made.labels],
+        labels=listed([made.labels[first]]),
+    )
+    return _counted(made, decided, (first,), Polarity.NEITHER)
+
+
+def _counted(made: CodeSet, decided: str, codes: tuple[int, ...], good: Polarity) -> CodeSet:
     """Codes with the headline that was decided on."""
     if decided == NO:
         return made

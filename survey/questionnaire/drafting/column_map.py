@@ -165,8 +165,8 @@ def recoded(source: Source, mapped: ColumnMap) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Codes are whole numbers, missing answers their negative codes; numbers are NaN where there
-        is no answer, other kinds of missing their negative codes.
+        Codes are whole numbers, numbers are numbers, dates are ISO texts, and missing answers are
+        their negative codes; own words are empty where there are none.
 
     Raises
     ------
@@ -222,7 +222,7 @@ def _recoded(
     blank: Any = each.blank
     if each.kind is Target.TEXT:
         blank = ""
-    elif each.kind in {Target.NUMBER, Target.WEIGHT, Target.COUNT}:
+    elif each.kind in {Target.WEIGHT, Target.COUNT}:
         blank = np.nan
     table = np.array([*values, blank], dtype=object)[column.index]
     if each.kind in {Target.CODES, Target.TICKS} and not unknown:

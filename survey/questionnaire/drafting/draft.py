@@ -12,11 +12,11 @@ from survey.files.atomic import write_bytes
 from survey.files.nearest import did_you_mean
 from survey.language.catalogue import LANGUAGES, text
 from survey.language.messages import culprits, fail, quoted
-from survey.questionnaire.drafting.assembly import AREA, COUNT, WEIGHT, assembled
+from survey.questionnaire.drafting.assembly import AREA, COUNT, NO_AREA, WEIGHT, assembled
 from survey.questionnaire.drafting.column_map import ColumnMap, Target, recoded
 from survey.questionnaire.drafting.guess_checks import checked_correction
 from survey.questionnaire.drafting.guess_workbook import guesses_xlsx, read_guesses
-from survey.questionnaire.drafting.ledger import Guesses, Ledger
+from survey.questionnaire.drafting.ledger import Aspect, Guesses, Ledger
 from survey.questionnaire.drafting.source import Source, read_source
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Draft:
         How the columns of the file become those of the questionnaire.
     areas : mapping of str to str
         Names of the areas, and what they are called; empty if no column says where people live.
+    contrast : str
+        The area that gives contrast, which is always a guess; empty if there are no areas.
     source : Source
     language : str
         The language that the file is in.
@@ -49,6 +51,7 @@ class Draft:
     guesses: Guesses
     columns: ColumnMap
     areas: Mapping[str, str]
+    contrast: str
     source: Source
     language: str
     area: str | None = None
@@ -86,6 +89,29 @@ class Draft:
         codes = tuple(Code(name, {self.language: label}) for name, label in self.areas.items())
         label = {each: text("drafting.area", lang=each) for each in LANGUAGES}
         return Variable(AREA, Kind.GROUP, label, codes=codes)
+
+    def with_contrast(self, area: str) -> Draft:
+        """The draft with an area as contrast, by its name or by what it is called.
+
+        Raises
+        ------
+        WrongUseError
+            If there is no such area.
+        """
+        guess = next((each for each in self.guesses if each.aspect is Aspect.CONTRAST), None)
+        wanted = area.strip().casefold()
+        for name, label in self.areas.items():
+            if guess is not None and wanted in {name, label.casefold()} and name != NO_AREA:
+                return self.corrected({guess.id: label}, confirmed=frozenset({guess.id}))
+        known = [label for name, label in self.areas.items() if name != NO_AREA]
+        near = did_you_mean(area, known)
+        raise fail(
+            WrongUseError,
+            "drafting.no_area_near" if near else "drafting.no_area",
+            got=quoted(area),
+            known=culprits(known),
+            near=quoted(near or ""),
+        )
 
     def answers(self) -> pd.DataFrame:
         """The answers of the file under the names and codes of the questionnaire.
@@ -228,8 +254,16 @@ def _no_column(source: Source, area: str) -> WrongUseError:
 
 def _drafted(source: Source, ledger: Ledger, language: str, area: str | None) -> Draft:
     made = assembled(source, ledger, language, area)
-    guesses = ledger.guesses()
+    guesses = ledger.guesses([column.name for column in source.columns])
     kept = Ledger(ledger.corrections, ledger.approved)
     return Draft(
-        made.questionnaire, guesses, made.columns, made.areas, source, language, area, kept
+        questionnaire=made.questionnaire,
+        guesses=guesses,
+        columns=made.columns,
+        areas=made.areas,
+        contrast=made.contrast,
+        source=source,
+        language=language,
+        area=area,
+        _ledger=kept,
     )

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _COLUMNS = ("number", "column", "guess", "grounds", "sureness", "correction", "confirmed", "id")
 _WIDTHS = (6, 20, 52, 60, 12, 30, 11, 10)
 _CORRECTION, _CONFIRMED, _ID = (_COLUMNS.index(each) for each in ("correction", "confirmed", "id"))
+_FIRST_ROW = 2
+_LINE, _MOST_LINES, _A4 = 15, 20, 9
 _MOST_LISTED = 255
 _LONGEST_CELL = 32_000
 _CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -41,59 +43,73 @@ def guesses_xlsx(guesses: Guesses) -> bytes:
     with xlsxwriter.Workbook(stream, options) as book:
         book.set_properties({"created": _CREATED})
         sheet = book.add_worksheet(text("drafting.sheet"))
-        _write_head(book, sheet)
-        for row, guess in enumerate(guesses, 2):
-            _write_guess(book, sheet, row, guess)
-        sheet.autofilter(1, 0, max(len(guesses), 1) + 1, _CONFIRMED)
-        sheet.freeze_panes(2, 2)
+        looks = _looks(book)
+        _write_head(sheet, looks)
+        for row, guess in enumerate(guesses, _FIRST_ROW):
+            _write_guess(sheet, row, guess, looks)
+        last = max(len(guesses), 1) + _FIRST_ROW - 1
+        sheet.autofilter(_FIRST_ROW - 1, 0, last, _CONFIRMED)
+        sheet.freeze_panes(_FIRST_ROW, 2)
         sheet.set_landscape()
+        sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(1)
+        sheet.repeat_rows(_FIRST_ROW - 1)
     return stream.getvalue()
 
 
-def _write_head(book: Any, sheet: Any) -> None:  # noqa: ANN401 - of xlsxwriter
-    bold = book.add_format({"bold": True, "bg_color": "#DDDDDD", "text_wrap": True, "border": 1})
-    plain = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.merge_range(0, 0, 0, _CONFIRMED, text("drafting.how_to_confirm"), plain)
-    sheet.set_row(0, 48)
+def _looks(book: Any) -> dict[str, Any]:  # noqa: ANN401 - of xlsxwriter
+    cell = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
+    entry = {**cell, "bg_color": "#FFFFE5", "num_format": "@"}
+    looks = {
+        "head": {**cell, "bold": True, "bg_color": "#E7E6E6"},
+        "how": {"text_wrap": True, "valign": "top"},
+        "cell": cell,
+        "number": {**cell, "align": "center"},
+        "entry": entry,
+        **{name: {**cell, "bg_color": colour} for name, colour in _COLOURS.items()},
+    }
+    return {name: book.add_format(look) for name, look in looks.items()}
+
+
+def _write_head(sheet: Any, looks: dict[str, Any]) -> None:  # noqa: ANN401
+    sheet.merge_range(0, 0, 0, _CONFIRMED, text("drafting.how_to_confirm"), looks["how"])
+    sheet.set_row(0, 3 * _LINE)
     for place, (name, width) in enumerate(zip(_COLUMNS, _WIDTHS, strict=True)):
         hidden = {"hidden": True} if place == _ID else {}
         sheet.set_column(place, place, width, None, hidden)
-        sheet.write_string(1, place, text(f"drafting.head.{name}"), bold)
+        sheet.write_string(_FIRST_ROW - 1, place, text(f"drafting.head.{name}"), looks["head"])
 
 
-def _write_guess(book: Any, sheet: Any, row: int, guess: Guess) -> None:  # noqa: ANN401
-    wrapped = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
-    colour = _COLOURS[guess.sureness.value]
-    coloured = book.add_format({"valign": "top", "border": 1, "bg_color": colour})
-    entry = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "bg_color": "#FFFFE5",
-                             "num_format": "@"})  # fmt: skip
-    sheet.write_number(row, 0, row - 1, wrapped)
+def _write_guess(sheet: Any, row: int, guess: Guess, looks: dict[str, Any]) -> None:  # noqa: ANN401
+    sheet.write_number(row, 0, row - _FIRST_ROW + 1, looks["number"])
     texts = (named(guess.columns), guess.guess, guess.grounds)
     for place, words in enumerate(texts, 1):
-        sheet.write_string(row, place, words[:_LONGEST_CELL], wrapped)
-    sheet.write_string(row, 4, said_sureness(guess), coloured)
+        sheet.write_string(row, place, words[:_LONGEST_CELL], looks["cell"])
+    sheet.write_string(row, 4, said_sureness(guess), looks[guess.sureness.value])
     corrected = spoken(guess.aspect, guess.value) if guess.corrected else ""
-    sheet.write_string(row, _CORRECTION, corrected, entry)
+    sheet.write_string(row, _CORRECTION, corrected, looks["entry"])
     confirmed = text("drafting.yes") if guess.confirmed else ""
-    sheet.write_string(row, _CONFIRMED, confirmed, entry)
+    sheet.write_string(row, _CONFIRMED, confirmed, looks["entry"])
     sheet.write_string(row, _ID, guess.id)
+    lines = max(_lines(words, _WIDTHS[place]) for place, words in enumerate(texts, 1))
+    sheet.set_row(row, _LINE * min(lines, _MOST_LINES))
     _add_lists(sheet, row, guess)
 
 
+def _lines(words: str, width: int) -> int:
+    """How many lines a text takes in a column so wide, a little too many rather than too few."""
+    return sum(-(-len(line) // (width - 2)) or 1 for line in words.split("\n"))
+
+
 def _add_lists(sheet: Any, row: int, guess: Guess) -> None:  # noqa: ANN401
-    sheet.data_validation(
-        row, _CONFIRMED, row, _CONFIRMED, {"validate": "list", "source": [text("drafting.yes")]}
-    )
+    yes = {"validate": "list", "source": [text("drafting.yes")]}
+    sheet.data_validation(row, _CONFIRMED, row, _CONFIRMED, yes)
     words = [spoken(guess.aspect, each) for each in guess.alternatives]
     if not words or len(",".join(words)) > _MOST_LISTED or any("," in word for word in words):
         return
     options: dict[str, Any] = {"validate": "list", "source": words}
     if guess.is_open:
-        options["error_type"] = "information"
-        options["ignore_blank"] = True
-        options["show_error"] = False
+        options["show_error"] = False  # something else may be written too
     sheet.data_validation(row, _CORRECTION, row, _CORRECTION, options)
 
 

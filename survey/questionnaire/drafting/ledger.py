@@ -229,9 +229,10 @@ class Ledger:
         )
         return holds
 
-    def guesses(self) -> Guesses:
-        """All that was written down, by the order of the file."""
-        return Guesses(tuple(self.made))
+    def guesses(self, columns: Sequence[str]) -> Guesses:
+        """All that was written down, in the order of the file's columns."""
+        order = {name: place for place, name in enumerate(columns)}
+        return Guesses(tuple(sorted(self.made, key=lambda each: order[each.columns[0]])))
 
 
 def _sentence(key: str, holds: str, /, **fields: Any) -> str:  # noqa: ANN401

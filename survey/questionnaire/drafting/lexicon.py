@@ -213,6 +213,7 @@ EXCLUSIVE = re.compile(
     r"^(?:ingen(?: af (?:disse|delene|dem|ovenstående))?|intet(?: af (?:dette|disse))?|"
     r"none(?: of (?:these|the above|them))?|nothing)\b"
 )
+CONTRAST = re.compile(r"kontrast|contrast|reference|sammenligning")
 # What a column of ticks has where the box was ticked, and where it wasn't.
 TICKED = _names("1 x ja yes y true sand valgt markeret afkrydset checked selected ticked quoted")
 NOT_TICKED = frozenset(
