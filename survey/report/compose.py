@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from survey.codebook import said
+from survey.codebook import Kind, said
 from survey.disclosure.policy import Status
 from survey.documents.blocks import (
     Box,
@@ -35,6 +35,7 @@ from survey.report.sentences import (
 )
 from survey.report.spec import Words
 from survey.tables.area_table import area_table
+from survey.tables.frequency_appendix import frequency_appendix
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,6 +113,7 @@ def compose_report(
     for chapter in spec.chapters:
         blocks += _chapter(released, spec, chapter, words, numbering)
         progress()
+    blocks += _appendix(released, spec, words, numbering)
     blocks += method_blocks(released, spec, language, answers=answers, level=level)
     return Document(
         title=words["title"],
@@ -232,9 +234,7 @@ def _question(
     ending: str,
 ) -> list[Block]:
     language, name = words.language, finding.variable
-    subtitle = capitalised(
-        text("report.universe", lang=language, respondents=words["respondents"], wave=spec.wave)
-    )
+    subtitle = _universe(spec, words)
     blocks: list[Block] = [
         Paragraph((Run(" ".join(sentences)),), tone, id=f"{part}_{ending}")
         for part, sentences, tone in (
@@ -250,6 +250,41 @@ def _question(
         chart.to_figure(title=numbering.figure(chart.title), look=numbering.look)
         for chart in charts
     ]
+
+
+def _universe(spec: ReportSpec, words: Words) -> str:
+    """Who the shares are of, and when."""
+    return capitalised(
+        text(
+            "report.universe",
+            lang=words.language,
+            respondents=words["respondents"],
+            wave=spec.wave,
+        )
+    )
+
+
+def _appendix(
+    released: Released, spec: ReportSpec, words: Words, numbering: _Numbering
+) -> list[Block]:
+    """A table of all answers to each question that is to have one."""
+    if not spec.appendix:
+        return []
+    language = words.language
+    blocks: list[Block] = [Heading(2, text("report.appendix", lang=language), "appendix")]
+    for name in spec.appendix:
+        variable = released.codebook.variable_or_bare(name)
+        headline = variable.headline
+        tables = frequency_appendix(
+            released,
+            name,
+            over=spec.over,
+            language=language,
+            nets=headline is not None and len(headline.codes) > 1,
+            subtitle="" if variable.kind is Kind.NUMBER else _universe(spec, words),
+        )
+        blocks += [replace(table, title=numbering.table(table.title)) for table in tables]
+    return blocks
 
 
 def _charts(

@@ -55,6 +55,8 @@ class ReportSpec:
     respondents : Text
         Who the shares are of: *beboerne*.
     chapters : tuple of Chapter
+    appendix : tuple of str
+        Columns and questions with several answers that have a table of all answers each.
     sampling, source, wording : Text
         How residents were selected; where the data come from; what must be known of the questions.
     weighted, corrected : bool
@@ -71,6 +73,7 @@ class ReportSpec:
     units: Text
     respondents: Text
     chapters: tuple[Chapter, ...]
+    appendix: tuple[str, ...] = ()
     subtitle: Text = field(default_factory=dict)
     contrast_chosen: Text = field(default_factory=dict)
     others_chosen: tuple[Text, ...] = ()

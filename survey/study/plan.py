@@ -24,16 +24,17 @@ from survey.study.style_reader import read_style_file
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from survey.documents.house_style import HouseStyle
     from survey.files.yaml_builder import YamlPath
     from survey.files.yaml_reader import YamlDocument
-    from survey.findings import Finding
+    from survey.findings import Finding, Place
     from survey.questionnaire.model import Questionnaire
     from survey.study.style_reader import StyleFile
 
 STUDY_FILE = "study.yaml"
+_NOT_ESTIMATED = frozenset({Kind.TEXT, Kind.DATE})
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -87,6 +88,16 @@ class StudyPlan:
     def house_style(self, language: str) -> HouseStyle:
         """How documents in a language look."""
         return DEFAULT_STYLE if self.style_file is None else self.style_file.in_language(language)
+
+    def columns_of(self, name: str) -> tuple[str, ...]:
+        """The columns that a chapter or the appendix means by a name.
+
+        A grid is its rows; a question with several answers is one thing, under its own name.
+        """
+        variables = _answers(self.questionnaire)[name]
+        if variables[0].kind is Kind.OPTION and variables[0].name != name:
+            return (name,)
+        return tuple(variable.name for variable in variables)
 
     def area_variable(self, column: str) -> Variable:
         """The column of areas, with what the areas are called."""
@@ -220,19 +231,40 @@ def _texts_without(language: str, data: Any, path: YamlPath = ()) -> Iterator[Ya
 def _check_chapters(
     document: YamlDocument, written: StudyFile, questionnaire: Questionnaire
 ) -> Iterator[Finding]:
-    known = [question.id for question in questionnaire.questions]
+    answers = _answers(questionnaire)
     for place, chapter in enumerate(written.chapters):
         for at, name in enumerate(chapter.questions):
-            question = questionnaire.question(name)
             where = document.place(("chapters", place, "questions", at))
-            if question is None:
-                near = did_you_mean(name, known)
-                yield finding(
-                    "study.question_unknown_near" if near else "study.question_unknown",
-                    place=where,
-                    name=quoted(name),
-                    known=culprits(known),
-                    near=quoted(near or ""),
-                )
-            elif question.headline is None:
+            if name not in answers:
+                yield _unknown_question("question_unknown", name, answers, where)
+            elif any(variable.headline is None for variable in answers[name]):
                 yield finding("study.question_no_headline", place=where, name=quoted(name))
+    for at, name in enumerate(written.appendix):
+        where = document.place(("appendix", at))
+        if name not in answers:
+            yield _unknown_question("appendix_unknown", name, answers, where)
+        elif any(variable.kind in _NOT_ESTIMATED for variable in answers[name]):
+            yield finding("study.appendix_kind", place=where, name=quoted(name))
+
+
+def _answers(questionnaire: Questionnaire) -> dict[str, tuple[Variable, ...]]:
+    """The columns by their own name, and by that of their question."""
+    found: dict[str, tuple[Variable, ...]] = {}
+    for variable in questionnaire.variables():
+        for name in dict.fromkeys((variable.question_id, variable.name)):
+            if name == variable.name or variable.kind is not Kind.TEXT:
+                found[name] = (*found.get(name, ()), variable)
+    return found
+
+
+def _unknown_question(
+    code: str, name: str, answers: Collection[str], where: Place | None
+) -> Finding:
+    near = did_you_mean(name, answers)
+    return finding(
+        f"study.{code}_near" if near else f"study.{code}",
+        place=where,
+        name=quoted(name),
+        known=culprits(answers),
+        near=quoted(near or ""),
+    )

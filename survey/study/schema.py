@@ -67,6 +67,7 @@ class StudyFile(Checked):
     questionnaire: Words
     waves: Annotated[list[WaveFile], Field(min_length=1)]
     chapters: Annotated[list[ChapterFile], Field(min_length=1)]
+    appendix: list[Name] = Field(default_factory=list)
     source: Texts | None = None
     style: Words | None = None
     simulated: bool = False

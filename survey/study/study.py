@@ -16,6 +16,7 @@ from survey.documents.word import write_docx
 from survey.documents.word_refresh import language_of, refresh_docx
 from survey.documents.workbook import write_workbook
 from survey.errors import FileError, UnknownNameError, WrongUseError
+from survey.estimation.book import estimate_book
 from survey.estimation.design import SurveyDesign
 from survey.estimation.verbs import headline, proportion
 from survey.figures.style import look_of
@@ -204,12 +205,16 @@ class Wave:
     def released(self, design: SurveyDesign | None = None) -> Released:
         """Headlines, all answers and differences from the contrast, released under the policy."""
         design = design or self.design()
-        questions = self.spec(design).questions()
+        spec = self.spec(design)
+        questions = spec.questions()
         area = self.written.area
         heads = headline(design, questions, by=area, all_row=True)
         answers = proportion(design, questions, by=area, all_row=True)
         compared = compare_areas(heads, self.plan.contrast, over=area)
-        return release([heads, answers, compared], policy=self.plan.written.release)
+        more = [name for name in spec.appendix if name not in questions]
+        book = estimate_book(design, more, breakdowns=[area]) if more else ()
+        policy = self.plan.written.release
+        return release([heads, answers, compared, *book], policy=policy)
 
     def spec(self, design: SurveyDesign) -> ReportSpec:
         """The words and the order of the report."""
@@ -232,8 +237,18 @@ class Wave:
             units=plain_text(written.unit.plural),
             respondents=plain_text(written.respondents),
             chapters=tuple(
-                Chapter(c.id, plain_text(c.title), tuple(c.questions), self._prose(c.id))
+                Chapter(
+                    c.id,
+                    plain_text(c.title),
+                    tuple(column for name in c.questions for column in self.plan.columns_of(name)),
+                    self._prose(c.id),
+                )
                 for c in written.chapters
+            ),
+            appendix=tuple(
+                dict.fromkeys(
+                    column for name in written.appendix for column in self.plan.columns_of(name)
+                )
             ),
             sampling=plain_text(self.written.sampling),
             source=plain_text(written.source),
