@@ -21,12 +21,17 @@ from survey.files.nearest import did_you_mean
 from survey.language.catalogue import LANGUAGES, current_language, has_text, set_language, text
 from survey.language.messages import culprits, fail, quoted
 from survey.provenance import own_version
+from survey.questionnaire.drafting.draft import draft_questionnaire
 from survey.study.edited import edited_reports
 from survey.study.plan import STUDY_FILE
+from survey.study.started import refuse_existing, start_study
 from survey.study.study import FORMATS, MANIFEST, Study, Wave, open_study
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from survey.questionnaire.drafting.draft import Draft
+    from survey.study.started import StartedStudy
 
 _PACKAGE = Path(__file__).resolve().parent
 _EXAMPLE = "copenhagen-housing"
@@ -218,7 +223,7 @@ def _application() -> TyperGroup:
         cls=_SpokenGroup, help=text("cli.help"), add_completion=False, rich_markup_mode=None
     )
     application.callback(invoke_without_command=True)(_everything)
-    for name, function in (("report", _report), ("demo", _demo)):
+    for name, function in (("report", _report), ("demo", _demo), ("new", _new)):
         help_text, epilog = text(f"cli.{name}.help"), text(f"cli.{name}.epilog")
         application.command(name, cls=_SpokenCommand, help=help_text, epilog=epilog)(function)
     group = get_group(application)
@@ -240,6 +245,7 @@ _Language = Annotated[str | None, typer.Option("--lang")]
 _Study = Annotated[Path, typer.Argument()]
 _WaveName = Annotated[str | None, typer.Argument()]
 _Folder = Annotated[Path | None, typer.Argument()]
+_NewFolder = Annotated[Path, typer.Argument()]
 _Formats = Annotated[str | None, typer.Option("--format")]
 _Refresh = Annotated[Path | None, typer.Option("--refresh")]
 _Out = Annotated[Path | None, typer.Option("--out")]
@@ -306,6 +312,42 @@ def _demo(
     page = _write(Study(open_study(target).plan).wave(), language, _DEFAULT_FORMATS, None)
     if not no_open and sys.stdout.isatty():
         webbrowser.open(page.resolve().as_uri())
+
+
+def _new(
+    folder: _NewFolder,
+    *,
+    from_data: Annotated[Path | None, typer.Option("--from-data")] = None,
+    area: Annotated[str | None, typer.Option("--area")] = None,
+    contrast: Annotated[str | None, typer.Option("--contrast")] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet")] = None,
+    guesses: Annotated[Path | None, typer.Option("--guesses")] = None,
+    lang: _Language = None,
+    debug: _Debug = False,  # read by main
+) -> None:
+    language = _checked_language(lang)
+    if from_data is None:
+        raise fail(WrongUseError, "cli.new_from_data")
+    refuse_existing(folder)
+    draft = draft_questionnaire(from_data, language=language, sheet=sheet, area=area)
+    draft = draft if guesses is None else draft.confirmed(guesses)
+    draft = draft if contrast is None else draft.with_contrast(contrast)
+    _tell_of_started(start_study(folder, draft), draft)
+
+
+def _tell_of_started(started: StartedStudy, draft: Draft) -> None:
+    """Say where the study lies, what is guessed, and how its report is made."""
+    typer.echo(started.folder)
+    for column in draft.set_aside():
+        _complain(text("cli.new.set_aside", column=quoted(column)))
+    if started.unconfirmed:
+        file, count = started.guesses, started.unconfirmed
+        _complain(text("cli.new.guesses_left", file=file, count=count))
+    if started.contrast_guessed:
+        areas = culprits(draft.areas.values())
+        _complain(text("cli.new.contrast_guessed", area=quoted(started.contrast), areas=areas))
+    command = f"survey report {shlex.quote(str(started.folder))}"
+    _complain(text("cli.new.next", command=command))
 
 
 def _copy_example(target: Path) -> None:

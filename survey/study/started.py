@@ -92,9 +92,7 @@ def start_study(
     FileError
         If it can't be written.
     """
-    target = Path(folder)
-    if target.exists() or target.is_symlink():
-        raise fail(WrongUseError, "started.exists", folder=quoted(shown(target)))
+    target = refuse_existing(folder)
     _check_areas(draft)
     _check_headlines(draft)
     name = wave or _wave_of(draft)
@@ -118,6 +116,20 @@ def start_study(
         not (contrast.confirmed or contrast.corrected),
         len(draft.guesses.unconfirmed),
     )
+
+
+def refuse_existing(folder: str | os.PathLike[str]) -> Path:
+    """The path of a folder that isn't there yet.
+
+    Raises
+    ------
+    WrongUseError
+        If something has that name already.
+    """
+    target = Path(folder)
+    if target.exists() or target.is_symlink():
+        raise fail(WrongUseError, "started.exists", folder=quoted(shown(target)))
+    return target
 
 
 def _check_areas(draft: Draft) -> None:

@@ -14,6 +14,7 @@ from survey.language.catalogue import LANGUAGES, text
 from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.drafting.assembly import AREA, COUNT, NO_AREA, WEIGHT, assembled
 from survey.questionnaire.drafting.column_map import ColumnMap, Target, recoded
+from survey.questionnaire.drafting.column_use import Use
 from survey.questionnaire.drafting.guess_checks import checked_correction
 from survey.questionnaire.drafting.guess_workbook import guesses_xlsx, read_guesses
 from survey.questionnaire.drafting.ledger import Aspect, Guesses, Ledger
@@ -81,6 +82,17 @@ class Draft:
     def count(self) -> str | None:
         """The column that says how many respondents a row stands for, if there is one."""
         return COUNT if self.columns.of(Target.COUNT) else None
+
+    def set_aside(self) -> tuple[str, ...]:
+        """Columns that are left out because they look like personal data, and nobody said so."""
+        return tuple(
+            each.columns[0]
+            for each in self.guesses
+            if each.aspect is Aspect.USE
+            and each.value == Use.ASIDE
+            and not each.confirmed
+            and each.is_personal
+        )
 
     def area_variable(self) -> Variable | None:
         """The column of areas, with what they are called."""

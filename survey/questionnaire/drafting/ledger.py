@@ -76,6 +76,8 @@ class Guess:
         Whether someone has said that it is right.
     corrected : bool
         Whether someone has said that something else is.
+    is_personal : bool
+        Whether the column looks as if it held personal data.
     """
 
     id: str
@@ -90,6 +92,7 @@ class Guess:
     parts: tuple[str, ...] = ()
     confirmed: bool = False
     corrected: bool = False
+    is_personal: bool = False
 
     def __str__(self) -> str:
         return f"{named(self.columns)}: {self.guess} {self.grounds}"
@@ -225,6 +228,7 @@ class Ledger:
                 parts=tuple(parts),
                 confirmed=name in self.approved,
                 corrected=holds != value,
+                is_personal=grounds.startswith("personal"),
             )
         )
         return holds
