@@ -84,7 +84,6 @@ if TYPE_CHECKING:
     from survey.questionnaire.drafting.draft import Draft as Draft
     from survey.questionnaire.drafting.draft import draft_questionnaire as draft_questionnaire
     from survey.questionnaire.location import questionnaires as questionnaires
-    from survey.questionnaire.location import questionnaires as questionnaires
     from survey.questionnaire.model import Questionnaire as Questionnaire
     from survey.questionnaire.paths import Walks as Walks
     from survey.questionnaire.paths import simulate_paths as simulate_paths

@@ -130,7 +130,6 @@ def _rungs(answers: Sequence[str], known: Known) -> object:
 
 def _with_codes(members: tuple[Column, ...], ledger: Ledger, language: str) -> CodeSet:
     kinds, outside = non_answers_of(members, Use.SINGLE, ledger)
-    first = members[0]
     values = [v for v in _values(members) if v not in kinds]
     meanings = {value: _meaning(members, value) for value in values}
     numbers = [number_of(value) for value in values]
@@ -139,7 +138,7 @@ def _with_codes(members: tuple[Column, ...], ledger: Ledger, language: str) -> C
         codes = {value: int(value) for value in sorted(values, key=float)}
         labels = {code: meanings[value] for value, code in codes.items()}
     else:
-        codes, labels = _coded(first, values, meanings, outside, ledger, language, members)
+        codes, labels = _coded(members, meanings, outside, ledger, language)
     beside = frozenset(codes[value] for value in outside if value in codes)
     known = recognised([label for code, label in labels.items() if code not in beside])
     return CodeSet(members, codes, labels, kinds, beside, known)
@@ -155,39 +154,47 @@ def _meaning(members: Sequence[Column], value: str) -> str:
 
 
 def _coded(
-    first: Column,
-    values: Sequence[str],
+    members: Sequence[Column],
     meanings: Mapping[str, str],
     outside: frozenset[str],
     ledger: Ledger,
     language: str,
-    members: Sequence[Column],
 ) -> tuple[dict[str, int], dict[int, str]]:
     """Codes from 1 for answers that are texts, in an order that is a guess."""
-    ordered, grounds, sure = _ordered(values, meanings, language)
-    ordered = [v for v in ordered if v not in outside] + [v for v in ordered if v in outside]
-    prefixes = {value: prefixed(meanings[value]) for value in values}
+    points = [value for value in meanings if value not in outside]
+    ordered, grounds, sure = _ordered(points, meanings, language)
+    ordered += [value for value in meanings if value in outside]
+    if not ordered:
+        return {}, {}
+    guess = ORDER_MARK.join(ordered)
     decided = ledger.decide(
         Aspect.ORDER,
         [column.name for column in members],
-        ORDER_MARK.join(ordered),
+        guess,
         grounds,
         sureness=sure,
         is_open=True,
         parts=ordered,
-        count=len(values),
-        first=listed([meanings[ordered[0]]]) if ordered else "",
-        last=listed([meanings[ordered[-1]]]) if ordered else "",
+        count=len(ordered),
+        first=listed([meanings[ordered[0]]]),
+        last=listed([meanings[ordered[-1]]]),
     )
-    order = decided.split(ORDER_MARK) if decided else []
-    own = {value: found[0] for value, found in prefixes.items() if found}
-    if grounds == "order_prefix" and order == ordered:
-        codes = {value: own[value] for value in order}
-    else:
-        codes = {value: number for number, value in enumerate(order, 1)}
-    words = {value: found[1] if found else meanings[value] for value, found in prefixes.items()}
-    if len(own) < len(values):
-        words = dict(meanings)
+    order = ordered if decided == guess else decided.split(ORDER_MARK)
+    own = {value: found for value in order if (found := prefixed(meanings[value]))}
+    if len(own) < len(order):
+        return _numbered(order, meanings)
+    codes, labels = _numbered(order, {value: found[1] for value, found in own.items()})
+    if grounds == "order_prefix" and decided == guess:
+        codes = {value: own[value][0] for value in order}
+        labels = {own[value][0]: own[value][1] for value in order}
+    return codes, labels
+
+
+def _numbered(
+    order: Sequence[str], words: Mapping[str, str]
+) -> tuple[dict[str, int], dict[int, str]]:
+    """Codes from 1 in an order, and what they are called."""
+    codes = {value: number for number, value in enumerate(order, 1)}
     return codes, {code: words[value] for value, code in codes.items()}
 
 

@@ -201,7 +201,8 @@ def _runs_up(column: Column) -> bool:
     if not column.is_whole or len(column.values) <= _MOST_CODES:
         return False
     numbers = column.numbers or ()
-    return max(numbers) - min(numbers) == len(numbers) - 1 and list(numbers) == sorted(numbers)
+    steps = max(numbers) - min(numbers)
+    return min(numbers) >= 0 and steps == len(numbers) - 1 and list(numbers) == sorted(numbers)
 
 
 def _is_date(column: Column) -> bool:

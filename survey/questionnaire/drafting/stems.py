@@ -52,10 +52,11 @@ def stemmed(run: Sequence[Column], *, least: int = 2) -> Iterator[Stemmed]:
     """
     left = list(run)
     while len(left) >= least:
-        found = max((_by_name(left), _by_label(left)), key=len)
-        if len(found) >= least:
-            yield _stemmed(found)
-        left = left[max(len(found), 1) :]
+        alike = max((_by_name(left), _by_label(left)), key=len)
+        found = _stemmed(alike) if len(alike) >= least else None
+        if found is not None and (found.name or found.stem):
+            yield found
+        left = left[len(alike) if found is not None else 1 :]
 
 
 def _by_name(columns: Sequence[Column]) -> Sequence[Column]:
@@ -101,9 +102,14 @@ def label_stem(label: str) -> str:
     --------
     >>> label_stem("How satisfied are you with: size"), label_stem("Tryghed [om dagen]")
     ('How satisfied are you with', 'Tryghed')
+    >>> label_stem("Hvad bruger du? - Avis")
+    'Hvad bruger du?'
     """
     found = _SEPARATOR.fullmatch(label)
-    return found[1].strip() if found else ""
+    if found is None:
+        return ""
+    question = label[len(found[1]) :].lstrip().startswith("?")
+    return f"{found[1].strip()}?" if question else found[1].strip()
 
 
 def words_of(column: Column) -> str:
@@ -140,6 +146,6 @@ def _common(labels: Sequence[str]) -> str:
 def _rest(label: str, stem: str) -> str:
     if not stem:
         return label
-    rest = label[len(stem) :].strip().lstrip(":-–—/|[(?").rstrip()
+    rest = label[len(stem) :].lstrip(" :-–—/|[(?").rstrip()
     rest = rest.rstrip("])") if label.endswith(("]", ")")) and "(" not in rest else rest
     return rest.strip() or label
