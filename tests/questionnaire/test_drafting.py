@@ -715,3 +715,24 @@ def test_kinds_of_columns_are_those_of_the_questions(danish: Draft) -> None:
         Kind.DATE,
         Kind.TEXT,
     ]
+
+
+def test_drafts_have_nothing_that_must_be_mended(personality: Draft, danish: Draft) -> None:
+    assert sv.check_questionnaire(personality.questionnaire) == ()
+    found = sv.check_questionnaire(danish.questionnaire)
+    assert {each.code for each in found} <= {"QUESTIONNAIRE-NAME-LONG"}
+
+
+def test_drafts_of_students_have_nothing_that_must_be_mended(tmp_path: Path) -> None:
+    for path in (write_students(tmp_path / "x.sav"), tmp_path / "x.csv"):
+        if path.suffix == ".csv":
+            students().to_csv(path, index=False)
+        draft = sv.draft_questionnaire(path, language="en")
+        assert sv.check_questionnaire(draft.questionnaire) == ()
+
+
+def test_a_draft_survives_being_written_and_read(danish: Draft, tmp_path: Path) -> None:
+    from survey.questionnaire.saving import write_questionnaire
+
+    path = write_questionnaire(danish.questionnaire, tmp_path / "skema.yaml")
+    assert sv.read_questionnaire(path) == danish.questionnaire
