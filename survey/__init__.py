@@ -83,6 +83,12 @@ if TYPE_CHECKING:
     from survey.questionnaire.checking import check_questionnaire as check_questionnaire
     from survey.questionnaire.drafting.draft import Draft as Draft
     from survey.questionnaire.drafting.draft import draft_questionnaire as draft_questionnaire
+    from survey.questionnaire.exchange.workbook_reader import (
+        questionnaire_from_workbook as questionnaire_from_workbook,
+    )
+    from survey.questionnaire.exchange.workbook_writer import (
+        write_questionnaire_workbook as write_questionnaire_workbook,
+    )
     from survey.questionnaire.location import questionnaires as questionnaires
     from survey.questionnaire.model import Questionnaire as Questionnaire
     from survey.questionnaire.paths import Walks as Walks
@@ -128,10 +134,10 @@ _PLACES = {
     "Logo": "survey.documents.house_style",
     "SurveyError": "survey.errors",
     "covariance_between": "survey.estimation.between",
-    "variance_between": "survey.estimation.between_areas",
     "VarianceBetween": "survey.estimation.between_areas",
-    "estimate_book": "survey.estimation.book",
+    "variance_between": "survey.estimation.between_areas",
     "EstimateBook": "survey.estimation.book",
+    "estimate_book": "survey.estimation.book",
     "Crosstab": "survey.estimation.crosstab",
     "CalibrationStep": "survey.estimation.design",
     "SurveyDesign": "survey.estimation.design",
@@ -139,8 +145,8 @@ _PLACES = {
     "median": "survey.estimation.distribution",
     "quantile": "survey.estimation.distribution",
     "variance": "survey.estimation.distribution",
-    "average_effects": "survey.estimation.effects",
     "Effects": "survey.estimation.effects",
+    "average_effects": "survey.estimation.effects",
     "predict": "survey.estimation.effects",
     "standardised": "survey.estimation.effects",
     "Estimates": "survey.estimation.estimates",
@@ -149,15 +155,15 @@ _PLACES = {
     "ttest": "survey.estimation.mean_tests",
     "multiple_response": "survey.estimation.multiple",
     "rank_test": "survey.estimation.rank_tests",
-    "regress": "survey.estimation.regression",
     "Regression": "survey.estimation.regression",
+    "regress": "survey.estimation.regression",
     "Replicates": "survey.estimation.replicates",
     "reliability": "survey.estimation.scales",
     "index": "survey.estimation.scores",
     "index_values": "survey.estimation.scores",
     "score": "survey.estimation.scores",
-    "term_tests": "survey.estimation.term_tests",
     "TermTests": "survey.estimation.term_tests",
+    "term_tests": "survey.estimation.term_tests",
     "TestResult": "survey.estimation.tested",
     "trend_test": "survey.estimation.trend",
     "crosstab": "survey.estimation.two_way",
@@ -181,6 +187,8 @@ _PLACES = {
     "check_questionnaire": "survey.questionnaire.checking",
     "Draft": "survey.questionnaire.drafting.draft",
     "draft_questionnaire": "survey.questionnaire.drafting.draft",
+    "questionnaire_from_workbook": "survey.questionnaire.exchange.workbook_reader",
+    "write_questionnaire_workbook": "survey.questionnaire.exchange.workbook_writer",
     "questionnaires": "survey.questionnaire.location",
     "Questionnaire": "survey.questionnaire.model",
     "Walks": "survey.questionnaire.paths",
@@ -188,10 +196,10 @@ _PLACES = {
     "read_questionnaire": "survey.questionnaire.reader",
     "Pace": "survey.questionnaire.walking.pace",
     "save": "survey.report.save",
-    "read_responses": "survey.responses.responses",
     "Responses": "survey.responses.responses",
-    "open_study": "survey.study.study",
+    "read_responses": "survey.responses.responses",
     "Study": "survey.study.study",
+    "open_study": "survey.study.study",
     "read_house_style": "survey.study.style_reader",
     "area_profile": "survey.tables.area_profile",
     "area_table": "survey.tables.area_table",

@@ -172,6 +172,8 @@ def _fill(
     record = record_rows(record_of(questionnaire), spoken)
     _write_record(added("record"), paint, record)
     _shade_idle(pages["questions"], len(lines["questions"]))
+    for name, columns in _PARTED_BY.items():
+        pages[name].part_by(columns, len(lines[name]))
     _offer_names(pages, lines, list(questionnaire.scales))
 
 
@@ -195,8 +197,6 @@ def _write_page(
             page.write(row, each.name, words)
         page.fit(row)
     page.end(len(lines))
-    if page.name in _PARTED_BY:
-        page.part_by(_PARTED_BY[page.name], len(lines))
     return page
 
 
