@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import io
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -138,6 +139,20 @@ def test_each_text_stands_in_one_place_beside_the_record_of_it(written: Path) ->
         sheet.title for sheet in book for row in sheet.iter_rows() for c in row if c.value == words
     ]
     assert places == ["Oversættelser"]
+
+
+def test_no_text_in_a_formula_is_longer_than_excel_takes(tmp_path: Path) -> None:
+    years = {"id": "aar", "type": "number", "text": {"da": "Hvor længe?", "en": "How long?"}}
+    must = " and ".join(f"aar != {number}" for number in range(60))
+    years["checks"] = [{"must": must, "message": {"da": "Nej.", "en": "No."}}]
+    data = {"id": "lang", "title": {"da": "Lang"}, "languages": ["da", "en"], "questions": [years]}
+    questionnaire = questionnaire_from(data)
+    write_questionnaire_workbook(questionnaire, tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Oversættelser"]
+    formulas = [str(row[2].value) for row in sheet.iter_rows(min_row=2)]
+    assert max(len(text) for each in formulas for text in re.findall('"([^"]*)"', each)) < 256
+    assert formulas[-1] == "=$D4"
+    assert questionnaire_from_workbook(tmp_path / "a.xlsx") == questionnaire
 
 
 def test_what_can_be_chosen_is_offered_and_help_can_not_be_written_in(written: Path) -> None:

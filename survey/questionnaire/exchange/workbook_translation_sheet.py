@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SHEET = "translations"
 _HELD = 3
+_LONGEST_LITERAL = 250  # Excel takes no longer text within a formula
 # By what a line can be found again on its sheet, wherever it was moved to.
 _IDENTIFYING = {
     "questionnaire": ("field",),
@@ -107,6 +108,8 @@ def _status(translated: str, unreviewed: bool, language: str) -> str:
 def _live(page: Page, count: int, line: Line, name: str, otherwise: str) -> str:
     """A formula that finds a text where it stands now."""
     known = [each for each in _IDENTIFYING[line.sheet] if line.get(each) is not None]
+    if any(len(str(line.get(each))) > _LONGEST_LITERAL for each in known):
+        return f"={otherwise}"
     tests = "*".join(
         f"({page.area(each, count)}={_literal(line, each, page.paint.language)})" for each in known
     )
