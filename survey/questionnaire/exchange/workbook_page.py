@@ -252,7 +252,7 @@ class Page:
     def write_live(self, row: int, name: str, formula: str, value: str) -> None:
         """Write what stands elsewhere in the workbook, kept up to date by the program."""
         place = self.place(name)
-        body = self.paint.body(Form.HELP)
+        body = self.paint.body(Form.HELP, right_to_left=name in self.right_to_left)
         self.sheet.write_formula(row, place, formula, body, value)
         self._measure(row, place, value)
 

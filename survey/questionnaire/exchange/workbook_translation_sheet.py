@@ -50,6 +50,8 @@ def write_translations(
     """
     others = languages_in(lines, languages.offered)[1:]
     page = _page(sheet, paint, others)
+    if languages.reference in FROM_THE_RIGHT:
+        page.right_to_left |= {"reference"}
     texts = [(key, line, name) for key, line, name in texts_in(lines) if line.get(name)]
     for row, (key, line, name) in enumerate(texts, start=1):
         words: Text = line.get(name)
