@@ -117,7 +117,10 @@ class Sheets:
                 self._note(page, place, column)
 
     def _head(self, page: Worksheet, place: int, column: KeyedColumn, *, shaded: bool) -> None:
-        ground: dict[str, Any] = {"bg_color": tint(self.style.accent, 0.12 if shaded else 0.05)}
+        ground: dict[str, Any] = {
+            "bg_color": tint(self.style.accent, 0.12 if shaded else 0.05),
+            "align": "right" if self.leftwards else "left",
+        }
         number = self.speech.text("keying.question", number=column.number) if column.number else ""
         label = self.label(column)
         bold = self.format(bold=True, font_color=self.style.accent, **ground)
