@@ -196,7 +196,7 @@ def _questions(
 
 def _alone(parts: _Parts, column: Column) -> Iterator[Question]:
     match parts.uses[column.name]:
-        case Use.SINGLE:
+        case Use.SINGLE if parts.sets[column.name].labels:
             yield _single(parts, column)
         case Use.NUMBER:
             yield _number(parts, column)

@@ -44,6 +44,9 @@ class Target(StrEnum):
     COUNT = "count"
 
 
+_NUMBERS = frozenset({Target.NUMBER, Target.WEIGHT, Target.COUNT})
+
+
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
     """One column of a file, and what it becomes.
@@ -227,7 +230,7 @@ def _recoded(
     table = np.array([*values, blank], dtype=object)[column.index]
     if each.kind in {Target.CODES, Target.TICKS} and not unknown:
         return pd.Series(table.astype(np.int64))
-    if each.kind in {Target.NUMBER, Target.WEIGHT, Target.COUNT} and not unknown:
+    if each.kind in _NUMBERS and not unknown:
         return pd.Series(table.astype(float))
     return pd.Series(table, dtype=object)
 
@@ -279,7 +282,7 @@ def months_come_first(values: Sequence[str]) -> bool:
 def _unknown(each: MappedColumn, count: int, row: int, source: Source) -> Finding:
     place = Place(source.path.name, cell=each.source)
     return finding(
-        f"drafting.unknown_{'number' if each.kind is Target.NUMBER else 'value'}",
+        "drafting.unknown_number" if each.kind in _NUMBERS else "drafting.unknown_value",
         place=place,
         name=quoted(each.source),
         count=count,

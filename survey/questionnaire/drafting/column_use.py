@@ -21,6 +21,7 @@ from survey.questionnaire.drafting.lexicon import (
     WEIGHT_NAMES,
 )
 from survey.questionnaire.drafting.scale_words import non_answer
+from survey.questionnaire.drafting.source import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -104,8 +105,10 @@ def _alternatives(column: Column) -> list[str]:
     possible = [Use.SINGLE, Use.TEXT, Use.AREA, Use.ID, Use.ASIDE]
     if not column.filled:
         return [Use.ASIDE.value]
-    if column.numbers is not None:
-        possible += [Use.NUMBER, Use.WEIGHT, Use.COUNT]
+    if column.numbers is not None and _negatives(column) <= _MOST_NEGATIVE:
+        possible.append(Use.NUMBER)
+    if _can_weigh(column):
+        possible += [Use.WEIGHT, Use.COUNT] if column.is_whole else [Use.WEIGHT]
     if _is_date(column):
         possible.append(Use.DATE)
     return [use.value for use in possible]
@@ -129,6 +132,12 @@ def _most_areas(column: Column) -> int:
 def _known(column: Column) -> list[str]:
     """Values that are no kind of missing."""
     return [v for v in column.values if v not in column.declared and not _says_missing(column, v)]
+
+
+def _answers(column: Column) -> list[str]:
+    """Values that can be answers."""
+    numbers = ((value, number_of(value)) for value in _known(column))
+    return [value for value, number in numbers if number is None or number >= 0]
 
 
 def _says_missing(column: Column, value: str) -> bool:
@@ -158,6 +167,8 @@ def _set_aside(column: Column) -> _Thought | None:
     name, label = spelled(column.name), spelled(column.label)
     if not column.filled:
         return _Thought(Use.ASIDE, "empty", Sureness.CERTAIN)
+    if not _answers(column):
+        return _Thought(Use.ASIDE, "no_answers")
     if any(PERSONAL_NAMES.search(each) and not NAMES_OF_THINGS.search(each)
            for each in (name, label)) and not column.meanings:  # fmt: skip
         return _Thought(Use.ASIDE, "personal_name")
@@ -186,14 +197,23 @@ def _by_name(column: Column, source: Source) -> _Thought | None:
             return _Thought(Use.ID, "id_name", Sureness.CERTAIN)
         if _runs_up(column):
             return _Thought(Use.ID, "id_runs", Sureness.UNSURE)
-    numbers = column.numbers
-    if numbers is None or min(numbers) < 0 or column.meanings:
+    if column.meanings or column.filled < source.rows or not _can_weigh(column):
         return None
-    if name in WEIGHT_NAMES and column.filled == source.rows:
+    if name in WEIGHT_NAMES:
         return _Thought(Use.WEIGHT, "weight_name")
-    if name in COUNT_NAMES and column.is_whole and column.filled == source.rows:
+    if name in COUNT_NAMES and column.is_whole:
         return _Thought(Use.COUNT, "count_name", Sureness.UNSURE)
     return None
+
+
+def _can_weigh(column: Column) -> bool:
+    """Whether everything in it is a number from 0 upwards."""
+    numbers = column.numbers or ()
+    return len(numbers) == len(column.values) > 0 and min(numbers) >= 0
+
+
+def _negatives(column: Column) -> int:
+    return sum(number < 0 for number in column.numbers or ())
 
 
 def _runs_up(column: Column) -> bool:
@@ -212,7 +232,7 @@ def _is_date(column: Column) -> bool:
 
 def _numeric(column: Column) -> _Thought:
     known = _known(column)
-    if sum(float(value) < 0 for value in known) > _MOST_NEGATIVE:
+    if _negatives(column) > _MOST_NEGATIVE:
         return _Thought(Use.ASIDE, "negative")
     labelled = [value for value in known if value in column.meanings]
     fields = {"count": len(known), "labelled": len(labelled)}

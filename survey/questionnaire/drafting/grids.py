@@ -60,7 +60,7 @@ def grids(source: Source, sets: Mapping[str, CodeSet], ledger: Ledger) -> list[D
 
 def _number_of_set(sets: Mapping[str, CodeSet], column: Column) -> int | None:
     made = sets.get(column.name)
-    return None if made is None else id(made)
+    return None if made is None or not made.labels else id(made)
 
 
 def _agreed(part: Stemmed, codes: CodeSet, ledger: Ledger) -> bool:

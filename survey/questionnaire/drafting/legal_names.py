@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from survey.codebook import MissingKind
+from survey.questionnaire.expressions.parser import RESERVED as OF_CONDITIONS
 from survey.questionnaire.expressions.tree import Function
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 LONGEST = 28
 LONGEST_ROW = 12
-FORM = re.compile(r"[a-z][a-z0-9_]{0,27}")
+FORM = re.compile(r"[a-z](?:[a-z0-9_]{0,26}[a-z0-9])?")
 _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "þ": "th"}
 )
@@ -25,11 +26,18 @@ _SMALL_WORDS = frozenset(
 )
 _OTHERS = re.compile(r"[^a-z0-9]+")
 # Words of conditions, of the answer file and of SPSS, which can't be names of questions.
-_OF_CONDITIONS = {kind.name.lower() for kind in MissingKind} | {str(each) for each in Function}
 _OF_PROGRAMS = """
-    all and area by eq false ge gt in le lt ne none not or to true wave weight with
+    all and area asked by else eq false for ge gt if in is lambda le lt ne none not or to true wave
+    with
 """
-RESERVED = frozenset({*_OF_PROGRAMS.split(), *_OF_CONDITIONS})
+RESERVED = frozenset(
+    {
+        *_OF_PROGRAMS.split(),
+        *(word.lower() for word in OF_CONDITIONS),
+        *(kind.name.lower() for kind in MissingKind),
+        *(str(each) for each in Function),
+    }
+)
 
 
 def legal_name(name: str, taken: Collection[str] = (), *, longest: int = LONGEST) -> str:
