@@ -83,12 +83,19 @@ if TYPE_CHECKING:
     from survey.questionnaire.checking import check_questionnaire as check_questionnaire
     from survey.questionnaire.drafting.draft import Draft as Draft
     from survey.questionnaire.drafting.draft import draft_questionnaire as draft_questionnaire
+    from survey.questionnaire.exchange.codebook import codebook_document as codebook_document
+    from survey.questionnaire.exchange.codebook import write_codebook as write_codebook
     from survey.questionnaire.exchange.workbook_reader import (
         questionnaire_from_workbook as questionnaire_from_workbook,
     )
     from survey.questionnaire.exchange.workbook_writer import (
         write_questionnaire_workbook as write_questionnaire_workbook,
     )
+    from survey.questionnaire.forms.keying_workbook import (
+        write_keying_workbook as write_keying_workbook,
+    )
+    from survey.questionnaire.forms.word_form import write_form as write_form
+    from survey.questionnaire.forms.words import form_words as form_words
     from survey.questionnaire.location import questionnaires as questionnaires
     from survey.questionnaire.model import Questionnaire as Questionnaire
     from survey.questionnaire.paths import Walks as Walks
@@ -187,8 +194,13 @@ _PLACES = {
     "check_questionnaire": "survey.questionnaire.checking",
     "Draft": "survey.questionnaire.drafting.draft",
     "draft_questionnaire": "survey.questionnaire.drafting.draft",
+    "codebook_document": "survey.questionnaire.exchange.codebook",
+    "write_codebook": "survey.questionnaire.exchange.codebook",
     "questionnaire_from_workbook": "survey.questionnaire.exchange.workbook_reader",
     "write_questionnaire_workbook": "survey.questionnaire.exchange.workbook_writer",
+    "write_keying_workbook": "survey.questionnaire.forms.keying_workbook",
+    "write_form": "survey.questionnaire.forms.word_form",
+    "form_words": "survey.questionnaire.forms.words",
     "questionnaires": "survey.questionnaire.location",
     "Questionnaire": "survey.questionnaire.model",
     "Walks": "survey.questionnaire.paths",
