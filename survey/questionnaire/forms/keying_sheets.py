@@ -300,8 +300,9 @@ class _Compared:
         form, match = f"$A{line}", f"${letters[keys + 1]}{line}"
         for cell in self._first[:keys]:
             yield f'=IF({cell}{line}="","",{cell}{line})'
-        compared = f"{letters[keys + 2]}{line}:{letters[-1]}{line}"
-        yield (f'=IF({form}="","",IF({match}=0,"{self._missing}",COUNTIF({compared},"?*")))')
+        answers = letters[keys + 2 :]  # none where nothing is asked
+        differing = f'COUNTIF({answers[0]}{line}:{answers[-1]}{line},"?*")' if answers else "0"
+        yield f'=IF({form}="","",IF({match}=0,"{self._missing}",{differing}))'
         yield f'=IF({form}="",0,IFERROR({self._match(line)},0))'
         for cell, column in zip(self._first[keys:], self._again[keys:], strict=True):
             other = f"INDEX({column},{match})"
