@@ -87,9 +87,9 @@ class _Edits:
         for key, value in after.items():
             if not _same(before.get(key, _ABSENT), value):
                 if key in held:
-                    self._replace(*held[key], before.get(key), value)
+                    self._replace(node, held[key], before.get(key), value)
                 else:
-                    self._add(node, held, last, key, value)
+                    self._add([held[k] for k in held if k not in gone], held.get(last), key, value)
             last = key if key in held else last
         return True
 
@@ -101,31 +101,38 @@ class _Edits:
         goes = [key for key in gone if key in held]
         if node.flow_style:
             return not comes and not goes
-        return not any(self._begins_item(held[key][0]) for key in goes)
+        stays = len(goes) < len(held)
+        return stays and not any(self._begins_item(held[key][0]) for key in goes)
 
     def _begins_item(self, key: Node) -> bool:
         """Whether a key stands behind the dash of an item, or first in its mapping."""
         return bool(self.text[self._line(key.start_mark.index) : key.start_mark.index].strip())
 
-    def _replace(self, key: Node, node: Node, before: Any, after: Any) -> None:  # noqa: ANN401
+    def _replace(
+        self,
+        within: MappingNode,
+        pair: tuple[Node, Node],
+        before: Any,  # noqa: ANN401
+        after: Any,  # noqa: ANN401
+    ) -> None:
+        key, node = pair
         if before is not None and self.change(node, before, after):
             return
-        column = key.start_mark.column
-        self.put(key.end_mark.index, self._end(key, node), ":" + yaml_value(after, column=column))
+        flow = bool(within.flow_style)
+        words = yaml_value(after, column=key.start_mark.column, flow=flow)
+        self.put(key.end_mark.index, self._end(key, node), f":{words}")
 
     def _add(
         self,
-        node: MappingNode,
-        held: Mapping[Any, tuple[Node, Node]],
-        last: Any,  # noqa: ANN401
+        kept: list[tuple[Node, Node]],
+        follows: tuple[Node, Node] | None,
         key: Any,  # noqa: ANN401
         value: Any,  # noqa: ANN401
     ) -> None:
-        """Add a key after the one that it follows; at the end if that isn't in the file."""
-        follows = held[last] if last in held else node.value[-1]
-        column = node.value[0][0].start_mark.column
-        words = f"\n{' ' * column}{_written_key(key)}:{yaml_value(value, column=column)}"
-        at = self._line_end(self._end(*follows))
+        """Add a key below the one that it follows; below the last one if it follows none."""
+        column = kept[0][0].start_mark.column
+        words = f"\n{' ' * column}{key}:{yaml_value(value, column=column)}"
+        at = self._line_end(self._end(*(follows or kept[-1])))
         self.put(at, at, words)
 
     def _drop(self, pair: tuple[Node, Node]) -> None:
@@ -232,10 +239,6 @@ def _item(item: Any, column: int) -> str:  # noqa: ANN401
 
 def _key(node: ScalarNode) -> Any:  # noqa: ANN401
     return node.value if node.style else plain_value(node.value)
-
-
-def _written_key(key: Any) -> str:  # noqa: ANN401
-    return str(key)
 
 
 def _named(value: Any) -> bool:  # noqa: ANN401

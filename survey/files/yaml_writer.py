@@ -99,7 +99,7 @@ def _spaced(text: str) -> list[str]:
     return made
 
 
-def yaml_value(value: Any, *, column: int, room: int = _WIDEST) -> str:  # noqa: ANN401
+def yaml_value(value: Any, *, column: int, flow: bool = False) -> str:  # noqa: ANN401
     """A value as it stands behind ``key:``: on the same line, or as a block on the lines below.
 
     Parameters
@@ -107,14 +107,16 @@ def yaml_value(value: Any, *, column: int, room: int = _WIDEST) -> str:  # noqa:
     value : plain data
     column : int
         Where the key begins, from 0.
-    room : int
-        How long a value may be to stay on the line.
+    flow : bool
+        Whether the key stands within braces, where a value must stay on the line.
     """
-    node = _node(value, flow=False)
-    inline = not isinstance(value, dict | list) or not value or node.fa.flow_style()
-    if (inline and len(str(value)) <= room) or not isinstance(value, dict | list):
-        return " " + _dumped(CommentedMap(x=node))[len("x: ") :].rstrip("\n")
-    return "\n" + yaml_block(value, column=column + 2)
+    if flow:
+        line = CommentedMap(x=_node(value, flow=True))
+        line.fa.set_flow_style()
+        return _dumped(line).rstrip("\n")[len("{x:") : -1]
+    if isinstance(value, dict | list) and value and not _fits(value):
+        return "\n" + yaml_block(value, column=column + 2)
+    return _dumped(CommentedMap(x=_node(value, flow=False))).rstrip("\n")[len("x:") :]
 
 
 def yaml_block(value: Any, *, column: int) -> str:  # noqa: ANN401
