@@ -68,6 +68,7 @@ class Results:
         self.name = name
         self._parts: list[tuple[ReleasedEstimates, list[Any]]] = []
         self._rows: dict[tuple[str, Any, Place], Any] = {}
+        self._compared: dict[int, dict[Any, Differences]] = {}
         for part in released.estimates:
             records = _records(part, name)
             if records:
@@ -150,15 +151,27 @@ class Results:
             Where there are several, the one with this contrast; the first if left out.
         """
         wanted = frozenset(columns)
-        for part in self.released.comparisons:
+        for number, part in enumerate(self.released.comparisons):
             if part.statistic != statistic or part.over != over or frozenset(part.by) != wanted:
                 continue
             if contrast is not None and part.contrast != contrast:
                 continue
-            records = [r for r in _records(part, self.name) if r["category"] == category]
-            if records:
-                return Differences(part, {_place(part.by, r): r for r in records})
+            found = self._differences(number).get(category)
+            if found is not None:
+                return found
         return None
+
+    def _differences(self, number: int) -> dict[Any, Differences]:
+        """The differences of one comparison by category; read once, asked for by each cell."""
+        if number not in self._compared:
+            part = self.released.comparisons[number]
+            records: dict[Any, dict[Place, Any]] = {}
+            for record in _records(part, self.name):
+                records.setdefault(record["category"], {})[_place(part.by, record)] = record
+            self._compared[number] = {
+                category: Differences(part, places) for category, places in records.items()
+            }
+        return self._compared[number]
 
     def contrast_of(self, over: str, wanted: object) -> object:
         """What the values of a by-column were compared with.
