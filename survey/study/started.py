@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from survey.codebook import Variable
     from survey.questionnaire.drafting.draft import Draft
     from survey.questionnaire.drafting.ledger import Guess
     from survey.questionnaire.questions import Question
@@ -255,13 +256,13 @@ def _csv(draft: Draft) -> bytes:
     stream = StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
     writer.writerow(frame.columns)
-    columns = [_cells(frame[name], draft) for name in frame.columns]
+    codebook = draft.questionnaire.codebook()
+    columns = [_cells(frame[name], codebook.get(str(name))) for name in frame.columns]
     writer.writerows(zip(*columns, strict=True))
     return stream.getvalue().encode("utf-8-sig")
 
 
-def _cells(series: pd.Series[Any], draft: Draft) -> list[str]:
-    variable = draft.questionnaire.codebook().get(str(series.name))
+def _cells(series: pd.Series[Any], variable: Variable | None) -> list[str]:
     if variable is not None and variable.kind is Kind.TEXT:
         return [_harmless(str(words)) for words in series]
     return [_number(each) if isinstance(each, float) else str(each) for each in series.tolist()]
