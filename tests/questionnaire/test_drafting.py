@@ -1,5 +1,6 @@
 """Drafts of questionnaires: what is guessed of a file, on what grounds, and how it is corrected."""
 
+import contextlib
 import json
 import time
 from pathlib import Path
@@ -736,3 +737,61 @@ def test_a_draft_survives_being_written_and_read(danish: Draft, tmp_path: Path) 
 
     path = write_questionnaire(danish.questionnaire, tmp_path / "skema.yaml")
     assert sv.read_questionnaire(path) == danish.questionnaire
+
+
+ANSWERS = """
+1;2;99;-9;9;Ja;Nej;Ved ikke;X;Meget tryg;Tryg;1,5;007;2024-01-01;1.2.2024;Ikke relevant;1. a;2. b
+a | b;{x};.a;nan;inf;1e5;=1+1
+"""
+CELLS = st.one_of(
+    st.sampled_from(["", *ANSWERS.strip().replace("\n", ";").split(";")]),
+    st.text(max_size=8),
+    st.integers(-20, 200).map(str),
+)
+NAMES = st.one_of(
+    st.sampled_from(["q1", "q2", "Q1", "område", "id", "weight", "alder", "m [x]", "m [y]", "and"]),
+    st.text(min_size=1, max_size=10),
+)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> pd.DataFrame:
+    names = draw(st.lists(NAMES, min_size=1, max_size=5, unique=True))
+    pools = {name: st.sampled_from(draw(st.lists(CELLS, min_size=1, max_size=5))) for name in names}
+    rows = draw(st.integers(1, 12))
+    return pd.DataFrame({name: [draw(pool) for _ in range(rows)] for name, pool in pools.items()})
+
+
+@given(tables())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_table_gives_a_draft_that_holds_together_or_an_error_of_ours(
+    tmp_path_factory: pytest.TempPathFactory, frame: pd.DataFrame
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    frame.to_csv(path, sep=";", index=False, errors="replace")
+    try:
+        draft = sv.draft_questionnaire(path)
+    except SurveyError:
+        return
+    answers = draft.answers()
+    for variable in draft.questionnaire.variables():
+        if variable.codes:
+            valid = {code.value for code in variable.codes} | set(range(-9, 0))
+            assert set(answers[variable.name]) <= valid
+    found = sv.check_questionnaire(draft.questionnaire)
+    assert [each for each in found if each.severity == "error"] == []
+    draft.write_guesses(path.with_suffix(".xlsx"))
+    assert draft.confirmed(path.with_suffix(".xlsx")).questionnaire == draft.questionnaire
+
+
+def test_mutated_files_of_spss_give_a_draft_or_an_error_of_ours(tmp_path: Path) -> None:
+    whole = write_students(tmp_path / "x.sav").read_bytes()
+    draw = np.random.default_rng(8)
+    for _ in range(10):
+        changed = bytearray(whole)
+        for _ in range(3):
+            changed[int(draw.integers(0, len(changed)))] = int(draw.integers(0, 256))
+        path = tmp_path / "changed.sav"
+        path.write_bytes(changed)
+        with contextlib.suppress(SurveyError):
+            sv.draft_questionnaire(path, language="en").answers()
