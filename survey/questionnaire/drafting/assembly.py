@@ -230,7 +230,8 @@ def _grid(parts: _Parts, grid: DraftedGrid) -> Question:
     for column, row in zip(part.columns, rows, strict=True):
         target = f"{name}_{row}"
         parts.mapped.append(MappedColumn(column.name, target, Target.CODES, _code_map(made)))
-    words = parts.text(part.stem or part.name or name)
+    asked = part.stem or f"{names[0]}–{names[-1]}"
+    words = parts.text(asked)
     return Grid(
         id=name,
         text=words,
@@ -242,7 +243,7 @@ def _grid(parts: _Parts, grid: DraftedGrid) -> Question:
             for row, label, column in zip(rows, part.labels, part.columns, strict=True)
         ),
         missing=_offered(made.kinds),
-        headline=_headline(parts, made, part.stem or part.name or name),
+        headline=_headline(parts, made, asked),
     )
 
 
@@ -256,7 +257,7 @@ def _multiple(parts: _Parts, ticked: TickedSet) -> Question:
         }
         target = f"{name}_{number}"
         parts.mapped.append(MappedColumn(column.name, target, Target.TICKS, codes, question=name))
-    words = parts.text(ticked.text or ticked.name or name)
+    words = parts.text(ticked.text or f"{names[0]}–{names[-1]}")
     return Multiple(
         id=name,
         text=words,
@@ -349,7 +350,8 @@ def _or(labels: Iterable[str], language: str) -> str:
 
 def _quoted(labels: Iterable[str], language: str) -> str:
     return _joined(
-        [text("errors.quoted", lang=language, name=_lowered(label)) for label in labels], language
+        [text("drafting.answer", lang=language, label=_lowered(label)) for label in labels],
+        language,
     )
 
 
@@ -360,6 +362,15 @@ def _joined(words: list[str], language: str) -> str:
 
 
 def _lowered(label: str) -> str:
-    """A label inside a sentence: its first letter small, unless it is an abbreviation."""
+    """A label inside a sentence: without large letters at the beginning of its words.
+
+    Examples
+    --------
+    >>> _lowered("Meget tryg"), _lowered("Very Accurate"), _lowered("HF eller STX"), _lowered("DR1")
+    ('meget tryg', 'very accurate', 'HF eller STX', 'DR1')
+    """
+    words = label.split(" ")
+    if all(word.istitle() for word in words):
+        return label.lower()
     second = re.match(r"\w([^\W\d_])", label)
     return label[:1].lower() + label[1:] if second and second[1].islower() else label
