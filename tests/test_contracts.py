@@ -49,7 +49,7 @@ def broken_contracts(tree: Path) -> set[str]:
     report = done.stdout + done.stderr
     verdict = re.search(r"Contracts: \d+ kept, (\d+) broken\.", report)
     assert verdict, report
-    broken = set(re.findall(r"^(.+) BROKEN$", report, flags=re.MULTILINE))
+    broken = set(re.findall(r"^(.+) BROKEN(?: \(.*\))?$", report, flags=re.MULTILINE))
     assert len(broken) == int(verdict[1]), report
     return broken
 
