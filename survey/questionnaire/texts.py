@@ -104,8 +104,17 @@ def pipes_in(words: str) -> tuple[str, ...]:
 
 
 def filled(words: str, answers: Mapping[str, str]) -> str:
-    """A text with its pipes filled in; a name without an answer becomes an ellipsis."""
-    pieces = parts_of(words)
-    return "".join(
-        answers.get(part.name, "…") if isinstance(part, Pipe) else part or "" for part in pieces
-    )
+    """A text with its pipes filled in; what is no pipe to one of the names stays as it is.
+
+    Examples
+    --------
+    >>> filled("Is {area} a {place}?", {"area": "Nordby"})
+    'Is Nordby a {place}?'
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        if match[1]:
+            return answers.get(match[1], match[0])
+        return _BRACES.get(match[0], match[0])
+
+    return _PARTS.sub(replaced, words)

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 _ALWAYS_KNOWN = frozenset({"area", "wave"})
 _PERSON = "n"
+# Texts that respondents read while they answer; labels stand in tables too, as they are.
+_READ = frozenset(
+    {"text", "hint", "introduction", "closing", "section_introduction", "message", "item"}
+)
 _BEFORE_ALL = -1
 
 
@@ -36,7 +40,9 @@ class _Source:
 
 def check(questionnaire: Questionnaire, found: Iterable[Wording]) -> Iterator[Finding]:
     """Pipes to nothing, to later questions and to what has no answer; stray braces."""
-    with_braces = [each for each in found if any(map(_has_brace, each.text.values()))]
+    with_braces = [
+        each for each in found if each.part in _READ and any(map(_has_brace, each.text.values()))
+    ]
     if not with_braces:
         return
     sources = _sources(questionnaire)
