@@ -113,11 +113,25 @@ class _Part:
 
 
 def findings_error(findings: Sequence[Finding], document: Written, *, what: str) -> FindingsError:
-    """The error that carries the findings of a file."""
+    """The error that carries the findings of a document."""
+    return error_of_file(findings, document.place().file, what=what)
+
+
+def error_of_file(findings: Sequence[Finding], file: str, *, what: str) -> FindingsError:
+    """The error that carries the findings of a file.
+
+    Parameters
+    ----------
+    findings : sequence of Finding
+    file : str
+        The file as the user named it.
+    what : str
+        What the file is, as a key of the catalogue, for the sentence above the findings.
+    """
     problem = text(
         "findings.file_has_findings",
         what=text(f"findings.what.{what}"),
-        file=document.place().file,
+        file=file,
         count=len(findings),
     )
     return FindingsError(problem, findings)

@@ -8,10 +8,11 @@ from survey.files.yaml_reader import read_yaml
 from survey.findings import FindingsError, errors_among
 from survey.questionnaire.build import build
 from survey.questionnaire.checks.check import checks_of, in_order
+from survey.questionnaire.exchange.workbook_reader import questionnaire_from_workbook
 from survey.questionnaire.location import locate_questionnaire
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.modules import expand
-from survey.questionnaire.reader import found_in
+from survey.questionnaire.reader import found_in, is_workbook
 
 if TYPE_CHECKING:
     import os
@@ -27,7 +28,7 @@ def check_questionnaire(
     Parameters
     ----------
     questionnaire : Questionnaire, str or path
-        A questionnaire, the shipped name of one, or a YAML file.
+        A questionnaire, the shipped name of one, or a YAML file or workbook.
     walks : int
         How many respondents are simulated to see whether every question is asked; 0 for none. Where
         something must be mended, none are.
@@ -53,8 +54,11 @@ def check_questionnaire(
     """
     if isinstance(questionnaire, Questionnaire):
         return checks_of(questionnaire, walks=walks, seed=seed)
+    path = locate_questionnaire(questionnaire)
     try:
-        document = expand(read_yaml(locate_questionnaire(questionnaire)))
+        if is_workbook(path):
+            return checks_of(questionnaire_from_workbook(path), walks=walks, seed=seed)
+        document = expand(read_yaml(path))
     except FindingsError as error:
         return in_order(error.findings)
     built = build(document)

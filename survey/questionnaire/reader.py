@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from survey.files.validation import findings_error
+from survey.files.guards import shown
+from survey.files.validation import error_of_file, findings_error
 from survey.files.yaml_reader import read_yaml
 from survey.findings import errors_among
 from survey.questionnaire.build import build
 from survey.questionnaire.checks.check import cheap_checks, in_order
+from survey.questionnaire.exchange.workbook_reader import questionnaire_from_workbook
 from survey.questionnaire.location import locate_questionnaire
 from survey.questionnaire.modules import expand
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from survey.files.validation import Written
     from survey.findings import Finding, Place
@@ -28,7 +31,7 @@ def read_questionnaire(source: str | os.PathLike[str]) -> Questionnaire:
     Parameters
     ----------
     source : str or path
-        A shipped name, or the path of a YAML file.
+        A shipped name, or the path of a YAML file or of an Excel workbook of a questionnaire.
 
     Returns
     -------
@@ -37,15 +40,31 @@ def read_questionnaire(source: str | os.PathLike[str]) -> Questionnaire:
     Raises
     ------
     FindingsError
-        With everything that must be mended in the file, each with its line. What should be looked
-        at but needn't be mended is told by `check_questionnaire`.
+        With everything that must be mended in the file, each with its line or cell. What should be
+        looked at but needn't be mended is told by `check_questionnaire`.
     UnknownNameError
         If a bare name is no shipped questionnaire.
     FileError
         If the file can't be read.
     """
-    document = expand(read_yaml(locate_questionnaire(source)))
+    path = locate_questionnaire(source)
+    if is_workbook(path):
+        return _without_errors(questionnaire_from_workbook(path), path)
+    document = expand(read_yaml(path))
     return checked_questionnaire(document, document.findings)
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is an Excel workbook by its name."""
+    return path.suffix.lower() in {".xlsx", ".xlsm"}
+
+
+def _without_errors(questionnaire: Questionnaire, path: Path) -> Questionnaire:
+    """A questionnaire in which the checks find nothing that must be mended."""
+    errors = errors_among(cheap_checks(questionnaire))
+    if errors:
+        raise error_of_file(errors, shown(path), what="questionnaire")
+    return questionnaire
 
 
 def checked_questionnaire(document: Written, found: Iterable[Finding] = ()) -> Questionnaire:
