@@ -80,6 +80,8 @@ if TYPE_CHECKING:
     from survey.figures.trend_chart import trend_chart as trend_chart
     from survey.figures.weight_chart import weight_chart as weight_chart
     from survey.language.catalogue import set_language as set_language
+    from survey.questionnaire.build import questionnaire_from as questionnaire_from
+    from survey.questionnaire.builder import QuestionnaireBuilder as QuestionnaireBuilder
     from survey.questionnaire.checking import check_questionnaire as check_questionnaire
     from survey.questionnaire.drafting.draft import Draft as Draft
     from survey.questionnaire.drafting.draft import draft_questionnaire as draft_questionnaire
@@ -91,16 +93,19 @@ if TYPE_CHECKING:
     from survey.questionnaire.exchange.workbook_writer import (
         write_questionnaire_workbook as write_questionnaire_workbook,
     )
+    from survey.questionnaire.exporting import export_questionnaire as export_questionnaire
     from survey.questionnaire.forms.keying_workbook import (
         write_keying_workbook as write_keying_workbook,
     )
     from survey.questionnaire.forms.word_form import write_form as write_form
     from survey.questionnaire.forms.words import form_words as form_words
+    from survey.questionnaire.json_schema import questionnaire_schema as questionnaire_schema
     from survey.questionnaire.location import questionnaires as questionnaires
     from survey.questionnaire.model import Questionnaire as Questionnaire
     from survey.questionnaire.paths import Walks as Walks
     from survey.questionnaire.paths import simulate_paths as simulate_paths
     from survey.questionnaire.reader import read_questionnaire as read_questionnaire
+    from survey.questionnaire.saving import write_questionnaire as write_questionnaire
     from survey.questionnaire.walking.pace import Pace as Pace
     from survey.report.save import save as save
     from survey.responses.responses import Responses as Responses
@@ -191,6 +196,8 @@ _PLACES = {
     "trend_chart": "survey.figures.trend_chart",
     "weight_chart": "survey.figures.weight_chart",
     "set_language": "survey.language.catalogue",
+    "questionnaire_from": "survey.questionnaire.build",
+    "QuestionnaireBuilder": "survey.questionnaire.builder",
     "check_questionnaire": "survey.questionnaire.checking",
     "Draft": "survey.questionnaire.drafting.draft",
     "draft_questionnaire": "survey.questionnaire.drafting.draft",
@@ -198,14 +205,17 @@ _PLACES = {
     "write_codebook": "survey.questionnaire.exchange.codebook",
     "questionnaire_from_workbook": "survey.questionnaire.exchange.workbook_reader",
     "write_questionnaire_workbook": "survey.questionnaire.exchange.workbook_writer",
+    "export_questionnaire": "survey.questionnaire.exporting",
     "write_keying_workbook": "survey.questionnaire.forms.keying_workbook",
     "write_form": "survey.questionnaire.forms.word_form",
     "form_words": "survey.questionnaire.forms.words",
+    "questionnaire_schema": "survey.questionnaire.json_schema",
     "questionnaires": "survey.questionnaire.location",
     "Questionnaire": "survey.questionnaire.model",
     "Walks": "survey.questionnaire.paths",
     "simulate_paths": "survey.questionnaire.paths",
     "read_questionnaire": "survey.questionnaire.reader",
+    "write_questionnaire": "survey.questionnaire.saving",
     "Pace": "survey.questionnaire.walking.pace",
     "save": "survey.report.save",
     "Responses": "survey.responses.responses",

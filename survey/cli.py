@@ -18,17 +18,22 @@ from typer.main import get_group
 from survey.errors import SurveyError, WrongUseError
 from survey.files.atomic import make_folder, write_folder
 from survey.files.nearest import did_you_mean
+from survey.findings import Severity
 from survey.language.catalogue import LANGUAGES, current_language, has_text, set_language, text
+from survey.language.listing import finding_lines, findings_json
 from survey.language.messages import culprits, fail, quoted
 from survey.provenance import own_version
 from survey.questionnaire.drafting.draft import draft_questionnaire
+from survey.questionnaire.exporting import export_questionnaire
+from survey.questionnaire.reader import read_questionnaire
+from survey.study.checked import check_path
 from survey.study.edited import edited_reports
 from survey.study.plan import STUDY_FILE
 from survey.study.started import refuse_existing, start_study
 from survey.study.study import FORMATS, MANIFEST, Study, Wave, open_study
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from survey.questionnaire.drafting.draft import Draft
     from survey.study.started import StartedStudy
@@ -223,7 +228,7 @@ def _application() -> TyperGroup:
         cls=_SpokenGroup, help=text("cli.help"), add_completion=False, rich_markup_mode=None
     )
     application.callback(invoke_without_command=True)(_everything)
-    for name, function in (("report", _report), ("demo", _demo), ("new", _new)):
+    for name, function in _COMMANDS.items():
         help_text, epilog = text(f"cli.{name}.help"), text(f"cli.{name}.epilog")
         application.command(name, cls=_SpokenCommand, help=help_text, epilog=epilog)(function)
     group = get_group(application)
@@ -350,6 +355,38 @@ def _tell_of_started(started: StartedStudy, draft: Draft) -> None:
     _complain(text("cli.new.next", command=command))
 
 
+def _check(
+    path: Annotated[Path, typer.Argument()],
+    *,
+    everything: Annotated[bool, typer.Option("--all")] = False,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    lang: _Language = None,
+    debug: _Debug = False,  # read by main
+) -> None:
+    _checked_language(lang)
+    checked = check_path(str(path))
+    if as_json:
+        typer.echo(findings_json(checked.findings))
+    else:
+        for line in (*finding_lines(checked.findings, everything=everything), *checked.about):
+            typer.echo(line)
+    if any(each.severity is not Severity.NOTE for each in checked.findings):
+        raise typer.Exit(_FINDINGS)
+
+
+def _export(
+    questionnaire: Annotated[Path, typer.Argument()],
+    *,
+    to: Annotated[str, typer.Option("--to")],
+    lang: _Language = None,
+    area: Annotated[str | None, typer.Option("--area")] = None,
+    out: _Out = None,
+    debug: _Debug = False,  # read by main
+) -> None:
+    read = read_questionnaire(str(questionnaire))
+    typer.echo(export_questionnaire(read, to, out, language=lang, area=area))
+
+
 def _copy_example(target: Path) -> None:
     """Copy the example, wholly or not at all, without reports made in it."""
     source = _example_folder()
@@ -414,6 +451,14 @@ def _complain(message: str) -> None:
     """Say something beside the output."""
     typer.echo(message, err=True)
 
+
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "report": _report,
+    "demo": _demo,
+    "new": _new,
+    "check": _check,
+    "export": _export,
+}
 
 if __name__ == "__main__":
     main()

@@ -17,6 +17,10 @@ from survey.language.messages import culprits, finding, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
+
     from survey.files.yaml_builder import YamlPath
     from survey.findings import Finding, Place
 
@@ -146,7 +150,19 @@ def of_form(code: str, pattern: str) -> AfterValidator:
             raise PydanticCustomError(code, "not of the form {pattern}", {"pattern": pattern})
         return written
 
-    return AfterValidator(check)
+    return _OfForm(check, pattern)
+
+
+@dataclass(frozen=True, slots=True)
+class _OfForm(AfterValidator):
+    """A check of form that a JSON Schema knows as a pattern."""
+
+    pattern: str = ""
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(core), "pattern": f"^(?:{self.pattern})$"}
 
 
 def _findings(document: _Part, model: type[BaseModel], errors: Sequence[Any]) -> Iterator[Finding]:

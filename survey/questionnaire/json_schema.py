@@ -8,6 +8,7 @@ from survey.language.catalogue import current_language, has_text, text
 from survey.questionnaire.schema import FORMS, IndexFile, QuestionFile, QuestionnaireFile
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_PIPES = {"name": "{name}", "n": "{n}"}  # as they are written in texts
 _QUESTION, _INDEX, _USE = "AnyQuestion", "AnyIndex", "Used"
 
 
@@ -41,6 +42,7 @@ def questionnaire_schema(*, language: str | None = None) -> dict[str, Any]:
     schema["properties"]["indices"]["items"] = {"$ref": f"#/$defs/{_INDEX}"}
     for part in (schema, *definitions.values()):
         _explain(part, language or current_language())
+    _close(schema)
     return {"$schema": _DIALECT, **schema}
 
 
@@ -74,6 +76,28 @@ def _explain(part: dict[str, Any], language: str) -> None:
         part.pop(unsaid, None)
     for key, value in part.get("properties", {}).items():
         if isinstance(value, dict):
+            if key == "codes":
+                _whole_numbers_only(value)
             value.pop("title", None)
             if has_text(f"keys.{key}", lang=language):
-                value["description"] = text(f"keys.{key}", lang=language)
+                value["description"] = text(f"keys.{key}", lang=language, **_PIPES)
+
+
+def _whole_numbers_only(codes: dict[str, Any]) -> None:
+    """Keys of JSON are texts, so that the limit of a number says nothing of them."""
+    for form in (codes, *codes.get("anyOf", ())):
+        if "additionalProperties" in form:
+            form["propertyNames"] = {"pattern": "^[0-9]+$"}
+
+
+def _close(part: Any) -> None:  # noqa: ANN401
+    """Let keys be of the forms that are named and no other, and values be of any that fits."""
+    if isinstance(part, dict):
+        if "patternProperties" in part:
+            part["additionalProperties"] = False
+        if "oneOf" in part:
+            part["anyOf"] = part.pop("oneOf")
+    for inner in (
+        part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    ):
+        _close(inner)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from survey.files.guards import shown
 from survey.files.xlsx_reader import read_xlsx
 from survey.findings import FindingsError
-from survey.language.catalogue import text
+from survey.language.catalogue import LANGUAGES, text
 from survey.questionnaire.build import questionnaire_from
 from survey.questionnaire.exchange.workbook_assembly import Assembly
 from survey.questionnaire.exchange.workbook_data import assemble, filled_mapping
+from survey.questionnaire.exchange.workbook_layout import folded, sheet_name
 from survey.questionnaire.exchange.workbook_tables import read_sheets
 from survey.questionnaire.exchange.workbook_translations import (
     read_record,
@@ -70,6 +71,12 @@ def questionnaire_of(book: Workbook, *, base: Questionnaire | None = None) -> Qu
     if questionnaire is None or reading.findings:
         raise _error(reading)
     return questionnaire
+
+
+def is_questionnaire_workbook(book: Workbook) -> bool:
+    """Whether a workbook has a sheet of questions, and is no file of answers."""
+    named = {folded(sheet_name("questions", language)) for language in LANGUAGES}
+    return any(folded(name) in named for name in book.sheets)
 
 
 def _built(data: Mapping[str, Any], assembly: Assembly) -> Questionnaire | None:
