@@ -110,9 +110,23 @@ def columns_of(sections: Sections, words: Words, table: str = "") -> tuple[Varia
     )
 
 
-def codebook_of(sections: Sections, words: Words, indices: Iterable[Index]) -> Codebook:
-    """What the columns of the respondents' table mean, and what is made of several."""
-    variables = {variable.name: variable for variable in columns_of(sections, words)}
+def codebook_of(
+    sections: Sections, words: Words, indices: Iterable[Index], universes: Mapping[str, Text]
+) -> Codebook:
+    """What the columns of the respondents' table mean, and what is made of several.
+
+    Parameters
+    ----------
+    sections : tuple of Section
+    words : mapping of MissingKind to Text
+    indices : iterable of Index
+    universes : mapping of str to Text
+        Who is asked, as sentences by the condition as it is written.
+    """
+    variables = {
+        each.name: replace(each, universe_text=universes.get(each.universe, {}))
+        for each in columns_of(sections, words)
+    }
     multiples = {
         each.id: _multiple_response(each)
         for section in sections

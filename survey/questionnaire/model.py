@@ -10,6 +10,7 @@ from survey.documents.notebook import records_html
 from survey.language.catalogue import current_language, text
 from survey.questionnaire.columns import codebook_of, columns_of
 from survey.questionnaire.questions import Roster, expressions_of
+from survey.questionnaire.universes import universe_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -137,7 +138,8 @@ class Questionnaire:
 
     def codebook(self) -> Codebook:
         """What the columns of the respondents' table mean, by name."""
-        return codebook_of(self.sections, self.missing, self.indices)
+        texts = universe_texts(self.sections, self.languages, self.missing)
+        return codebook_of(self.sections, self.missing, self.indices, texts)
 
     def titled(self, language: str) -> str:
         """The title in a language."""
