@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from survey.findings import Finding
 
 _MOST_OF_A_KIND = 5
+_WIDTH = 6
 
 
 def finding_lines(findings: Sequence[Finding], *, everything: bool = False) -> Iterator[str]:
@@ -31,7 +32,7 @@ def finding_lines(findings: Sequence[Finding], *, everything: bool = False) -> I
         seen[found.code] += 1
         whole = everything or found.severity is Severity.ERROR
         if whole or seen[found.code] <= _MOST_OF_A_KIND:
-            yield f"{text(f'listing.{found.severity}')}  {found}"
+            yield f"{text(f'listing.{found.severity}'):<{_WIDTH}}{found}"
     for code, count in seen.items():
         more = count - _MOST_OF_A_KIND
         if not everything and more > 0 and not _weighs(findings, code):

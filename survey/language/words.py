@@ -41,6 +41,11 @@ def join_words(words: Sequence[str], language: str) -> str:
     return str(format_list(list(words), locale=locale_of(language)))
 
 
+def one_of(words: Sequence[str], language: str) -> str:
+    """Words of which one is meant: A, B eller C; A, B or C."""
+    return str(format_list(list(words), style="or", locale=locale_of(language)))
+
+
 def capitalised(sentence: str) -> str:
     """A sentence with its first letter large."""
     return sentence[:1].upper() + sentence[1:]

@@ -14,6 +14,7 @@ from survey.codebook import Domain, said
 from survey.disclosure.policy import Status
 from survey.disclosure.signs import SIGNS, with_sign
 from survey.language.catalogue import text
+from survey.language.messages import quoted
 from survey.language.numbers import (
     format_number,
     format_percent,
@@ -21,9 +22,10 @@ from survey.language.numbers import (
     format_range,
     rounded,
 )
-from survey.language.words import capitalised, join_words, number_word
+from survey.language.words import capitalised, join_words, number_word, one_of
 
 if TYPE_CHECKING:
+    from survey.codebook import Variable
     from survey.disclosure.released import Released
     from survey.report.spec import ReportSpec
 
@@ -288,7 +290,7 @@ def finding_of(released: Released, spec: ReportSpec, variable: str, language: st
     headline = released.codebook[variable].headline
     return Finding(
         variable=variable,
-        phrase=said(headline.phrase, language) if headline else "",
+        phrase=_phrase(released.codebook[variable], language),
         label=said(headline.label, language) if headline else "",
         respondents=said(spec.respondents, language),
         units=said(spec.units, language),
@@ -324,3 +326,13 @@ def _area(
         high=float(difference["simultaneous_high"]),
         mark=int(difference["mark"]),
     )
+
+
+def _phrase(variable: Variable, language: str) -> str:
+    """The headline as the end of a sentence; the answers that it counts where none is written."""
+    headline = variable.headline
+    if headline is None or headline.phrase:
+        return said(headline.phrase, language) if headline else ""
+    labels = [variable.code_label(code, language) for code in headline.codes]
+    quoted_labels = [quoted(label, lang=language) for label in labels]
+    return text("sentence.answer_with", lang=language, answers=one_of(quoted_labels, language))

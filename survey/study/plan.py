@@ -16,6 +16,7 @@ from survey.files.validation import findings_error, validate
 from survey.files.yaml_reader import MOST_BYTES, read_yaml
 from survey.language.catalogue import LANGUAGES
 from survey.language.messages import culprits, fail, finding, quoted
+from survey.questionnaire.checks.wording import wordings
 from survey.questionnaire.location import locate_questionnaire
 from survey.questionnaire.reader import read_questionnaire
 from survey.questionnaire.schema import plain_text
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
     from survey.study.style_reader import StyleFile
 
 STUDY_FILE = "study.yaml"
+_SHOWN = frozenset(
+    {
+        *("title", "note", "text", "label", "code", "scale_code", "row"),
+        *("headline_label", "headline_phrase", "index"),
+    }
+)
 _NOT_ESTIMATED = frozenset({Kind.TEXT, Kind.DATE})
 
 
@@ -80,6 +87,8 @@ class StudyPlan:
         if language not in self.questionnaire.languages.offered:
             where = self.document.place(("questionnaire",))
             findings.append(finding("study.questionnaire_language", place=where, language=language))
+        else:
+            findings += _words_without(language, self.questionnaire)
         if self.style_file is not None:
             findings += self.style_file.lacking(language)
         if findings:
@@ -213,6 +222,14 @@ def _check_areas(document: YamlDocument, written: StudyFile) -> Iterator[Finding
     if absent and len(absent) < len(written.areas):
         where = document.place(("areas",))
         yield finding("study.population_some", place=where, names=culprits(absent))
+
+
+def _words_without(language: str, questionnaire: Questionnaire) -> Iterator[Finding]:
+    """Words that a report shows and that the questionnaire doesn't have in its language."""
+    for wording in wordings(questionnaire):
+        if wording.part in _SHOWN and wording.text and language not in wording.text:
+            where = questionnaire.place(*wording.path)
+            yield finding("study.text_missing", place=where, language=language)
 
 
 def _texts_without(language: str, data: Any, path: YamlPath = ()) -> Iterator[YamlPath]:  # noqa: ANN401

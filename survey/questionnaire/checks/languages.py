@@ -10,11 +10,13 @@ from survey.files.nearest import did_you_mean
 from survey.findings import Severity
 from survey.language.languages import is_language, language_name
 from survey.language.messages import culprits, finding, quoted
+from survey.questionnaire.checks.wording import wordings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from survey.findings import Finding
+    from survey.questionnaire.checks.wording import Wording
     from survey.questionnaire.model import Questionnaire
 
 
@@ -24,6 +26,7 @@ def check(questionnaire: Questionnaire) -> Iterator[Finding]:
     yield from _twice(questionnaire)
     yield from _not_offered(questionnaire)
     yield from _unreviewed(questionnaire)
+    yield from _unused(questionnaire)
 
 
 def _unknown(questionnaire: Questionnaire) -> Iterator[Finding]:
@@ -75,3 +78,21 @@ def _unreviewed(questionnaire: Questionnaire) -> Iterator[Finding]:
                 place=questionnaire.place("unreviewed"),
                 language=language_name(code),
             )
+
+
+def _unused(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """Languages that there are texts in, but that the questionnaire isn't offered in."""
+    offered = questionnaire.languages.offered
+    first: dict[str, Wording] = {}
+    for wording in wordings(questionnaire):
+        for code in () if wording.said_by_us else wording.text:
+            if code not in offered and is_language(code):
+                first.setdefault(code, wording)
+    for code, wording in first.items():
+        yield finding(
+            "questionnaire.language_unused",
+            severity=Severity.WARNING,
+            place=questionnaire.place(*wording.path, code),
+            language=language_name(code),
+            code=quoted(code),
+        )

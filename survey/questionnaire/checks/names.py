@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from survey.codebook import MissingKind
 from survey.findings import Severity
 from survey.language.messages import culprits, finding, quoted
+from survey.questionnaire.expressions.parser import RESERVED
 from survey.questionnaire.expressions.tree import Function
 from survey.questionnaire.questions import Grid, Roster
 
@@ -27,10 +28,10 @@ _OF_SPSS = frozenset(
 )
 _OF_CONDITIONS = frozenset(
     {
-        *("area", "wave", "in", "is", "if", "else", "true", "false", "none", "for", "lambda"),
+        *("area", "wave", "asked"),
+        *(word.lower() for word in RESERVED),
         *(str(each) for each in Function),
         *(kind.name.lower() for kind in MissingKind),
-        *("asked",),
     }
 )
 
