@@ -168,9 +168,10 @@ class _OfForm(AfterValidator):
 def _findings(document: _Part, model: type[BaseModel], errors: Sequence[Any]) -> Iterator[Finding]:
     """A finding for each error, but for those that only follow from another one."""
     meant = {_meant(model, details) for details in errors if details["type"] == "extra_forbidden"}
-    for details in errors:
+    own = [each for each in errors if not _of_another_form(document.data, each["loc"])] or errors
+    for details in own:
         misspelled = details["type"] == "missing" and details["loc"] in meant
-        if not misspelled and not _of_another_form(document.data, details["loc"]):
+        if not misspelled:
             yield _finding(document, model, details)
 
 
