@@ -418,13 +418,14 @@ def test_names_become_legal_and_stay_unique(tmp_path: Path) -> None:
 @given(st.lists(st.text(min_size=1, max_size=60), min_size=1, max_size=12, unique=True))
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_names_become_legal_ones(names: list[str]) -> None:
-    from survey.questionnaire.drafting.legal_names import RESERVED, legal_name
+    from survey.questionnaire.drafting.legal_names import legal_name
+    from survey.questionnaire.reserved import RESERVED_NAMES
 
     taken: list[str] = []
     for name in names:
         taken.append(legal_name(name, taken))
     assert len(set(taken)) == len(taken)
-    assert all(FORM.fullmatch(name) and name not in RESERVED for name in taken)
+    assert all(FORM.fullmatch(name) and name not in RESERVED_NAMES for name in taken)
 
 
 def test_braces_in_labels_are_no_places_to_fill_in(tmp_path: Path) -> None:

@@ -6,12 +6,10 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from survey.codebook import MissingKind
 from survey.findings import Severity
 from survey.language.messages import culprits, finding, quoted
-from survey.questionnaire.expressions.parser import RESERVED
-from survey.questionnaire.expressions.tree import Function
 from survey.questionnaire.questions import Grid, Roster
+from survey.questionnaire.reserved import OF_SPSS, RESERVED_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,17 +21,6 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 28
 _MANY_CHARACTERS = 20
 _FORM = re.compile(r"[a-z](?:[a-z0-9_]*[a-z0-9])?")
-_OF_SPSS = frozenset(
-    ("all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with")
-)
-_OF_CONDITIONS = frozenset(
-    {
-        *("area", "wave", "asked"),
-        *(word.lower() for word in RESERVED),
-        *(str(each) for each in Function),
-        *(kind.name.lower() for kind in MissingKind),
-    }
-)
 
 
 def check(questionnaire: Questionnaire) -> Iterator[Finding]:
@@ -70,8 +57,8 @@ def _forms(questionnaire: Questionnaire) -> Iterator[Finding]:
     questions = {question.id for question in questionnaire.everything()}
     for name in [*sorted(questions), *(index.name for index in questionnaire.indices)]:
         path = (name,) if name in questions else ("indices", name)
-        key = "spss" if name.lower() in _OF_SPSS else "conditions"
-        if name.lower() in _OF_SPSS | _OF_CONDITIONS:
+        key = "spss" if name.lower() in OF_SPSS else "conditions"
+        if name.lower() in RESERVED_NAMES:
             yield finding(
                 f"questionnaire.name_of_{key}", place=questionnaire.place(*path), name=quoted(name)
             )

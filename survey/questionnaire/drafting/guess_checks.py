@@ -9,7 +9,8 @@ from survey.files.nearest import did_you_mean
 from survey.language.catalogue import LANGUAGES
 from survey.language.messages import fail, quoted
 from survey.questionnaire.drafting.ledger import ORDER_MARK, Aspect, Guess, Guesses, spoken
-from survey.questionnaire.drafting.legal_names import FORM, RESERVED
+from survey.questionnaire.drafting.legal_names import FORM
+from survey.questionnaire.reserved import RESERVED_NAMES
 
 if TYPE_CHECKING:
     from survey.errors import SurveyError
@@ -45,7 +46,7 @@ def can_be(guess: Guess, value: str) -> bool:
         case Aspect.ORDER:
             return sorted(value.split(ORDER_MARK)) == sorted(guess.parts)
         case Aspect.NAME | Aspect.SCALE:
-            return FORM.fullmatch(value) is not None and value not in RESERVED
+            return FORM.fullmatch(value) is not None and value not in RESERVED_NAMES
         case Aspect.HEADLINE:
             return set(value.split(", ")) <= set(guess.parts)
     return True

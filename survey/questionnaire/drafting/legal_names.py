@@ -6,9 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from survey.codebook import MissingKind
-from survey.questionnaire.expressions.parser import RESERVED as OF_CONDITIONS
-from survey.questionnaire.expressions.tree import Function
+from survey.questionnaire.reserved import RESERVED_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,19 +23,6 @@ _SMALL_WORDS = frozenset(
     there til to with what which you your""".split()  # noqa: SIM905 - read as a sentence
 )
 _OTHERS = re.compile(r"[^a-z0-9]+")
-# Words of conditions, of the answer file and of SPSS, which can't be names of questions.
-_OF_PROGRAMS = """
-    all and area asked by else eq false for ge gt if in is lambda le lt ne none not or to true wave
-    with
-"""
-RESERVED = frozenset(
-    {
-        *_OF_PROGRAMS.split(),
-        *(word.lower() for word in OF_CONDITIONS),
-        *(kind.name.lower() for kind in MissingKind),
-        *(str(each) for each in Function),
-    }
-)
 
 
 def legal_name(name: str, taken: Collection[str] = (), *, longest: int = LONGEST) -> str:
@@ -54,7 +39,7 @@ def legal_name(name: str, taken: Collection[str] = (), *, longest: int = LONGEST
     if not plain or plain[0].isdigit():
         plain = f"q_{plain}".rstrip("_")
     plain = _cut(plain, longest)
-    if plain in RESERVED:
+    if plain in RESERVED_NAMES:
         plain = f"{plain[: longest - 2]}_q"
     return _free(plain, taken, longest)
 

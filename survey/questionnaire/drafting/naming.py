@@ -11,10 +11,10 @@ from survey.questionnaire.drafting.ledger import Aspect, Ledger, Sureness
 from survey.questionnaire.drafting.legal_names import (
     FORM,
     LONGEST_ROW,
-    RESERVED,
     legal_name,
     spelled,
 )
+from survey.questionnaire.reserved import RESERVED_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,7 @@ class Names:
             sureness=Sureness.CERTAIN if not is_new else Sureness.LIKELY,
             is_open=True,
         )
-        if decided in self.taken or decided in RESERVED or not FORM.fullmatch(decided):
+        if decided in self.taken or decided in RESERVED_NAMES or not FORM.fullmatch(decided):
             raise fail(WrongUseError, "drafting.name_taken", name=quoted(decided),
                        column=quoted(columns[0]))  # fmt: skip
         return decided
