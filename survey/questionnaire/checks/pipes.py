@@ -77,7 +77,7 @@ def _sources(questionnaire: Questionnaire) -> Mapping[str, _Source]:
 def _positions(
     questionnaire: Questionnaire, sources: Mapping[str, _Source]
 ) -> Mapping[tuple[str, ...], float]:
-    """From which question on the texts of a question, a section or a scale are read."""
+    """From which question on the texts of a question or a section are read."""
     positions: dict[tuple[str, ...], float] = {}
     for section in questionnaire.sections:
         if section.questions:
@@ -86,7 +86,6 @@ def _positions(
     for question in questionnaire.everything():
         here = sources[question.id].position
         positions.setdefault((question.id,), here)
-        positions.setdefault(("scales", getattr(question, "scale", "")), here)
     return {**positions, ("introduction",): _BEFORE_ALL, ("title",): _BEFORE_ALL}
 
 
