@@ -119,6 +119,8 @@ def _few(questionnaire: Questionnaire, each: _Codes) -> Iterator[Finding]:
 
 
 def _unused(questionnaire: Questionnaire) -> Iterator[Finding]:
+    if questionnaire.module:
+        return  # its scales are there for others
     used = {getattr(question, "scale", "") for question in questionnaire.everything()}
     for name in questionnaire.scales:
         if name not in used:

@@ -322,6 +322,10 @@ def test_scales_are_used() -> None:
     assert found(single("safe"), scales=[HIGH]) == ["SCALE-UNUSED"]
 
 
+def test_scales_of_a_module_are_there_for_others() -> None:
+    assert found(single("safe"), scales=[HIGH], module=True) == []
+
+
 def grids(*scales: Any) -> list[str]:
     made = [grid(f"g{n}", scale=each.id, codes=each.codes) for n, each in enumerate(scales)]
     return found(*made, scales={each.id: each for each in scales}.values())
