@@ -85,7 +85,7 @@ def test_what_is_wrong_is_said_with_its_line(
 
 
 def test_the_shipped_questionnaire_is_read_by_its_name() -> None:
-    assert questionnaires() == ["copenhagen-1968"]
+    assert "copenhagen-1968" in questionnaires()
     read = read_questionnaire("copenhagen-1968")
     assert repr(read) == "Questionnaire(copenhagen-1968: 3 questions, da, en)"
     assert [question.id for question in read.questions] == ["satisfaction", "influence", "contact"]
