@@ -82,6 +82,8 @@ def _unreviewed(questionnaire: Questionnaire) -> Iterator[Finding]:
 
 def _unused(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Languages that there are texts in, but that the questionnaire isn't offered in."""
+    if questionnaire.module:
+        return  # some of its questions may have more languages, for those who offer them
     offered = questionnaire.languages.offered
     first: dict[str, Wording] = {}
     for wording in wordings(questionnaire):

@@ -165,6 +165,12 @@ def test_languages_are_known_and_offered(languages: Languages, codes_found: list
     )
 
 
+def test_a_module_may_have_more_languages_than_it_is_offered_in() -> None:
+    more = single("safe", text={**said("How safe?"), "ar": "كم؟"})
+    assert found(more) == ["LANGUAGE-UNUSED"]
+    assert found(more, module=True) == []
+
+
 def test_a_misspelt_language_is_told_the_nearest() -> None:
     made = questionnaire(single("safe"), languages=Languages(("da", "en", "engl")))
     unknown = next(each for each in cheap_checks(made) if "UNKNOWN" in each.code)
