@@ -585,3 +585,21 @@ def test_a_file_that_is_no_workbook_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_text("id: x", encoding="utf-8")
     with pytest.raises(FileError, match="text file"):
         questionnaire_from_workbook(tmp_path / "a.xlsx")
+
+
+def test_examples_name_rows_of_a_grid_with_codes_and_kinds(tmp_path: Path) -> None:
+    rows = {"light": 2, "paths": "dont_know"}
+    grid = {
+        "id": "setting",
+        "type": "grid",
+        "text": {"en": "How satisfied?"},
+        "codes": {1: {"en": "Little"}, 2: {"en": "Much"}},
+        "missing": ["dont_know"],
+        "rows": {"light": {"en": "Lighting"}, "paths": {"en": "Paths"}},
+    }
+    test = {"name": "one", "given": {"setting": rows}, "expect": {"setting": "asked"}}
+    data = {"id": "a", "title": {"en": "A"}, "languages": ["en"], "questions": [grid]}
+    made = questionnaire_from(data | {"tests": [test]})
+    write_questionnaire_workbook(made, tmp_path / "a.xlsx", language="en")
+    again = questionnaire_from_workbook(tmp_path / "a.xlsx")
+    assert again.tests[0].given == {"setting": rows}

@@ -21,6 +21,8 @@ _BETWEEN = re.compile(r"[\s,;]+")
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:[.,][0-9]{1,12})?")
 _LIST = re.compile(r"\[\s*(-?[0-9]{1,9}(?:[\s,;]+-?[0-9]{1,9})*)\s*\]")
+_ROW = r"\s*[a-z0-9_]{1,28}\s*:\s*(?:-?[0-9]{1,9}|[a-z_]{1,20})\s*"
+_ROWS = re.compile(rf"\{{({_ROW}(?:[,;]{_ROW})*)\}}")
 _TICK = "x"
 
 
@@ -158,15 +160,24 @@ def _names(value: CellValue) -> list[str]:
 
 
 def _answer(value: CellValue) -> object:
-    """An answer of an example: a number, a text, or several codes."""
+    """An answer of an example: a number, a text, several codes, or a code for each row."""
     if isinstance(value, dt.date):
         return value.isoformat() if type(value) is dt.date else _written(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if not isinstance(value, str):
         return value
+    rows = _ROWS.fullmatch(value)
+    if rows:
+        pairs = (part.split(":") for part in re.split("[,;]", rows[1]))
+        return {row.strip(): _row_answer(answer.strip()) for row, answer in pairs}
     found = _LIST.fullmatch(value)
     return [int(part) for part in _BETWEEN.split(found[1]) if part] if found else value
+
+
+def _row_answer(written: str) -> int | str:
+    """A code, or the name of a kind of missing."""
+    return int(written) if _WHOLE.fullmatch(written) else written
 
 
 _READERS: dict[Form, Callable[[CellValue], Any]] = {

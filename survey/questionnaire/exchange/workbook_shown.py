@@ -36,6 +36,8 @@ def shown(column: Column, value: Any, line: Line, *, reference: str, language: s
     """
     if value is OTHERWISE:
         return word("otherwise", "otherwise", language)
+    if isinstance(value, Mapping) and column.form is Form.ANSWER:
+        return f"{{{'; '.join(f'{row}: {answer}' for row, answer in value.items())}}}"
     if isinstance(value, Mapping):
         return value.get(reference)
     if isinstance(value, list):
