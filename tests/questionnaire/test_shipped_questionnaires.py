@@ -16,6 +16,8 @@ from survey.findings import Severity
 from survey.language.catalogue import language_in_force
 from survey.questionnaire.checking import check_questionnaire
 from survey.questionnaire.checks.wording import wordings
+from survey.questionnaire.exchange.workbook_reader import questionnaire_from_workbook
+from survey.questionnaire.exchange.workbook_writer import write_questionnaire_workbook
 from survey.questionnaire.location import locate_module, modules, questionnaires
 from survey.questionnaire.paths import simulate_paths
 from survey.questionnaire.questions import Computed, Grid, OpenText, Polarity, Single
@@ -431,6 +433,14 @@ def test_the_example_of_the_page_can_be_read(tmp_path: Path) -> None:
     path.write_text(example, encoding="utf-8")
     assert check_questionnaire(path) == ()
     assert [q.id for q in read_questionnaire(path).questions][-1] == "benefit"
+
+
+@pytest.mark.parametrize("name", ON_MODULES)
+def test_it_goes_through_a_workbook_unchanged(name: str, tmp_path: Path) -> None:
+    made = questionnaire(name)
+    write_questionnaire_workbook(made, tmp_path / "skema.xlsx", language="da")
+    same = questionnaire_from_workbook(tmp_path / "skema.xlsx", base=made) == made
+    assert same
 
 
 def test_the_wheel_takes_the_modules_along() -> None:
