@@ -78,6 +78,8 @@ class Called:
         Of a date; of a number, whether it is a year.
     missing : mapping of str to str
         Words for kinds of missing, where they differ from the usual ones.
+    bare : bool
+        Whether the words stand without quotation marks: question 12.
     """
 
     words: str
@@ -87,6 +89,7 @@ class Called:
     unit: str = ""
     precision: str = "day"
     missing: Mapping[str, str] = field(default_factory=dict)
+    bare: bool = False
 
 
 _CHOSEN = frozenset({Manner.CHOICE, Manner.GROUP, Manner.ROW, Manner.RANK, Manner.OPTION})
@@ -201,6 +204,9 @@ class _Speaker:
     def quoted(self, words: str) -> str:
         return quoted(words, lang=self.language)
 
+    def named(self, called: Called) -> str:
+        return called.words if called.bare else self.quoted(called.words)
+
     def listed(self, words: Sequence[str], joint: Joint) -> str:
         if joint is Joint.AND:
             return join_words(words, self.language)
@@ -283,7 +289,7 @@ class _Speaker:
             return self.phrase("answered", name=self.thing(name))
         if called.manner is Manner.OPTION:
             key = "ticks.one" if 1 in inside else "ticks.not_one"
-            return self.phrase(key, option=self.quoted(called.words), name=self.quoted(called.of))
+            return self.phrase(key, option=self.named(called), name=self.quoted(called.of))
         few = len(outside) < min(len(inside), _MOST_NAMED)
         if few and (turned or len(inside) > _MOST_NAMED):
             bound = self.other_than([self.quoted(called.answers[code]) for code in outside])
@@ -355,7 +361,7 @@ class _Speaker:
     def thing(self, name: str) -> str:
         """A question, or a part of one with the question it belongs to."""
         called = self.of(name)
-        own = self.quoted(called.words)
+        own = self.named(called)
         key = {Manner.ROW: "under", Manner.OPTION: "within", Manner.RANK: "within"}.get(
             called.manner
         )
@@ -403,7 +409,7 @@ class _Speaker:
             return self.phrase("answered" if answered else "unanswered", name=self.thing(name))
         called = self.of(name)
         codes = [self.answer(called, each) for each in rest]
-        fields = {"name": self.quoted(called.words)}
+        fields = {"name": self.named(called)}
         if function in {Function.ANY_OF, Function.ALL_OF}:
             key = {
                 (Function.ANY_OF, True): "any", (Function.ANY_OF, False): "none",

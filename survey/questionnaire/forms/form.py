@@ -114,7 +114,9 @@ class Form:
                           lambda words: questionnaire.languages.said(words, spoken),
                           questionnaire.missing)  # fmt: skip
         numbered = {
-            name: replace(names[name], words=text("form.in_full.question", lang=spoken, number=n))
+            name: replace(
+                names[name], words=text("form.in_full.question", lang=spoken, number=n), bare=True
+            )
             for name, n in self.items.numbers.items()
             if name in names
         }
