@@ -21,6 +21,11 @@ from survey.tables.multiple_response_table import multiple_response_table
 from survey.tables.topline import topline
 from survey.tables.trend_table import trend_table
 
+# What is said on the screen, and in workbooks and forms of questionnaires.
+_NOT_IN_REPORTS = frozenset(
+    ("errors", "findings", "cli", "keys", "listing", "checked", "drafting", "exchange")
+    + ("text_part", "walks", "keying", "form", "condition", "codebook", "questionnaire")
+)
 PAGES = tuple(output for output in OUTPUTS if output.name != "xlsx")
 MADSEN = "Statistical analysis of multiple contingency tables. Two examples."
 _ENGLISH = (
@@ -121,7 +126,7 @@ def vocabulary(language: str) -> frozenset[str]:
     texts = (
         str(entry)
         for key, entry in catalogue(language).items()
-        if not key.startswith(("errors.", "findings.", "cli."))
+        if key.partition(".")[0] not in _NOT_IN_REPORTS
     )
     return frozenset(word for words in texts for word in words_of(words))
 
