@@ -23,8 +23,10 @@ from survey.tables.trend_table import trend_table
 
 # What is said on the screen, and in workbooks and forms of questionnaires.
 _NOT_IN_REPORTS = frozenset(
-    ("errors", "findings", "cli", "keys", "listing", "checked", "drafting", "exchange")
-    + ("text_part", "walks", "keying", "form", "condition", "codebook", "questionnaire")
+    (
+        *("errors", "findings", "cli", "keys", "listing", "checked", "drafting", "exchange"),
+        *("text_part", "walks", "keying", "form", "condition", "codebook", "questionnaire"),
+    )
 )
 PAGES = tuple(output for output in OUTPUTS if output.name != "xlsx")
 MADSEN = "Statistical analysis of multiple contingency tables. Two examples."
