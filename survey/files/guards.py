@@ -10,7 +10,7 @@ import unicodedata
 from itertools import islice
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from survey.errors import FileError
+from survey.errors import FileError, WrongUseError
 from survey.files.clean import clean_text
 from survey.files.nearest import did_you_mean
 from survey.language.messages import fail, quoted
@@ -43,7 +43,7 @@ def regular_file(path: str | os.PathLike[str], *, most_bytes: int) -> Path:
         If it is missing (with the nearest name in the folder as a hint), a folder, a pipe or a
         device, too large, or can't be opened.
     """
-    path = Path(path)
+    path = path_of(path)
     status = _status(path)
     if stat.S_ISDIR(status.st_mode):
         raise fail(FileError, "files.is_folder", where=shown(path))
@@ -91,6 +91,27 @@ def inside(root: str | os.PathLike[str], name: str) -> Path:
     if target == folder or not target.is_relative_to(folder):
         raise fail(FileError, "files.path_leaves", got=quoted(shown(name)), root=shown(root))
     return target
+
+
+def path_of(path: object, name: str = "path") -> Path:
+    """A path that was given as a text or a path, and as nothing else.
+
+    Parameters
+    ----------
+    path : object
+    name : str
+        The argument's name.
+
+    Raises
+    ------
+    WrongUseError
+    """
+    if isinstance(path, os.PathLike):
+        path = os.fspath(path)
+    if not isinstance(path, str):
+        got = type(path).__name__
+        raise fail(WrongUseError, "argument.kind", name=name, got=got, expected="str | Path")
+    return Path(path)
 
 
 def safe_file_name(text: str) -> str:

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from survey.errors import WrongUseError
 from survey.files.atomic import write_text
+from survey.files.guards import path_of
 from survey.files.nearest import did_you_mean
+from survey.files.targets import target_ending_in
 from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail, quoted
+from survey.questionnaire.arguments import questionnaire_given
 from survey.questionnaire.exchange.codebook import write_codebook
 from survey.questionnaire.exchange.workbook_writer import write_questionnaire_workbook
 from survey.questionnaire.forms.keying_workbook import write_keying_workbook
@@ -72,8 +75,9 @@ def export_questionnaire(
     FileError
         If it can't be written.
     """
-    if to not in _ENDINGS:
-        near = did_you_mean(to, EXPORTS)
+    questionnaire_given(questionnaire)
+    if not isinstance(to, str) or to not in _ENDINGS:
+        near = did_you_mean(str(to), EXPORTS)
         code = "export_unknown_near" if near else "export_unknown"
         known = culprits(EXPORTS) if len(EXPORTS) <= 5 else ", ".join(map(quoted, EXPORTS))
         raise fail(
@@ -84,7 +88,7 @@ def export_questionnaire(
             near=quoted(near or ""),
         )
     spoken = language or _usual(questionnaire, to)
-    target = Path(path) if path is not None else Path(_name(questionnaire, to, spoken))
+    target = path_of(path) if path is not None else Path(_name(questionnaire, to, spoken))
     _WRITERS[to](questionnaire, target, spoken, area)
     return target
 
@@ -126,7 +130,9 @@ def _keying(questionnaire: Questionnaire, path: Path, language: str, area: str |
 
 def _schema(questionnaire: Questionnaire, path: Path, language: str, area: str | None) -> None:
     schema = questionnaire_schema(language=language)
-    write_text(path, json.dumps(schema, ensure_ascii=False, indent=1) + "\n")
+    write_text(
+        target_ending_in(path, ".json"), json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+    )
 
 
 _WRITERS: dict[str, Callable[[Questionnaire, Path, str, str | None], None]] = {

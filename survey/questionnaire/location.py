@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.errors import FileError, UnknownNameError
-from survey.files.guards import inside
+from survey.files.guards import inside, path_of, shown
 from survey.files.nearest import did_you_mean
 from survey.language.messages import culprits, fail, quoted
 
@@ -49,19 +49,19 @@ def locate_questionnaire(
     UnknownNameError
         If a bare name is no shipped questionnaire.
     """
-    path = Path(root) / source
+    path = Path(root) / path_of(source, "questionnaire")
     bare = isinstance(source, str) and Path(source).name == source and not Path(source).suffix
-    if not bare or path.is_file():
+    if not bare or _is_file(path):
         return path
     shipped = _shipped_folder() / f"{source}.yaml"
-    if not shipped.exists():
-        known = questionnaires()
+    known = questionnaires()
+    if source not in known:
         near = did_you_mean(str(source), known)
         raise fail(
             UnknownNameError,
             "questionnaire.unknown_near" if near else "questionnaire.unknown",
             where=where,
-            name=quoted(source),
+            name=quoted(shown(source)),
             known=culprits(known),
             near=quoted(near or ""),
         )
@@ -82,10 +82,18 @@ def locate_module(name: str, folder: Path) -> Path | None:
         beside = inside(folder, name if Path(name).suffix else f"{name}.yaml")
     except FileError:
         return None
-    if beside.is_file():
+    if _is_file(beside):
         return beside
     shipped = _shipped_folder() / "modules" / f"{name}.yaml"
-    return shipped if Path(name).name == name and shipped.is_file() else None
+    return shipped if name in modules() else None
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is a file; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _shipped_folder() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from survey.language.catalogue import current_language, text
 from survey.language.languages import language_name
 from survey.language.messages import culprits, fail, quoted
 from survey.language.numbers import format_number, rounded
+from survey.questionnaire.arguments import questionnaire_given, refuse_unless
 from survey.questionnaire.columns import asked_questions
 from survey.questionnaire.questions import Computed, Grid, Note, Roster
 from survey.questionnaire.routing.vocabulary import PLACES, vocabulary_of
@@ -168,7 +170,7 @@ def simulate_paths(
     >>> sv.simulate_paths(sv.read_questionnaire("copenhagen-1968"), language="en").longest
     3
     """
-    chosen = _checked(questionnaire, n, language)
+    chosen = _checked(questionnaire, n, seed, language)
     map_ = _Map.of(questionnaire)
     rng = np.random.default_rng(seed)
     nothing = Wants()
@@ -194,11 +196,12 @@ def simulate_paths(
     )
 
 
-def _checked(questionnaire: Questionnaire, n: int, language: str | None) -> str:
+def _checked(questionnaire: Questionnaire, n: int, seed: int, language: str | None) -> str:
     """The language that is read, once what was asked for can be done."""
-    offered = questionnaire.languages.offered
-    if not isinstance(n, int) or not 1 <= n <= MOST_WALKS:
+    offered = questionnaire_given(questionnaire).languages.offered
+    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= MOST_WALKS:
         raise fail(WrongUseError, "walks.how_many", got=n, most=MOST_WALKS)
+    refuse_unless(seed, Integral, "seed", "int")
     if language is not None and language not in offered:
         raise fail(
             UnknownNameError, "walks.language", got=quoted(language), offered=culprits(offered)

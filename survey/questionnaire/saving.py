@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from survey.errors import DataError
 from survey.files.atomic import write_text
 from survey.files.decoding import decode
 from survey.files.guards import read_guarded, shown
+from survey.files.targets import target_ending_in
 from survey.files.validation import findings_error
 from survey.files.yaml_editing import edited_yaml
 from survey.files.yaml_reader import MOST_BYTES, parse_yaml
 from survey.files.yaml_writer import yaml_text
 from survey.findings import FindingsError
 from survey.language.messages import fail
+from survey.questionnaire.arguments import questionnaire_given
 from survey.questionnaire.build import build
 from survey.questionnaire.modules import expand
 from survey.questionnaire.writer import to_data
 
 if TYPE_CHECKING:
     import os
+    from pathlib import Path
 
     from survey.questionnaire.model import Questionnaire
 
@@ -54,7 +56,8 @@ def write_questionnaire(
     FileError
         If it can't be written.
     """
-    target = Path(path)
+    questionnaire_given(questionnaire)
+    target = target_ending_in(path, ".yaml", ".yml")
     if anew or not target.exists():
         text = yaml_text(to_data(questionnaire))
     else:

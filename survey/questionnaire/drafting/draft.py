@@ -12,6 +12,7 @@ from survey.files.atomic import write_bytes
 from survey.files.nearest import did_you_mean
 from survey.language.catalogue import LANGUAGES, text
 from survey.language.messages import culprits, fail, quoted
+from survey.questionnaire.arguments import refuse_unless
 from survey.questionnaire.drafting.assembly import AREA, COUNT, NO_AREA, WEIGHT, assembled
 from survey.questionnaire.drafting.column_map import ColumnMap, Target, recoded
 from survey.questionnaire.drafting.column_use import Use
@@ -246,6 +247,8 @@ def draft_questionnaire(
     if language not in LANGUAGES:
         known = culprits(LANGUAGES)
         raise fail(WrongUseError, "study.language", got=quoted(language), known=known)
+    refuse_unless(area, str, "area", "str")
+    refuse_unless(sheet, str, "sheet", "str")
     source = read_source(path, sheet=sheet)
     if area is not None and source.column(area) is None:
         raise _no_column(source, area)

@@ -15,7 +15,7 @@ import pandas as pd
 from survey.errors import DataError, WrongUseError
 from survey.files.clean import clean_text
 from survey.files.csv_reader import read_csv
-from survey.files.guards import shown
+from survey.files.guards import path_of, shown
 from survey.files.labelled_reader import LABELLED_FORMS, read_labelled
 from survey.files.numerals import parse_numbers
 from survey.files.xlsx_reader import read_xlsx
@@ -160,7 +160,7 @@ def read_source(path: str | os.PathLike[str], *, sheet: str | None = None) -> So
     FileError, DataError
         If it can't be read, or holds no rows.
     """
-    suffix = Path(path).suffix.lower()
+    suffix = path_of(path).suffix.lower()
     if suffix in LABELLED_FORMS:
         source = _of_labelled(Path(path), read_labelled(path))
     elif suffix in _WORKBOOKS:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.documents.blocks import Document, Heading, Paragraph, Run, Tone
@@ -16,10 +15,12 @@ from survey.documents.plain_text import write_text
 from survey.documents.word import write_docx
 from survey.errors import WrongUseError
 from survey.files.atomic import write_bytes
+from survey.files.guards import path_of
 from survey.language.catalogue import LANGUAGES
 from survey.language.messages import culprits, fail, quoted
 from survey.language.words import capitalised, join_words
 from survey.provenance import DISTRIBUTION, own_version
+from survey.questionnaire.arguments import questionnaire_given
 from survey.questionnaire.exchange.codebook_entries import entry_blocks, section_blocks
 from survey.questionnaire.exchange.codebook_lists import (
     code_list,
@@ -35,6 +36,7 @@ from survey.questionnaire.questions import Roster
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
+    from pathlib import Path
 
     from survey.documents.blocks import Block
     from survey.documents.house_style import HouseStyle
@@ -74,7 +76,7 @@ def write_codebook(
     FileError
         If the file can't be written.
     """
-    path = Path(path)
+    path = path_of(path)
     suffix = path.suffix.lower()
     if suffix == _WORKBOOK:
         data = _workbook(questionnaire, language, style)
@@ -115,6 +117,7 @@ def codebook_document(questionnaire: Questionnaire, language: str = "da") -> Doc
 
 
 def _words(questionnaire: Questionnaire, language: str) -> Words:
+    questionnaire_given(questionnaire)
     if language not in LANGUAGES:
         raise fail(WrongUseError, "codebook.language", got=quoted(language))
     return words_of(questionnaire, language)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from survey.files.guards import shown
+from survey.files.guards import path_of, shown
 from survey.files.xlsx_reader import read_xlsx
 from survey.findings import FindingsError
 from survey.language.catalogue import LANGUAGES, text
+from survey.questionnaire.arguments import questionnaire_given
 from survey.questionnaire.build import questionnaire_from
 from survey.questionnaire.exchange.workbook_assembly import Assembly
 from survey.questionnaire.exchange.workbook_data import assemble, filled_mapping
@@ -52,7 +53,9 @@ def questionnaire_from_workbook(
     FileError, DataError
         If the file can't be read as a workbook.
     """
-    return questionnaire_of(read_xlsx(path), base=base)
+    if base is not None:
+        questionnaire_given(base, "base")
+    return questionnaire_of(read_xlsx(path_of(path)), base=base)
 
 
 def questionnaire_of(book: Workbook, *, base: Questionnaire | None = None) -> Questionnaire:

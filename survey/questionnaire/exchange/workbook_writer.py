@@ -15,9 +15,11 @@ from survey.documents.house_style import DEFAULT_STYLE
 from survey.documents.zipped import zipped
 from survey.errors import WrongUseError
 from survey.files.atomic import write_bytes
+from survey.files.targets import target_ending_in
 from survey.language.catalogue import LANGUAGES, current_language, language_in_force
 from survey.language.messages import fail, quoted
 from survey.language.numbers import format_number
+from survey.questionnaire.arguments import questionnaire_given
 from survey.questionnaire.checks.check import cheap_checks
 from survey.questionnaire.exchange.workbook_front import write_advice, write_findings
 from survey.questionnaire.exchange.workbook_help import help_of
@@ -93,9 +95,11 @@ def write_questionnaire_workbook(
     FileError
         If it can't be written.
     """
+    questionnaire_given(questionnaire)
     if language not in LANGUAGES:
         raise fail(WrongUseError, "exchange.language", got=quoted(language))
-    write_bytes(path, workbook_bytes(questionnaire, language=language, findings=findings))
+    target = target_ending_in(path, ".xlsx")
+    write_bytes(target, workbook_bytes(questionnaire, language=language, findings=findings))
 
 
 def workbook_bytes(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import xlsxwriter
@@ -16,7 +15,9 @@ from survey.documents.house_style import DEFAULT_STYLE
 from survey.documents.sheet_names import SheetNames
 from survey.errors import WrongUseError
 from survey.files.atomic import write_bytes
+from survey.files.targets import target_ending_in
 from survey.language.messages import culprits, fail, quoted
+from survey.questionnaire.arguments import questionnaire_given
 from survey.questionnaire.fingerprint import fingerprint
 from survey.questionnaire.forms.form import spoken_language
 from survey.questionnaire.forms.keying_columns import HEAD_ROWS, keyed_tables
@@ -26,6 +27,7 @@ from survey.questionnaire.forms.keying_sheets import Sheets
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from survey.documents.house_style import HouseStyle
     from survey.questionnaire.forms.keying_columns import KeyedTable
@@ -84,7 +86,7 @@ def write_keying_workbook(
     FileError
         If the file can't be written.
     """
-    path = Path(path)
+    path = target_ending_in(path, ".xlsx")
     data = keying_bytes(questionnaire, language=language, rows=rows, area_names=area_names,
                         style=style)  # fmt: skip
     write_bytes(path, data)
@@ -117,7 +119,7 @@ def keying_bytes(
 
 
 def _check(questionnaire: Questionnaire, language: str, rows: object) -> None:
-    offered = questionnaire.languages.offered
+    offered = questionnaire_given(questionnaire).languages.offered
     if language not in offered:
         raise fail(WrongUseError, "keying.language", got=quoted(language), known=culprits(offered))
     if isinstance(rows, bool) or not isinstance(rows, int) or not 1 <= rows <= MOST_ROWS:

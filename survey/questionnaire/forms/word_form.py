@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel.core import Locale, UnknownLocaleError
@@ -14,7 +13,9 @@ from survey.documents.word_text import field_run
 from survey.documents.word_xml import w
 from survey.errors import WrongUseError
 from survey.files.atomic import write_bytes
+from survey.files.targets import target_ending_in
 from survey.language.messages import culprits, fail, quoted
+from survey.questionnaire.arguments import questionnaire_given, refuse_unless
 from survey.questionnaire.fingerprint import fingerprint
 from survey.questionnaire.forms.conditions import Teller
 from survey.questionnaire.forms.form import Form, pipes_of
@@ -31,6 +32,7 @@ from survey.questionnaire.questions import Note, Roster
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from survey.codebook import Text
     from survey.documents.house_style import HouseStyle
@@ -86,7 +88,7 @@ def write_form(
     FileError
         If the file can't be written.
     """
-    path = Path(path)
+    path = target_ending_in(path, ".docx")
     data = form_bytes(questionnaire, language=language, area=area, area_names=area_names,
                       code_field=code_field, style=style)  # fmt: skip
     write_bytes(path, data)
@@ -117,9 +119,10 @@ def form_bytes(
 
 
 def _check(questionnaire: Questionnaire, language: str, area: str | None) -> None:
-    offered = questionnaire.languages.offered
+    offered = questionnaire_given(questionnaire).languages.offered
     if language not in offered:
         raise fail(WrongUseError, "form.language", got=quoted(language), known=culprits(offered))
+    refuse_unless(area, str, "area", "str")
     areas = areas_of(questionnaire)
     if area is not None and areas and area not in areas:
         raise fail(WrongUseError, "form.area", got=quoted(area), known=culprits(areas))

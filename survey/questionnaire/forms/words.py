@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from survey.language.form_words import shipped_words, word_names
+from survey.errors import WrongUseError
+from survey.language.form_words import shipped_languages, shipped_words, word_names
+from survey.language.messages import culprits, fail, quoted
+from survey.questionnaire.arguments import questionnaire_given
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,6 +69,10 @@ def form_words(questionnaire: Questionnaire, language: str) -> tuple[FormWords, 
     fallbacks : tuple of str
         Names of the words that are in another language than the form.
     """
+    offered = questionnaire_given(questionnaire).languages.offered
+    if language not in offered and language not in shipped_languages():
+        known = culprits(offered)
+        raise fail(WrongUseError, "form.language", got=quoted(language), known=known)
     chain = dict.fromkeys((*questionnaire.languages.chain(language), _LAST))
     found = {name: _found(questionnaire, name, tuple(chain)) for name in word_names()}
     words = FormWords(
