@@ -215,8 +215,7 @@ def _usage(arguments: Sequence[Any], commands: object) -> Iterator[str]:
 
 def _written(parameter: Any) -> str:  # noqa: ANN401
     """An argument or option as it is written, e.g. ``--out DIR``."""
-    key = f"cli.metavar.{parameter.name}"
-    metavar = text(key) if has_text(key) else ""
+    metavar = parameter.metavar or ""
     if parameter.param_type_name == "argument":
         return metavar
     return " ".join([", ".join(parameter.opts), metavar]).rstrip()
@@ -239,11 +238,14 @@ def _application() -> TyperGroup:
 
 
 def _explain(command: Any, section: str) -> None:  # noqa: ANN401
-    """Give each argument and option its line of help, from the catalogue."""
+    """Give each argument and option its line of help and what its value is, from the catalogue."""
     for parameter in command.get_params(typer.Context(command)):
         own, shared = f"cli.{section}.{parameter.name}", f"cli.option.{parameter.name}"
         is_own = has_text(own) and parameter.name != "help"
         parameter.help = text(own if is_own else shared)
+        own, shared = f"cli.metavar_of.{section}.{parameter.name}", f"cli.metavar.{parameter.name}"
+        key = own if has_text(own) else shared
+        parameter.metavar = text(key) if has_text(key) else None
 
 
 _Language = Annotated[str | None, typer.Option("--lang")]

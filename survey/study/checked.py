@@ -10,7 +10,7 @@ from survey.files.guards import shown
 from survey.files.xlsx_reader import read_xlsx
 from survey.findings import FindingsError
 from survey.language.catalogue import current_language, text
-from survey.language.numbers import format_number
+from survey.language.numbers import format_number, rounded
 from survey.questionnaire.checking import check_questionnaire
 from survey.questionnaire.drafting.draft import draft_questionnaire
 from survey.questionnaire.exchange.workbook_reader import is_questionnaire_workbook
@@ -100,7 +100,7 @@ def _length(*minutes: float) -> str:
     """How long it takes, in whole minutes."""
     low, middle, high = (format_number(m, current_language(), decimals=0) for m in minutes)
     key = "length_short" if middle == "0" else "length_one" if low == high else "length"
-    return text(f"checked.{key}", low=low, middle=middle, high=high)
+    return text(f"checked.{key}", count=int(rounded(minutes[1])), low=low, middle=middle, high=high)
 
 
 def _check_study(path: Path) -> Checked:
