@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from survey.questionnaire.checks.wording import Wording
     from survey.questionnaire.model import Questionnaire
 
+_COUNTRIES = {"dk": "da", "gb": "en", "us": "en"}  # which are often written for languages
+
 
 def check(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Languages that nobody knows, that stand twice, or that are named but not offered."""
@@ -32,12 +34,13 @@ def check(questionnaire: Questionnaire) -> Iterator[Finding]:
 def _unknown(questionnaire: Questionnaire) -> Iterator[Finding]:
     for code in dict.fromkeys(questionnaire.languages.offered):
         if not is_language(code):
-            near = did_you_mean(code, locale_identifiers())
+            near = _COUNTRIES.get(code) or did_you_mean(code, locale_identifiers())
+            known = [each for each in questionnaire.languages.offered if each != code]
             yield finding(
                 "questionnaire.language_unknown_near" if near else "questionnaire.language_unknown",
                 place=questionnaire.place("languages"),
                 language=quoted(code),
-                known=culprits(each for each in questionnaire.languages.offered if each != code),
+                known=culprits(known) if known else "–",
                 near=quoted(near or ""),
             )
 

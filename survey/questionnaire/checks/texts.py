@@ -68,6 +68,8 @@ def _has(text: Text, language: str) -> bool:
 def _translations(questionnaire: Questionnaire, wording: Wording) -> Iterator[Finding]:
     languages, place = questionnaire.languages, questionnaire.place(*wording.path)
     reference = languages.reference
+    if not is_language(reference):
+        return  # which is told once, and not of each text
     if not _has(wording.text, reference) and not wording.said_by_us:
         yield finding(
             "questionnaire.reference_missing",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from survey.language.catalogue import current_language, text
+from survey.language.form_words import shipped_words
 from survey.language.messages import quoted
 from survey.language.numbers import MINUS, format_number
 from survey.questionnaire.columns import missing_words
@@ -84,16 +85,24 @@ def wordings(questionnaire: Questionnaire) -> Iterator[Wording]:
 
 def _shared_words(questionnaire: Questionnaire) -> Iterator[Wording]:
     """Words for what is offered in place of an answer, and other words of the form."""
+    languages = questionnaire.languages.offered
     usual = missing_words()
     offered = {kind for question in questionnaire.everything() for kind in question.missing}
     for kind in usual:
         own = questionnaire.missing.get(kind, {})
         if own or kind in offered:
             name = kind.name.lower()
-            words = {**usual[kind], **own}
+            words = {**_shipped(name, languages), **usual[kind], **own}
             yield Wording(("missing", name), "missing", name, words, said_by_us=True)
     for name, own in questionnaire.words.items():
-        yield Wording(("words", name), "words", name, own, said_by_us=True)
+        words = {**_shipped(name, languages), **own}
+        yield Wording(("words", name), "words", name, words, said_by_us=True)
+
+
+def _shipped(name: str, languages: Iterable[str]) -> dict[str, str]:
+    """Words of the form that are shipped, also in languages that nothing else is said in."""
+    words = {language: shipped_words(language).get(name, "") for language in languages}
+    return {language: said for language, said in words.items() if said}
 
 
 def _section(section: Section) -> Iterator[Wording]:

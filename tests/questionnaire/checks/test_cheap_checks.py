@@ -194,23 +194,23 @@ def test_texts_that_nobody_translated_are_counted() -> None:
 
 
 def test_words_for_missing_answers_are_translated_where_they_are_offered() -> None:
-    languages = Languages(("da", "en", "de"))
-    german = {"da": "a b", "en": "c d", "de": "e f"}
-    choices = (Code(1, german), Code(2, {"da": "g h", "en": "i j", "de": "k l"}))
-    fields: dict[str, Any] = {"text": german, "label": german, "codes": choices}
+    languages = Languages(("da", "en", "fr"))
+    french = {"da": "a b", "en": "c d", "fr": "e f"}
+    choices = (Code(1, french), Code(2, {"da": "g h", "en": "i j", "fr": "k l"}))
+    fields: dict[str, Any] = {"text": french, "label": french, "codes": choices}
     quiet = single("safe", **fields)
     offered = single("safe", missing=(MissingKind.DONT_KNOW,), **fields)
 
     def of(question: Any, **more: Any) -> list[str]:
-        made = replace(questionnaire(question, languages=languages, **more), title=german)
+        made = replace(questionnaire(question, languages=languages, **more), title=french)
         return [each.message for each in cheap_checks(made)]
 
     assert not of(quiet)
     assert of(offered) == [
-        'The wording of "dont_know" isn\'t translated into German; "Ved ikke" (Danish) is shown '
+        'The wording of "dont_know" isn\'t translated into French; "Ved ikke" (Danish) is shown '
         "instead."
     ]
-    assert not of(offered, missing={MissingKind.DONT_KNOW: {"de": "Weiß nicht"}})
+    assert not of(offered, missing={MissingKind.DONT_KNOW: {"fr": "Ne sait pas"}})
 
 
 def test_long_labels_are_shown_as_spss_cuts_them() -> None:
