@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from survey.codebook import Index, IndexItem, MissingKind
 from survey.files.validation import check_part, findings_error
 from survey.findings import Place
+from survey.questionnaire.changes import Change, Crosswalk, Declared
 from survey.questionnaire.columns import index_members
 from survey.questionnaire.gathering import Gathering
 from survey.questionnaire.model import Questionnaire
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from survey.files.yaml_builder import Step, YamlPath
     from survey.findings import Finding
     from survey.questionnaire.model import ModelPath
-    from survey.questionnaire.schema import IndexFile, SectionFile, WrittenText
+    from survey.questionnaire.schema import DeclaredFile, IndexFile, SectionFile, WrittenText
 
     class Places(Protocol):
         """Knows where each thing of plain data was written."""
@@ -45,6 +46,7 @@ _TOP = (
     "words",
     "fallback",
     "unreviewed",
+    "since",
 )
 _NAMED = ("sections", "scales", "indices", "tests")
 
@@ -178,10 +180,29 @@ def _questionnaire(
         closing=gathering.text(written.closing, ("closing",)),
         modes=tuple(written.modes),
         tests=tuple(Scenario(each.name, each.given, each.expect) for each in written.tests),
+        since={
+            wave: dict(_declared(gathering, wave, each)) for wave, each in written.since.items()
+        },
         note=gathering.text(written.note, ("note",)),
         module=written.module,
         places=WrittenPlaces(gathering.document, _paths(gathering.document.data)),
     )
+
+
+def _declared(
+    gathering: Gathering, wave: str, written: Mapping[str, DeclaredFile]
+) -> Iterator[tuple[str, Declared]]:
+    """What became of the questions of an earlier wave."""
+    for name, each in written.items():
+        path = ("since", wave, name)
+        crosswalk = None
+        if each.crosswalk is not None:
+            here = (*path, "crosswalk", "common")
+            named = each.crosswalk.common.items()
+            common = {code: gathering.text(words, (*here, code)) for code, words in named}
+            crosswalk = Crosswalk(common, each.crosswalk.old, each.crosswalk.new)
+        reason = gathering.text(each.reason, (*path, "reason"))
+        yield name, Declared(Change(each.change), reason, each.by or "", crosswalk)
 
 
 def _texts(

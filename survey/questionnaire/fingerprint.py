@@ -20,7 +20,8 @@ LENGTH = 8
 def fingerprint(questionnaire: Questionnaire) -> str:
     """The first eight characters of the SHA-256 of all that a questionnaire asks.
 
-    Where its parts are written, and in what order its mappings are, makes no difference.
+    Where its parts are written, in what order its mappings are, and what is said of earlier waves
+    makes no difference.
     """
     data = json.dumps(_plain(questionnaire), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(data.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
@@ -33,7 +34,7 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - what JSON can hold
         return value.value
     if is_dataclass(value):
         named = {each.name: _plain(getattr(value, each.name)) for each in fields(value)
-                 if each.compare}  # fmt: skip
+                 if each.compare and each.name != "since"}  # fmt: skip
         return {"is": type(value).__name__, **named}
     if isinstance(value, Mapping):
         return {str(_plain(key)): _plain(each) for key, each in value.items()}

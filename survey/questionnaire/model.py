@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from survey.codebook import Codebook, Index, MissingKind, Text, Variable
     from survey.findings import Place
+    from survey.questionnaire.changes import Since
     from survey.questionnaire.expressions.expression import Expression
     from survey.questionnaire.questions import Question, Scale, Scenario, Section
     from survey.questionnaire.texts import Languages
@@ -47,6 +48,8 @@ class Questionnaire:
     modes : tuple of str
         How it is answered: ``web``, ``paper``, ``phone``, ``visit``.
     tests : tuple of Scenario
+    since : mapping of str to mapping of str to Declared
+        What became of the questions of earlier waves, by wave and question.
     note : Text
         What a reader must know of the wording.
     module : bool
@@ -67,12 +70,13 @@ class Questionnaire:
     closing: Text = field(default_factory=dict)
     modes: tuple[str, ...] = ()
     tests: tuple[Scenario, ...] = ()
+    since: Since = field(default_factory=dict)
     note: Text = field(default_factory=dict)
     module: bool = False
     places: Mapping[ModelPath, Place] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        for name in ("scales", "missing", "words"):
+        for name in ("scales", "missing", "words", "since"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     def __repr__(self) -> str:

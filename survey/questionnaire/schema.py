@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, StringConstraints, Tag
+from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag
 
 from survey.files.validation import Checked, of_form
 
@@ -17,10 +17,13 @@ Words = Annotated[str, StringConstraints(min_length=1)]
 Name = Annotated[str, of_form("name_form", r"[a-z][a-z0-9_]{0,27}")]
 RowName = Annotated[str, of_form("row_form", r"[a-z0-9][a-z0-9_]{0,23}")]
 Language = Annotated[str, of_form("language_form", r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")]
+PartName = Annotated[str, of_form("part_form", r"[a-z][a-z0-9_]{0,59}")]
 Id = Annotated[str, of_form("id_form", r"[a-z0-9][a-z0-9-]{0,63}")]
 Texts = Annotated[dict[Language, Words], Field(min_length=1)]
 CodeValue = Annotated[int, Field(ge=0)]
 Missing = Literal["no_answer", "multiple_ticks", "not_asked", "not_in_wave", "dont_know", "refused"]
+# A wave that is called by a year needs no quotation marks.
+WaveName = Annotated[Words, BeforeValidator(lambda name: str(name) if type(name) is int else name)]
 # A form of a value that is told by looking at it; its name is left out of messages.
 _WORDS_ONLY, _IN_FULL, _BY_NAME = "dict[words]", "dict[full]", "list[name]"
 
@@ -276,6 +279,23 @@ class ScenarioFile(Checked):
     expect: Annotated[dict[str, Any], Field(min_length=1)]
 
 
+class CrosswalkFile(Checked):
+    """Codes of two waves put on codes that both have."""
+
+    common: Annotated[dict[CodeValue, Texts], Field(min_length=1)]
+    old: Annotated[dict[CodeValue, CodeValue | None], Field(min_length=1)]
+    new: Annotated[dict[CodeValue, CodeValue | None], Field(min_length=1)]
+
+
+class DeclaredFile(Checked):
+    """What became of a question of an earlier wave."""
+
+    change: Literal["editorial", "recoded", "broken", "replaced", "dropped"]
+    reason: Texts
+    by: Name | None = None
+    crosswalk: CrosswalkFile | None = None
+
+
 class QuestionnaireFile(Checked):
     """A whole questionnaire; what its questions hold is checked by their type."""
 
@@ -297,6 +317,9 @@ class QuestionnaireFile(Checked):
     sections: list[SectionFile] = Field(default_factory=list)
     indices: list[IndexFile] = Field(default_factory=list)
     tests: list[ScenarioFile] = Field(default_factory=list)
+    since: dict[WaveName, Annotated[dict[PartName, DeclaredFile], Field(min_length=1)]] = Field(
+        default_factory=dict
+    )
 
 
 def plain_text(written: WrittenText | None) -> Text:

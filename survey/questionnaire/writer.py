@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from survey.codebook import Index, IndexItem
+    from survey.questionnaire.changes import Declared
     from survey.questionnaire.columns import Ends
     from survey.questionnaire.model import Questionnaire
 
@@ -64,6 +65,10 @@ def to_data(questionnaire: Questionnaire) -> dict[str, Any]:
             _filled(name=each.name, given=dict(each.given), expect=dict(each.expect))
             for each in questionnaire.tests
         ],
+        since={
+            wave: {name: _declared(each) for name, each in questions.items()}
+            for wave, questions in questionnaire.since.items()
+        },
     )
 
 
@@ -198,6 +203,22 @@ def _member(item: IndexItem, members: Mapping[str, list[tuple[str, Ends]]]) -> A
     ends = {} if usual else {"low": _number(item.low), "high": _number(item.high)}
     reverse = {"reverse": True} if item.reverse else {}
     return {"id": item.variable, **ends, **reverse}
+
+
+def _declared(declared: Declared) -> dict[str, Any]:
+    crosswalk = declared.crosswalk
+    return _filled(
+        change=str(declared.change),
+        by=declared.by,
+        reason=dict(declared.reason),
+        crosswalk=None
+        if crosswalk is None
+        else {
+            "common": {code: dict(label) for code, label in crosswalk.common.items()},
+            "old": dict(crosswalk.old),
+            "new": dict(crosswalk.new),
+        },
+    )
 
 
 def _number(value: float) -> float:
