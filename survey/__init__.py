@@ -101,6 +101,12 @@ if TYPE_CHECKING:
     from survey.questionnaire.forms.words import form_words as form_words
     from survey.questionnaire.json_schema import questionnaire_schema as questionnaire_schema
     from survey.questionnaire.location import questionnaires as questionnaires
+    from survey.questionnaire.locking.lock import Lock as Lock
+    from survey.questionnaire.locking.lock import facets_of as facets_of
+    from survey.questionnaire.locking.lock import lock_questionnaire as lock_questionnaire
+    from survey.questionnaire.locking.lock_file import read_lock as read_lock
+    from survey.questionnaire.locking.lock_file import write_lock as write_lock
+    from survey.questionnaire.locking.verifying import verify_lock as verify_lock
     from survey.questionnaire.model import Questionnaire as Questionnaire
     from survey.questionnaire.paths import Walks as Walks
     from survey.questionnaire.paths import simulate_paths as simulate_paths
@@ -211,6 +217,12 @@ _PLACES = {
     "form_words": "survey.questionnaire.forms.words",
     "questionnaire_schema": "survey.questionnaire.json_schema",
     "questionnaires": "survey.questionnaire.location",
+    "Lock": "survey.questionnaire.locking.lock",
+    "facets_of": "survey.questionnaire.locking.lock",
+    "lock_questionnaire": "survey.questionnaire.locking.lock",
+    "read_lock": "survey.questionnaire.locking.lock_file",
+    "write_lock": "survey.questionnaire.locking.lock_file",
+    "verify_lock": "survey.questionnaire.locking.verifying",
     "Questionnaire": "survey.questionnaire.model",
     "Walks": "survey.questionnaire.paths",
     "simulate_paths": "survey.questionnaire.paths",
