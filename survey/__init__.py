@@ -83,6 +83,12 @@ if TYPE_CHECKING:
     from survey.questionnaire.build import questionnaire_from as questionnaire_from
     from survey.questionnaire.builder import QuestionnaireBuilder as QuestionnaireBuilder
     from survey.questionnaire.checking import check_questionnaire as check_questionnaire
+    from survey.questionnaire.comparison.compare import (
+        compare_questionnaires as compare_questionnaires,
+    )
+    from survey.questionnaire.comparison.verdicts import Comparability as Comparability
+    from survey.questionnaire.comparison.verdicts import Verdict as Verdict
+    from survey.questionnaire.comparison.verdicts import Verdicts as Verdicts
     from survey.questionnaire.drafting.draft import Draft as Draft
     from survey.questionnaire.drafting.draft import draft_questionnaire as draft_questionnaire
     from survey.questionnaire.exchange.codebook import codebook_document as codebook_document
@@ -205,6 +211,10 @@ _PLACES = {
     "questionnaire_from": "survey.questionnaire.build",
     "QuestionnaireBuilder": "survey.questionnaire.builder",
     "check_questionnaire": "survey.questionnaire.checking",
+    "compare_questionnaires": "survey.questionnaire.comparison.compare",
+    "Comparability": "survey.questionnaire.comparison.verdicts",
+    "Verdict": "survey.questionnaire.comparison.verdicts",
+    "Verdicts": "survey.questionnaire.comparison.verdicts",
     "Draft": "survey.questionnaire.drafting.draft",
     "draft_questionnaire": "survey.questionnaire.drafting.draft",
     "codebook_document": "survey.questionnaire.exchange.codebook",

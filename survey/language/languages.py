@@ -9,9 +9,16 @@ from babel.core import Locale, UnknownLocaleError
 from survey.language.catalogue import current_language
 
 
-def language_name(code: str) -> str:
-    """What a language is called in the language in force; its code if nobody knows it."""
-    return _named(code, current_language())
+def language_name(code: str, *, lang: str | None = None) -> str:
+    """What a language is called in another one; its code if nobody knows it.
+
+    Parameters
+    ----------
+    code : str
+    lang : {"da", "en"}, optional
+        The language in force if left out.
+    """
+    return _named(code, lang or current_language())
 
 
 def is_language(code: str) -> bool:

@@ -1,0 +1,1 @@
+"""Comparing two versions of a questionnaire: which questions are still the same."""
