@@ -86,6 +86,8 @@ if TYPE_CHECKING:
     from survey.questionnaire.comparison.compare import (
         compare_questionnaires as compare_questionnaires,
     )
+    from survey.questionnaire.comparison.page import verdicts_document as verdicts_document
+    from survey.questionnaire.comparison.page_file import write_verdicts as write_verdicts
     from survey.questionnaire.comparison.verdicts import Comparability as Comparability
     from survey.questionnaire.comparison.verdicts import Verdict as Verdict
     from survey.questionnaire.comparison.verdicts import Verdicts as Verdicts
@@ -212,6 +214,8 @@ _PLACES = {
     "QuestionnaireBuilder": "survey.questionnaire.builder",
     "check_questionnaire": "survey.questionnaire.checking",
     "compare_questionnaires": "survey.questionnaire.comparison.compare",
+    "verdicts_document": "survey.questionnaire.comparison.page",
+    "write_verdicts": "survey.questionnaire.comparison.page_file",
     "Comparability": "survey.questionnaire.comparison.verdicts",
     "Verdict": "survey.questionnaire.comparison.verdicts",
     "Verdicts": "survey.questionnaire.comparison.verdicts",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey.questionnaire.comparison.rulings import (
-    SAME,
     Ruling,
     broken,
     label_only,
@@ -53,4 +52,4 @@ def _ruling(old: Index, new: Index, verdicts: Mapping[str, Verdict]) -> Ruling:
         return broken("index_changed")
     if any(each.verdict is Comparability.LABEL_ONLY for each in members):
         return label_only("index_labels")
-    return SAME
+    return Ruling(Comparability.SAME, "index_same")

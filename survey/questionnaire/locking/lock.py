@@ -140,6 +140,11 @@ def facets_of(questionnaire: Questionnaire) -> Mapping[str, Mapping[str, str]]:
     return locked_as_it_is(questionnaire, "").columns
 
 
+def instrument_of(questionnaire: Questionnaire) -> str:
+    """The hash of all that a questionnaire asks."""
+    return _hash(_all_of(facet_values(questionnaire)))
+
+
 def locked_as_it_is(questionnaire: Questionnaire, wave: str) -> Lock:
     """A lock of a questionnaire whose texts are in the form in which they are compared."""
     values = facet_values(questionnaire)
