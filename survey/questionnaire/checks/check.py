@@ -9,6 +9,7 @@ from survey.findings import Severity, errors_among
 from survey.language.messages import finding, quoted
 from survey.questionnaire.checks import (
     answers,
+    changes,
     headlines,
     indices,
     languages,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _CHECKS = (
     languages, names, texts, scales, headlines, answers, indices, references, routes, scenarios,
+    changes,
 )  # fmt: skip
 _OF_NAMES = ("NAME-UNKNOWN", "PIPE-UNKNOWN", "COUNT-UNKNOWN", "MEMBER-UNKNOWN")
 _OF_NUMBERS = ("SCALE-UNUSED", "SECTION-EMPTY", "ROSTER-EMPTY", "INDEX-SMALL", "INDEX-MINIMUM")
