@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from survey.codebook import Code, Headline, Index, IndexItem, MissingKind, Text
 from survey.files.clean import clean_text
+from survey.questionnaire.changes import Change, Crosswalk, Declared
 from survey.questionnaire.expressions.tree import (
     Among,
     Arithmetic,
@@ -158,8 +159,30 @@ def questionnaires(draw: st.DrawFn) -> Questionnaire:
         closing=draw(_perhaps(text())),
         modes=draw(st.lists(st.sampled_from(MODES), unique=True).map(tuple)),
         tests=draw(_scenarios(known)),
+        since=draw(_since(languages)),
         note=draw(_perhaps(text())),
     )
+
+
+@st.composite
+def _since(draw: st.DrawFn, languages: Languages) -> dict[str, dict[str, Declared]]:
+    """What may be said of earlier waves, true or not."""
+    waves = draw(st.lists(st.sampled_from(("2010", "area-2010", "før")), unique=True, max_size=2))
+    one = _declared(languages)
+    return {wave: draw(st.dictionaries(_ids(), one, min_size=1, max_size=3)) for wave in waves}
+
+
+@st.composite
+def _declared(draw: st.DrawFn, languages: Languages) -> Declared:
+    change = draw(st.sampled_from(Change))
+    crosswalk = None
+    if change is Change.RECODED:
+        common = draw(st.dictionaries(st.integers(0, 9), _texts(languages), min_size=1, max_size=3))
+        to = st.one_of(st.none(), st.sampled_from(sorted(common)))
+        side = st.dictionaries(st.integers(0, 99), to, min_size=1, max_size=4)
+        crosswalk = Crosswalk(common, draw(side), draw(side))
+    by = draw(_ids()) if change is Change.REPLACED else ""
+    return Declared(change, draw(_texts(languages)), by, crosswalk)
 
 
 @st.composite

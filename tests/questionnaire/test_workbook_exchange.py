@@ -24,6 +24,7 @@ from survey.findings import FindingsError, Severity
 from survey.language.catalogue import LANGUAGES, language_in_force
 from survey.language.messages import finding
 from survey.questionnaire.build import questionnaire_from
+from survey.questionnaire.changes import Change, Crosswalk, Declared
 from survey.questionnaire.exchange.workbook_layout import SHEETS, Form, heading, sheet_name
 from survey.questionnaire.exchange.workbook_reader import (
     questionnaire_from_workbook,
@@ -39,6 +40,19 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
+SINCE = {
+    "2010": {
+        "steder": Declared(Change.DROPPED, {"da": "Ikke brugt", "en": "Not used"}),
+        "tryg_aften": Declared(
+            Change.RECODED,
+            {"da": "Midten er ny", "en": "The middle is new"},
+            crosswalk=Crosswalk(
+                {1: {"da": "Tryg", "en": "Safe"}}, {1: 1, 2: None}, {5: 1, 6: None}
+            ),
+        ),
+    },
+    "1=1": {"gl": Declared(Change.REPLACED, {"da": "=1+1"}, by="alder")},
+}
 Edit = tuple[str, str, str, object]
 """Sheet, a value that stands in the line, heading, and what to write there."""
 
@@ -116,6 +130,33 @@ def test_a_workbook_saved_by_another_program_comes_back_as_it_was(
     assert questionnaire_from_workbook(saved / "a.xlsx", base=questionnaire) == questionnaire
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_of_earlier_waves_comes_back(language: str, tmp_path: Path) -> None:
+    full = replace(NORDBY, since=SINCE)
+    write_questionnaire_workbook(full, tmp_path / "a.xlsx", language=language)
+    assert questionnaire_from_workbook(tmp_path / "a.xlsx", base=full) == full
+
+
+@pytest.mark.parametrize("sheet", ["changes", "crosswalks"])
+def test_what_is_said_of_earlier_waves_is_never_lost_in_silence(sheet: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    write_questionnaire_workbook(replace(NORDBY, since=SINCE), path)
+    rework(path, lambda book: book.remove(book[sheet_name(sheet, "da")]))
+    with pytest.raises(FindingsError) as caught:
+        questionnaire_from_workbook(path)
+    assert [each.code for each in caught.value.findings] == ["QUESTIONNAIRE-WORKBOOK-SHEET-MISSING"]
+
+
+def test_a_crosswalk_needs_a_line_of_what_happened(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    write_questionnaire_workbook(replace(NORDBY, since=SINCE), path)
+    change(path, ("Ændringer", "tryg_aften", "Spørgsmål", "tryg_dag"))
+    with pytest.raises(FindingsError) as caught:
+        questionnaire_from_workbook(path)
+    codes = {each.code for each in caught.value.findings}
+    assert "QUESTIONNAIRE-WORKBOOK-CROSSWALK-ALONE" in codes
+
+
 def test_the_same_questionnaire_gives_the_same_bytes() -> None:
     assert workbook_bytes(NORDBY, language="da") == workbook_bytes(NORDBY, language="da")
 
@@ -170,7 +211,8 @@ def test_what_can_be_chosen_is_offered_and_help_can_not_be_written_in(written: P
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_column_that_is_written_in_is_explained(language: str) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(NORDBY, language=language)))
+    full = replace(NORDBY, since=SINCE)
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(full, language=language)))
     notes = {
         (sheet, cell.value): cell.comment
         for sheet in SHEETS

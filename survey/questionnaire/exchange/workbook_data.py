@@ -8,7 +8,7 @@ from survey.language.catalogue import current_language
 from survey.language.messages import quoted
 from survey.questionnaire.exchange.workbook_assembly import put_code, put_once
 from survey.questionnaire.exchange.workbook_cells import CellError, chosen
-from survey.questionnaire.exchange.workbook_layout import MISSING_WORDS, meanings, word
+from survey.questionnaire.exchange.workbook_layout import MISSING_WORDS, meanings, sheet_name, word
 from survey.questionnaire.exchange.workbook_questions import Questions
 from survey.questionnaire.exchange.workbook_tables import heading_of
 
@@ -31,6 +31,7 @@ def assemble(assembly: Assembly) -> dict[str, Any]:
     questions.put(data)
     _put_indices(assembly, data)
     _put_tests(assembly, data)
+    _put_since(assembly, data)
     return data
 
 
@@ -166,6 +167,46 @@ def _put_answer(assembly: Assembly, test: dict[str, Any], path: YamlPath, line: 
     test[part][question] = value
     assembly.note((*path, part), line, "question")
     assembly.note((*path, part, question), line, "value")
+
+
+def _put_since(assembly: Assembly, data: dict[str, Any]) -> None:
+    """What is said of the questions of earlier waves."""
+    since: dict[str, dict[str, Any]] = {}
+    for line in assembly.lines("changes"):
+        wave, question, change = (line.get(name) for name in ("wave", "question", "change"))
+        if wave is None or question is None or change is None:
+            continue
+        path: YamlPath = ("since", wave, question)
+        declared: dict[str, Any] = {"change": change}
+        assembly.note(path, line, "question")
+        for name in ("by", "reason"):
+            assembly.put(declared, path, line, name)
+        since.setdefault(wave, {})[question] = declared
+    for line in assembly.lines("crosswalks"):
+        _put_crosswalk(assembly, since, line)
+    data["since"] = since
+
+
+def _put_crosswalk(assembly: Assembly, since: dict[str, dict[str, Any]], line: Line) -> None:
+    wave, question, side, code = (line.get(n) for n in ("wave", "question", "side", "code"))
+    if None in {wave, question, side, code}:
+        return
+    declared = since.get(wave, {}).get(question)
+    if declared is None:
+        sheet = quoted(sheet_name("changes", current_language()))
+        assembly.reading.complain_of(
+            "crosswalk_alone", line, "question", name=quoted(question), sheet=sheet
+        )
+        return
+    codes = declared.setdefault("crosswalk", {}).setdefault(side, {})
+    path: YamlPath = ("since", wave, question, "crosswalk", side)
+    assembly.note(path[:-1], line, "question")
+    assembly.note(path, line, "code")
+    assembly.note((*path, code), line, "code")
+    if side == "common":
+        codes[code] = assembly.text((*path, code), line, "label")
+    else:
+        codes[code] = line.get("common")
 
 
 def filled_mapping(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from enum import StrEnum, auto
 
 from survey.codebook import MissingKind
 from survey.language.catalogue import LANGUAGES, text
+from survey.questionnaire.changes import Change
 from survey.questionnaire.questions import QuestionType
 
 ROW = "row"
@@ -182,6 +183,23 @@ SHEETS: dict[str, tuple[Column, ...]] = {
         Column("question", Form.NAME, 24, needed=True),
         Column("value", Form.ANSWER, 24, needed=True),
     ),
+    "changes": (
+        _order(),
+        Column("wave", Form.NAME, 16, needed=True),
+        Column("question", Form.NAME, 24, needed=True),
+        Column("change", Form.CHOICE, 20, "change", needed=True),
+        Column("by", Form.NAME, 24),
+        Column("reason", Form.TEXT, 60, needed=True),
+    ),
+    "crosswalks": (
+        _order(),
+        Column("wave", Form.NAME, 16, needed=True),
+        Column("question", Form.NAME, 24, needed=True),
+        Column("side", Form.CHOICE, 16, "side", needed=True),
+        Column("code", Form.WHOLE, 8, needed=True),
+        Column("common", Form.WHOLE, 14),
+        _text("label", 40),
+    ),
     "translations": (
         _order(),
         Column("what", Form.HELP, 28),
@@ -192,6 +210,9 @@ SHEETS: dict[str, tuple[Column, ...]] = {
 }
 """The sheets that are read, in the order in which they are; that of translations has two more
 columns for each language."""
+
+NOT_ALWAYS = ("changes", "crosswalks", "translations")
+"""Sheets that a workbook only has if there is something to stand on them."""
 
 FIELDS = ("id", "title", "modes", "introduction", "closing", "note", "module")
 """Lines of the first sheet."""
@@ -211,6 +232,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "outcome": ("asked", "not_asked"),
     "status": ("translated", "missing", "stale", "unreviewed", "reviewed"),
     "otherwise": ("otherwise",),
+    "change": tuple(map(str, Change)),
+    "side": ("common", "old", "new"),
 }
 
 MISSING_WORDS = tuple(kind.name.lower() for kind in MissingKind)
@@ -246,6 +269,8 @@ FILLED: dict[str, tuple[str, ...]] = {
     "indices": ("id", "member"),
     "words": ("word",),
     "tests": ("part", "question", "value"),
+    "changes": ("wave", "question", "change", "reason"),
+    "crosswalks": ("wave", "question", "side", "code"),
     "translations": ("key",),
 }
 """What must be filled in each line of a sheet."""
@@ -258,6 +283,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "scales": ("scale", "question", "code"),
     "indices": ("id", "member"),
     "words": ("word",),
+    "changes": ("wave", "question"),
+    "crosswalks": ("wave", "question", "side", "code"),
     "translations": ("key",),
 }
 """What can't be the same in two lines of a sheet."""

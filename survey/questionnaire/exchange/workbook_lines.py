@@ -70,6 +70,8 @@ def lines_of(data: Mapping[str, Any]) -> Lines:
         "indices": _indices,
         "words": _words,
         "tests": _tests,
+        "changes": _changes,
+        "crosswalks": _crosswalks,
     }
     return {
         sheet: [
@@ -80,7 +82,7 @@ def lines_of(data: Mapping[str, Any]) -> Lines:
     }
 
 
-def text_key(line: Line, column: str, nth: int = 0) -> str:
+def text_key(line: Line, column: str, nth: int = 0) -> str:  # noqa: PLR0911 - one a sheet
     """The name of a text: ``safe_evening.text``, ``scales/safe5/3``, ``title``.
 
     Parameters
@@ -102,9 +104,18 @@ def text_key(line: Line, column: str, nth: int = 0) -> str:
             start = f"{owner}.codes" if owner else f"scales/{line.get('scale')}"
             last = "" if column == "label" else f"/{column}"
             return f"{start}/{line.get('code')}{last}"
+        case "changes":
+            return f"{_declared_of(line)}/{column}"
+        case "crosswalks":
+            return f"{_declared_of(line)}/common/{line.get('code')}"
         case "checks":
             return f"{line.get('question')}.checks/{nth}"
     return f"{line.get('id')}.{column.replace(_IN_HEADLINE, 'headline.')}"
+
+
+def _declared_of(line: Line) -> str:
+    """The name of what is said of a question of an earlier wave."""
+    return f"since/{line.get('wave')}/{line.get('question')}"
 
 
 def texts_in(lines: Lines) -> Iterator[tuple[str, Line, str]]:
@@ -113,7 +124,7 @@ def texts_in(lines: Lines) -> Iterator[tuple[str, Line, str]]:
         names = [each.name for each in columns if each.form is Form.TEXT]
         for line, nth in _numbered(lines.get(sheet, [])):
             for name in names:
-                if line.get("field") not in FIELD_FORMS:
+                if line.get("field") not in FIELD_FORMS and line.get("side") in {None, "common"}:
                     yield text_key(line, name, nth), line, name
 
 
@@ -240,3 +251,19 @@ def _tests(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             for question, value in test.get(part, {}).items():
                 named = {"order": number, "name": test.get("name"), "part": part}
                 yield {**named, "question": question, "value": value}
+
+
+def _changes(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for wave, questions in data.get("since", {}).items():
+        for question, declared in questions.items():
+            told = {name: value for name, value in declared.items() if name != "crosswalk"}
+            yield {"wave": wave, "question": question, **told}
+
+
+def _crosswalks(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for wave, questions in data.get("since", {}).items():
+        for question, declared in questions.items():
+            named = {"wave": wave, "question": question}
+            for side, codes in declared.get("crosswalk", {}).items():
+                said = "label" if side == "common" else "common"
+                yield from ({**named, "side": side, "code": c, said: to} for c, to in codes.items())

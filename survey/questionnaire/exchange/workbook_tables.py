@@ -139,7 +139,18 @@ def _needed_sheets(reading: Reading) -> tuple[str, ...]:
     """Of a workbook that we wrote, all that were there then: none may be lost in silence."""
     if not reading.recorded:
         return NEEDED_SHEETS
-    return tuple(name for name in SHEETS if name != "translations" or reading.translated)
+    had = {"translations": reading.translated, **_had_of_changes(reading)}
+    return tuple(name for name in SHEETS if had.get(name, True))
+
+
+def _had_of_changes(reading: Reading) -> dict[str, bool]:
+    """Whether something was said of earlier waves when the workbook was written."""
+    keys = [str(row[0].value) for row in reading.pages["record"].rows if row]
+    said = [key for key in keys if key.startswith("since/")]
+    return {
+        "changes": bool(said),
+        "crosswalks": any(not key.endswith("/reason") for key in said),
+    }
 
 
 def _lines(reading: Reading, sheet: str, page: Sheet) -> list[Line]:

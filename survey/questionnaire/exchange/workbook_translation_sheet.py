@@ -33,6 +33,8 @@ _IDENTIFYING = {
     "checks": ("question", "must"),
     "indices": ("id",),
     "words": ("word",),
+    "changes": ("wave", "question"),
+    "crosswalks": ("wave", "question", "side", "code"),
 }
 
 
@@ -98,7 +100,7 @@ def _what(line: Line, name: str, language: str) -> str:
         return word("field", line.get("field"), language)
     owners = (line.get(each) for each in ("id", "scale", "question", "word"))
     owner = next(str(each) for each in owners if each is not None)
-    code = f" {line.get('code')}" if line.sheet == "scales" else ""
+    code = f" {line.get('code')}" if line.sheet in {"scales", "crosswalks"} else ""
     return f"{owner}: {heading(line.sheet, name, language)}{code}"
 
 
@@ -123,7 +125,7 @@ def _literal(line: Line, name: str, language: str) -> str:
     value = line.get(name)
     if isinstance(value, int | float):
         return str(value)
-    words = word("field", value, language) if name == "field" else str(value)
+    words = word(name, value, language) if name in {"field", "side"} else str(value)
     doubled = words.replace('"', '""')
     return f'"{doubled}"'
 

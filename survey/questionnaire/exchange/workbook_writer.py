@@ -23,7 +23,14 @@ from survey.questionnaire.arguments import questionnaire_given
 from survey.questionnaire.checks.check import cheap_checks
 from survey.questionnaire.exchange.workbook_front import write_advice, write_findings
 from survey.questionnaire.exchange.workbook_help import help_of
-from survey.questionnaire.exchange.workbook_layout import SHEETS, USED_BY, Form, sheet_name, word
+from survey.questionnaire.exchange.workbook_layout import (
+    NOT_ALWAYS,
+    SHEETS,
+    USED_BY,
+    Form,
+    sheet_name,
+    word,
+)
 from survey.questionnaire.exchange.workbook_lines import languages_in, lines_of, texts_in
 from survey.questionnaire.exchange.workbook_page import Page, Paint, notes_of
 from survey.questionnaire.exchange.workbook_shown import FROM_THE_RIGHT, shown
@@ -60,6 +67,7 @@ _PARTED_BY = {
     "computed": ("question",),
     "indices": ("id",),
     "tests": ("order", "name"),
+    "crosswalks": ("wave", "question", "side"),
 }
 _TRANSLATION_COLOUR = "#B35806"
 _TRANSLATIONS = "translations"
@@ -158,7 +166,7 @@ def _fill(
     languages = questionnaire.languages
     spoken = languages_in(lines, languages.offered)
     translated = len(spoken) > 1
-    sheets = [name for name in SHEETS if name != _TRANSLATIONS]
+    sheets = [name for name in SHEETS if name not in NOT_ALWAYS or lines.get(name)]
     about = [*sheets, *([_TRANSLATIONS] if translated else []), "findings"]
     write_advice(added("readme"), paint, questionnaire.titled(paint.language), about)
     help_ = help_of(questionnaire, paint.language)
@@ -177,6 +185,8 @@ def _fill(
     _write_record(added("record"), paint, record)
     _shade_idle(pages["questions"], len(lines["questions"]))
     for name, columns in _PARTED_BY.items():
+        if name not in pages:
+            continue
         pages[name].part_by(columns, len(lines[name]))
     _offer_names(pages, lines, list(questionnaire.scales))
 

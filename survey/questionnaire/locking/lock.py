@@ -195,6 +195,8 @@ def canonical_data(questionnaire: Questionnaire) -> dict[str, Any]:
     for key in _UNORDERED:
         if key in data:
             data[key] = dict(sorted(data[key].items()))
+    for wave, declared in data.get("since", {}).items():
+        data["since"][wave] = dict(sorted(declared.items()))
     return {key: _canonical(key, part) for key, part in data.items()}
 
 
@@ -212,4 +214,6 @@ def _canonical(key: str, part: Any) -> Any:  # noqa: ANN401 - plain data
 
 def _is_ordered(key: str, part: dict[Any, Any]) -> bool:
     """Whether the order of keys means something, or is that of the model."""
+    if key in {"old", "new"}:
+        return False
     return key in {"codes", "rows", "common"} or not all(isinstance(v, str) for v in part.values())
