@@ -181,7 +181,9 @@ class People:
     def _in_its_wave(self, condition: Expression | None, version: Version) -> Expression:
         if condition is None:
             return _EVERYONE
-        return expression_of(_in_wave(condition.tree, version.wave)) if version.wave else condition
+        if not (self.old.wave and self.new.wave):
+            return condition  # nobody knows what wave the other one is of
+        return expression_of(_in_wave(condition.tree, version.wave))
 
 
 def _equal(

@@ -143,13 +143,18 @@ def _task(pair: Pair) -> Ruling | None:
 def _translation(pair: Pair) -> Ruling | None:
     """Words in the other languages."""
     for language in pair.languages:
-        for facet in ("loose", "hint", "labels", "row"):
+        for facet in ("loose", "hint", *_labels_of(pair)):
             name = f"{facet}.{language}"
             if name not in pair.then or name not in pair.since:
                 continue
             if says_else(pair.then[name], pair.since[name]):
                 return label_only("translation", language=_language(language))
     return None
+
+
+def _labels_of(pair: Pair) -> tuple[str, ...]:
+    """The facet of labels; the options of a question with several answers have their own."""
+    return () if isinstance(pair.new, Multiple) else ("labels",)
 
 
 def _language(code: str) -> Bare:
@@ -159,7 +164,8 @@ def _language(code: str) -> Bare:
 def _around(pair: Pair) -> Ruling | None:
     """Words of tables and sentences, and the typography of labels."""
     for language in pair.languages:
-        if pair.differs(f"labels.{language}") and _same_codes(pair):
+        labels = any(pair.differs(f"{facet}.{language}") for facet in _labels_of(pair))
+        if labels and _same_codes(pair):
             return label_only("labels")
         around = (facet for facet in _AROUND if pair.differs(f"{facet}.{language}"))
         if any(facet != "label" or not _is_wording(pair, language) for facet in around):
