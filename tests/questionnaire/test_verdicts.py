@@ -343,6 +343,39 @@ def test_codes_can_be_lost_on_the_record() -> None:
     assert judged(then, now, q1=said) == "recoded"
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "verdict"),
+    [
+        ("q1 in [3, 4]", "q1 in [4, 5]", "same"),
+        ("q1 in [1, 2]", "q1 < 3", "same"),
+        ("q1 in [1, 2]", "q1 <= 3", "undecided"),
+        ("q1 == 4", "q1 == 5", "undecided"),
+        ("q1 in [1, 2]", "q1 >= 4", "undecided"),
+        ("missing(q1)", "missing(q1)", "same"),
+    ],
+)
+def test_who_is_asked_is_followed_through_a_crosswalk(then: str, now: str, verdict: str) -> None:
+    four = [{"id": "q1", "text": da("1?"), "scale": "s"}, {"id": "q2", **OPEN, "text": da("2?")}]
+    one = asked(
+        {**four[0]}, {**four[1], "ask_if": then}, scales={"s": {"codes": codes(FOUR_POINTS)}}
+    )
+    other = asked({**four[0]}, {**four[1], "ask_if": now}, scales={"s": {"codes": codes(AGREE)}})
+    said = crosswalk(old=FOUR, new={**FIVE, 3: None})
+    assert judged(one, other, "q2", q1=said) == verdict
+
+
+def test_a_headline_follows_through_a_crosswalk_that_leaves_answers_out() -> None:
+    def agreeing(labels: dict[int, str], *counted: int) -> Questionnaire:
+        headline = {"codes": list(counted), "label": da("Enige")}
+        return asked(single(codes=codes(labels), headline=headline))
+
+    said = crosswalk(old=FOUR, new={**FIVE, 3: None})
+    then, now = agreeing(FOUR_POINTS, 4, 3), agreeing(AGREE, 5, 4)
+    assert compared(then, now, q1=said)["q1"].headline_comparable
+    assert not compared(then, agreeing(AGREE, 5), q1=said)["q1"].headline_comparable
+    assert not compared(then, agreeing(AGREE, 5, 4, 3), q1=said)["q1"].headline_comparable
+
+
 def test_a_crosswalk_says_nothing_of_new_words() -> None:
     then = asked(single(codes=codes(FOUR_POINTS)))
     now = asked(single(text=da("Hvad mener du?")))

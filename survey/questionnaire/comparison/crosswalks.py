@@ -63,15 +63,16 @@ def one_sided(crosswalk: Crosswalk) -> tuple[tuple[int, str], ...]:
 
 
 def same_share(old: Headline | None, new: Headline | None, crosswalk: Crosswalk | None) -> bool:
-    """Whether two headlines count the same answers, on common codes if there is a crosswalk."""
+    """Whether two headlines count the same answers, on common codes if there is a crosswalk.
+
+    Codes without a counterpart are left out of both waves: nobody counts as having answered them.
+    """
     if old is None or new is None:
         return old is new
     if crosswalk is None:
         return set(old.codes) == set(new.codes) and _base(old) == _base(new)
-    if None in crosswalk.old.values() or None in crosswalk.new.values():
-        return False
     counted = _in_common(old.codes, crosswalk.old)
-    if counted is None or counted != _in_common(new.codes, crosswalk.new):
+    if counted is None or None in counted or counted != _in_common(new.codes, crosswalk.new):
         return False
     if isinstance(old.base, str) or isinstance(new.base, str):
         return old.base == new.base

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from survey.codebook import MissingKind
+from survey.questionnaire.comparison.crosswalks import reached_by
 from survey.questionnaire.comparison.rulings import Ruling, broken, undecided
 from survey.questionnaire.comparison.verdicts import AS_IT_IS, Comparability
 from survey.questionnaire.expressions.tree import (
@@ -117,35 +118,27 @@ class People:
         }
         if not recoded and normal_source(then) == normal_source(now):
             return True
-        links = [self._link(name, crosswalk) for name, crosswalk in recoded.items()]
-        given = [each for each in links if each is not None]
-        if len(given) < len(links):
+        if any(not self._is_coded(name) for name in recoded):
             return None
         subjects = dict(self._subjects())
         for name in recoded:
             subjects[f"{name}{_THEN}"] = self._then(name)
         before = expression_of(_renamed(then.tree, recoded))
-        return _equal(before, now, Vocabulary(subjects), given)
+        vocabulary = Vocabulary(subjects)
+        for name, crosswalk in recoded.items():
+            for condition, side, called in (
+                (before, crosswalk.old, f"{name}{_THEN}"),
+                (now, crosswalk.new, name),
+            ):
+                if _asks_of_lost(condition, Name(called), side, vocabulary):
+                    return None
+        links = [_link(name, crosswalk) for name, crosswalk in recoded.items()]
+        same = _equal(before, now, vocabulary, links)
+        return same or (None if recoded else same)  # within a common code, nobody can tell
 
-    def _link(self, name: str, crosswalk: Crosswalk) -> Expression | None:
-        """What ties the earlier answer to the newer one; None if some answers have no tie."""
-        if self._subjects()[name].form is not Form.CODES or self._subjects()[name].computed:
-            return None
-        if None in crosswalk.old.values() or None in crosswalk.new.values():
-            return None
-        then, now = Name(f"{name}{_THEN}"), Name(name)
-        pairs: list[Node] = []
-        for common in crosswalk.common:
-            both = [
-                Among(value, tuple(Constant(code) for code, to in side.items() if to == common))
-                for value, side in ((then, crosswalk.old), (now, crosswalk.new))
-            ]
-            if all(each.constants for each in both):
-                pairs.append(Joined(Joint.AND, tuple(both)))
-        for kind in MissingKind:
-            gone = (Call(Function.MISSING, (each, Name(kind.name.lower()))) for each in (then, now))
-            pairs.append(Joined(Joint.AND, tuple(gone)))
-        return expression_of(Joined(Joint.OR, tuple(pairs)))
+    def _is_coded(self, name: str) -> bool:
+        subject = self._subjects()[name]
+        return subject.form is Form.CODES and subject.computed is None
 
     def _then(self, name: str) -> Subject:
         subject = vocabulary_of(self.old.questionnaire)[name]
@@ -184,6 +177,35 @@ class People:
         if not (self.old.wave and self.new.wave):
             return condition  # nobody knows what wave the other one is of
         return expression_of(_in_wave(condition.tree, version.wave))
+
+
+def _link(name: str, crosswalk: Crosswalk) -> Expression:
+    """What ties the earlier answer to the newer one: the same common code, or missing alike."""
+    then, now = Name(f"{name}{_THEN}"), Name(name)
+    pairs: list[Node] = []
+    for common in crosswalk.common:
+        both = [
+            Among(value, tuple(map(Constant, reached_by(side, common))))
+            for value, side in ((then, crosswalk.old), (now, crosswalk.new))
+        ]
+        if all(each.constants for each in both):
+            pairs.append(Joined(Joint.AND, tuple(both)))
+    for kind in MissingKind:
+        gone = (Call(Function.MISSING, (each, Name(kind.name.lower()))) for each in (then, now))
+        pairs.append(Joined(Joint.AND, tuple(gone)))
+    return expression_of(Joined(Joint.OR, tuple(pairs)))
+
+
+def _asks_of_lost(
+    condition: Expression, name: Name, side: Mapping[int, int | None], vocabulary: Vocabulary
+) -> bool:
+    """Whether somebody may be asked who gave an answer that has no common code."""
+    lost = tuple(Constant(code) for code, to in side.items() if to is None)
+    if not lost:
+        return False
+    return (
+        Solver(vocabulary).satisfiable([condition, expression_of(Among(name, lost))]) is not False
+    )
 
 
 def _equal(
