@@ -23,8 +23,15 @@ from survey.language.catalogue import LANGUAGES, current_language, has_text, set
 from survey.language.listing import finding_lines, findings_json
 from survey.language.messages import culprits, fail, quoted
 from survey.provenance import own_version
+from survey.questionnaire.comparison.compare import compare_questionnaires
+from survey.questionnaire.comparison.lines import verdict_lines
+from survey.questionnaire.comparison.page_file import write_verdicts
+from survey.questionnaire.comparison.sources import read_asked, read_version
 from survey.questionnaire.drafting.draft import draft_questionnaire
 from survey.questionnaire.exporting import export_questionnaire
+from survey.questionnaire.locking.lock import lock_questionnaire
+from survey.questionnaire.locking.lock_file import keep_lock, read_lock
+from survey.questionnaire.locking.verifying import verify_lock
 from survey.questionnaire.reader import read_questionnaire
 from survey.study.checked import check_path
 from survey.study.edited import edited_reports
@@ -36,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from survey.questionnaire.drafting.draft import Draft
+    from survey.questionnaire.model import Questionnaire
     from survey.study.started import StartedStudy
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -389,6 +397,57 @@ def _export(
     typer.echo(export_questionnaire(read, to, out, language=lang, area=area))
 
 
+def _diff(
+    old: Annotated[Path, typer.Argument()],
+    new: Annotated[Path, typer.Argument()],
+    *,
+    everything: Annotated[bool, typer.Option("--all")] = False,
+    file: Annotated[Path | None, typer.Option("--out")] = None,
+    lang: _Language = None,
+    debug: _Debug = False,  # read by main
+) -> None:
+    language = _checked_language(lang)
+    verdicts = compare_questionnaires(read_version(str(old)), read_version(str(new)))
+    page = None if file is None else write_verdicts(verdicts, file, language=language)
+    for line in verdict_lines(verdicts, everything=everything):
+        typer.echo(line)
+    for found in verdicts.findings:
+        _complain(str(found))
+    if page is not None:
+        typer.echo(page)
+    if verdicts.exit_code:
+        raise typer.Exit(_FINDINGS)
+
+
+def _lock(
+    questionnaire: Annotated[Path, typer.Argument()],
+    *,
+    wave: Annotated[str | None, typer.Option("--wave")] = None,
+    verify: Annotated[Path | None, typer.Option("--verify")] = None,
+    file: Annotated[Path | None, typer.Option("--out")] = None,
+    lang: _Language = None,
+    debug: _Debug = False,  # read by main
+) -> None:
+    _checked_language(lang)
+    if (wave is None) == (verify is None):
+        raise fail(WrongUseError, "cli.lock_wave")
+    asked = read_asked(str(questionnaire))
+    if wave is not None:
+        typer.echo(keep_lock(lock_questionnaire(asked, wave=wave), file))
+    elif verify is not None:
+        _verify(verify, asked)
+
+
+def _verify(path: Path, asked: Questionnaire) -> None:
+    """Say what was changed in a questionnaire after it was locked."""
+    lock = read_lock(path)
+    found = verify_lock(lock, asked)
+    for line in finding_lines(found, everything=True):
+        typer.echo(line)
+    if found:
+        raise typer.Exit(_FINDINGS)
+
+
 def _copy_example(target: Path) -> None:
     """Copy the example, wholly or not at all, without reports made in it."""
     source = _example_folder()
@@ -460,6 +519,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "new": _new,
     "check": _check,
     "export": _export,
+    "diff": _diff,
+    "lock": _lock,
 }
 
 if __name__ == "__main__":

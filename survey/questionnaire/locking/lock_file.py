@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from survey.errors import DataError
+from survey.errors import DataError, WrongUseError
 from survey.files.atomic import write_text
 from survey.files.decoding import decode
-from survey.files.guards import read_guarded, shown
+from survey.files.guards import read_guarded, safe_file_name, shown
 from survey.findings import FindingsError
-from survey.language.messages import culprits, fail
+from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.build import questionnaire_from
 from survey.questionnaire.locking.lock import SCHEMA, Lock, canonical_data, locked_as_it_is
 
@@ -35,6 +35,39 @@ def write_lock(lock: Lock, path: str | os.PathLike[str]) -> Path:
     """
     target = Path(path)
     write_text(target, lock_text(lock))
+    return target
+
+
+def keep_lock(lock: Lock, path: str | os.PathLike[str] | None = None) -> Path:
+    """Write a lock where there is none yet: what was locked stays as it was.
+
+    Parameters
+    ----------
+    lock : Lock
+    path : str or path, optional
+        ``<id>-<wave>.lock.json`` in the current folder if left out.
+
+    Returns
+    -------
+    Path
+        The file. A lock of the same questions that lies there already is left as it is.
+
+    Raises
+    ------
+    WrongUseError
+        If something else lies there.
+    FileError
+        If it can't be written.
+    """
+    target = Path(f"{lock.id}-{safe_file_name(lock.wave)}.lock.json" if path is None else path)
+    if not target.exists():
+        return write_lock(lock, target)
+    try:
+        held = read_lock(target)
+    except DataError:
+        held = None
+    if held is None or (held.instrument, held.wave) != (lock.instrument, lock.wave):
+        raise fail(WrongUseError, "lock.exists", file=quoted(shown(target)))
     return target
 
 
