@@ -17,12 +17,13 @@ from random_questionnaires import questionnaires
 from survey.codebook import Code, MissingKind
 from survey.errors import DataError, FileError, WrongUseError
 from survey.files.yaml_writer import yaml_text
-from survey.language.catalogue import LANGUAGES, language_in_force
+from survey.language.catalogue import LANGUAGES, has_text, language_in_force
 from survey.questionnaire.build import questionnaire_from
 from survey.questionnaire.exchange.workbook_reader import questionnaire_from_workbook
 from survey.questionnaire.exchange.workbook_writer import write_questionnaire_workbook
 from survey.questionnaire.expressions.parser import parse_expression
 from survey.questionnaire.locking.canonical import canonical_text, loose_text
+from survey.questionnaire.locking.facets import facet_values
 from survey.questionnaire.locking.lock import Lock, facets_of, lock_questionnaire
 from survey.questionnaire.locking.lock_file import lock_text, read_lock, write_lock
 from survey.questionnaire.locking.normal_form import normal_source
@@ -318,6 +319,15 @@ def test_what_came_went_or_moved_is_told_once() -> None:
     assert f'"{first.id}" was added after the lock.' in [
         each.message for each in verify_lock(lock, NORDBY)
     ]
+
+
+def test_every_facet_that_may_be_told_has_a_name() -> None:
+    told = set()
+    for values in (facet_values(NORDBY), facet_values(read_questionnaire("nordby-2012"))):
+        for facets in (values.form, *values.questions.values(), *values.parts.values()):
+            told |= {facet.partition(".")[0].partition(":")[0] for facet in facets}
+    unnamed = {each for each in told if not has_text(f"facet.{each}")}
+    assert unnamed == {"loose", "position", "neighbours", "fallback", "option", "marks"} & told
 
 
 def test_what_surrounds_the_questions_is_held_too() -> None:

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from survey.questionnaire.model import Questionnaire
 
 # What follows from another change, or is said once for the whole questionnaire.
-_FOLLOWING = frozenset(
-    {"loose", "position", "neighbours", "fallback", "mode", "option", "marks", "table"}
-)
+_FOLLOWING = frozenset({"loose", "position", "neighbours", "fallback", "mode", "option", "marks"})
 _PLACES = {
     "wording": "text",
     "labels": "codes",
