@@ -187,7 +187,7 @@ SHEETS: dict[str, tuple[Column, ...]] = {
         _order(),
         Column("wave", Form.NAME, 16, needed=True),
         Column("question", Form.NAME, 24, needed=True),
-        Column("change", Form.CHOICE, 20, "change", needed=True),
+        Column("change", Form.CHOICE, 28, "change", needed=True),
         Column("by", Form.NAME, 24),
         Column("reason", Form.TEXT, 60, needed=True),
     ),
