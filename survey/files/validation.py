@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
 
+from survey.files.clean import clean_text
 from survey.files.nearest import did_you_mean
 from survey.findings import FindingsError, Severity
 from survey.language.catalogue import has_text, text
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 _M = TypeVar("_M", bound=BaseModel)
 _KEY = "[key]"
+_MOST_SHOWN = 60
 _FORM = re.compile(r"(?:literal|list|dict)\[")
 _IN_QUOTES = re.compile("'([^']*)'")
 
@@ -33,7 +36,7 @@ _IN_QUOTES = re.compile("'([^']*)'")
 class Checked(BaseModel):
     """A piece of a configuration file: unknown keys are refused, nothing is converted."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class Written(Protocol):
@@ -202,11 +205,13 @@ def _finding(document: _Part, model: type[BaseModel], details: Any) -> Finding: 
     code, context = details["type"], details.get("ctx", {})
     fields: dict[str, object] = {
         "name": quoted(_name(document, path)),
-        "got": culprits([_short(details.get("input"))]),
+        "got": _got(details.get("input")),
         "expected": culprits(_IN_QUOTES.findall(str(context.get("expected", "")))),
         "count": context.get("min_length", context.get("ge", 0)),
         "most": context.get("le", 0),
     }
+    if details.get("input") is None and code.endswith("_type") and not is_key:
+        code = "empty"
     if code == "extra_forbidden":
         near = _meant(model, details)[-1]
         code = "unknown_near" if near else code
@@ -258,7 +263,13 @@ def _inner_model(annotation: Any) -> Any:  # noqa: ANN401
     return None
 
 
-def _short(value: object) -> object:
+def _got(value: object) -> str:
+    """What somebody wrote, for a message: short, and in the words of the file."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
     if isinstance(value, dict | list):
-        return "…"
-    return value if isinstance(value, int | float) else str(value)[:60]
+        return quoted("…")
+    known = isinstance(value, str | date | tuple)
+    return quoted(clean_text(str(value), most=_MOST_SHOWN) if known else type(value).__name__)

@@ -31,7 +31,7 @@ YamlPath = tuple[Step, ...]
 MOST_NODES = 200_000
 DEEPEST = 30
 _MOST_FINDINGS = 100
-_LONGEST_TEXT = 1_000_000
+LONGEST_TEXT = 1_000_000
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})?\.[0-9]{1,18}")
 _WORDS: dict[str, bool | None] = {
@@ -59,7 +59,7 @@ def plain_value(text: str) -> str | float | bool | None:
         return int(text)
     if _DECIMAL.fullmatch(text):
         return float(text)
-    return clean_text(text, most=_LONGEST_TEXT)
+    return clean_text(text, most=LONGEST_TEXT)
 
 
 @dataclass(slots=True)
@@ -207,7 +207,7 @@ class Builder:
         path = top.next_path()
         self.lines[path] = self.reached if top.key is None else top.key_lines[top.key]
         if isinstance(event, ScalarEvent):
-            self.written[path] = clean_text(event.value, most=_LONGEST_TEXT)
+            self.written[path] = clean_text(event.value, most=LONGEST_TEXT)
             top.put(_value_of(event))
         elif isinstance(event, AliasEvent):
             top.put(None)
@@ -242,4 +242,4 @@ def _is_plain(event: ScalarEvent) -> bool:
 def _value_of(event: ScalarEvent) -> str | float | bool | None:
     if _is_plain(event):
         return plain_value(event.value)
-    return clean_text(event.value, most=_LONGEST_TEXT)
+    return clean_text(event.value, most=LONGEST_TEXT)

@@ -129,7 +129,7 @@ def build(document: Written) -> Built:
     gathering = Gathering(document, tuple(written.languages))
     _gather_scales(gathering, written)
     if bool(written.questions) == bool(written.sections) and not written.module:
-        gathering.complain("questions_or_sections", ())
+        gathering.complain("questions_or_sections", ("sections", 0) if written.sections else ())
     sections = tuple(_sections(gathering, written))
     made = _questionnaire(gathering, written, sections)
     broken = frozenset(_ids(document.data)) - {each.id for each in made.everything()}

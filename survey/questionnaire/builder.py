@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from survey.errors import WrongUseError
+from survey.files.clean import clean_text
+from survey.files.yaml_builder import DEEPEST, LONGEST_TEXT
 from survey.findings import Place
+from survey.language.messages import fail, quoted
 from survey.questionnaire.build import PlainData
 from survey.questionnaire.reader import checked_questionnaire
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from survey.files.yaml_builder import YamlPath
     from survey.questionnaire.model import Questionnaire
+
+_PARTS = {"questions": "add", "sections": "section", "scales": "scale", "indices": "index"}
 
 
 @dataclass(slots=True)
@@ -53,6 +61,8 @@ class QuestionnaireBuilder:
     def settings(self, **keys: Any) -> None:  # noqa: ANN401
         """Add keys of the whole questionnaire: ``note``, ``introduction``, ``fallback``, …."""
         for key, value in keys.items():
+            if key in _PARTS:
+                raise fail(WrongUseError, "builder.part", name=quoted(key), verb=_PARTS[key])
             self._put((key,), value)
 
     def scale(
@@ -60,13 +70,16 @@ class QuestionnaireBuilder:
     ) -> None:
         """Add a scale that questions share."""
         scales = self._data.setdefault("scales", {})
-        scales[name] = {"codes": dict(codes), "polarity": polarity}
+        if name in scales:
+            raise fail(WrongUseError, "builder.scale_twice", name=quoted(name))
+        scales[name] = {"codes": _plain(codes), "polarity": polarity}
         self._note(("scales", name))
 
     def section(self, name: str, **keys: Any) -> None:  # noqa: ANN401
         """Begin a section; questions are added to it until the next one begins."""
         sections = self._data.setdefault("sections", [])
-        sections.append({"id": name, **keys, "questions": []})
+        _refuse(keys, "id", "questions")
+        sections.append({"id": name, **_plain(keys), "questions": []})
         self._note(("sections", len(sections) - 1))
 
     def add(self, type_: str, name: str, **keys: Any) -> None:  # noqa: ANN401
@@ -89,7 +102,8 @@ class QuestionnaireBuilder:
         questions = (
             sections[-1]["questions"] if sections else self._data.setdefault("questions", [])
         )
-        questions.append({"id": name, "type": type_, **keys})
+        _refuse(keys, "id", "type")
+        questions.append({"id": name, "type": type_, **_plain(keys)})
         self._note((*path, len(questions) - 1))
 
     def index(
@@ -101,7 +115,9 @@ class QuestionnaireBuilder:
     ) -> None:
         """Add an index from 0 to 100."""
         indices = self._data.setdefault("indices", [])
-        indices.append({"id": name, "label": dict(label), "members": list(members), **keys})
+        _refuse(keys, "id")
+        own = {"id": name, "label": _plain(label), "members": _plain(members)}
+        indices.append({**own, **_plain(keys)})
         self._note(("indices", len(indices) - 1))
 
     def build(self) -> Questionnaire:
@@ -114,14 +130,14 @@ class QuestionnaireBuilder:
         """
         data = {
             "id": self.id,
-            "title": dict(self.title),
-            "languages": list(self.languages),
+            "title": _plain(self.title),
+            "languages": _plain(self.languages),
             **self._data,
         }
         return checked_questionnaire(PlainData(data, _Lines(self.id, self._lines)))
 
     def _put(self, path: YamlPath, value: object) -> None:
-        self._data[str(path[0])] = value
+        self._data[str(path[0])] = _plain(value)
         self._note(path, depth=3)
 
     def _note(self, path: YamlPath, depth: int = 2) -> None:
@@ -145,3 +161,32 @@ class _Lines:
                 found = self.lines[path[:length]]
                 return Place(found.file, found.line, cell)
         return Place(self.name, None, cell)
+
+
+def _plain(value: Any, depth: int = 0) -> Any:  # noqa: ANN401
+    """What was given as a file would have it, and a copy: mappings, lists and plain numbers."""
+    if depth > DEEPEST or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return clean_text(value, most=LONGEST_TEXT)
+    if isinstance(value, Mapping):
+        return {_key(key): _plain(each, depth + 1) for key, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(each, depth + 1) for each in value]
+    if isinstance(value, Integral):
+        return int(value)
+    return float(value) if isinstance(value, Real) else value
+
+
+def _key(key: object) -> object:
+    """A key as a file would have it; a whole number is one, whatever library made it."""
+    if isinstance(key, bool) or not isinstance(key, Integral):
+        return clean_text(key) if isinstance(key, str) else key
+    return int(key)
+
+
+def _refuse(keys: Mapping[str, Any], *names: str) -> None:
+    """Refuse keys that would silently replace what an argument already says."""
+    for name in names:
+        if name in keys:
+            raise fail(WrongUseError, "builder.given_twice", name=quoted(name))

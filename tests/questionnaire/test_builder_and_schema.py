@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from random_questionnaires import questionnaires as random_questionnaires
 
+from survey.errors import WrongUseError
 from survey.files.yaml_reader import read_yaml
 from survey.findings import FindingsError
 from survey.questionnaire.build import questionnaire_from
@@ -126,3 +128,117 @@ def test_every_key_is_explained_in_both_languages() -> None:
         for part in (schema, *schema["$defs"].values()):
             for key, value in part.get("properties", {}).items():
                 assert value is False or value.get("description") or key == "use", (key, language)
+
+
+# A builder that is used in other ways than it was meant
+
+
+def asked(**keys: Any) -> dict[str, Any]:
+    return {"text": both("Yes?"), "codes": {1: both("Yes"), 2: both("No")}, **keys}
+
+
+def codes_of(builder: QuestionnaireBuilder) -> set[str]:
+    with pytest.raises(FindingsError) as caught:
+        builder.build()
+    return {found.code for found in caught.value.findings}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"id": None},
+        {"id": 5},
+        {"title": None},
+        {"title": "Title"},
+        {"title": [1, 2]},
+        {"languages": None},
+        {"languages": "en"},
+        {"languages": 3},
+    ],
+)
+def test_a_builder_begun_with_the_wrong_kind_of_thing_gives_findings(
+    fields: dict[str, Any],
+) -> None:
+    begun: dict[str, Any] = {"id": "a", "title": both("A"), "languages": ["da", "en"], **fields}
+    builder = QuestionnaireBuilder(**begun)
+    builder.add("single", "safe", **asked())
+    assert all(code.startswith("FILE-") for code in codes_of(builder))
+
+
+@pytest.mark.parametrize("codes", [None, "abc", ["Yes", "No"], 5])
+def test_codes_that_are_no_mapping_give_findings(codes: Any) -> None:
+    builder = a_builder()
+    builder.scale("mine", codes)
+    builder.add("single", "safe", **asked(codes=codes))
+    assert codes_of(builder) <= {
+        "FILE-EMPTY",
+        "FILE-DICT-TYPE",
+        "FILE-MODEL-TYPE",
+        "QUESTIONNAIRE-SCALE-OR-CODES",
+    }
+
+
+def test_indices_of_the_wrong_kind_give_findings() -> None:
+    builder = a_builder()
+    builder.index("mine", "Label", "ab")  # type: ignore[arg-type]
+    builder.index("yours", None, None)  # type: ignore[arg-type]
+    assert codes_of(builder) == {"FILE-DICT-TYPE", "FILE-LIST-TYPE", "FILE-EMPTY"}
+
+
+@pytest.mark.parametrize("part", ["questions", "sections", "scales", "indices"])
+def test_parts_are_never_replaced_as_a_whole(part: str) -> None:
+    with pytest.raises(WrongUseError, match="can't be set as a whole"):
+        a_builder().settings(**{part: []})
+
+
+def test_what_was_said_once_is_never_replaced_silently() -> None:
+    builder = a_builder()
+    with pytest.raises(WrongUseError, match='"id" can\'t be given twice'):
+        builder.add("single", "safe", **asked(id="other"))
+    with pytest.raises(WrongUseError, match='two scales called "use4"'):
+        builder.scale("use4", {1: both("Yes"), 2: both("No")})
+
+
+def test_questions_before_the_first_section_are_told_with_their_line() -> None:
+    builder = QuestionnaireBuilder("a", both("A"), ["da", "en"])
+    builder.add("single", "safe", **asked())
+    builder.section("late", title=both("Late"))
+    builder.add("single", "again", **asked())
+    with pytest.raises(FindingsError) as caught:
+        builder.build()
+    (found,) = caught.value.findings
+    assert found.code == "QUESTIONNAIRE-QUESTIONS-OR-SECTIONS"
+    assert found.place is not None
+    assert found.place.line is not None
+
+
+def test_numbers_of_other_libraries_and_tuples_are_taken_as_what_they_are() -> None:
+    builder = QuestionnaireBuilder("a", both("A"), ("da", "en"))
+    codes = {np.int64(1): both("Yes"), np.int64(2): both("No")}
+    builder.add("single", "safe", **asked(codes=codes, missing=("dont_know",)))
+    builder.add("number", "age", text=both("Age?"), low=np.int64(1), high=np.float64(99))
+    made = builder.build()
+    assert made == questionnaire_from(to_data(made))
+
+
+@pytest.mark.parametrize("limit", [float("nan"), float("inf")])
+def test_a_limit_is_a_number_with_an_end(limit: float) -> None:
+    builder = QuestionnaireBuilder("a", both("A"), ["da", "en"])
+    builder.add("number", "age", text=both("Age?"), high=limit)
+    assert codes_of(builder) == {"FILE-FINITE-NUMBER"}
+
+
+def test_texts_are_cleaned_as_those_of_a_file_are(tmp_path: Path) -> None:
+    builder = QuestionnaireBuilder("a", both("A"), ["da", "en"])
+    builder.add("single", "safe", **asked(text=both("Safe\x00\x07 \ud800now\u202e?")))
+    made = builder.build()
+    assert made.question("safe").text["en"] == "Safe now?"
+    assert read_questionnaire(write_questionnaire(made, tmp_path / "a.yaml")) == made
+
+
+def test_what_is_given_is_copied() -> None:
+    codes = {1: both("Yes"), 2: both("No")}
+    builder = QuestionnaireBuilder("a", both("A"), ["da", "en"])
+    builder.add("single", "safe", text=both("Safe?"), codes=codes)
+    codes.clear()
+    assert len(builder.build().question("safe").codes) == 2  # type: ignore[attr-defined]
