@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from survey.errors import FileError
 from survey.files.clean import clean_text
 from survey.files.decoding import decode, line_at
 from survey.files.guards import read_guarded, shown
@@ -18,7 +19,7 @@ from survey.files.yaml_builder import Builder, YamlPath
 from survey.files.yaml_syntax import syntax_finding
 from survey.findings import Finding, FindingsError, Place
 from survey.language.catalogue import text as catalogue_text
-from survey.language.messages import finding
+from survey.language.messages import fail, finding
 
 if TYPE_CHECKING:
     import os
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 1_000_000
 
 _MOST_LINES = 20
+# How workbooks and Word files begin, old and new, and PDF.
+_OTHER_KINDS = (b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1"), b"%PDF")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _ODD_LINE_ENDS = str.maketrans("\u2028\u2029", "  ")
 # The parser's own errors, and those that it lets through from Python when fed rubbish.
@@ -106,6 +109,8 @@ def read_yaml(path: str | os.PathLike[str]) -> YamlDocument:
         With all findings, each with its line.
     """
     data = read_guarded(path, most_bytes=MOST_BYTES)
+    if data.startswith(_OTHER_KINDS):
+        raise fail(FileError, "files.yaml_other_kind", where=shown(path))
     return parse_yaml(decode(data, file=shown(path), encoding="utf-8").text, path)
 
 

@@ -121,14 +121,22 @@ def questionnaire_from(data: Mapping[str, Any], *, places: Places | None = None)
     return built.questionnaire
 
 
-def build(document: Written) -> Built:
-    """Make what can be made of a questionnaire, and gather what is wrong."""
+def build(document: Written, *, partly: bool = False) -> Built:
+    """Make what can be made of a questionnaire, and gather what is wrong.
+
+    Parameters
+    ----------
+    document : Written
+    partly : bool
+        Whether parts are left out that were complained of already, perhaps all questions.
+    """
     written, findings = check_part(document, QuestionnaireFile, document.data)
     if written is None:
         return Built(None, (*findings, *_found_all_the_same(document)))
     gathering = Gathering(document, tuple(written.languages))
     _gather_scales(gathering, written)
-    if bool(written.questions) == bool(written.sections) and not written.module:
+    kinds = bool(written.questions) + bool(written.sections)
+    if not written.module and (kinds == 2 or (kinds == 0 and not partly)):
         gathering.complain("questions_or_sections", ("sections", 0) if written.sections else ())
     sections = tuple(_sections(gathering, written))
     made = _questionnaire(gathering, written, sections)

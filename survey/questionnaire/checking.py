@@ -61,7 +61,7 @@ def check_questionnaire(
         document = expand(read_yaml(path))
     except FindingsError as error:
         return in_order(error.findings)
-    built = build(document)
+    built = build(document, partly=bool(document.findings))
     found = in_order([*document.findings, *found_in(built)])
     if built.questionnaire is None or errors_among(found):
         return found

@@ -59,7 +59,8 @@ def export_questionnaire(
         Where to; ``<id>-<what>-<language>`` in the current folder if left out. The ending decides
         the format of the codebook: .html, .md, .docx, .pdf, .txt or .xlsx.
     language : str, optional
-        Of the form: any of the questionnaire's languages. Of everything else: Danish or English.
+        Of the form and the workbook for keying: any of the questionnaire's languages. Of
+        everything else: Danish or English.
     area : str, optional
         Whose local questions the form has; all of them if left out.
 
@@ -94,9 +95,10 @@ def export_questionnaire(
 
 
 def _usual(questionnaire: Questionnaire, to: str) -> str:
-    """The language in force, or the questionnaire's first where the form isn't in that."""
+    """The language in force, or the questionnaire's first for what must be in one of its own."""
     offered = questionnaire.languages.offered
-    return current_language() if to != "word" or current_language() in offered else offered[0]
+    own = to in {"word", "keying"}
+    return offered[0] if own and current_language() not in offered else current_language()
 
 
 def _name(questionnaire: Questionnaire, to: str, language: str) -> str:

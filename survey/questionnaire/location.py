@@ -28,6 +28,14 @@ def modules() -> list[str]:
     return sorted(path.stem for path in (_shipped_folder() / "modules").glob("*.yaml"))
 
 
+def modules_beside(path: Path) -> list[str]:
+    """Names of what could be modules beside a questionnaire."""
+    try:
+        return sorted(each.stem for each in path.parent.glob("*.yaml") if each.name != path.name)
+    except OSError:
+        return []
+
+
 def locate_questionnaire(
     source: str | os.PathLike[str],
     *,
@@ -79,11 +87,12 @@ def locate_module(name: str, folder: Path) -> Path | None:
         The folder of the questionnaire that uses it.
     """
     try:
-        beside = inside(folder, name if Path(name).suffix else f"{name}.yaml")
+        written = name if Path(name).suffix else f"{name}.yaml"
+        inside(folder, written)
     except FileError:
         return None
-    if _is_file(beside):
-        return beside
+    if _is_file(folder / written):
+        return folder / written  # as its user would write it
     shipped = _shipped_folder() / "modules" / f"{name}.yaml"
     return shipped if name in modules() else None
 

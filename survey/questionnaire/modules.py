@@ -9,10 +9,10 @@ from survey.errors import SurveyError
 from survey.files.nearest import did_you_mean
 from survey.files.yaml_reader import YamlDocument, read_yaml
 from survey.language.messages import culprits, finding, quoted
-from survey.questionnaire.location import locate_module, modules
+from survey.questionnaire.location import locate_module, modules, modules_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from survey.files.yaml_builder import YamlPath
@@ -136,7 +136,8 @@ def _gather(store: _Store, document: YamlDocument, depth: int) -> None:
             continue  # the check of shape says so
         path = locate_module(name, document.path.parent)
         if path is None:
-            store.findings.append(_unknown("module_unknown", name, modules(), where))
+            beside = modules_beside(document.path)
+            store.findings.append(_unknown("module_unknown", name, modules(), where, beside))
             continue
         if path.resolve() in store.seen or depth >= _DEEPEST:
             continue
@@ -302,9 +303,15 @@ def _listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _unknown(code: str, name: str, known: Any, where: Place) -> Finding:  # noqa: ANN401
+def _unknown(
+    code: str,
+    name: str,
+    known: Iterable[str],
+    where: Place,
+    meant: Iterable[str] = (),
+) -> Finding:
     names = list(known)
-    near = did_you_mean(name, names)
+    near = did_you_mean(name, [*names, *meant])
     return finding(
         f"questionnaire.{code}_near" if near else f"questionnaire.{code}",
         place=where,

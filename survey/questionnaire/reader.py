@@ -81,7 +81,8 @@ def checked_questionnaire(document: Written, found: Iterable[Finding] = ()) -> Q
     FindingsError
         With everything that must be mended.
     """
-    built = build(document)
+    found = tuple(found)
+    built = build(document, partly=bool(found))
     errors = errors_among(in_order([*found, *found_in(built)]))
     if errors or built.questionnaire is None:
         raise findings_error(errors, document, what="questionnaire")

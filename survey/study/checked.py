@@ -125,6 +125,6 @@ def _check_answers(wave: Wave) -> tuple[Finding, ...]:
 def _check_data(path: Path) -> Checked:
     draft = draft_questionnaire(path, language=current_language())
     rows = format_number(len(draft.answers()), current_language())
-    columns = len(draft.columns.columns)
+    columns = len(draft.source.columns)
     about = text("checked.data", file=shown(path), rows=rows, columns=columns)
     return Checked((), (about, text("checked.data_next", count=len(draft.guesses))))

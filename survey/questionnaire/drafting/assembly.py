@@ -335,7 +335,8 @@ def _headline(parts: _Parts, made: CodeSet, asked: str) -> Headline | None:
     labels = [made.labels[code] for code in made.headline]
     short = asked if len(asked) <= _LONGEST_ASKED else f"{asked[: _LONGEST_ASKED - 1].rstrip()}…"
     answers, quoted_ = _or(labels, language), _quoted(labels, language)
-    heading = text("drafting.headline", lang=language, asked=short, answers=_lowered(answers))
+    stem = short.rstrip("?")
+    heading = text("drafting.headline", lang=language, asked=stem, answers=_lowered(answers))
     phrase = text("drafting.phrase", lang=language, asked=asked, answers=quoted_)
     return Headline(
         made.headline, made.good.value, label=parts.text(heading), phrase=parts.text(phrase)

@@ -40,9 +40,14 @@ class Names:
         """The name of a question that has one column."""
         guess = legal_name(name, self.taken)
         if guess != name.casefold():
-            guess = self._decided([name], guess, is_new=False)
+            guess = self._decided([name], self._shorter(name, guess), is_new=False)
         self.taken.add(guess)
         return guess
+
+    def _shorter(self, name: str, guess: str) -> str:
+        """A name that every program takes, if no word is cut for it."""
+        shorter = legal_name(name, self.taken, longest=_LONGEST_STEM)
+        return shorter if set(shorter.split("_")) <= set(guess.split("_")) else guess
 
     def of_several(self, columns: Sequence[str], stem: str, endings: Sequence[str]) -> str:
         """The name of a question with several columns, which end in these ways."""
