@@ -74,7 +74,7 @@ def _edited(questionnaire: Questionnaire, path: Path) -> str:
     after = to_data(questionnaire)
     if before == after:
         return held
-    text = edited_yaml(held, before, after)
+    text = _with_line_ends_of(held, edited_yaml(held.replace("\r\n", "\n"), before, after))
     try:
         kept = _plain(text, path) == after
     except FindingsError:
@@ -82,6 +82,12 @@ def _edited(questionnaire: Questionnaire, path: Path) -> str:
     if not kept:
         raise fail(DataError, "questionnaire.not_kept", where=shown(path))
     return text
+
+
+def _with_line_ends_of(held: str, text: str) -> str:
+    """A text whose lines end as those of the file do."""
+    of_windows = held.count("\r\n")
+    return text.replace("\n", "\r\n") if of_windows and of_windows == held.count("\n") else text
 
 
 def _plain(text: str, path: Path) -> dict[str, Any]:

@@ -37,7 +37,8 @@ def test_the_module_of_the_guide_is_used_as_it_says(tmp_path: Path) -> None:
     (tmp_path / "skema.yaml").write_text(head + use, encoding="utf-8")
     (question,) = read_questionnaire(tmp_path / "skema.yaml").questions
     assert question.id == "years_in_area"
-    assert question.required
+    assert [kind.name for kind in question.missing] == ["DONT_KNOW"]
+    assert check_questionnaire(tmp_path / "skema.yaml") == ()
 
 
 def test_a_language_is_added_as_the_guide_says(tmp_path: Path) -> None:

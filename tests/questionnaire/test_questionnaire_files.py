@@ -170,8 +170,8 @@ def test_places_are_those_where_each_thing_was_written(skema: Path) -> None:
 
 
 WRONG_USES = {
-    "unknown module": ("use: [bank]", "use: [bnak]", "MODULE-UNKNOWN"),
-    "module that leaves the folder": ("use: [bank]", "use: [../bank]", "MODULE-UNKNOWN"),
+    "unknown module": ("use: [bank]", "use: [bnak]", "MODULE-UNKNOWN-NEAR"),
+    "module that leaves the folder": ("use: [bank]", "use: [../bank]", "MODULE-UNKNOWN-NEAR"),
     "unknown question": ("use: safe_day", "use: safe_dya", "USE-UNKNOWN-NEAR"),
     "unknown index": ("use: i_safe", "use: zzz", "USE-UNKNOWN"),
     "name changed": ("use: safe_day", "use: safe_day\n        id: safe", "USE-FIXED"),

@@ -9,7 +9,7 @@ from survey.documents.cleaning import printable
 from survey.documents.direction import direction
 from survey.documents.house_style import DEFAULT_STYLE, HouseStyle
 from survey.documents.word_styles import MUTED
-from survey.documents.word_text import Ink, paragraph, text_run
+from survey.documents.word_text import Ink, has_letters, paragraph, text_run
 from survey.documents.word_xml import is_named, properties, twips, w
 from survey.language.numbers import MINUS
 from survey.questionnaire.forms.form_styles import LABEL, ROOM, SMALL
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 BOX = "\N{BALLOT BOX}"
 _SYMBOLS = "Segoe UI Symbol"
 BOX_SIZE = 15.0
-_LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
+_LEFT_TO_RIGHT, _RIGHT_TO_LEFT = "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}"
 _ARROWS = {False: "\N{RIGHTWARDS ARROW}", True: "\N{LEFTWARDS ARROW}"}
 
 
@@ -53,7 +53,14 @@ class Pen:
 
     def run(self, words: str, spoken: str = "", *, strong: bool = False, colour: str = "",
             size: float = 0.0) -> Element:  # fmt: skip
-        """Words in a language, that of the form if none is named."""
+        """Words in a language, that of the form if none is named.
+
+        Where they are read the other way, their signs at both ends stay with them.
+        """
+        other = direction(spoken or self.language) != direction(self.language)
+        if other and has_letters(words):
+            mark = _RIGHT_TO_LEFT if not self.leftwards else _LEFT_TO_RIGHT
+            words = f"{mark}{words}{mark}"
         return text_run(words, self.ink(spoken, strong=strong, colour=colour, size=size))
 
     def paragraph(self, style: str, *content: Element, settings: Sequence[Element] = ()) -> Element:

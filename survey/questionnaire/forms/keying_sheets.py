@@ -224,6 +224,13 @@ class Sheets:
 
     # Codes and guide
 
+    def _words_page(self, name: str) -> Worksheet:
+        """A sheet to read, which prints as wide as the paper."""
+        page = self.book.add_worksheet(name)
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        return page
+
     def place_codes(self, name: str, tables: Sequence[KeyedTable]) -> None:
         """Reckon where the codes of each column will stand on their sheet."""
         row = 1
@@ -237,7 +244,8 @@ class Sheets:
 
     def codes(self, name: str, tables: Sequence[KeyedTable]) -> None:
         """The sheet of all codes, with filters."""
-        page = self.book.add_worksheet(name)
+        page = self._words_page(name)
+        page.repeat_rows(0)
         for place, width in enumerate(_CODES_WIDTHS):
             page.set_column(place, place, width)
         head = self.format(bold=True, bottom=2, bottom_color=INK)
@@ -260,7 +268,7 @@ class Sheets:
 
     def guide(self, name: str, title: str, lines: Sequence[str]) -> None:
         """The sheet that says how forms are keyed."""
-        page = self.book.add_worksheet(name)
+        page = self._words_page(name)
         page.hide_gridlines(2)
         page.set_column(0, 0, 4)
         page.set_column(1, 1, _GUIDE_WIDTH)
