@@ -31,7 +31,7 @@ def test_an_error_has_its_parts_in_reading_order() -> None:
     assert isinstance(error, ValueError)
     assert error.code == "study.language"
     assert str(error).splitlines() == [
-        "The language of a report must be known.",
+        "The language must be Danish or English.",
         "  where: her",
         '  got: "xx"',
         "  expected: da, en",

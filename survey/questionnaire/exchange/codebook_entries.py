@@ -88,7 +88,8 @@ def _facts(words: Words, asked: Asked, variables: Sequence[Variable]) -> Iterato
     names = [variable.name for variable in variables]
     yield "columns", ", ".join(names)
     yield "type", words.text(f"codebook.type.{question.type}")
-    yield "asked", words.asked(asked.universe)
+    computed = isinstance(question, Computed) and not asked.universe
+    yield "asked", words.text("codebook.nobody") if computed else words.asked(asked.universe)
     yield "scale", getattr(question, "scale", "")
     yield "answers", words.answers(question)
     yield "missing", _missing(words, question, variables)

@@ -76,13 +76,15 @@ def _summary_rows(words: Words, table: str) -> Iterator[Row]:
             yield Row((Cell(words.said(asked.section.title)),), RowKind.HEADING)
         section = asked.section.id
         for variable in own:
-            everyone = not variable.universe
+            whom = "some" if variable.universe else "everyone"
+            if isinstance(asked.question, Computed) and not variable.universe:
+                whom = "nobody"
             yield text_row(
                 variable.name,
                 words.numbers.get(asked.question.id, ""),
                 column_label(variable, asked.question, words.said),
                 words.text(f"codebook.kind.{variable.kind}"),
-                words.text("codebook.everyone" if everyone else "codebook.some"),
+                words.text(f"codebook.{whom}"),
             )
 
 
