@@ -323,6 +323,13 @@ def test_an_area_that_no_section_is_for_is_refused() -> None:
         form_bytes(made_form(), area="vangdal")
 
 
+def test_an_area_without_questions_of_its_own_has_a_form_if_it_is_named() -> None:
+    there = form_bytes(made_form(), area="vangdalen")
+    other = form_bytes(made_form(), area="gaarden", area_names={"gaarden": "Gården"})
+    assert "Bruger du fælleshaven?" in words_of(body_of(there))
+    assert "Bruger du fælleshaven?" not in words_of(body_of(other))
+
+
 # Words of the form
 
 

@@ -70,7 +70,8 @@ def write_form(
         The area that the form is for. If left out, sections for single areas are all there, each
         with a sentence on whom it is for.
     area_names : mapping of str to str, optional
-        What areas are called, by their codes.
+        What areas are called, by their codes; an area without questions of its own must be named
+        here to have a form.
     code_field : bool
         Whether there is a field for the number of the form.
     style : HouseStyle
@@ -105,7 +106,7 @@ def form_bytes(
     style: HouseStyle = DEFAULT_STYLE,
 ) -> bytes:
     """The form as a docx file; the same questionnaire gives the same bytes."""
-    _check(questionnaire, language, area)
+    _check(questionnaire, language, area, area_names or {})
     form = _form(questionnaire, language, area, area_names or {}, Pen(language, style))
     file = NewWordFile()
     body = file.emptied_body()
@@ -118,13 +119,15 @@ def form_bytes(
     return file.saved()
 
 
-def _check(questionnaire: Questionnaire, language: str, area: str | None) -> None:
+def _check(
+    questionnaire: Questionnaire, language: str, area: str | None, area_names: Mapping[str, str]
+) -> None:
     offered = questionnaire_given(questionnaire).languages.offered
     if language not in offered:
         raise fail(WrongUseError, "form.language", got=quoted(language), known=culprits(offered))
     refuse_unless(area, str, "area", "str")
     areas = areas_of(questionnaire)
-    if area is not None and areas and area not in areas:
+    if area is not None and areas and area not in {*areas, *area_names}:
         raise fail(WrongUseError, "form.area", got=quoted(area), known=culprits(areas))
 
 
