@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from survey.errors import DataError
 from survey.files.atomic import write_text
@@ -70,13 +70,13 @@ def _edited(questionnaire: Questionnaire, path: Path) -> str:
     """The file that is there with what differs changed."""
     data = read_guarded(path, most_bytes=MOST_BYTES)
     held = decode(data, file=shown(path), encoding="utf-8").text
-    before = _plain(held, path)
-    after = to_data(questionnaire)
-    if before == after:
+    before = _read(held, path)
+    if before == questionnaire:
         return held
-    text = _with_line_ends_of(held, edited_yaml(held.replace("\r\n", "\n"), before, after))
+    unix = held.replace("\r\n", "\n")
+    text = _with_line_ends_of(held, edited_yaml(unix, to_data(before), to_data(questionnaire)))
     try:
-        kept = _plain(text, path) == after
+        kept = _read(text, path) == questionnaire
     except FindingsError:
         kept = False
     if not kept:
@@ -90,8 +90,8 @@ def _with_line_ends_of(held: str, text: str) -> str:
     return text.replace("\n", "\r\n") if of_windows and of_windows == held.count("\n") else text
 
 
-def _plain(text: str, path: Path) -> dict[str, Any]:
-    """What a file says, as plain data written out in full.
+def _read(text: str, path: Path) -> Questionnaire:
+    """The questionnaire that a file holds, whose codes and rows have an order.
 
     Raises
     ------
@@ -103,4 +103,4 @@ def _plain(text: str, path: Path) -> dict[str, Any]:
     findings = [*document.findings, *built.findings]
     if built.questionnaire is None or findings:
         raise findings_error(findings, document, what="questionnaire")
-    return to_data(built.questionnaire)
+    return built.questionnaire

@@ -18,7 +18,7 @@ from survey.files.yaml_writer import yaml_text
 from survey.findings import FindingsError
 from survey.questionnaire.build import build, questionnaire_from
 from survey.questionnaire.modules import expand
-from survey.questionnaire.questions import Note, Number
+from survey.questionnaire.questions import Multiple, Note, Number
 from survey.questionnaire.reader import read_questionnaire
 from survey.questionnaire.saving import write_questionnaire
 from survey.questionnaire.writer import to_data
@@ -250,6 +250,19 @@ def test_comments_go_along_when_questions_come_go_and_move(skema: Path) -> None:
     assert text.index("# As in the first edition") < text.index("use: safe_day")
     assert text.index("# Ours alone") < text.index("id: places")
     assert "the board asked" not in text
+
+
+def test_answers_that_only_change_their_order_are_written(skema: Path) -> None:
+    questionnaire = read_questionnaire(skema)
+    background, safety = questionnaire.sections
+    places = safety.questions[1]
+    assert isinstance(places, Multiple)
+    turned = replace(
+        safety, questions=(safety.questions[0], replace(places, codes=places.codes[::-1]))
+    )
+    edited = replace(questionnaire, sections=(background, turned))
+    write_questionnaire(edited, skema)
+    assert read_questionnaire(skema) == edited
 
 
 def test_what_lies_in_a_module_is_not_changed_from_outside(skema: Path) -> None:
