@@ -6,15 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from survey.documents.blocks import Block, Document, Figure, Table
+from survey.documents.formats import ENDINGS, document_bytes
 from survey.documents.house_style import DEFAULT_STYLE
-from survey.documents.html import write_html
-from survey.documents.markdown import write_markdown
-from survey.documents.pdf import write_pdf
 from survey.documents.pictures import wide_picture
-from survey.documents.plain_text import write_text
 from survey.documents.raster import rasterised
-from survey.documents.word import write_docx
-from survey.documents.workbook import write_workbook
 from survey.errors import WrongUseError
 from survey.figures.chart import Chart
 from survey.figures.style import look_of
@@ -27,13 +22,6 @@ if TYPE_CHECKING:
 
     from survey.documents.house_style import HouseStyle
 
-_WRITERS = {
-    ".docx": write_docx,
-    ".html": write_html,
-    ".pdf": write_pdf,
-    ".xlsx": write_workbook,
-}
-_TEXTS = {".md": write_markdown, ".txt": write_text}
 _PICTURES = (".png", ".svg")
 
 
@@ -95,11 +83,9 @@ def _written(blocks: list[Block], suffix: str, title: str, style: HouseStyle) ->
     if suffix in _PICTURES:
         return _picture(blocks, suffix)
     document = _document(blocks, title)
-    if suffix in _WRITERS:
-        return _WRITERS[suffix](document, style=style)
-    if suffix in _TEXTS:
-        return _TEXTS[suffix](document).encode("utf-8")
-    known = culprits((*_WRITERS, *_TEXTS, *_PICTURES))
+    if suffix in ENDINGS:
+        return document_bytes(document, suffix, style)
+    known = culprits((*ENDINGS, *_PICTURES))
     raise fail(WrongUseError, "save.ending", got=quoted(suffix), known=known)
 
 

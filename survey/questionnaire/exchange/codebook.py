@@ -6,13 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from survey.documents.blocks import Document, Heading, Paragraph, Run, Tone
+from survey.documents.formats import ENDINGS, document_bytes
 from survey.documents.house_style import DEFAULT_STYLE
-from survey.documents.html import write_html
 from survey.documents.list_workbook import write_lists
-from survey.documents.markdown import write_markdown
-from survey.documents.pdf import write_pdf
-from survey.documents.plain_text import write_text
-from survey.documents.word import write_docx
 from survey.errors import WrongUseError
 from survey.files.atomic import write_bytes
 from survey.files.guards import path_of
@@ -42,8 +38,6 @@ if TYPE_CHECKING:
     from survey.documents.house_style import HouseStyle
     from survey.questionnaire.model import Questionnaire
 
-_WRITERS = {".docx": write_docx, ".html": write_html, ".pdf": write_pdf}
-_TEXTS = {".md": write_markdown, ".txt": write_text}
 _WORKBOOK = ".xlsx"
 
 
@@ -80,13 +74,10 @@ def write_codebook(
     suffix = path.suffix.lower()
     if suffix == _WORKBOOK:
         data = _workbook(questionnaire, language, style)
-    elif suffix in _WRITERS:
-        data = _WRITERS[suffix](codebook_document(questionnaire, language), style=style)
-    elif suffix in _TEXTS:
-        data = _TEXTS[suffix](codebook_document(questionnaire, language)).encode("utf-8")
+    elif suffix in ENDINGS:
+        data = document_bytes(codebook_document(questionnaire, language), suffix, style)
     else:
-        known = culprits((*_WRITERS, *_TEXTS, _WORKBOOK))
-        raise fail(WrongUseError, "codebook.ending", got=quoted(suffix), known=known)
+        raise fail(WrongUseError, "codebook.ending", got=quoted(suffix), known=culprits(ENDINGS))
     write_bytes(path, data)
     return path
 
