@@ -122,8 +122,9 @@ if TYPE_CHECKING:
     from survey.questionnaire.saving import write_questionnaire as write_questionnaire
     from survey.questionnaire.walking.pace import Pace as Pace
     from survey.report.save import save as save
+    from survey.responses.problems import Problem as Problem
+    from survey.responses.reading import read_responses as read_responses
     from survey.responses.responses import Responses as Responses
-    from survey.responses.responses import read_responses as read_responses
     from survey.study.study import Study as Study
     from survey.study.study import open_study as open_study
     from survey.study.style_reader import read_house_style as read_house_style
@@ -244,8 +245,9 @@ _PLACES = {
     "write_questionnaire": "survey.questionnaire.saving",
     "Pace": "survey.questionnaire.walking.pace",
     "save": "survey.report.save",
+    "Problem": "survey.responses.problems",
+    "read_responses": "survey.responses.reading",
     "Responses": "survey.responses.responses",
-    "read_responses": "survey.responses.responses",
     "Study": "survey.study.study",
     "open_study": "survey.study.study",
     "read_house_style": "survey.study.style_reader",

@@ -27,6 +27,7 @@ class MissingKind(IntEnum):
     MULTIPLE_TICKS = -2
     NOT_ASKED = -3
     NOT_IN_WAVE = -4
+    INVALID = -5
     DONT_KNOW = -8
     REFUSED = -9
 

@@ -21,7 +21,9 @@ PartName = Annotated[str, of_form("part_form", r"[a-z][a-z0-9_]{0,59}")]
 Id = Annotated[str, of_form("id_form", r"[a-z0-9][a-z0-9-]{0,63}")]
 Texts = Annotated[dict[Language, Words], Field(min_length=1)]
 CodeValue = Annotated[int, Field(ge=0)]
-Missing = Literal["no_answer", "multiple_ticks", "not_asked", "not_in_wave", "dont_know", "refused"]
+Missing = Literal[
+    "no_answer", "multiple_ticks", "not_asked", "not_in_wave", "invalid", "dont_know", "refused"
+]
 # A wave that is called by a year needs no quotation marks.
 WaveName = Annotated[Words, BeforeValidator(lambda name: str(name) if type(name) is int else name)]
 # A form of a value that is told by looking at it; its name is left out of messages.

@@ -28,7 +28,7 @@ from survey.provenance import Manifest, hashes, own_version, sha256_of
 from survey.questionnaire.schema import plain_text
 from survey.report.compose import compose_report
 from survey.report.spec import Chapter, ReportSpec
-from survey.responses.responses import Responses, read_responses
+from survey.responses.reading import read_responses
 from survey.study.edited import (
     edited_reports,
     free_name,
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from survey.disclosure.released import Released
     from survey.documents.blocks import Document
     from survey.documents.house_style import HouseStyle
+    from survey.responses.responses import Responses
     from survey.study.schema import WaveFile
 
 

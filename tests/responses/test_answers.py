@@ -15,12 +15,14 @@ from survey.language.catalogue import language_in_force
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.questions import Section, Single
 from survey.questionnaire.texts import Languages
-from survey.responses.responses import Responses, read_responses
+from survey.responses.reading import read_responses
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
+
+    from survey.responses.responses import Responses
 
 SAFE = Single(
     id="safe",

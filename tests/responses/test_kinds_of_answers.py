@@ -21,7 +21,8 @@ from survey.questionnaire.questions import (
     Single,
 )
 from survey.questionnaire.texts import Languages
-from survey.responses.responses import Responses, read_responses
+from survey.responses.reading import read_responses
+from survey.responses.responses import Responses
 
 YES = (Code(1, {"en": "Yes"}), Code(2, {"en": "No"}))
 ROWS = (GridRow("light", {"en": "Light"}), GridRow("paths", {"en": "Paths"}))
