@@ -21,10 +21,21 @@ if TYPE_CHECKING:
     from survey.codebook import Codebook
     from survey.findings import Finding
     from survey.questionnaire.model import Questionnaire
+    from survey.responses.corrections import Correction
     from survey.responses.problems import Problem
 
 RESPONDENT = "respondent"
 """The column that says whose answers a row holds."""
+MODE, LANGUAGE, STARTED, FINISHED, MINUTES, SOURCE = (
+    "mode",
+    "language",
+    "started",
+    "finished",
+    "minutes",
+    "source",
+)
+"""Columns on how somebody answered, where a file has them: on paper or on the web, in which
+language, from when to when (ISO), how many minutes it took, and in which file she stands."""
 MISSING_TEXTS = frozenset(str(int(kind)) for kind in MissingKind)
 
 
@@ -53,10 +64,11 @@ class Responses:
     ----------
     data : DataFrame
         One row a respondent or, in tabulated data, a pattern of answers; rows are numbered from 0.
-        Column ``respondent`` holds the id as a text, if the file has one or the rows stand for
-        respondents. Codes are whole numbers, numbers are numbers; dates (ISO) and own words are
-        texts. Missing answers are their negative codes (`MissingKind`), in dates and own words as
-        texts (``"-1"``).
+        First stand ``respondent``, the id as a text, and the columns on how somebody answered
+        (``mode``, ``language``, ``started``, ``finished``, ``minutes``, ``source``), as far as the
+        files have them, then the groups (``area``), then the questions. Codes are whole numbers,
+        numbers are numbers; dates (ISO) and own words are texts. Missing answers are their
+        negative codes (`MissingKind`), in dates and own words as texts (``"-1"``).
     codebook : Codebook
     questionnaire : Questionnaire
     notes : tuple of Finding
@@ -71,6 +83,8 @@ class Responses:
     sources : tuple of AnswerSource
     rosters : mapping of str to DataFrame
         The table of each roster: columns ``respondent`` and ``item``, and those of its questions.
+    steps : tuple of Correction
+        What was corrected or left out when the files were read, in order.
     """
 
     data: pd.DataFrame
@@ -82,6 +96,7 @@ class Responses:
     answered: pd.DataFrame = field(default_factory=pd.DataFrame)
     sources: tuple[AnswerSource, ...] = ()
     rosters: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    steps: tuple[Correction, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rosters", MappingProxyType(dict(self.rosters)))
