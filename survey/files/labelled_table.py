@@ -1,0 +1,97 @@
+"""A labelled file of SPSS or Stata that was read, as a data file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from survey.files.column_values import decimal_of_texts, different_numbers, different_texts, written
+from survey.files.data_table import DataColumn, DataTable, Stored
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from survey.files.labelled_reader import LabelledFile, Span
+
+
+def table_of_labelled(path: Path, file: LabelledFile) -> DataTable:
+    """The columns of a labelled file, whose declared missing values stay among the others.
+
+    Parameters
+    ----------
+    path : path
+    file : LabelledFile
+    """
+    columns = {str(name): _column(file, str(name)) for name in file.frame.columns}
+    return DataTable(path, columns, file.rows, sets=file.multiple_sets, title=file.file_label)
+
+
+def _column(file: LabelledFile, name: str) -> DataColumn:
+    series = file.frame[name]
+    is_text = series.dtype == object
+    stored = _stored(file.formats[name], is_text=is_text)
+    if is_text:
+        values, index = different_texts(series)
+        decimal = decimal_of_texts(values) if stored is Stored.TEXT else None
+    else:
+        values, index = _numbers(series, file.letters[name])
+        decimal = "." if any("." in value[1:] for value in values) else None
+    meanings = {
+        _key(value, is_text=is_text): label for value, label in file.value_labels[name].items()
+    }
+    return DataColumn(
+        name,
+        values,
+        index,
+        stored,
+        decimal,
+        label=file.labels[name],
+        meanings=meanings,
+        declared=_declared({*values, *meanings}, file.missing[name], is_text=is_text),
+        measure=file.measures[name],
+    )
+
+
+def _stored(form: str, *, is_text: bool) -> Stored:
+    if not is_text:
+        return Stored.NUMBER
+    return Stored.TEXT if form.upper().startswith("A") or form.endswith("s") else Stored.DATE
+
+
+def _numbers(
+    series: pd.Series[Any], letters: Mapping[str, NDArray[np.intp]]
+) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+    values, index = different_numbers(series.to_numpy(dtype=float, na_value=np.nan))
+    for number, (letter, rows) in enumerate(letters.items(), start=len(values)):
+        index[rows] = number
+        values = (*values, f".{letter}")
+    return values, index
+
+
+def _declared(known: set[str], spans: tuple[Span, ...], *, is_text: bool) -> frozenset[str]:
+    """Those of the values that the file declares to be missing."""
+    within = {value for value in known if any(_lies_in(value, span) for span in spans)}
+    letters = set() if is_text else {value for value in known if value.startswith(".")}
+    return frozenset(within | letters)
+
+
+def _lies_in(value: str, span: tuple[Any, Any]) -> bool:
+    low, high = span
+    if isinstance(low, str):
+        return value == low
+    try:
+        return bool(low <= float(value) <= high)
+    except ValueError:
+        return False
+
+
+def _key(value: float | str, *, is_text: bool) -> str:
+    """A value of a labelled file as it stands among the values of a column."""
+    if isinstance(value, str):
+        return value if is_text else f".{value}"
+    return written(value) if np.isfinite(value) else str(value)

@@ -1,0 +1,232 @@
+"""A sheet of a workbook as a data file: which sheet, which row has the names, and its cells."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from survey.errors import DataError, WrongUseError
+from survey.files.clean import clean_text
+from survey.files.column_values import decimal_of_texts, different_texts, written
+from survey.files.data_table import DataColumn, DataTable, Fault, Stored
+from survey.files.guards import shown
+from survey.findings import Finding, Severity
+from survey.language.catalogue import current_language
+from survey.language.messages import culprits, fail, finding, quoted
+from survey.language.numbers import format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from survey.files.csv_layout import DecimalMark
+    from survey.files.xlsx_reader import CellValue, Sheet, SheetCell, Workbook
+
+_ROWS_ABOVE = 100  # among so many filled rows the names of the columns are looked for
+_MOST_DIGITS = 15  # of a number that Excel keeps
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Laid:
+    """A sheet, and its row that holds the names of the columns."""
+
+    workbook: Workbook
+    sheet: Sheet
+    head: int  # its place among the rows, from 0
+    names_found: int
+
+    @property
+    def heads(self) -> tuple[SheetCell, ...]:
+        return self.sheet.rows[self.head]
+
+    def filled_rows(self) -> list[int]:
+        """The places of the rows below the head in which something stands."""
+        rows = self.sheet.rows
+        return [place for place in range(self.head + 1, len(rows)) if any(rows[place])]
+
+
+def table_of_workbook(
+    workbook: Workbook, wanted: str | None = None, columns: Collection[str] = ()
+) -> DataTable:
+    """The columns of the sheet that holds the answers.
+
+    Parameters
+    ----------
+    workbook : Workbook
+    wanted : str, optional
+        The name of the sheet.
+    columns : collection of str
+        Names that are expected in the header. They tell the sheet, if it isn't named, and the row
+        of the names, if lines stand above it.
+
+    Raises
+    ------
+    WrongUseError
+        If the sheet isn't there or isn't clear.
+    DataError
+        If nothing stands there, or columns are nameless or have the same name.
+    """
+    laid = _chosen(workbook, wanted, {clean_text(name) for name in columns})
+    places = laid.filled_rows()
+    used = _used_columns(laid, places)
+    found = [_column(laid, number, places) for number in used]
+    return DataTable(
+        workbook.path,
+        {column.name: column for column in found},
+        len(places),
+        lines=_read_only(np.array(places, dtype=np.int64) + 1),
+        sheet=laid.sheet.name,
+        notes=tuple(_notes(laid, places, found)),
+    )
+
+
+def _chosen(workbook: Workbook, wanted: str | None, expected: set[str]) -> _Laid:
+    if wanted is not None:
+        return _laid(workbook, _named(workbook, wanted), expected)
+    filled = [sheet for sheet in workbook.sheets.values() if sheet.rows and not sheet.hidden]
+    if not filled:
+        raise fail(DataError, "data_files.no_rows", where=shown(workbook.path))
+    candidates = [_laid(workbook, sheet, expected) for sheet in filled]
+    most = max(each.names_found for each in candidates)
+    best = [each for each in candidates if each.names_found == most]
+    if len(best) > 1:
+        where = shown(workbook.path)
+        known = culprits(sheet.name for sheet in filled)
+        raise fail(WrongUseError, "data_files.which_sheet", where=where, known=known)
+    return best[0]
+
+
+def _named(workbook: Workbook, wanted: str) -> Sheet:
+    found = workbook.sheets.get(wanted)
+    if found is None:
+        where, known = shown(workbook.path), culprits(workbook.sheets)
+        raise fail(
+            WrongUseError, "data_files.no_sheet", where=where, got=quoted(wanted), known=known
+        )
+    return found
+
+
+def _laid(workbook: Workbook, sheet: Sheet, expected: set[str]) -> _Laid:
+    """The row that has most of the expected names; the first filled one, if none has any."""
+    filled = [place for place, row in enumerate(sheet.rows) if any(row)]
+    if not filled:
+        raise fail(DataError, "data_files.no_rows", where=workbook.place(sheet.name))
+    hits = {
+        place: len(expected.intersection(_head(cell) for cell in sheet.rows[place]))
+        for place in filled[:_ROWS_ABOVE]
+    }
+    head = max(hits, key=lambda place: (hits[place], -place))
+    return _Laid(workbook, sheet, head, hits[head])
+
+
+def _used_columns(laid: _Laid, places: Sequence[int]) -> list[int]:
+    """The numbers of the columns that have a name or hold anything."""
+    rows, heads = laid.sheet.rows, laid.heads
+    used = [
+        number
+        for number, head in enumerate(heads)
+        if head or any(rows[place][number] for place in places)
+    ]
+    names = [_head(heads[number]) for number in used]
+    nameless = [heads[number].address for number in used if not _head(heads[number])]
+    if nameless:
+        where = laid.workbook.place(laid.sheet.name, nameless[0])
+        raise fail(DataError, "data_files.nameless", where=where, got=culprits(nameless))
+    repeated = dict.fromkeys(name for name in names if names.count(name) > 1)
+    if repeated:
+        where = laid.workbook.place(
+            laid.sheet.name, heads[names.index(next(iter(repeated)))].address
+        )
+        raise fail(DataError, "data_files.repeated", where=where, names=culprits(repeated))
+    return used
+
+
+def _column(laid: _Laid, number: int, places: Sequence[int]) -> DataColumn:
+    cells = [laid.sheet.rows[place][number] for place in places]
+    values, index = different_texts(cell_text(cell.value) for cell in cells)
+    head = laid.heads[number]
+    return DataColumn(
+        _head(head),
+        values,
+        index,
+        _stored({_kind(cell.value) for cell in cells if cell}),
+        _decimal(cells),
+        faults={row: _fault(cell) for row, cell in enumerate(cells) if cell.formula or cell.error},
+        letter=head.address.rstrip("0123456789"),
+    )
+
+
+def cell_text(value: CellValue) -> str:
+    """What a cell holds, as a column of a data file has it; ``""`` for nothing.
+
+    Examples
+    --------
+    >>> cell_text(2.0), cell_text(True), cell_text(" 007 ")
+    ('2', '1', '007')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, bool | int):
+        return str(int(value))
+    if isinstance(value, float):
+        return written(value)
+    if isinstance(value, dt.timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    return value.isoformat()
+
+
+def _head(cell: SheetCell) -> str:
+    return cell_text(cell.value)
+
+
+def _kind(value: CellValue) -> Stored:
+    if isinstance(value, dt.date):
+        return Stored.DATE
+    return Stored.NUMBER if isinstance(value, int | float) else Stored.TEXT
+
+
+def _stored(kinds: set[Stored]) -> Stored:
+    if not kinds:
+        return Stored.TEXT
+    return kinds.pop() if len(kinds) == 1 else Stored.MIXED
+
+
+def _decimal(cells: Iterable[SheetCell]) -> DecimalMark | None:
+    texts = set()
+    for cell in cells:
+        if isinstance(cell.value, float) and not cell.value.is_integer():
+            return "."
+        if isinstance(cell.value, str) and not (cell.formula or cell.error):
+            texts.add(clean_text(cell.value))
+    return decimal_of_texts(texts)
+
+
+def _fault(cell: SheetCell) -> Fault:
+    return Fault.FORMULA if cell.formula else Fault.ERROR
+
+
+def _notes(laid: _Laid, places: Sequence[int], found: Sequence[DataColumn]) -> Iterable[Finding]:
+    workbook, name = laid.workbook, laid.sheet.name
+    if sum(bool(sheet.rows) and not sheet.hidden for sheet in workbook.sheets.values()) > 1:
+        yield finding(
+            "data_files.sheet",
+            severity=Severity.NOTE,
+            place=workbook.place(name),
+            name=quoted(name),
+        )
+    if any(map(any, laid.sheet.rows[: laid.head])):
+        place = workbook.place(name, laid.heads[0].address)
+        row = format_number(laid.head + 1, current_language())
+        yield finding("data_files.header_row", severity=Severity.NOTE, place=place, row=row)
+
+
+def _read_only(
+    lines: np.ndarray[tuple[int], np.dtype[np.int64]],
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    lines.setflags(write=False)
+    return lines
