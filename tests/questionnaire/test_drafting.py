@@ -31,9 +31,10 @@ from survey.codebook import Kind, MissingKind
 from survey.errors import DataError, FileError, SurveyError, UnknownNameError, WrongUseError
 from survey.findings import FindingsError
 from survey.language.catalogue import language_in_force
-from survey.questionnaire.drafting.column_map import ColumnMap, recoded
+from survey.questionnaire.column_map import ColumnMap
 from survey.questionnaire.drafting.ledger import Aspect, Sureness
 from survey.questionnaire.drafting.legal_names import FORM
+from survey.questionnaire.drafting.recoding import recoded
 from survey.questionnaire.drafting.source import read_source
 from survey.questionnaire.questions import Date, Grid, Multiple, Number, OpenText, Single
 

@@ -13,7 +13,8 @@ import survey as sv
 from survey.errors import WrongUseError
 from survey.findings import FindingsError
 from survey.language.catalogue import language_in_force
-from survey.questionnaire.drafting.column_map import ColumnMap, recoded
+from survey.questionnaire.column_map import ColumnMap
+from survey.questionnaire.drafting.recoding import recoded
 from survey.questionnaire.drafting.source import read_source
 from survey.study.started import start_study
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from survey.codebook import Code, Headline, MissingKind, Text
 from survey.language.catalogue import text
 from survey.language.words import sort_key
-from survey.questionnaire.drafting.code_sets import CodeSet, code_sets
-from survey.questionnaire.drafting.column_map import (
+from survey.questionnaire.column_map import (
     ColumnMap,
     MappedColumn,
     Target,
     months_come_first,
 )
+from survey.questionnaire.drafting.code_sets import CodeSet, code_sets
 from survey.questionnaire.drafting.column_use import Use, uses_of
 from survey.questionnaire.drafting.grids import DraftedGrid, grids
 from survey.questionnaire.drafting.ledger import Aspect, Sureness

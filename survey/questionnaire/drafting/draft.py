@@ -13,12 +13,13 @@ from survey.files.nearest import did_you_mean
 from survey.language.catalogue import LANGUAGES, text
 from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.arguments import refuse_unless
+from survey.questionnaire.column_map import ColumnMap, Target
 from survey.questionnaire.drafting.assembly import AREA, COUNT, NO_AREA, WEIGHT, assembled
-from survey.questionnaire.drafting.column_map import ColumnMap, Target, recoded
 from survey.questionnaire.drafting.column_use import Use
 from survey.questionnaire.drafting.guess_checks import checked_correction
 from survey.questionnaire.drafting.guess_workbook import guesses_xlsx, read_guesses
 from survey.questionnaire.drafting.ledger import Aspect, Guesses, Ledger
+from survey.questionnaire.drafting.recoding import recoded
 from survey.questionnaire.drafting.source import Source, read_source
 
 if TYPE_CHECKING:
