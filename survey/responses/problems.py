@@ -23,6 +23,8 @@ class ProblemKind(StrEnum):
     """An answer that excludes all others was ticked together with others."""
     TOO_MANY = "too_many"
     """More was ticked or ranked than the question allows."""
+    RANK_TWICE = "rank_twice"
+    """Two answers were given the same rank."""
     CHECK = "check"
     """A check of the questionnaire does not hold."""
     COMPUTED = "computed"

@@ -1,59 +1,110 @@
-"""Files of answers read as typed values, checked against what the columns may hold."""
+"""Files of answers read as typed values, routed anew, and told of where something is wrong."""
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from survey.codebook import Kind, MissingKind, Variable
-from survey.errors import DataError
-from survey.files.csv_reader import CsvTable, read_csv
-from survey.files.nearest import did_you_mean
-from survey.files.numerals import parse_integers, parse_numbers
-from survey.findings import Finding, FindingsError, Place
-from survey.language.catalogue import current_language, text
-from survey.language.messages import culprits, fail, finding, quoted
-from survey.language.numbers import format_number
-from survey.responses.responses import Responses
+from survey.codebook import Code
+from survey.questionnaire.arguments import questionnaire_given
+from survey.responses.answer_files import AnswerFile, Opening, answer_files
+from survey.responses.merged import FRONT_ORDER, merged
+from survey.responses.opened import check_absent, open_files, with_area
+from survey.responses.part import read_part
+from survey.responses.responses import FINISHED, AnswerSource, Responses
+from survey.responses.roster_files import read_rosters
+from survey.responses.routed import Where, routed
+from survey.responses.rules import Rules, without_duplicates
+from survey.responses.told import notes_of, problems_of, refuse_wrong
+from survey.responses.wanted import Wanted, groups_given
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from survey.codebook import Variable
+    from survey.files.csv_layout import DecimalMark
+    from survey.questionnaire.column_map import ColumnMap
     from survey.questionnaire.model import Questionnaire
+    from survey.responses.cleaning.log import CleaningLog
+    from survey.responses.merged import Merged
+    from survey.responses.routed import Routed
 
-_MISSING = tuple(int(kind) for kind in MissingKind)
-_MOST_FINDINGS = 20
-_HEADER = 1
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+AREA = "area"
 
 
 def read_responses(
-    path: str | os.PathLike[str],
+    path: object,
     questionnaire: Questionnaire,
+    columns: ColumnMap | str | os.PathLike[str] | None = None,
     *,
-    groups: Sequence[Variable] = (),
+    groups: Sequence[Variable | str] = (),
     weights: str | None = None,
     counts: str | None = None,
+    respondent: str | None = None,
+    mode: str = "",
+    wave: str | None = None,
+    today: object = None,
+    absent: Sequence[str] = (),
+    invalid: Literal["refuse", "count"] = "refuse",
+    contradictions: Literal["drop", "keep"] = "drop",
+    duplicates: Literal["refuse", "latest_complete", "first"] = "refuse",
+    corrections: CleaningLog | str | os.PathLike[str] | None = None,
+    rosters: Mapping[str, str | os.PathLike[str]] | None = None,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    decimal: DecimalMark | None = None,
 ) -> Responses:
-    """Read a CSV file of answers.
+    """Read files of answers.
 
     Parameters
     ----------
-    path : str or path
+    path : str, path, AnswerFile or sequence of them
+        .csv, .xlsx, .parquet, .sav, .zsav or .dta; several files, such as one from the web and one
+        of keyed forms, are put below each other.
     questionnaire : Questionnaire
         Its questions are the columns that must be there.
-    groups : sequence of Variable
-        Columns beside the questions that hold one of some known texts, e.g. the area.
+    columns : ColumnMap or path, optional
+        How the columns of the file become those of the questionnaire, or the workbook of
+        `match_columns` that says so; left out if they have its names and codes.
+    groups : sequence of Variable or str
+        Columns beside the questions that hold one of some known texts, e.g. the area; of one that
+        is given by its name, the file says which there are. If left out, a column of areas is
+        taken along where there is one.
     weights, counts : str, optional
         Columns beside the questions that hold numbers from 0 upwards: weights, or how many
         respondents a row stands for.
+    respondent : str, optional
+        The column of ids; found by its name (``respondent``, ``skemanr``, ``løbenr`` …) if left
+        out.
+    mode : str
+        How all answered, if no column says so.
+    wave : str, optional
+        The wave, for conditions that ask for it.
+    today : date, ISO text or array of them, optional
+        The day that `years_since` counts to; the day on which each one finished, if left out.
+    absent : sequence of str
+        Columns of questions that were not in this wave: missing as `MissingKind.NOT_IN_WAVE`.
+    invalid : {"refuse", "count"}
+        What happens to answers that can't be: all are told and nothing is read, or each counts as
+        `MissingKind.INVALID` and stands among the `problems`.
+    contradictions : {"drop", "keep"}
+        What happens to the answer to a question that should not have been asked, and to *none of
+        these* ticked together with others: it is taken away, or it stays. Both are told.
+    duplicates : {"refuse", "latest_complete", "first"}
+        What happens if an id is there several times: it is told and nothing is read; the row with
+        most answers stays, among equals the one that was finished last; or the first row stays.
+        Rows left out are steps of the cleaning log.
+    corrections : CleaningLog or path, optional
+        What was corrected, applied before anything else.
+    rosters : mapping of str to path, optional
+        The file of each roster: columns ``respondent`` and ``item``, and those of its questions.
+    sheet, encoding, delimiter, decimal : str, optional
+        How the file is opened, where that can't be found out.
 
     Returns
     -------
@@ -62,163 +113,90 @@ def read_responses(
 
     Raises
     ------
+    WrongUseError
+        If an argument isn't one of its choices.
     DataError
         If a column isn't there.
     FindingsError
-        With every value that is no code, each with its line; twenty at most are listed.
+        With every value that can't be, each with its place; twenty at most are listed.
     FileError
-        If the file can't be read.
+        If a file can't be read.
+
+    Notes
+    -----
+    An empty cell is no answer; among the options of a question it is a box that wasn't ticked,
+    where another one was filled in. Codes are whole numbers that the question has. Dates are ISO
+    texts or have the day first (31-05-2026). Ids are texts of plain letters and digits.
     """
-    wanted = [*groups, *questionnaire.variables()]
-    numbers = [name for name in (weights, counts) if name is not None]
-    names = [*(variable.name for variable in wanted), *numbers]
-    table = read_csv(path, columns=names)
-    _check_columns(table, names)
-    bad: list[_Bad] = []
-    columns: dict[str, Any] = {}
-    for variable in wanted:
-        columns[variable.name] = _READERS.get(variable.kind, _codes)(table, variable, bad)
-    for name in numbers:
-        columns[name] = _numbers(table, name, bad, whole=name == counts)
-    if bad:
-        raise _findings_error(table, bad)
-    codebook = questionnaire.codebook().with_variables(groups)
-    return Responses(pd.DataFrame(columns), codebook, questionnaire, table.notes)
-
-
-@dataclass(frozen=True, slots=True)
-class _Bad:
-    """A value that can't be: its row from 0, its column, what is wrong, what is allowed."""
-
-    row: int
-    name: str
-    kind: str
-    allowed: tuple[object, ...] = ()
-
-
-def _check_columns(table: CsvTable, names: Sequence[str]) -> None:
-    present = [str(name) for name in table.frame.columns]
-    absent = [name for name in names if name not in present]
-    if not absent:
-        return
-    near = did_you_mean(absent[0], [name for name in present if name not in names])
-    raise fail(
-        DataError,
-        "answers.column_absent_near" if near else "answers.column_absent",
-        where=Place(table.place(0).file, _HEADER),
-        count=len(absent),
-        names=culprits(absent),
-        columns=culprits(present),
-        near=quoted(near or ""),
+    wanted = Wanted(
+        questionnaire_given(questionnaire), groups_given(groups), weights, counts, respondent
     )
-
-
-def _codes(table: CsvTable, variable: Variable, bad: list[_Bad]) -> Any:  # noqa: ANN401
-    """Codes of a question; an empty cell is no answer."""
-    parsed = parse_integers(table.frame[variable.name].tolist())
-    values = np.where(np.isnan(parsed.values), int(MissingKind.NO_ANSWER), parsed.values)
-    codes = tuple(code.value for code in variable.codes)
-    wrong = ~np.isin(values, [*codes, *_MISSING])
-    wrong[list(parsed.failed)] = True
-    bad += [_Bad(int(r), variable.name, "unknown_code", codes) for r in np.flatnonzero(wrong)]
-    return values.astype(np.int64)
-
-
-def _group(table: CsvTable, variable: Variable, bad: list[_Bad]) -> list[object]:
-    """Values of a group by their code or one of their labels."""
-    texts = table.frame[variable.name].tolist()
-    known: dict[str, object] = {}
-    for code in variable.codes:
-        known |= dict.fromkeys(code.label.values(), code.value) | {str(code.value): code.value}
-    codes = tuple(code.value for code in variable.codes)
-    for row, value in enumerate(texts):
-        if value not in known:
-            kind = "unknown_group" if value else "empty_group"
-            bad.append(_Bad(row, variable.name, kind, codes))
-    return [known.get(value) for value in texts]
-
-
-def _numbers(table: CsvTable, name: str, bad: list[_Bad], *, whole: bool) -> Any:  # noqa: ANN401
-    """Numbers from 0 upwards, one in each row."""
-    parsed = parse_numbers(table.frame[name].tolist(), table.decimal)
-    failed = set(parsed.failed.tolist())
-    for row, value in enumerate(parsed.values.tolist()):
-        if row in failed:
-            bad.append(_Bad(row, name, "no_number"))
-        elif math.isnan(value):
-            bad.append(_Bad(row, name, "empty_number"))
-        elif value < 0:
-            bad.append(_Bad(row, name, "negative_number"))
-        elif whole and value != int(value):
-            bad.append(_Bad(row, name, "no_count"))
-    return parsed.values
-
-
-def _measured(table: CsvTable, variable: Variable, bad: list[_Bad]) -> Any:  # noqa: ANN401
-    """Numbers that are answers; an empty cell is no answer."""
-    parsed = parse_numbers(table.frame[variable.name].tolist(), table.decimal)
-    values = np.where(np.isnan(parsed.values), float(MissingKind.NO_ANSWER), parsed.values)
-    failed = {int(row) for row in parsed.failed}
-    below = np.flatnonzero((values < 0) & ~np.isin(values, _MISSING))
-    bad += [_Bad(row, variable.name, "no_number") for row in sorted(failed)]
-    bad += [_Bad(int(row), variable.name, "negative_answer") for row in below]
-    return values
-
-
-def _texts(table: CsvTable, variable: Variable, bad: list[_Bad]) -> list[str]:
-    """What was answered in own words."""
-    return [str(cell) for cell in table.frame[variable.name]]
-
-
-def _dates(table: CsvTable, variable: Variable, bad: list[_Bad]) -> list[str]:
-    """Dates as ISO texts, or a year and month or a year where no more was asked."""
-    cells = _texts(table, variable, bad)
-    known = {cell: _is_date(cell) for cell in set(cells)}
-    bad += [
-        _Bad(row, variable.name, "no_date") for row, cell in enumerate(cells) if not known[cell]
+    rules = Rules(invalid, contradictions, duplicates)
+    opening = Opening(sheet=sheet, encoding=encoding, delimiter=delimiter, decimal=decimal)
+    usual = AnswerFile("", columns, mode, "", tuple(absent), opening)
+    files = answer_files(path, usual)
+    check_absent(files, wanted)
+    opened = open_files(files, wanted, corrections)
+    wanted = with_area(wanted, opened.tables)
+    parts = [
+        read_part(file, table, wanted) for file, table in zip(files, opened.tables, strict=True)
     ]
-    return [cell or str(int(MissingKind.NO_ANSWER)) for cell in cells]
-
-
-def _is_date(cell: str) -> bool:
-    """Whether a cell is empty, a date that exists, or a code of a missing answer."""
-    found = _DATE.fullmatch(cell)
-    if found is None:
-        return cell in {"", *map(str, _MISSING)}
-    try:
-        dt.date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
-    except ValueError:
-        return False
-    return True
-
-
-_READERS: dict[Kind, Callable[[CsvTable, Variable, list[_Bad]], Any]] = {
-    Kind.GROUP: _group,
-    Kind.NUMBER: _measured,
-    Kind.TEXT: _texts,
-    Kind.DATE: _dates,
-}
-
-
-def _findings_error(table: CsvTable, bad: list[_Bad]) -> FindingsError:
-    problem = text(
-        "findings.file_has_findings",
-        what=text("findings.what.answers"),
-        file=table.place(0).file,
-        count=len(bad),
+    refuse_wrong(parts, only_fatal=rules.counts_invalid)
+    together, removed = without_duplicates(merged(parts), rules.duplicates)
+    where = Where(area=_area(together), wave=wave, today=_today(together, today))
+    found = routed(wanted.questionnaire, together.answers, where, drop=rules.drops_contradictions)
+    read = _responses(together, found, wanted)
+    persons = read_rosters(rosters or {}, read, where, rules)
+    return replace(
+        read,
+        notes=(*opened.notes, *read.notes, *persons.notes),
+        steps=(*opened.steps, *removed),
+        rosters=persons.tables,
     )
-    return FindingsError(problem, [_finding(table, each) for each in bad[:_MOST_FINDINGS]])
 
 
-def _finding(table: CsvTable, bad: _Bad) -> Finding:
-    got = table.frame[bad.name].iloc[bad.row]
-    near = did_you_mean(got, map(str, bad.allowed)) if bad.kind == "unknown_group" else None
-    return finding(
-        f"answers.{bad.kind}_near" if near else f"answers.{bad.kind}",
-        place=table.place(bad.row, bad.name),
-        name=quoted(bad.name),
-        got=quoted(got),
-        codes=culprits(bad.allowed),
-        missing=", ".join(format_number(code, current_language()) for code in _MISSING),
-        near=quoted(near or ""),
+def _area(together: Merged) -> object:
+    return together.groups.get(AREA)
+
+
+def _today(together: Merged, given: object) -> object:
+    """The day that was given, or that on which each respondent finished, if all of them did."""
+    finished = together.front.get(FINISHED)
+    if given is not None or finished is None or (finished == "").any():
+        return given
+    return np.array([each[:10] for each in finished.tolist()], dtype=object)
+
+
+def _responses(together: Merged, found: Routed, wanted: Wanted) -> Responses:
+    front = {name: together.front[name] for name in FRONT_ORDER if name in together.front}
+    columns = {**front, **together.groups, **found.columns, **together.numbers}
+    groups = [_with_codes(group, together) for group in wanted.groups]
+    return Responses(
+        _frame(columns),
+        wanted.questionnaire.codebook().with_variables(groups),
+        wanted.questionnaire,
+        notes_of(together, found),
+        asked=found.asked,
+        problems=problems_of(together, found),
+        answered=_frame(together.answers),
+        sources=tuple(
+            AnswerSource(part.table.place().file, part.table.sha256, part.table.rows)
+            for part in together.parts
+        ),
     )
+
+
+def _frame(columns: Mapping[str, Any]) -> pd.DataFrame:
+    """Columns as a table that shares their memory."""
+    series = {
+        name: pd.Series(values, dtype=values.dtype, copy=False) for name, values in columns.items()
+    }
+    return pd.DataFrame(series, copy=False)
+
+
+def _with_codes(group: Variable, together: Merged) -> Variable:
+    """A group with the codes that stand in the files, if it came without."""
+    if group.codes:
+        return group
+    values = sorted(map(str, pd.unique(together.groups[group.name])))
+    return replace(group, codes=tuple(Code(value, {}) for value in values))

@@ -56,9 +56,9 @@ def test_each_kind_is_read_as_what_it_is(tmp_path: Path) -> None:
     assert data.iloc[0].tolist() == [1, 1, 0, 2, 1, 2, 1, 3.5, "2026-05-31", "Because, you see"]
 
 
-def test_empty_cells_are_no_answer_and_words_stay_empty(tmp_path: Path) -> None:
+def test_empty_cells_are_no_answer(tmp_path: Path) -> None:
     data = read(tmp_path, "1;1;0;2;1;2;1;3,5;2026-05-31;x", ";;;;;;;;;").data
-    assert data.iloc[1].tolist() == [*[-1] * 7, -1.0, "-1", ""]
+    assert data.iloc[1].tolist() == [*[-1] * 7, -1.0, "-1", "-1"]
 
 
 def test_kinds_of_missing_answers_are_kept(tmp_path: Path) -> None:
@@ -73,7 +73,9 @@ def test_a_year_or_a_month_will_do_for_a_date(tmp_path: Path) -> None:
     assert data["d"].tolist() == good
 
 
-@pytest.mark.parametrize("date", ["31.5.2026", "2026-02-30", "2026-13", "26-05-31", "May"])
+@pytest.mark.parametrize(
+    "date", ["31.2.2026", "5/6/2026", "2026-02-30", "2026-13", "26-05-31", "May"]
+)
 def test_what_is_no_date_is_told(tmp_path: Path, date: str) -> None:
     assert codes(tmp_path, f"1;1;0;2;1;2;1;3;{date};x") == ["ANSWERS-NO-DATE"]
 
@@ -97,3 +99,9 @@ def test_a_book_takes_ticks_as_one_question_and_leaves_words_and_dates_out(
     assert shares["category"].tolist() == ["m_1", "m_2"]
     assert shares["estimate"].tolist() == [0.75, 0.25]
     assert book.of("n").to_frame()["n"].tolist() == [4]
+
+
+@pytest.mark.parametrize("date", ["31-05-2026", "31.5.2026", "2026-05-31T14:03:00+02:00"])
+def test_a_day_may_come_first_and_have_a_time(tmp_path: Path, date: str) -> None:
+    data = read(tmp_path, f"1;1;0;2;1;2;1;3;{date};x").data
+    assert data["d"].tolist() == ["2026-05-31"]

@@ -1,0 +1,101 @@
+"""Which files answers stand in, and how each of them is to be read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from survey.errors import WrongUseError
+from survey.files.guards import path_of
+from survey.language.messages import fail
+
+if TYPE_CHECKING:
+    from survey.files.csv_layout import DecimalMark
+    from survey.questionnaire.column_map import ColumnMap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """How a file is opened, where that can't be found out.
+
+    Attributes
+    ----------
+    sheet : str or None
+        The sheet of a workbook.
+    encoding : str or None
+        ``utf-8``, ``utf-16``, ``cp1252`` or ``cp850``, of a text table.
+    delimiter, decimal : str or None
+        Of a text table.
+    """
+
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: DecimalMark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFile:
+    """A file of answers.
+
+    Attributes
+    ----------
+    path : str or path
+    columns : ColumnMap, path or None
+        How its columns become those of the questionnaire, or the workbook that says so; None if
+        they have the questionnaire's names and codes.
+    mode : str
+        How all in it answered, ``paper`` or ``web``, if no column says so.
+    language : str
+        In which language all in it answered, if no column says so.
+    absent : sequence of str
+        Questions that were not asked in it.
+    opening : Opening
+    """
+
+    path: str | os.PathLike[str]
+    columns: ColumnMap | str | os.PathLike[str] | None = None
+    mode: str = ""
+    language: str = ""
+    absent: Sequence[str] = ()
+    opening: Opening = Opening()
+
+    @property
+    def name(self) -> str:
+        """What the file is called, without its folder."""
+        return Path(self.path).name
+
+
+Given = "str | os.PathLike[str] | AnswerFile"
+
+
+def answer_files(given: object, usual: AnswerFile) -> tuple[AnswerFile, ...]:
+    """The files that were given, each with how it is read.
+
+    Parameters
+    ----------
+    given : str, path, AnswerFile or sequence of them
+    usual : AnswerFile
+        How those are read of which only the path was given.
+
+    Raises
+    ------
+    WrongUseError
+        If it is something else, or none.
+    """
+    single = isinstance(given, str | os.PathLike | AnswerFile) or not isinstance(given, Sequence)
+    several = [given] if single else list(given)  # type: ignore[call-overload]
+    if not several:
+        raise fail(WrongUseError, "answers.no_files")
+    return tuple(_file(each, usual) for each in several)
+
+
+def _file(given: object, usual: AnswerFile) -> AnswerFile:
+    if isinstance(given, AnswerFile):
+        path_of(given.path)
+        return given
+    path = path_of(given)
+    return AnswerFile(path, usual.columns, usual.mode, usual.language, usual.absent, usual.opening)

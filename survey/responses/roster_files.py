@@ -1,0 +1,147 @@
+"""The tables of rosters: a row for each person, who belongs to a respondent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from survey.codebook import Kind, Variable
+from survey.errors import UnknownNameError, WrongUseError
+from survey.findings import FindingsError
+from survey.language.catalogue import text
+from survey.language.messages import culprits, fail, finding, quoted
+from survey.questionnaire.questions import Roster
+from survey.responses.answer_files import AnswerFile
+from survey.responses.merged import merged
+from survey.responses.opened import open_table
+from survey.responses.part import read_part
+from survey.responses.responses import RESPONDENT
+from survey.responses.routed import routed
+from survey.responses.told import notes_of, refuse_wrong
+from survey.responses.wanted import Wanted
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+    from survey.findings import Finding
+    from survey.responses.merged import Merged
+    from survey.responses.responses import Responses
+    from survey.responses.routed import Where
+    from survey.responses.rules import Rules
+
+ITEM = "item"
+_MOST_FINDINGS = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Persons:
+    """The tables of rosters, and what is to be said of them.
+
+    Attributes
+    ----------
+    tables : mapping of str to DataFrame
+    notes : tuple of Finding
+    """
+
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    notes: tuple[Finding, ...] = ()
+
+
+def read_rosters(
+    given: Mapping[str, str | os.PathLike[str] | AnswerFile],
+    read: Responses,
+    where: Where,
+    rules: Rules,
+) -> Persons:
+    """Read the tables of rosters, each person with the answers of her respondent.
+
+    Parameters
+    ----------
+    given : mapping of str to path
+        By the roster's name.
+    read : Responses
+        The respondents.
+    where : Where
+    rules : Rules
+
+    Raises
+    ------
+    UnknownNameError
+        If the questionnaire has no such roster.
+    WrongUseError
+        If the respondents have no ids.
+    FindingsError
+        If a person belongs to nobody, or stands there twice.
+    """
+    known = [each.id for each in read.questionnaire.questions if isinstance(each, Roster)]
+    tables: dict[str, pd.DataFrame] = {}
+    notes: list[Finding] = []
+    for name, file in given.items():
+        if name not in known:
+            raise fail(
+                UnknownNameError, "routing.no_roster", name=quoted(name), known=culprits(known)
+            )
+        if RESPONDENT not in read.data:
+            raise fail(WrongUseError, "answers.roster_without_ids", name=quoted(name))
+        table, more = _read_roster(name, file, read, where, rules)
+        tables[name] = table
+        notes += more
+    return Persons(tables, tuple(notes))
+
+
+def _read_roster(
+    name: str,
+    given: str | os.PathLike[str] | AnswerFile,
+    read: Responses,
+    where: Where,
+    rules: Rules,
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    file = given if isinstance(given, AnswerFile) else AnswerFile(given)
+    item = Variable(ITEM, Kind.GROUP, {})
+    wanted = Wanted(read.questionnaire, (item,), table=name)
+    part = read_part(file, open_table(file, wanted), wanted)
+    refuse_wrong([part], only_fatal=rules.counts_invalid)
+    together = merged([part])
+    _check_persons(together, read)
+    found = routed(
+        read.questionnaire,
+        together.answers,
+        replace(
+            where,
+            table=name,
+            parents=read.data.set_index(RESPONDENT, drop=False),
+            parent_of=tuple(together.ids.tolist()),
+        ),
+        drop=rules.drops_contradictions,
+    )
+    columns = {RESPONDENT: together.ids, ITEM: together.groups[ITEM], **found.columns}
+    return pd.DataFrame(columns), notes_of(together, found)
+
+
+def _check_persons(together: Merged, read: Responses) -> None:
+    """Refuse persons who belong to nobody, and the same person twice."""
+    table = together.parts[0].table
+    if RESPONDENT not in together.front:
+        raise fail(WrongUseError, "answers.roster_no_respondent", where=table.place())
+    ids = pd.Series(together.ids, dtype=object)
+    items = pd.Series(together.groups[ITEM], dtype=object)
+    pairs = pd.DataFrame({"id": ids, "item": items})
+    strangers = ids[~ids.isin(read.data[RESPONDENT])].index
+    twice = pairs.index[pairs.duplicated()]
+    findings = [
+        finding(f"answers.{kind}", place=together.place(int(row)), id=quoted(str(ids[row])),
+                item=quoted(str(items[row])))
+        for kind, rows in (("person_of_nobody", strangers), ("person_twice", twice))
+        for row in rows
+    ]  # fmt: skip
+    if findings:
+        problem = text(
+            "findings.file_has_findings",
+            what=text("findings.what.answers"),
+            file=table.place().file,
+            count=len(findings),
+        )
+        raise FindingsError(problem, findings[:_MOST_FINDINGS])

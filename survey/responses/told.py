@@ -1,0 +1,268 @@
+"""What is said of files of answers: all that must be mended, each with its place, and notes."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from survey.codebook import MissingKind, said
+from survey.files.nearest import did_you_mean
+from survey.findings import Finding, FindingsError, Place, Severity
+from survey.language.catalogue import current_language, text
+from survey.language.messages import culprits, finding, quoted
+from survey.language.numbers import format_number
+from survey.responses.problems import Problem, ProblemKind
+from survey.responses.responses import RESPONDENT
+from survey.responses.typing import MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from survey.responses.merged import Merged
+    from survey.responses.part import Part, WrongCells
+    from survey.responses.routed import Contradiction, Routed
+
+MOST_FINDINGS = 20
+MOST_PROBLEMS = 100_000
+
+
+def refuse_wrong(parts: Sequence[Part], *, only_fatal: bool) -> None:
+    """Refuse files in which something can't be.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+    only_fatal : bool
+        Whether answers that can't be are let through.
+
+    Raises
+    ------
+    FindingsError
+    """
+    told = [
+        (part, cells) for part in parts for cells in part.wrong if cells.fatal or not only_fatal
+    ]
+    if told:
+        count = sum(len(cells.wrong.rows) for _, cells in told)
+        listed = (
+            _finding(part, cells, int(row)) for part, cells in told for row in cells.wrong.rows
+        )
+        files = ", ".join(dict.fromkeys(part.table.place().file for part, _ in told))
+        raise _error(files, list(islice(listed, MOST_FINDINGS)), count)
+
+
+def _error(files: str, findings: Sequence[Finding], count: int) -> FindingsError:
+    what = text("findings.what.answers")
+    problem = text("findings.file_has_findings", what=what, file=files, count=count)
+    return FindingsError(problem, findings)
+
+
+def _finding(part: Part, cells: WrongCells, row: int) -> Finding:
+    variable, column, kind = cells.variable, cells.column, cells.wrong.kind
+    codes = () if variable is None else tuple(code.value for code in variable.codes)
+    got = "" if column.index[row] < 0 else column.values[column.index[row]]
+    near = did_you_mean(got, map(str, codes)) if kind == "unknown_group" else None
+    return finding(
+        f"answers.{kind}_near" if near else f"answers.{kind}",
+        place=part.table.place(row, column.name),
+        name=quoted(column.name),
+        got=quoted(got),
+        codes=culprits(codes),
+        missing=", ".join(format_number(code, current_language()) for code in MISSING),
+        near=quoted(near or ""),
+        **_limits(cells, part),  # type: ignore[arg-type]
+    )
+
+
+def _limits(cells: WrongCells, part: Part) -> dict[str, str]:
+    """The limits of a question, as far as it has any."""
+    variable = cells.variable
+    limits = part.wanted.limits.get(variable.name) if variable is not None else None
+    language = current_language()
+    numbers = {} if limits is None else {"low": limits.low, "high": limits.high}
+    return {
+        "low": _number(numbers.get("low"), language),
+        "high": _number(numbers.get("high"), language),
+        "earliest": "" if limits is None else limits.earliest,
+        "latest": "" if limits is None else limits.latest,
+        "decimals": str(limits.decimals) if limits is not None else "",
+    }
+
+
+def _number(number: float | None, language: str) -> str:
+    return "" if number is None else format_number(number, language)
+
+
+def refuse_duplicates(together: Merged) -> None:
+    """Refuse ids that are there several times.
+
+    Raises
+    ------
+    FindingsError
+        With the places of each.
+    """
+    if RESPONDENT not in together.front:
+        return
+    ids = pd.Series(together.front[RESPONDENT], dtype=object)
+    twice = ids[ids.duplicated(keep=False)]
+    if twice.empty:
+        return
+    findings = [
+        finding(
+            "answers.id_twice",
+            place=together.place(int(rows[0])),
+            id=quoted(str(one)),
+            count=len(rows),
+            places="; ".join(str(together.place(int(row))) for row in rows[1:6]),
+        )
+        for one, rows in islice(twice.groupby(twice, sort=False).groups.items(), MOST_FINDINGS)
+    ]
+    files = ", ".join(dict.fromkeys(part.table.place().file for part in together.parts))
+    raise _error(files, findings, twice.nunique())
+
+
+def problems_of(together: Merged, found: Routed) -> tuple[Problem, ...]:
+    """Single answers that are wrong, at most 100,000 of them.
+
+    Parameters
+    ----------
+    together : Merged
+        The rows that are left.
+    found : Routed
+    """
+    several = _problems(together, found)
+    return tuple(islice(several, MOST_PROBLEMS))
+
+
+def _problems(together: Merged, found: Routed) -> Iterator[Problem]:
+    ids = together.ids
+    place_of = _Places(together)
+    for number, part in enumerate(together.parts):
+        for cells in part.wrong:
+            kind = ProblemKind.OUT_OF_RANGE if cells.wrong.out_of_range else ProblemKind.INVALID
+            for row in place_of.rows(number, cells.wrong.rows):
+                name = cells.column.name
+                yield Problem(kind, ids[row], name, place_of.value(row, name),
+                              together.place(row, name), _allowed(cells))  # fmt: skip
+    for each in found.contradictions:
+        name, rule = each.variable, _rule(each)
+        for row in each.rows.tolist():
+            value, place = place_of.value(row, name), together.place(row, name)
+            yield Problem(each.kind, ids[row], name, value, place, rule)
+    yield from _differing(together, found, place_of)
+
+
+def _differing(together: Merged, found: Routed, places: _Places) -> Iterator[Problem]:
+    """Computed values of the file that are other ones than their rule gives."""
+    for name, values in together.computed.items():
+        for row in np.flatnonzero(differs(values, found.columns[name])).tolist():
+            yield Problem(
+                ProblemKind.COMPUTED,
+                together.ids[row],
+                name,
+                places.value(row, name),
+                together.place(row, name),
+                format_number(float(found.columns[name][row]), current_language()),
+            )
+
+
+def differs(given: NDArray[Any], worked_out: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where a value of the file is another one than its rule gives; missing ones don't count."""
+    both = (given >= 0) & (worked_out >= 0)
+    return np.asarray(both & ~np.isclose(given.astype(float), worked_out.astype(float)))
+
+
+class _Places:
+    """The rows that are left of each file, and what stands in their cells."""
+
+    def __init__(self, together: Merged) -> None:
+        self._together = together
+        self._left: list[dict[int, int]] = []
+        for number in range(len(together.parts)):
+            rows = np.flatnonzero(together.part_of == number)
+            self._left.append(dict(zip(together.row_of[rows].tolist(), rows.tolist(), strict=True)))
+
+    def rows(self, part: int, rows: NDArray[np.intp]) -> list[int]:
+        """Rows of a file as rows of the whole; those that were left out are left out."""
+        left = self._left[part]
+        return [left[row] for row in rows.tolist() if row in left]
+
+    def value(self, row: int, name: str) -> str:
+        """What stands in the file; nothing if it is own words."""
+        together = self._together
+        part = together.parts[int(together.part_of[row])]
+        column = part.table.columns.get(name)
+        if column is None or name in part.wanted.words:
+            return ""
+        place = int(column.index[int(together.row_of[row])])
+        return "" if place < 0 else column.values[place]
+
+
+def _allowed(cells: WrongCells) -> str:
+    variable = cells.variable
+    return "" if variable is None else culprits(code.value for code in variable.codes)
+
+
+def _rule(each: Contradiction) -> str:
+    return each.rule if isinstance(each.rule, str) else said(each.rule, current_language())
+
+
+def notes_of(together: Merged, found: Routed) -> tuple[Finding, ...]:
+    """What should be looked at, each thing once and counted."""
+    notes: list[Finding] = []
+    for part in together.parts:
+        notes += part.table.notes
+        notes += [_odd(part, cells) for cells in part.odd]
+        notes += [_counted(part, cells) for cells in part.wrong]
+    by_column: dict[tuple[ProblemKind, str], int] = {}
+    for each in found.contradictions:
+        key = (each.kind, each.variable)
+        by_column[key] = by_column.get(key, 0) + len(each.rows)
+    notes += [
+        _warning(f"answers.{kind}", name=quoted(name), count=count)
+        for (kind, name), count in by_column.items()
+    ]
+    notes += [
+        _warning("answers.computed_differs", name=quoted(name), count=count)
+        for name, values in together.computed.items()
+        if (count := int(differs(values, found.columns[name]).sum()))
+    ]
+    notes += [
+        _warning("answers.unseen", name=quoted(name), count=count)
+        for name, count in found.unseen.items()
+    ]
+    return tuple(notes)
+
+
+def _warning(code: str, *, place: Place | None = None, **fields: object) -> Finding:
+    return finding(code, severity=Severity.WARNING, place=place, **fields)
+
+
+def _odd(part: Part, cells: WrongCells) -> Finding:
+    rows = cells.wrong.rows
+    return _warning(
+        f"answers.{cells.wrong.kind}",
+        place=part.table.place(int(rows[0]), cells.column.name),
+        name=quoted(cells.column.name),
+        count=len(rows),
+    )
+
+
+def _counted(part: Part, cells: WrongCells) -> Finding:
+    """How many answers of a column count as invalid."""
+    rows = cells.wrong.rows
+    column = cells.column
+    values = [column.values[each] for each in pd.unique(column.index[rows]).tolist()]
+    return _warning(
+        "answers.counted_invalid",
+        place=part.table.place(int(rows[0]), column.name),
+        name=quoted(column.name),
+        count=len(rows),
+        values=culprits(values),
+        marked=format_number(int(MissingKind.INVALID), current_language()),
+    )
