@@ -20,7 +20,7 @@ from survey.questionnaire.checks.wording import wordings
 from survey.questionnaire.location import locate_questionnaire
 from survey.questionnaire.reader import read_questionnaire
 from survey.questionnaire.schema import plain_text
-from survey.study.schema import StudyFile
+from survey.study.schema import StudyFile, named_files
 from survey.study.style_reader import read_style_file
 
 if TYPE_CHECKING:
@@ -182,9 +182,10 @@ def _check(
         if questionnaire.question(wave.area) is not None:
             where = document.place(("waves", place, "area"))
             yield finding("study.area_column", place=where, name=quoted(wave.area))
-        if not _is_inside(document.path.parent, wave.answers):
-            where = document.place(("waves", place, "answers"))
-            yield finding("study.answers_path", place=where, got=quoted(wave.answers))
+        for path, file in named_files(wave):
+            if not _is_inside(document.path.parent, file):
+                where = document.place(("waves", place, *path))
+                yield finding("study.answers_path", place=where, got=quoted(file))
 
 
 def _check_style(document: YamlDocument, written: StudyFile) -> Iterator[Finding]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from survey.files.validation import Checked, of_form
 from survey.questionnaire.schema import Name, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from survey.files.yaml_builder import YamlPath
 
 Texts = Annotated[dict[Literal["da", "en"], Words], Field(min_length=1)]
 """A text of a report, in the languages that reports are written in."""
@@ -34,11 +39,32 @@ class AreaFile(Checked):
     population: Annotated[int, Field(ge=1)] | None = None
 
 
+class AnswersFile(Checked):
+    """A file of answers, of several."""
+
+    file: Words
+    columns: Words | None = None
+    mode: Words | None = None
+    language: Words | None = None
+    sheet: Words | None = None
+    absent: list[Name] = Field(default_factory=list)
+
+
 class WaveFile(Checked):
     """A wave."""
 
     id: WaveName
-    answers: Words
+    answers: Words | Annotated[list[Words | AnswersFile], Field(min_length=1)]
+    columns: Words | None = None
+    respondent: Words | None = None
+    corrections: Words | None = None
+    coding: Words | None = None
+    rosters: dict[Name, Words] = Field(default_factory=dict)
+    absent: list[Name] = Field(default_factory=list)
+    invalid: Literal["refuse", "count"] = "refuse"
+    contradictions: Literal["drop", "keep"] = "drop"
+    duplicates: Literal["refuse", "latest_complete", "first"] = "refuse"
+    today: Words | None = None
     area: Name = "area"
     counts: Name | None = None
     weights: Name | None = None
@@ -72,3 +98,23 @@ class StudyFile(Checked):
     style: Words | None = None
     simulated: bool = False
     release: Literal["default", "strict", "internal"] = "default"
+
+
+def named_files(wave: WaveFile) -> Iterator[tuple[YamlPath, str]]:
+    """The files that a wave names, each with where that stands within the wave."""
+    if isinstance(wave.answers, str):
+        yield ("answers",), wave.answers
+    else:
+        for place, each in enumerate(wave.answers):
+            if isinstance(each, str):
+                yield ("answers", place), each
+                continue
+            yield ("answers", place, "file"), each.file
+            if each.columns is not None:
+                yield ("answers", place, "columns"), each.columns
+    for name in ("columns", "corrections", "coding"):
+        path = getattr(wave, name)
+        if path is not None:
+            yield (name,), path
+    for name, path in wave.rosters.items():
+        yield ("rosters", name), path

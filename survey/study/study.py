@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from survey.codebook import said
 from survey.comparison.areas import compare_areas
@@ -21,7 +21,7 @@ from survey.estimation.design import SurveyDesign
 from survey.estimation.verbs import headline, proportion
 from survey.figures.style import look_of
 from survey.files.atomic import make_folder, restore_folder, write_bytes, write_folder
-from survey.files.guards import inside, read_guarded, safe_file_name, shown
+from survey.files.guards import read_guarded, safe_file_name, shown
 from survey.language.catalogue import LANGUAGES, current_language, text
 from survey.language.messages import culprits, fail, quoted
 from survey.provenance import Manifest, hashes, own_version, sha256_of
@@ -39,6 +39,8 @@ from survey.study.edited import (
 )
 from survey.study.plan import STUDY_FILE, StudyPlan, read_study_plan
 from survey.study.refreshed import RefreshedReport
+from survey.study.schema import named_files
+from survey.study.wave_files import WaveFiles
 
 if TYPE_CHECKING:
     import os
@@ -144,7 +146,7 @@ class Wave:
         language, written = current_language(), self.plan.written
         title = said(plain_text(written.title), language)
         facts = {
-            "answers": self.written.answers,
+            "answers": ", ".join(path for _, path in named_files(self.written)),
             "areas": len(written.areas),
             "contrast": self.plan.contrast,
             "questionnaire": self.plan.questionnaire.titled(language),
@@ -152,38 +154,33 @@ class Wave:
         return facts_html(facts, text("notebook.wave", wave=self.written.id, title=title))
 
     @property
-    def answers_file(self) -> Path:
-        """The file of answers.
+    def files(self) -> WaveFiles:
+        """The files of the wave."""
+        return WaveFiles(self.plan, self.written)
 
-        Raises
-        ------
-        FileError
-            If it isn't there, or lies outside the study.
+    def responses(self, *, invalid: Literal["refuse", "count"] | None = None) -> Responses:
+        """The answers, checked against the questionnaire and the areas.
+
+        Parameters
+        ----------
+        invalid : {"refuse", "count"}, optional
+            What happens to answers that can't be; as the study says, if left out.
         """
-        inside(self.plan.folder, self.written.answers)
-        path = self.plan.folder / self.written.answers
-        if not path.exists():
-            raise fail(
-                FileError,
-                "study.no_answers",
-                where=self.plan.document.place(("waves", self._number, "answers")),
-                wave=quoted(self.written.id),
-                file=self.written.answers,
-            )
-        return path
-
-    @property
-    def _number(self) -> int:
-        return self.plan.written.waves.index(self.written)
-
-    def responses(self) -> Responses:
-        """The answers, checked against the questionnaire and the areas."""
+        written, files = self.written, self.files
         return read_responses(
-            self.answers_file,
+            files.answers,
             self.plan.questionnaire,
-            groups=[self.plan.area_variable(self.written.area)],
-            weights=self.written.weights,
-            counts=self.written.counts,
+            groups=[self.plan.area_variable(written.area)],
+            weights=written.weights,
+            counts=written.counts,
+            respondent=written.respondent,
+            wave=written.id,
+            today=written.today,
+            invalid=invalid or written.invalid,
+            contradictions=written.contradictions,
+            duplicates=written.duplicates,
+            corrections=files.corrections,
+            rosters=files.rosters,
         )
 
     def design(self, responses: Responses | None = None) -> SurveyDesign:
@@ -407,7 +404,7 @@ class Wave:
         files = {
             STUDY_FILE: self.plan.folder / STUDY_FILE,
             f"questionnaires/{self.plan.questionnaire_file.name}": self.plan.questionnaire_file,
-            "answers": self.answers_file,
+            **self.files.inputs(),
         }
         for chapter in self.plan.written.chapters:
             path = self._prose_file(chapter.id, language)

@@ -10,6 +10,7 @@ import pytest
 from made_data_files import residents, write_bfi, write_csv, write_students, write_xlsx
 
 import survey as sv
+from survey.codebook import MissingKind
 from survey.errors import WrongUseError
 from survey.findings import FindingsError
 from survey.language.catalogue import language_in_force
@@ -57,9 +58,12 @@ def test_the_study_is_reported_at_once(folder: Path, tmp_path: Path) -> None:
 
 
 def test_the_answers_are_read_back_as_they_were_drafted(folder: Path, data: Path) -> None:
-    read = sv.open_study(folder).wave().responses().data
+    read = sv.open_study(folder).wave().responses()
     drafted = sv.draft_questionnaire(data).answers()
-    pd.testing.assert_frame_equal(read[list(drafted.columns)], drafted, check_dtype=False)
+    before = drafted[list(read.answered)].replace("", str(int(MissingKind.NO_ANSWER)))
+    pd.testing.assert_frame_equal(read.answered, before, check_dtype=False)
+    beside = [name for name in drafted if name not in read.answered]
+    pd.testing.assert_frame_equal(read.data[beside], drafted[beside], check_dtype=False)
 
 
 def test_a_contrast_that_nobody_named_is_marked(folder: Path) -> None:
