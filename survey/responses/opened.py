@@ -13,13 +13,11 @@ from survey.language.messages import culprits, fail, quoted
 from survey.responses.headings import KNOWN_HEADINGS, found_heading
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Sequence
 
     from survey.files.data_table import DataTable
     from survey.findings import Finding
     from survey.responses.answer_files import AnswerFile
-    from survey.responses.cleaning.log import CleaningLog
     from survey.responses.corrections import Correction
     from survey.responses.wanted import Wanted
 
@@ -47,7 +45,7 @@ class Opened:
 def open_files(
     files: Sequence[AnswerFile],
     wanted: Wanted,
-    corrections: CleaningLog | str | os.PathLike[str] | None,
+    corrections: object,
 ) -> Opened:
     """Open files of answers."""
     tables = tuple(open_table(file, wanted) for file in files)

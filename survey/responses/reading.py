@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from survey.files.csv_layout import DecimalMark
     from survey.questionnaire.column_map import ColumnMap
     from survey.questionnaire.model import Questionnaire
-    from survey.responses.cleaning.log import CleaningLog
     from survey.responses.merged import Merged
     from survey.responses.routed import Routed
 
@@ -52,7 +51,7 @@ def read_responses(
     invalid: Literal["refuse", "count"] = "refuse",
     contradictions: Literal["drop", "keep"] = "drop",
     duplicates: Literal["refuse", "latest_complete", "first"] = "refuse",
-    corrections: CleaningLog | str | os.PathLike[str] | None = None,
+    corrections: object = None,
     rosters: Mapping[str, str | os.PathLike[str]] | None = None,
     sheet: str | None = None,
     encoding: str | None = None,

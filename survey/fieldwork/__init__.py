@@ -1,0 +1,1 @@
+"""What happened to each sampled dwelling: dispositions, response rates, progress, reminders."""
