@@ -10,7 +10,7 @@ import pandas as pd
 
 from survey.codebook import Kind, MissingKind
 from survey.questionnaire.questions import Multiple, Ranking
-from survey.questionnaire.routing.asked import asked, computed
+from survey.questionnaire.routing.asked import asked_and_computed
 from survey.questionnaire.routing.evaluate import evaluate
 from survey.questionnaire.routing.vocabulary import vocabulary_of
 from survey.responses.problems import ProblemKind
@@ -120,8 +120,7 @@ def routed(
         for each in excluding:
             columns[each.variable] = _replaced(columns[each.variable], each.rows, 0)
     frame = pd.DataFrame(columns, copy=False)
-    was_asked = asked(questionnaire, frame, **where.arguments())
-    worked_out = computed(questionnaire, frame, **where.arguments())
+    was_asked, worked_out = asked_and_computed(questionnaire, frame, **where.arguments())
     variables = questionnaire.variables(where.table)
     told = [*excluding, *_too_many(questionnaire, columns)]
     unseen: dict[str, int] = {}

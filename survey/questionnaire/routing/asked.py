@@ -101,6 +101,25 @@ def computed(
     return _walk(questionnaire, data, area, wave, today, table, parents, parent_of).computed()
 
 
+def asked_and_computed(
+    questionnaire: Questionnaire,
+    data: pd.DataFrame,
+    *,
+    area: object = None,
+    wave: object = None,
+    today: object = None,
+    table: str = "",
+    parents: pd.DataFrame | None = None,
+    parent_of: Iterable[object] | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What `asked` and `computed` give, in one go.
+
+    Parameters and errors are those of `asked`.
+    """
+    walk = _walk(questionnaire, data, area, wave, today, table, parents, parent_of)
+    return walk.asked(), walk.values()
+
+
 def _walk(
     questionnaire: Questionnaire,
     data: pd.DataFrame,
@@ -177,6 +196,10 @@ class _Walk:
 
     def computed(self) -> pd.DataFrame:
         self.asked()
+        return self.values()
+
+    def values(self) -> pd.DataFrame:
+        """The computed questions, after the questions were gone through."""
         names = [each.question.id for each in self.questions if isinstance(each.question, Computed)]
         return pd.DataFrame({name: self.written(name) for name in names}, index=self.index)
 
