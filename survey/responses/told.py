@@ -236,6 +236,9 @@ def notes_of(together: Merged, found: Routed) -> tuple[Finding, ...]:
         _warning("answers.unseen", name=quoted(name), count=count)
         for name, count in found.unseen.items()
     ]
+    several = sum(len(each.rows) for each in found.contradictions)
+    if several > MOST_PROBLEMS:
+        notes.append(_warning("answers.problems_cut", count=several, most=MOST_PROBLEMS))
     return tuple(notes)
 
 
