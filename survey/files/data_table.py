@@ -73,6 +73,8 @@ class DataColumn:
         Rows (from 0) whose cell is a formula or shows an error.
     letter : str
         The column's letter on its sheet; empty for other files.
+    texts : frozenset of str
+        Of a sheet: those of the values that are kept as texts in some row.
     """
 
     name: str
@@ -86,6 +88,7 @@ class DataColumn:
     measure: str = "unknown"
     faults: Mapping[int, Fault] = field(default_factory=dict)
     letter: str = ""
+    texts: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "meanings", MappingProxyType(dict(self.meanings)))

@@ -155,6 +155,7 @@ def _column(laid: _Laid, number: int, places: Sequence[int]) -> DataColumn:
         _decimal(cells),
         faults={row: _fault(cell) for row, cell in enumerate(cells) if cell.formula or cell.error},
         letter=head.address.rstrip("0123456789"),
+        texts=frozenset(cell_text(cell.value) for cell in cells if isinstance(cell.value, str)),
     )
 
 

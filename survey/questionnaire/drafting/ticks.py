@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from survey.files.column_values import written
 from survey.questionnaire.drafting.column_use import Use
 from survey.questionnaire.drafting.ledger import NO, YES, Aspect, Ledger, Sureness
 from survey.questionnaire.drafting.lexicon import BARE_TICKS, EXCLUSIVE, NOT_TICKED, TICKED
 from survey.questionnaire.drafting.scale_words import non_answer, plain_words
-from survey.questionnaire.drafting.source import written
 from survey.questionnaire.drafting.stems import runs, stemmed, words_of
 
 if TYPE_CHECKING:
