@@ -8,13 +8,35 @@ import numpy as np
 import pandas as pd
 
 from survey.files.csv_layout import DecimalMark, decimal_marks
+from survey.files.data_table import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
-_EXACT = 2.0**53
+
+class DifferentTexts:
+    """The different texts among cells that come bit by bit."""
+
+    def __init__(self) -> None:
+        self._positions = _Positions({"": 0})
+        self._parts: list[NDArray[np.int32]] = []
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The different texts in the order in which they first occurred, but the empty one."""
+        return tuple(self._positions)[1:]
+
+    def add(self, cells: Iterable[str]) -> None:
+        """Take the cells that follow."""
+        self._parts.append(np.fromiter(map(self._positions.__getitem__, cells), dtype=np.int32))
+
+    def index(self) -> NDArray[np.intp]:
+        """Which of the values stands in each row; −1 where nothing stands."""
+        whole = np.concatenate(self._parts, dtype=np.intp) if self._parts else np.zeros(0, np.intp)
+        whole -= 1
+        return whole
 
 
 class _Positions(dict[str, int]):
@@ -46,9 +68,23 @@ def different_texts(cells: Iterable[str]) -> tuple[tuple[str, ...], NDArray[np.i
     ----------
     cells : iterable of str
     """
-    positions = _Positions({"": 0})
-    index = np.fromiter(map(positions.__getitem__, cells), dtype=np.intp) - 1
-    return tuple(positions)[1:], index
+    found = DifferentTexts()
+    found.add(cells)
+    return found.values, found.index()
+
+
+def replaced(
+    values: Iterable[str], index: NDArray[np.intp]
+) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+    """The values and places of a column some of whose values were rewritten, perhaps alike.
+
+    Parameters
+    ----------
+    values : iterable of str
+    index : ndarray of intp
+    """
+    different, places = different_texts(values)
+    return different, np.append(places, EMPTY)[index]
 
 
 def different_numbers(numbers: NDArray[np.float64]) -> tuple[tuple[str, ...], NDArray[np.intp]]:

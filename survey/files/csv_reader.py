@@ -12,8 +12,10 @@ import pandas as pd
 
 from survey.errors import DataError, WrongUseError
 from survey.files.clean import MOST_CHARACTERS, clean_text
+from survey.files.column_values import replaced
 from survey.files.csv_layout import DecimalMark, decimal_marks, find_delimiter
 from survey.files.csv_rows import Rows, column_names, read_rows
+from survey.files.data_table import DataColumn
 from survey.files.decoding import Decoded, decode, line_at
 from survey.files.guards import read_guarded, shown
 from survey.findings import Finding, Place, Severity
@@ -22,9 +24,12 @@ from survey.language.messages import fail, finding, quoted
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping
 
     from numpy.typing import NDArray
+
+    _Column = tuple[tuple[str, ...], NDArray[np.intp]]
+    _Cells = dict[str, _Column]
 
 MOST_BYTES = 200_000_000
 
@@ -40,8 +45,8 @@ class CsvTable:
 
     Attributes
     ----------
-    frame : DataFrame
-        Cleaned texts (dtype object), with the rows numbered from 0; a missing cell is ``""``.
+    columns : mapping of str to DataColumn
+        Cleaned texts by the names of the columns.
     path : Path
     encoding : str
         The character set that it was read as.
@@ -54,7 +59,7 @@ class CsvTable:
         How the file was understood, for the user to see.
     """
 
-    frame: pd.DataFrame
+    columns: Mapping[str, DataColumn]
     path: Path
     encoding: str
     delimiter: str
@@ -62,8 +67,14 @@ class CsvTable:
     line_numbers: NDArray[np.int64]
     notes: tuple[Finding, ...]
 
+    @property
+    def frame(self) -> pd.DataFrame:
+        """Cleaned texts (dtype object), with the rows numbered from 0; a missing cell is ``""``."""
+        cells = {name: column.cells() for name, column in self.columns.items()}
+        return pd.DataFrame(cells, dtype=object)
+
     def place(self, row: int, column: str | None = None) -> Place:
-        """Where a row of the frame (from 0), and perhaps a column, stands in the file."""
+        """Where a row (from 0), and perhaps a column, stands in the file."""
         return Place(shown(self.path), int(self.line_numbers[row]), column)
 
 
@@ -110,7 +121,10 @@ def read_csv(
     cells, cut = _cleaned(rows, column_names(rows))
     mark = decimal or _decimal_of(cells, rows)
     return CsvTable(
-        frame=pd.DataFrame(cells, dtype=object),
+        columns={
+            name: DataColumn(name, values, index, decimal=mark)
+            for name, (values, index) in cells.items()
+        },
         path=Path(path),
         encoding=decoded.encoding,
         delimiter=chosen,
@@ -153,37 +167,36 @@ def _rows_of(
     return read_rows(table, file=file, delimiter=chosen, lines_before=before), chosen
 
 
-def _cleaned(rows: Rows, names: list[str]) -> tuple[dict[str, list[str]], list[Finding]]:
+def _cleaned(rows: Rows, names: list[str]) -> tuple[_Cells, list[Finding]]:
     """Give the cleaned cells of each column, and a warning for each where texts were cut."""
-    cells: dict[str, list[str]] = {}
+    cells: _Cells = {}
     cut: list[Finding] = []
-    for number, name in enumerate(names):
-        column = rows.column(number)
-        distinct = set(column)
-        changed = {cell: new for cell in distinct if (new := clean_text(cell)) != cell}
-        cells[name] = [changed.get(cell, cell) for cell in column] if changed else column
-        if any(len(cell) > MOST_CHARACTERS for cell in distinct):
-            cut.append(_cut_cells(rows, name, column))
+    for name, column in zip(names, rows.columns, strict=True):
+        values, index = column.values, column.index()
+        cleaned = tuple(map(clean_text, values))
+        cells[name] = (values, index) if cleaned == values else replaced(cleaned, index)
+        long = [place for place, value in enumerate(values) if len(value) > MOST_CHARACTERS]
+        if long:
+            cut.append(_cut_cells(rows, name, np.flatnonzero(np.isin(index, long))))
     return cells, cut
 
 
-def _cut_cells(rows: Rows, name: str, column: Sequence[str]) -> Finding:
-    long = [position for position, cell in enumerate(column) if len(cell) > MOST_CHARACTERS]
+def _cut_cells(rows: Rows, name: str, long: NDArray[np.intp]) -> Finding:
     return finding(
         "csv.cells_cut",
         severity=Severity.WARNING,
-        place=rows.place(long[0], name),
+        place=rows.place(int(long[0]), name),
         count=len(long),
         most=MOST_CHARACTERS,
     )
 
 
-def _decimal_of(cells: dict[str, list[str]], rows: Rows) -> DecimalMark | None:
+def _decimal_of(cells: _Cells, rows: Rows) -> DecimalMark | None:
     """Find the decimal mark that the columns of numbers agree on, if they have decimals."""
     firm: dict[str, str] = {}
     loose: dict[str, str] = {}
     for name, column in cells.items():
-        marks, grouped = decimal_marks(set(column))
+        marks, grouped = decimal_marks(column[0])
         if len(marks) == 2:
             raise _mixed_decimals(name, column, rows)
         for mark in marks:
@@ -195,16 +208,16 @@ def _decimal_of(cells: dict[str, list[str]], rows: Rows) -> DecimalMark | None:
     return cast("DecimalMark | None", next(iter(firm), None))
 
 
-def _mixed_decimals(name: str, column: Sequence[str], rows: Rows) -> DataError:
-    first = {mark: _first_with(mark, column) for mark in ",."}
+def _mixed_decimals(name: str, column: _Column, rows: Rows) -> DataError:
+    (comma, comma_row), (point, point_row) = (_first_with(mark, column) for mark in ",.")
     return fail(
         DataError,
         "files.csv_decimal_mixed",
-        where=rows.place(max(first.values()), name),
-        one=quoted(column[first[","]]),
-        one_line=rows.lines[first[","]],
-        other=quoted(column[first["."]]),
-        other_line=rows.lines[first["."]],
+        where=rows.place(max(comma_row, point_row), name),
+        one=quoted(comma),
+        one_line=rows.lines[comma_row],
+        other=quoted(point),
+        other_line=rows.lines[point_row],
     )
 
 
@@ -218,18 +231,18 @@ def _unlike_columns(firm: dict[str, str], rows: Rows) -> DataError:
     )
 
 
-def _perhaps_thousands(name: str, cells: dict[str, list[str]], rows: Rows) -> DataError:
-    row = next(i for i, cell in enumerate(cells[name]) if "," in cell or "." in cell)
+def _perhaps_thousands(name: str, cells: _Cells, rows: Rows) -> DataError:
+    cell, row = _first_with(",.", cells[name])
     return fail(
-        DataError,
-        "files.csv_decimal_unclear",
-        where=rows.place(row, name),
-        cell=quoted(cells[name][row]),
+        DataError, "files.csv_decimal_unclear", where=rows.place(row, name), cell=quoted(cell)
     )
 
 
-def _first_with(mark: str, column: Sequence[str]) -> int:
-    return next(position for position, cell in enumerate(column) if mark in cell)
+def _first_with(marks: str, column: _Column) -> tuple[str, int]:
+    """The first cell that has one of the marks in it, and its row."""
+    values, index = column
+    place = next(i for i, value in enumerate(values) if any(mark in value for mark in marks))
+    return values[place], int(np.flatnonzero(index == place)[0])
 
 
 def _how_read(file: str, encoding: str, delimiter: str, decimal: DecimalMark | None) -> Finding:

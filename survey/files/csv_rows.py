@@ -6,15 +6,20 @@ import csv
 import io
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from survey.errors import DataError
 from survey.files.clean import clean_text
+from survey.files.column_values import DifferentTexts
 from survey.findings import Place
 from survey.language.messages import culprits, fail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_AT_ONCE = 4_000_000  # characters
+_ROWS_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,9 +31,9 @@ class Rows:
     file : str
     header : list of str
     header_line : int
-    cells : list of str
-        All fields below the header, row after row. (One long list: a list for each row would
-        cost more than the reading.)
+    columns : list of DifferentTexts
+        The fields below the header. (Only different ones are kept: all of them would cost more
+        than the reading.)
     lines : list of int
         One for each row below the header.
     """
@@ -36,12 +41,13 @@ class Rows:
     file: str
     header: list[str]
     header_line: int
-    cells: list[str] = field(default_factory=list)
+    columns: list[DifferentTexts] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
 
-    def column(self, number: int) -> list[str]:
-        """Give the fields of a column, counted from 0."""
-        return self.cells[number :: len(self.header)]
+    def add(self, rows: list[list[str]]) -> None:
+        """Take rows that follow, each as long as the header."""
+        for column, cells in zip(self.columns, zip(*rows, strict=True), strict=False):
+            column.add(cells)
 
     def place(self, row: int, column: str | None = None) -> Place:
         """Where a row below the header stands."""
@@ -70,20 +76,25 @@ def read_rows(text: str, *, file: str, delimiter: str, lines_before: int = 0) ->
     first = next(numbered, None)
     if first is None:
         raise fail(DataError, "files.csv_empty", where=file)
-    rows = Rows(file, header=first[1], header_line=first[0])
-    misfits: dict[int, int] = {}
-    width = len(rows.header)
-    for line, row in numbered:
-        if len(row) == width:
-            rows.cells.extend(row)
-            rows.lines.append(line)
-        else:
-            misfits[line] = len(row)
+    rows = Rows(file, first[1], first[0], [DifferentTexts() for _ in first[1]])
+    misfits = _fill(rows, numbered)
     if misfits:
         raise _ragged(misfits, rows)
     if not rows.lines:
         raise fail(DataError, "files.csv_no_rows", where=file)
     return rows
+
+
+def _fill(rows: Rows, numbered: Iterator[tuple[int, list[str]]]) -> dict[int, int]:
+    """Take the rows that fit the header; give the lines of those that don't, and their widths."""
+    misfits: dict[int, int] = {}
+    width = len(rows.header)
+    while part := list(islice(numbered, _ROWS_AT_ONCE)):
+        fitting = [(line, row) for line, row in part if len(row) == width]
+        misfits |= {line: len(row) for line, row in part if len(row) != width}
+        rows.lines.extend(line for line, _ in fitting)
+        rows.add([row for _, row in fitting])
+    return misfits
 
 
 def column_names(rows: Rows) -> list[str]:
@@ -109,7 +120,7 @@ def _numbered_rows(
     text: str, file: str, delimiter: str, lines_before: int
 ) -> Iterator[tuple[int, list[str]]]:
     """Give each row that isn't blank, with the line where it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     begins = lines_before + 1
     try:
         for row in reader:
@@ -118,6 +129,15 @@ def _numbered_rows(
             begins = lines_before + reader.line_num + 1
     except csv.Error:
         raise fail(DataError, "files.csv_quotes", where=Place(file, begins)) from None
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text with their ends, without a second copy of all of it."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _AT_ONCE) + 1 or len(text)
+        yield from io.StringIO(text[start:end], newline="")
+        start = end
 
 
 def _ragged(misfits: dict[int, int], rows: Rows) -> DataError:

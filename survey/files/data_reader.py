@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from survey.errors import DataError, WrongUseError
 from survey.files.csv_reader import read_csv
+from survey.files.data_table import DataTable
 from survey.files.guards import path_of, shown
 from survey.files.labelled_reader import LABELLED_FORMS, read_labelled
 from survey.files.labelled_table import table_of_labelled
-from survey.files.text_table import table_of_texts
 from survey.files.workbook_table import table_of_workbook
 from survey.files.xlsx_reader import read_xlsx
 from survey.language.messages import fail, quoted
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from survey.files.csv_layout import DecimalMark
-    from survey.files.data_table import DataTable
 
 TEXT_TABLES = (".csv", ".tsv", ".txt")
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -72,7 +71,8 @@ def read_data_table(
         read = read_csv(
             checked, columns=columns, encoding=encoding, delimiter=delimiter, decimal=decimal
         )
-        table = table_of_texts(read)
+        lines = read.line_numbers
+        table = DataTable(checked, read.columns, len(lines), lines=lines, notes=read.notes)
     elif suffix in WORKBOOKS:
         table = table_of_workbook(read_xlsx(checked), sheet, columns)
     elif suffix in LABELLED_FORMS:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from survey.errors import DataError
-from survey.files.column_values import different_texts, written
+from survey.files.column_values import replaced, written
 from survey.files.data_reader import read_data_table
-from survey.files.data_table import EMPTY, Stored
+from survey.files.data_table import Stored
 from survey.files.numerals import parse_numbers
 from survey.language.messages import fail, quoted
 from survey.questionnaire.drafting.scale_words import non_answer
@@ -214,5 +214,5 @@ def _merged(column: Column) -> Column:
     """A column in which two ways of writing the same number have become one."""
     if len(set(column.values)) == len(column.values):
         return column
-    values, places = different_texts(column.values)
-    return replace(column, values=values, index=np.append(places, EMPTY)[column.index])
+    values, index = replaced(column.values, column.index)
+    return replace(column, values=values, index=index)
