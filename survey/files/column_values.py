@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-import pandas as pd
 
 from survey.files.csv_layout import DecimalMark, decimal_marks
 from survey.files.data_table import EMPTY
@@ -85,17 +84,6 @@ def replaced(
     """
     different, places = different_texts(values)
     return different, np.append(places, EMPTY)[index]
-
-
-def different_numbers(numbers: NDArray[np.float64]) -> tuple[tuple[str, ...], NDArray[np.intp]]:
-    """The different numbers as they are written, and their places; −1 for NaN.
-
-    Parameters
-    ----------
-    numbers : ndarray of float64
-    """
-    codes, found = pd.factorize(numbers)
-    return tuple(map(written, found.tolist())), codes.astype(np.intp)
 
 
 def decimal_of_texts(values: Iterable[str]) -> DecimalMark | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from survey.files.csv_layout import DecimalMark
-    from survey.files.labelled_reader import AnswerSet
     from survey.findings import Finding
 
 EMPTY = -1
@@ -40,6 +39,16 @@ class Fault(StrEnum):
 
     FORMULA = "formula"
     ERROR = "error"
+
+
+class AnswerSet(NamedTuple):
+    """Columns that are the answers to one question with several of them."""
+
+    name: str
+    label: str
+    columns: tuple[str, ...]
+    dichotomous: bool
+    counted: float | str | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

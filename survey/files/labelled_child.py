@@ -1,55 +1,28 @@
-"""The process that opens a labelled file: it may crash, and then only it does.
-
-It is run by its path and imports nothing of the package, so that it starts fast and holds nothing
-worth damaging. What it read goes to its output as one line of JSON about the columns, followed by
-what they hold: eight bytes a number, a JSON list for texts.
-"""
+"""The process that opens a labelled file: it may crash, and then only it does."""
 
 from __future__ import annotations
 
-import contextlib
-import json
-import struct
-import sys
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import pyreadstat
+
+from survey.files.child_serving import CannotReadError, packed, packed_texts, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _STATA = "dta"
 _OLD_CHARACTERS = "WINDOWS-1252"
-_NOT_A_NUMBER = float("nan")
 _READ_ERRORS = (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError)
-_TOO_LONG = (OverflowError, MemoryError, RecursionError)
 
 
-def main(arguments: list[str], output: IO[bytes]) -> None:
-    """Read the file and write what it holds; one line with the reason if it can't be read."""
-    path, form, most_memory = arguments
-    _limit_memory(int(most_memory))
+def read_labelled(path: str, form: str) -> tuple[dict[str, Any], list[bytes]]:
+    """What a file holds, or the reason why it can't be read."""
     try:
         columns, about = _read(path, form)
-        head, parts = _packed(columns, about)
+        return _packed(columns, about)
     except _READ_ERRORS as error:
-        head, parts = {"error": _cause(str(error))}, []
-    except _TOO_LONG:
-        head, parts = {"error": "memory"}, []
-    output.write(json.dumps(head, ensure_ascii=True).encode() + b"\n")
-    for part in parts:
-        output.write(part)
-
-
-def _limit_memory(most: int) -> None:
-    """Take no more memory than this, where the system can be told so."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415 - there is none on Windows
-
-        limits = getattr(resource, "RLIMIT_AS", None)
-        if limits is not None:
-            resource.setrlimit(limits, (most, most))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        raise CannotReadError(_cause(str(error))) from None
 
 
 def _read(path: str, form: str) -> tuple[dict[str, list[Any]], Any]:
@@ -77,7 +50,7 @@ def _packed(columns: dict[str, list[Any]], about: Any) -> tuple[dict[str, Any], 
     described, parts = [], []
     for name, label in zip(about.column_names, about.column_labels, strict=True):
         is_text = about.readstat_variable_types.get(name) == "string"
-        column, packed = _column(columns.get(name, []), is_text=is_text)
+        column, part = (packed_texts if is_text else packed)(columns.pop(name, []))
         described.append(
             {
                 "name": name,
@@ -87,11 +60,12 @@ def _packed(columns: dict[str, list[Any]], about: Any) -> tuple[dict[str, Any], 
                 "letters": [str(each) for each in about.missing_user_values.get(name, [])],
                 "measure": about.variable_measure.get(name, "unknown"),
                 "format": about.original_variable_types.get(name) or "",
+                "kind": "text" if is_text else "number",
                 **column,
-                "bytes": len(packed),
+                "bytes": len(part),
             }
         )
-        parts.append(packed)
+        parts.append(part)
     head = {
         "columns": described,
         "sets": _sets(about.mr_sets or {}),
@@ -99,21 +73,6 @@ def _packed(columns: dict[str, list[Any]], about: Any) -> tuple[dict[str, Any], 
         "rows": about.number_rows,
     }
     return head, parts
-
-
-def _column(values: list[Any], *, is_text: bool) -> tuple[dict[str, Any], bytes]:
-    """A column as bytes, and what must be known to read them again."""
-    if is_text:
-        texts = ["" if value is None else str(value) for value in values]
-        return {"kind": "text", "length": len(texts)}, json.dumps(texts).encode()
-    tagged = [[row, value] for row, value in enumerate(values) if isinstance(value, str)]
-    numbers = [_number(value) for value in values]
-    packed = struct.pack(f"<{len(numbers)}d", *numbers)
-    return {"kind": "number", "length": len(numbers), "tagged": tagged}, packed
-
-
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) else _NOT_A_NUMBER
 
 
 def _labels(labels: dict[Any, Any]) -> list[list[Any]]:
@@ -138,4 +97,4 @@ def _sets(sets: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:], sys.stdout.buffer)
+    serve(read_labelled)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
 import struct
-import subprocess
-import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,11 +12,15 @@ import numpy as np
 import pandas as pd
 
 from survey.errors import FileError, WrongUseError
+from survey.files.child_process import MEMORY, SECONDS, Answer, read_in_child, unpacked
 from survey.files.clean import MOST_CHARACTERS, clean_text
+from survey.files.column_values import replaced
+from survey.files.data_table import EMPTY, AnswerSet
 from survey.files.guards import regular_file, shown
 from survey.language.messages import fail, quoted
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
@@ -29,13 +29,11 @@ MOST_BYTES = 500_000_000
 LABELLED_FORMS = {".sav": "sav", ".zsav": "sav", ".dta": "dta"}
 
 _CHILD = Path(__file__).with_name("labelled_child.py")
-_SECONDS = 60
-_MEMORY = 2_000_000_000
+_MEMORY = MEMORY
 _BEGINNINGS = {
     "sav": (b"$FL2", b"$FL3"),
     "dta": (b"<stata_dta>", *(bytes([version]) for version in range(102, 116))),
 }
-_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 _SPSS_DAYS = ("DATE", "ADATE", "EDATE", "JDATE", "SDATE")
 _SPSS_MOMENTS = ("DATETIME", "YMDHMS")
 _SPSS_BEGINNING = np.datetime64("1582-10-14", "s")
@@ -64,14 +62,35 @@ class Span(NamedTuple):
         return isinstance(value, int | float) and self.low <= value <= self.high
 
 
-class AnswerSet(NamedTuple):
-    """Columns that are the answers to one question with several of them."""
+@dataclass(frozen=True, slots=True, eq=False)
+class LabelledColumn:
+    """What stands in a column.
 
-    name: str
-    label: str
-    columns: tuple[str, ...]
-    dichotomous: bool
-    counted: float | str | None
+    Attributes
+    ----------
+    values : tuple of str, or ndarray of float64
+        The different texts, dates as ISO texts, or the different numbers. Values that are declared
+        missing stand as they do in the file.
+    index : ndarray of intp, shape (n,)
+        Which of them stands in each row; −1 for none.
+    letters : mapping of str to ndarray of intp
+        The rows of each kind of missing, where a file of Stata tells several apart.
+    """
+
+    values: tuple[str, ...] | NDArray[np.float64]
+    index: NDArray[np.intp]
+    letters: Mapping[str, NDArray[np.intp]] = field(default_factory=dict)
+
+    def cells(self) -> pd.Series[Any]:
+        """The cell of each row: texts, whole numbers where all are whole, or numbers."""
+        if isinstance(self.values, tuple):
+            return pd.Series(np.array([*self.values, ""], dtype=object)[self.index], dtype=object)
+        numbers = np.append(self.values, np.nan)[self.index]
+        if (self.values == np.trunc(self.values)).all() and (np.abs(self.values) < _EXACT).all():
+            blank = self.index == EMPTY
+            whole = np.where(blank, 0, numbers).astype(np.int64)
+            return pd.Series(pd.arrays.IntegerArray(whole, blank))
+        return pd.Series(numbers)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -80,9 +99,8 @@ class LabelledFile:
 
     Attributes
     ----------
-    frame : DataFrame
-        Texts as they are (``""`` for none), whole numbers as whole numbers, dates as ISO texts.
-        Values that are declared missing stand as they do in the file.
+    columns : mapping of str to LabelledColumn
+        By name, in the order of the file.
     labels : mapping of str to str
         What each column is called; empty if it has no label.
     value_labels : mapping of str to mapping
@@ -90,8 +108,6 @@ class LabelledFile:
         several kinds of missing.
     missing : mapping of str to tuple of Span
         Values that the file declares to be missing.
-    letters : mapping of str to mapping of str to array
-        By column with several kinds of missing as Stata has them: the rows of each letter.
     multiple_sets : tuple of AnswerSet
     measures, formats : mapping of str to str
         ``nominal``, ``ordinal``, ``scale`` or ``unknown``; the format of the program it is from.
@@ -99,11 +115,10 @@ class LabelledFile:
     rows : int
     """
 
-    frame: pd.DataFrame
+    columns: Mapping[str, LabelledColumn]
     labels: Mapping[str, str]
     value_labels: Mapping[str, Mapping[float | str, str]]
     missing: Mapping[str, tuple[Span, ...]]
-    letters: Mapping[str, Mapping[str, NDArray[np.intp]]]
     multiple_sets: tuple[AnswerSet, ...]
     measures: Mapping[str, str]
     formats: Mapping[str, str]
@@ -111,10 +126,15 @@ class LabelledFile:
     rows: int
 
     def __repr__(self) -> str:
-        return f"LabelledFile({self.rows} rows, {self.frame.shape[1]} columns)"
+        return f"LabelledFile({self.rows} rows, {len(self.columns)} columns)"
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """Texts as they are (``""`` for none), whole numbers as such, dates as ISO texts."""
+        return pd.DataFrame({name: column.cells() for name, column in self.columns.items()})
 
 
-def read_labelled(path: str | os.PathLike[str], *, seconds: float = _SECONDS) -> LabelledFile:
+def read_labelled(path: str | os.PathLike[str], *, seconds: float = SECONDS) -> LabelledFile:
     """Read a labelled file of SPSS (.sav, .zsav) or Stata (.dta).
 
     Damaged files of this kind are known to bring down the program that opens them. It is therefore
@@ -136,10 +156,9 @@ def read_labelled(path: str | os.PathLike[str], *, seconds: float = _SECONDS) ->
     checked = _of_known_form(path)
     form = LABELLED_FORMS[checked.suffix.lower()]
     _check_beginning(checked, form)
-    output = _from_child(checked, form, seconds)
-    line, _, rest = output.partition(b"\n")
+    answer = read_in_child(_CHILD, checked, form, seconds=seconds, memory=_MEMORY)
     try:
-        return _labelled(json.loads(line), rest, checked, form)
+        return _labelled(answer, checked, form)
     except _NOT_AS_AGREED as error:
         raise fail(FileError, "labelled.damaged", where=shown(path)) from error
 
@@ -161,54 +180,24 @@ def _check_beginning(path: Path, form: str) -> None:
         raise fail(FileError, f"labelled.other_{form}", where=shown(path))
 
 
-def _from_child(path: Path, form: str, seconds: float) -> bytes:
-    """What the process wrote that opened the file."""
-    command = [sys.executable, "-P", "-X", "utf8", str(_CHILD), str(path), form, str(_MEMORY)]
-    found = os.pathsep.join(each for each in sys.path if each)
-    surroundings = {**os.environ, "PYTHONPATH": found, "OPENBLAS_NUM_THREADS": "1"}
-    try:
-        done = subprocess.run(  # noqa: S603 - our own program, and no shell
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=surroundings,
-            timeout=seconds,
-            check=False,
-            creationflags=_NO_WINDOW,
-        )
-    except subprocess.TimeoutExpired:
-        raise fail(
-            FileError, "labelled.too_slow", where=shown(path), seconds=f"{seconds:g}"
-        ) from None
-    except OSError as error:
-        reason = shown(error.strerror or str(error))
-        raise fail(FileError, "labelled.no_process", where=shown(path), reason=reason) from error
-    if done.returncode != 0:
-        raise fail(FileError, "labelled.damaged", where=shown(path))
-    return done.stdout
-
-
-def _labelled(head: dict[str, Any], rest: bytes, path: Path, form: str) -> LabelledFile:
-    if "error" in head:
-        raise fail(FileError, f"labelled.{head['error']}", where=shown(path))
+def _labelled(answer: Answer, path: Path, form: str) -> LabelledFile:
+    head, rest = answer
     described = head["columns"]
     if not described:
         raise fail(FileError, "labelled.empty", where=shown(path))
     _check_names(described, path)
-    cells: dict[str, Any] = {}
+    columns: dict[str, LabelledColumn] = {}
     start = 0
     for each in described:
-        packed = rest[start : start + each["bytes"]]
+        values, index = unpacked(each, rest[start : start + each["bytes"]])
         start += each["bytes"]
-        cells[each["name"]] = _cells(each, packed, form)
+        columns[each["name"]] = _column(each, values, index, form)
     rows = _checked_rows([each["length"] for each in described], path, form)
     return LabelledFile(
-        frame=pd.DataFrame(cells),
+        columns=MappingProxyType(columns),
         labels=_by_name(described, lambda each: clean_text(each["label"])),
         value_labels=_by_name(described, _value_labels),
         missing=_by_name(described, lambda each: tuple(Span(*span) for span in each["ranges"])),
-        letters=_by_name(described, _letters),
         multiple_sets=tuple(_answer_set(each) for each in head["sets"]),
         measures=_by_name(described, lambda each: str(each["measure"])),
         formats=_by_name(described, lambda each: str(each["format"])),
@@ -255,13 +244,6 @@ def _value_labels(each: dict[str, Any]) -> Mapping[float | str, str]:
     return MappingProxyType(labels)
 
 
-def _letters(each: dict[str, Any]) -> Mapping[str, NDArray[np.intp]]:
-    rows: dict[str, list[int]] = {}
-    for row, letter in each.get("tagged", ()):
-        rows.setdefault(letter, []).append(row)
-    return MappingProxyType({name: np.array(those, np.intp) for name, those in rows.items()})
-
-
 def _answer_set(each: dict[str, Any]) -> AnswerSet:
     counted = each["counted"]
     return AnswerSet(
@@ -273,20 +255,23 @@ def _answer_set(each: dict[str, Any]) -> AnswerSet:
     )
 
 
-def _cells(each: dict[str, Any], packed: bytes, form: str) -> Any:  # noqa: ANN401
-    """A column of the frame."""
+def _column(
+    each: dict[str, Any], values: list[Any], index: NDArray[np.intp], form: str
+) -> LabelledColumn:
     if each["kind"] == "text":
-        texts = [clean_text(cell, most=MOST_CHARACTERS) for cell in json.loads(packed)]
-        return pd.Series(texts, dtype=object)
-    numbers = np.frombuffer(packed, dtype="<f8").astype(np.float64)
+        texts = (clean_text(text, most=MOST_CHARACTERS) for text in values)
+        return LabelledColumn(*replaced(texts, index))
+    letters = {value: np.flatnonzero(index == place) for place, value in enumerate(values)
+               if isinstance(value, str)}  # fmt: skip
+    numbers = np.array([np.nan if value in letters else value for value in values], np.float64)
+    if np.isinf(numbers).any():
+        raise ValueError
     moments = _moments(numbers, each["format"], form)
     if moments is not None:
-        return pd.Series(moments, dtype=object)
-    known = numbers[np.isfinite(numbers)]
-    if (known == np.trunc(known)).all() and (np.abs(known) < _EXACT).all():
-        whole = np.where(np.isfinite(numbers), numbers, 0).astype(np.int64)
-        return pd.Series(pd.arrays.IntegerArray(whole, ~np.isfinite(numbers)))
-    return pd.Series(numbers)
+        return LabelledColumn(*replaced(moments, index))
+    known = ~np.isnan(numbers)
+    places = np.append(np.where(known, np.cumsum(known) - 1, EMPTY), EMPTY)
+    return LabelledColumn(numbers[known], places[index], MappingProxyType(letters))
 
 
 def _moments(numbers: NDArray[np.float64], written: str, form: str) -> list[str] | None:

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from survey.files.column_values import decimal_of_texts, different_numbers, different_texts, written
+from survey.files.column_values import decimal_of_texts, written
 from survey.files.data_table import DataColumn, DataTable, Stored
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-    import pandas as pd
     from numpy.typing import NDArray
 
-    from survey.files.labelled_reader import LabelledFile, Span
+    from survey.files.csv_layout import DecimalMark
+    from survey.files.labelled_reader import LabelledColumn, LabelledFile, Span
 
 
 def table_of_labelled(path: Path, file: LabelledFile) -> DataTable:
@@ -27,20 +26,15 @@ def table_of_labelled(path: Path, file: LabelledFile) -> DataTable:
     path : path
     file : LabelledFile
     """
-    columns = {str(name): _column(file, str(name)) for name in file.frame.columns}
+    columns = {name: _column(file, name) for name in file.columns}
     return DataTable(path, columns, file.rows, sets=file.multiple_sets, title=file.file_label)
 
 
 def _column(file: LabelledFile, name: str) -> DataColumn:
-    series = file.frame[name]
-    is_text = series.dtype == object
+    found = file.columns[name]
+    is_text = isinstance(found.values, tuple)
     stored = _stored(file.formats[name], is_text=is_text)
-    if is_text:
-        values, index = different_texts(series)
-        decimal = decimal_of_texts(values) if stored is Stored.TEXT else None
-    else:
-        values, index = _numbers(series, file.letters[name])
-        decimal = "." if any("." in value[1:] for value in values) else None
+    values, index = _texts(found)
     meanings = {
         _key(value, is_text=is_text): label for value, label in file.value_labels[name].items()
     }
@@ -49,7 +43,7 @@ def _column(file: LabelledFile, name: str) -> DataColumn:
         values,
         index,
         stored,
-        decimal,
+        _decimal(values, stored),
         label=file.labels[name],
         meanings=meanings,
         declared=_declared({*values, *meanings}, file.missing[name], is_text=is_text),
@@ -63,14 +57,21 @@ def _stored(form: str, *, is_text: bool) -> Stored:
     return Stored.TEXT if form.upper().startswith("A") or form.endswith("s") else Stored.DATE
 
 
-def _numbers(
-    series: pd.Series[Any], letters: Mapping[str, NDArray[np.intp]]
-) -> tuple[tuple[str, ...], NDArray[np.intp]]:
-    values, index = different_numbers(series.to_numpy(dtype=float, na_value=np.nan))
-    for number, (letter, rows) in enumerate(letters.items(), start=len(values)):
-        index[rows] = number
+def _texts(found: LabelledColumn) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+    if isinstance(found.values, tuple):
+        return found.values, found.index
+    values = tuple(map(written, found.values.tolist()))
+    index = found.index.copy()
+    for letter, rows in found.letters.items():
+        index[rows] = len(values)
         values = (*values, f".{letter}")
     return values, index
+
+
+def _decimal(values: tuple[str, ...], stored: Stored) -> DecimalMark | None:
+    if stored is Stored.NUMBER:
+        return "." if any("." in value[1:] for value in values) else None
+    return decimal_of_texts(values) if stored is Stored.TEXT else None
 
 
 def _declared(known: set[str], spans: tuple[Span, ...], *, is_text: bool) -> frozenset[str]:

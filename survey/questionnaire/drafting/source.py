@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from survey.files.csv_layout import DecimalMark
-    from survey.files.data_table import DataColumn, DataTable
-    from survey.files.labelled_reader import AnswerSet
+    from survey.files.data_table import AnswerSet, DataColumn, DataTable
 
 _COMMA = re.compile(r"-?\d+,\d+")
 _GROUPED = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")

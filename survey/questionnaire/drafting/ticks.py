@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from survey.codebook import MissingKind
-    from survey.files.labelled_reader import AnswerSet
+    from survey.files.data_table import AnswerSet
     from survey.questionnaire.drafting.source import Column, Source
     from survey.questionnaire.drafting.stems import Stemmed
 
