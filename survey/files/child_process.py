@@ -19,9 +19,10 @@ import numpy as np
 import pandas as pd
 
 from survey.errors import FileError
+from survey.files.clean import clean_text
 from survey.files.data_table import EMPTY
 from survey.files.guards import shown
-from survey.language.messages import fail
+from survey.language.messages import culprits, fail
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -206,9 +207,17 @@ def read_in_child(
         reason = shown(error.strerror or str(error))
         raise fail(FileError, "labelled.no_process", where=where, reason=reason) from error
     if "error" in answer.head:
-        fields = answer.head.get("fields", {})
-        raise fail(FileError, f"labelled.{answer.head['error']}", where=where, **fields)
+        raise _refusal(answer.head, where)
     return answer
+
+
+def _refusal(head: dict[str, Any], where: str) -> FileError:
+    """Why the process says that the file can't be read."""
+    named = {
+        key: culprits(clean_text(str(each)) for each in names)
+        for key, names in head.get("fields", {}).items()
+    }
+    return fail(FileError, f"labelled.{head['error']}", where=where, **named)
 
 
 def unpacked(about: dict[str, Any], part: bytes) -> tuple[list[Any], NDArray[np.intp]]:

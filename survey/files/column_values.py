@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from survey.files.clean import MOST_CHARACTERS, clean_text
 from survey.files.csv_layout import DecimalMark, decimal_marks
 from survey.files.data_table import EMPTY
 
@@ -84,6 +85,23 @@ def replaced(
     """
     different, places = different_texts(values)
     return different, np.append(places, EMPTY)[index]
+
+
+def cleaned(
+    values: Iterable[str], index: NDArray[np.intp]
+) -> tuple[tuple[str, ...], NDArray[np.intp], NDArray[np.intp]]:
+    """The values of a column as `clean_text` leaves them, their places, and the rows it cut.
+
+    Parameters
+    ----------
+    values : iterable of str
+    index : ndarray of intp
+    """
+    before = tuple(values)
+    after = tuple(map(clean_text, before))
+    long = [place for place, value in enumerate(before) if len(value) > MOST_CHARACTERS]
+    cut = np.flatnonzero(np.isin(index, long)) if long else np.zeros(0, np.intp)
+    return (*((before, index) if after == before else replaced(after, index)), cut)
 
 
 def decimal_of_texts(values: Iterable[str]) -> DecimalMark | None:

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from survey.errors import DataError, WrongUseError
-from survey.files.clean import MOST_CHARACTERS, clean_text
-from survey.files.column_values import replaced
+from survey.files.clean import MOST_CHARACTERS
+from survey.files.column_values import cleaned
 from survey.files.csv_layout import DecimalMark, decimal_marks, find_delimiter
 from survey.files.csv_rows import Rows, column_names, read_rows
 from survey.files.data_table import DataColumn
@@ -172,12 +172,10 @@ def _cleaned(rows: Rows, names: list[str]) -> tuple[_Cells, list[Finding]]:
     cells: _Cells = {}
     cut: list[Finding] = []
     for name, column in zip(names, rows.columns, strict=True):
-        values, index = column.values, column.index()
-        cleaned = tuple(map(clean_text, values))
-        cells[name] = (values, index) if cleaned == values else replaced(cleaned, index)
-        long = [place for place, value in enumerate(values) if len(value) > MOST_CHARACTERS]
-        if long:
-            cut.append(_cut_cells(rows, name, np.flatnonzero(np.isin(index, long))))
+        values, index, long = cleaned(column.values, column.index())
+        cells[name] = values, index
+        if len(long):
+            cut.append(_cut_cells(rows, name, long))
     return cells, cut
 
 

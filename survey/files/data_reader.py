@@ -12,6 +12,7 @@ from survey.files.data_table import DataTable
 from survey.files.guards import path_of, shown
 from survey.files.labelled_reader import LABELLED_FORMS, read_labelled
 from survey.files.labelled_table import table_of_labelled
+from survey.files.parquet_reader import PARQUET_ENDINGS, read_parquet
 from survey.files.workbook_table import table_of_workbook
 from survey.files.xlsx_reader import read_xlsx
 from survey.language.messages import fail, quoted
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 TEXT_TABLES = (".csv", ".tsv", ".txt")
 WORKBOOKS = (".xlsx", ".xlsm")
-DATA_ENDINGS = (*TEXT_TABLES, *WORKBOOKS, *LABELLED_FORMS)
+DATA_ENDINGS = (*TEXT_TABLES, *WORKBOOKS, *LABELLED_FORMS, *PARQUET_ENDINGS)
 MOST_COLUMNS = 4000
 
 
@@ -47,7 +48,7 @@ def read_data_table(
     ----------
     path : str or path
         Its ending says of which kind it is: .csv, .tsv or .txt; .xlsx or .xlsm; .sav, .zsav or
-        .dta.
+        .dta; .parquet or .pq.
     sheet : str, optional
         The sheet of a workbook; needed where several of them hold something and `columns` don't
         tell which it is.
@@ -77,6 +78,8 @@ def read_data_table(
         table = table_of_workbook(read_xlsx(checked), sheet, columns)
     elif suffix in LABELLED_FORMS:
         table = table_of_labelled(checked, read_labelled(checked))
+    elif suffix in PARQUET_ENDINGS:
+        table = read_parquet(checked)
     else:
         known = ", ".join(DATA_ENDINGS)
         raise fail(WrongUseError, "data_files.ending", got=quoted(shown(path)), known=known)

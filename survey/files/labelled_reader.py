@@ -13,8 +13,8 @@ import pandas as pd
 
 from survey.errors import FileError, WrongUseError
 from survey.files.child_process import MEMORY, SECONDS, Answer, read_in_child, unpacked
-from survey.files.clean import MOST_CHARACTERS, clean_text
-from survey.files.column_values import replaced
+from survey.files.clean import clean_text
+from survey.files.column_values import cleaned, replaced
 from survey.files.data_table import EMPTY, AnswerSet
 from survey.files.guards import regular_file, shown
 from survey.language.messages import fail, quoted
@@ -52,6 +52,10 @@ _NOT_AS_AGREED = (
 )
 
 
+def _none() -> NDArray[np.intp]:
+    return np.zeros(0, np.intp)
+
+
 class Span(NamedTuple):
     """Values from one to another that are declared missing; most often a single one."""
 
@@ -75,11 +79,14 @@ class LabelledColumn:
         Which of them stands in each row; −1 for none.
     letters : mapping of str to ndarray of intp
         The rows of each kind of missing, where a file of Stata tells several apart.
+    cut : ndarray of intp
+        The rows whose texts were too long, and were cut.
     """
 
     values: tuple[str, ...] | NDArray[np.float64]
     index: NDArray[np.intp]
     letters: Mapping[str, NDArray[np.intp]] = field(default_factory=dict)
+    cut: NDArray[np.intp] = field(default_factory=_none)
 
     def cells(self) -> pd.Series[Any]:
         """The cell of each row: texts, whole numbers where all are whole, or numbers."""
@@ -113,6 +120,8 @@ class LabelledFile:
         ``nominal``, ``ordinal``, ``scale`` or ``unknown``; the format of the program it is from.
     file_label : str
     rows : int
+    counted : bool
+        Whether the file says how many rows it has, so that it was seen that none is missing.
     """
 
     columns: Mapping[str, LabelledColumn]
@@ -124,6 +133,7 @@ class LabelledFile:
     formats: Mapping[str, str]
     file_label: str
     rows: int
+    counted: bool = True
 
     def __repr__(self) -> str:
         return f"LabelledFile({self.rows} rows, {len(self.columns)} columns)"
@@ -192,7 +202,8 @@ def _labelled(answer: Answer, path: Path, form: str) -> LabelledFile:
         values, index = unpacked(each, rest[start : start + each["bytes"]])
         start += each["bytes"]
         columns[each["name"]] = _column(each, values, index, form)
-    rows = _checked_rows([each["length"] for each in described], path, form)
+    said = _rows_in_header(path) if form == "sav" else head["rows"]
+    rows = _checked_rows([each["length"] for each in described], said, path)
     return LabelledFile(
         columns=MappingProxyType(columns),
         labels=_by_name(described, lambda each: clean_text(each["label"])),
@@ -203,6 +214,7 @@ def _labelled(answer: Answer, path: Path, form: str) -> LabelledFile:
         formats=_by_name(described, lambda each: str(each["format"])),
         file_label=clean_text(head["label"]),
         rows=rows,
+        counted=said is not None,
     )
 
 
@@ -214,10 +226,9 @@ def _check_names(described: list[dict[str, Any]], path: Path) -> None:
         raise fail(FileError, "labelled.damaged", where=shown(path))
 
 
-def _checked_rows(lengths: list[int], path: Path, form: str) -> int:
+def _checked_rows(lengths: list[int], expected: int | None, path: Path) -> int:
     """How many rows were read, if it is as many as there should be."""
     rows = lengths[0]
-    expected = _rows_in_header(path) if form == "sav" else None
     if any(length != rows for length in lengths) or expected not in {None, rows}:
         raise fail(FileError, "labelled.truncated", where=shown(path))
     return rows
@@ -259,8 +270,8 @@ def _column(
     each: dict[str, Any], values: list[Any], index: NDArray[np.intp], form: str
 ) -> LabelledColumn:
     if each["kind"] == "text":
-        texts = (clean_text(text, most=MOST_CHARACTERS) for text in values)
-        return LabelledColumn(*replaced(texts, index))
+        texts, places, cut = cleaned(values, index)
+        return LabelledColumn(texts, places, cut=cut)
     letters = {value: np.flatnonzero(index == place) for place, value in enumerate(values)
                if isinstance(value, str)}  # fmt: skip
     numbers = np.array([np.nan if value in letters else value for value in values], np.float64)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from survey.files.column_values import decimal_of_texts, written
+from survey.files.data_notes import cut_texts, long_numbers
 from survey.files.data_table import DataColumn, DataTable, Stored
+from survey.findings import Severity
+from survey.language.catalogue import current_language
+from survey.language.messages import finding
+from survey.language.numbers import format_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from survey.files.csv_layout import DecimalMark
     from survey.files.labelled_reader import LabelledColumn, LabelledFile, Span
+    from survey.findings import Finding
 
 
 def table_of_labelled(path: Path, file: LabelledFile) -> DataTable:
@@ -27,7 +35,17 @@ def table_of_labelled(path: Path, file: LabelledFile) -> DataTable:
     file : LabelledFile
     """
     columns = {name: _column(file, name) for name in file.columns}
-    return DataTable(path, columns, file.rows, sets=file.multiple_sets, title=file.file_label)
+    table = DataTable(path, columns, file.rows, sets=file.multiple_sets, title=file.file_label)
+    cut = {name: column.cut for name, column in file.columns.items()}
+    numbers = [column for column in columns.values() if column.stored is Stored.NUMBER]
+    notes = (*_unsaid(table, file), *cut_texts(table, cut), *long_numbers(table, numbers))
+    return replace(table, notes=notes)
+
+
+def _unsaid(table: DataTable, file: LabelledFile) -> Iterator[Finding]:
+    if not file.counted:
+        place, rows = table.place(), format_number(file.rows, current_language())
+        yield finding("data_files.rows_unsaid", severity=Severity.NOTE, place=place, rows=rows)
 
 
 def _column(file: LabelledFile, name: str) -> DataColumn:

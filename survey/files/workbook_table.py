@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from survey.errors import DataError, WrongUseError
-from survey.files.clean import clean_text
+from survey.files.clean import MOST_CHARACTERS, clean_text
 from survey.files.column_values import decimal_of_texts, different_texts, written
+from survey.files.data_notes import cut_texts, long_numbers
 from survey.files.data_table import DataColumn, DataTable, Fault, Stored
 from survey.files.guards import shown
-from survey.findings import Finding, Severity
-from survey.language.catalogue import current_language
+from survey.findings import Severity
 from survey.language.messages import culprits, fail, finding, quoted
-from survey.language.numbers import format_number
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from survey.files.csv_layout import DecimalMark
     from survey.files.xlsx_reader import CellValue, Sheet, SheetCell, Workbook
+    from survey.findings import Finding, Place
 
 _ROWS_ABOVE = 100  # among so many filled rows the names of the columns are looked for
-_MOST_DIGITS = 15  # of a number that Excel keeps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +49,7 @@ class _Laid:
 
 
 def table_of_workbook(
-    workbook: Workbook, wanted: str | None = None, columns: Collection[str] = ()
+    workbook: Workbook, wanted: str | None = None, expected: Collection[str] = ()
 ) -> DataTable:
     """The columns of the sheet that holds the answers.
 
@@ -57,7 +58,7 @@ def table_of_workbook(
     workbook : Workbook
     wanted : str, optional
         The name of the sheet.
-    columns : collection of str
+    expected : collection of str
         Names that are expected in the header. They tell the sheet, if it isn't named, and the row
         of the names, if lines stand above it.
 
@@ -68,18 +69,24 @@ def table_of_workbook(
     DataError
         If nothing stands there, or columns are nameless or have the same name.
     """
-    laid = _chosen(workbook, wanted, {clean_text(name) for name in columns})
+    laid = _chosen(workbook, wanted, {clean_text(name) for name in expected})
     places = laid.filled_rows()
     used = _used_columns(laid, places)
-    found = [_column(laid, number, places) for number in used]
-    return DataTable(
+    heads = [laid.heads[number] for number in used]
+    cells = [[laid.sheet.rows[place][number] for place in places] for number in used]
+    lines = np.array(places, dtype=np.int64) + 1
+    lines.setflags(write=False)
+    columns = [_column(head, those) for head, those in zip(heads, cells, strict=True)]
+    table = DataTable(
         workbook.path,
-        {column.name: column for column in found},
+        {column.name: column for column in columns},
         len(places),
-        lines=_read_only(np.array(places, dtype=np.int64) + 1),
+        lines=lines,
         sheet=laid.sheet.name,
-        notes=tuple(_notes(laid, places, found)),
     )
+    cut = {column.name: _cut(those) for column, those in zip(columns, cells, strict=True)}
+    notes = (*_notes(laid, table), *cut_texts(table, cut), *long_numbers(table, columns))
+    return replace(table, notes=notes)
 
 
 def _chosen(workbook: Workbook, wanted: str | None, expected: set[str]) -> _Laid:
@@ -143,10 +150,8 @@ def _used_columns(laid: _Laid, places: Sequence[int]) -> list[int]:
     return used
 
 
-def _column(laid: _Laid, number: int, places: Sequence[int]) -> DataColumn:
-    cells = [laid.sheet.rows[place][number] for place in places]
+def _column(head: SheetCell, cells: Sequence[SheetCell]) -> DataColumn:
     values, index = different_texts(cell_text(cell.value) for cell in cells)
-    head = laid.heads[number]
     return DataColumn(
         _head(head),
         values,
@@ -211,23 +216,35 @@ def _fault(cell: SheetCell) -> Fault:
     return Fault.FORMULA if cell.formula else Fault.ERROR
 
 
-def _notes(laid: _Laid, places: Sequence[int], found: Sequence[DataColumn]) -> Iterable[Finding]:
-    workbook, name = laid.workbook, laid.sheet.name
-    if sum(bool(sheet.rows) and not sheet.hidden for sheet in workbook.sheets.values()) > 1:
+def _cut(cells: Sequence[SheetCell]) -> NDArray[np.intp]:
+    long = (isinstance(cell.value, str) and len(cell.value) > MOST_CHARACTERS for cell in cells)
+    return np.flatnonzero(np.fromiter(long, dtype=bool))
+
+
+def _notes(laid: _Laid, table: DataTable) -> Iterator[Finding]:
+    """Tell what isn't as simple as one sheet with its names in the first row."""
+    workbook, sheet = laid.workbook, laid.sheet
+    whole, head = workbook.place(sheet.name), workbook.place(sheet.name, laid.heads[0].address)
+    if sum(bool(each.rows) and not each.hidden for each in workbook.sheets.values()) > 1:
+        yield _note("sheet", whole, name=quoted(sheet.name))
+    if any(map(any, sheet.rows[: laid.head])):
+        yield _note("header_row", head, row=laid.head + 1)
+    lines = set() if table.lines is None else set(table.lines.tolist())
+    hidden = lines.intersection(sheet.hidden_rows)
+    if hidden:
+        yield _note("hidden_rows", whole, count=len(hidden))
+    merged = [area for area in sheet.merged if _last_row(area) > laid.head]
+    if merged:
         yield finding(
-            "data_files.sheet",
-            severity=Severity.NOTE,
-            place=workbook.place(name),
-            name=quoted(name),
+            "data_files.merged", severity=Severity.WARNING, place=whole, areas=culprits(merged)
         )
-    if any(map(any, laid.sheet.rows[: laid.head])):
-        place = workbook.place(name, laid.heads[0].address)
-        row = format_number(laid.head + 1, current_language())
-        yield finding("data_files.header_row", severity=Severity.NOTE, place=place, row=row)
 
 
-def _read_only(
-    lines: np.ndarray[tuple[int], np.dtype[np.int64]],
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    lines.setflags(write=False)
-    return lines
+def _note(code: str, place: Place, **fields: object) -> Finding:
+    return finding(f"data_files.{code}", severity=Severity.NOTE, place=place, **fields)
+
+
+def _last_row(area: str) -> int:
+    """The row, from 0, in which an area such as B2:C4 ends."""
+    digits = "".join(filter(str.isdecimal, area.rpartition(":")[2]))
+    return int(digits or 0) - 1
