@@ -101,7 +101,8 @@ def cleaned(
     after = tuple(map(clean_text, before))
     long = [place for place, value in enumerate(before) if len(value) > MOST_CHARACTERS]
     cut = np.flatnonzero(np.isin(index, long)) if long else np.zeros(0, np.intp)
-    return (*((before, index) if after == before else replaced(after, index)), cut)
+    same = after == before and "" not in after
+    return (*((after, index) if same else replaced(after, index)), cut)
 
 
 def decimal_of_texts(values: Iterable[str]) -> DecimalMark | None:

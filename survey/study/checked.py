@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from survey.files.data_reader import DATA_ENDINGS, WORKBOOKS
 from survey.files.guards import shown
 from survey.files.xlsx_reader import read_xlsx
 from survey.findings import FindingsError
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
     from survey.questionnaire.model import Questionnaire
     from survey.study.study import Wave
 
-_DATA = {".csv", ".tsv", ".txt", ".sav", ".zsav", ".dta"}
-_WORKBOOKS = {".xlsx", ".xlsm"}
+_DATA = frozenset(DATA_ENDINGS).difference(WORKBOOKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def check_path(path: str | os.PathLike[str]) -> Checked:
     if target.is_dir() or target.name == STUDY_FILE:
         return _check_study(target)
     if target.suffix.lower() in _DATA or (
-        target.suffix.lower() in _WORKBOOKS and _holds_data(target)
+        target.suffix.lower() in WORKBOOKS and _holds_data(target)
     ):
         return _check_data(target)
     return _check_questionnaire(path)
@@ -127,4 +127,4 @@ def _check_data(path: Path) -> Checked:
     rows = format_number(len(draft.answers()), current_language())
     columns = len(draft.source.columns)
     about = text("checked.data", file=shown(path), rows=rows, columns=columns)
-    return Checked((), (about, text("checked.data_next", count=len(draft.guesses))))
+    return Checked(draft.source.notes, (about, text("checked.data_next", count=len(draft.guesses))))

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 from made_studies import copy_of_copenhagen
 
@@ -103,6 +104,17 @@ def test_a_file_of_answers_is_told_apart_from_a_questionnaire(
     Path("svar.csv").write_text("area;safe\nA;1\nB;2\nA;2\nB;1\n", encoding="utf-8")
     assert run(monkeypatch, "check", "svar.csv") == 0
     assert "The file svar.csv has 4 answers" in capsys.readouterr().out
+
+
+def test_a_parquet_file_of_answers_is_checked_like_any_other(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame = pd.DataFrame({"area": ["A", "B", "A", "B"], "number": [1e16, 2, 3, 4]})
+    frame.to_parquet("svar.parquet")
+    assert run(monkeypatch, "check", "svar.parquet") == 1
+    out = capsys.readouterr().out
+    assert "The file svar.parquet has 4 answers" in out
+    assert "more than 15 digits" in out
 
 
 @pytest.mark.parametrize("to", EXPORTS)

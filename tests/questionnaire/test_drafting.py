@@ -797,3 +797,17 @@ def test_mutated_files_of_spss_give_a_draft_or_an_error_of_ours(tmp_path: Path) 
         path.write_bytes(changed)
         with contextlib.suppress(SurveyError):
             sv.draft_questionnaire(path, language="en").answers()
+
+
+def test_a_parquet_file_gives_the_same_questions_as_the_frame_it_was_written_from(
+    tmp_path: Path,
+) -> None:
+    frame = residents().drop(columns=["Husleje", "Indflyttet"])
+    frame.to_parquet(tmp_path / "svar.parquet")
+    drafts = [
+        sv.draft_questionnaire(write_csv(tmp_path / "svar.csv", frame)),
+        sv.draft_questionnaire(tmp_path / "svar.parquet"),
+    ]
+    first, second = ([question.id for question in each.questionnaire.questions] for each in drafts)
+    assert first == second
+    pd.testing.assert_frame_equal(drafts[0].answers(), drafts[1].answers())

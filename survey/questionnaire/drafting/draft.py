@@ -217,7 +217,8 @@ def draft_questionnaire(
     Parameters
     ----------
     path : str or path
-        A file of SPSS (.sav, .zsav), Stata (.dta), Excel (.xlsx) or a text table (.csv).
+        A file of SPSS (.sav, .zsav), Stata (.dta) or Excel (.xlsx), a text table (.csv) or a
+        Parquet file (.parquet).
     language : {"da", "en"}
         The language that the file is in.
     sheet : str, optional

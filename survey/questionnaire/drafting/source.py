@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from survey.files.csv_layout import DecimalMark
     from survey.files.data_table import AnswerSet, DataColumn, DataTable
+    from survey.findings import Finding
 
 _COMMA = re.compile(r"-?\d+,\d+")
 _GROUPED = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
@@ -118,6 +119,8 @@ class Source:
         Questions with several answers that the file declares.
     title : str
         What the file says it is; empty if it doesn't.
+    notes : tuple of Finding
+        How the file was understood.
     """
 
     path: Path
@@ -125,6 +128,7 @@ class Source:
     rows: int
     sets: tuple[AnswerSet, ...] = ()
     title: str = ""
+    notes: tuple[Finding, ...] = ()
 
     def __repr__(self) -> str:
         return f"Source({self.path.name}: {self.rows} rows, {len(self.columns)} columns)"
@@ -152,7 +156,7 @@ def read_source(path: str | os.PathLike[str], *, sheet: str | None = None) -> So
     """
     table = read_data_table(path, sheet=sheet)
     columns = tuple(_column(table, name) for name in table.columns)
-    return Source(table.path, columns, table.rows, table.sets, table.title)
+    return Source(table.path, columns, table.rows, table.sets, table.title, table.notes)
 
 
 def number_of(text: str) -> float | None:
