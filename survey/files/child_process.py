@@ -128,9 +128,16 @@ class _Process:
 
 
 class _Processes:
-    """The process of each program, at most one at a time."""
+    """The process of each program, at most one at a time.
+
+    Attributes
+    ----------
+    careful : bool
+        Whether a process that met a file which can't be read is replaced.
+    """
 
     def __init__(self) -> None:
+        self.careful = True
         self._lock = Lock()
         self._running: dict[tuple[Path, int], _Process] = {}
 
@@ -152,7 +159,8 @@ class _Processes:
         except BaseException:
             process.end()
             raise
-        if "error" in answer.head or len(answer.rest) > _LARGE or process.files >= _MOST_FILES:
+        harmed = self.careful and "error" in answer.head
+        if harmed or len(answer.rest) > _LARGE or process.files >= _MOST_FILES:
             process.end()
         else:
             self._running[key] = process

@@ -62,6 +62,8 @@ def find_delimiter(text: str, columns: Collection[str] = ()) -> str | None:
         return steady[0] if len(steady) == 1 else None
     if several and shapes[several[0]].agreement >= 0.5:
         return several[0]
+    if several and several[0] != "," and len(shapes[several[0]].header) > 2:
+        return several[0]  # too plain for the name of a single column
     alone = _for_one_column(shapes, named=named)
     return alone or (several[0] if several else None)
 

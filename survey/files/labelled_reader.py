@@ -17,6 +17,7 @@ from survey.files.clean import clean_text
 from survey.files.column_values import cleaned, replaced
 from survey.files.data_table import EMPTY, AnswerSet
 from survey.files.guards import regular_file, shown
+from survey.files.row_counts import spss_rows, stata_rows
 from survey.language.messages import fail, quoted
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def _labelled(answer: Answer, path: Path, form: str) -> LabelledFile:
         values, index = unpacked(each, rest[start : start + each["bytes"]])
         start += each["bytes"]
         columns[each["name"]] = _column(each, values, index, form)
-    said = _rows_in_header(path) if form == "sav" else head["rows"]
+    said = spss_rows(path) if form == "sav" else stata_rows(path) or head["rows"]
     rows = _checked_rows([each["length"] for each in described], said, path)
     return LabelledFile(
         columns=MappingProxyType(columns),
@@ -232,15 +233,6 @@ def _checked_rows(lengths: list[int], expected: int | None, path: Path) -> int:
     if any(length != rows for length in lengths) or expected not in {None, rows}:
         raise fail(FileError, "labelled.truncated", where=shown(path))
     return rows
-
-
-def _rows_in_header(path: Path) -> int | None:
-    """How many rows a file of SPSS says it has; None if it doesn't say."""
-    with path.open("rb") as stream:
-        header = stream.read(84)
-    order = "<" if struct.unpack_from("<i", header, 64)[0] in {2, 3} else ">"
-    rows: int = struct.unpack_from(f"{order}i", header, 80)[0]
-    return rows if rows >= 0 else None
 
 
 def _by_name(described: list[dict[str, Any]], value: Any) -> Mapping[str, Any]:  # noqa: ANN401

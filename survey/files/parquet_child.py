@@ -23,7 +23,7 @@ def read_parquet(path: str, form: str) -> tuple[dict[str, Any], list[bytes]]:
     """What a file holds, or the reason why it can't be read."""
     del form
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
             return _read(file)
     except pa.ArrowNotImplementedError:
         raise CannotReadError("parquet_kind") from None
