@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NOTHING = -1
 """The place of a cell in which nothing stands."""
 
+_MOST_SECONDS = 300
 _TOO_LONG = (OverflowError, MemoryError, RecursionError)
 
 
@@ -50,6 +51,7 @@ def serve(read: Callable[[str, str], Answer]) -> None:
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - what libraries print isn't an answer
         os.dup2(nowhere.fileno(), 1)
     for line in sys.stdin.buffer:
+        _limit_time()
         head, parts = _answer(read, *json.loads(line))
         head["bytes"] = sum(map(len, parts))
         output.write(json.dumps(head).encode() + b"\n")
@@ -120,10 +122,24 @@ def _answer(read: Callable[[str, str], Answer], path: str, form: str) -> Answer:
 
 def _limit_memory(most: int) -> None:
     """Take no more memory than this, where the system can be told so."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415 - there is none on Windows
-
-        limits = getattr(resource, "RLIMIT_AS", None)
-        if limits is not None:
-            resource.setrlimit(limits, (most, most))
+    resource = _resource()
+    with contextlib.suppress(AttributeError, ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _limit_time() -> None:
+    """End if a file takes very long, even if the other side isn't there any more."""
+    resource = _resource()
+    with contextlib.suppress(AttributeError, ValueError, OSError):
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        most = int(used.ru_utime + used.ru_stime) + _MOST_SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _resource() -> Any:  # noqa: ANN401
+    try:
+        import resource  # noqa: PLC0415 - there is none on Windows
+    except ImportError:
+        return None
+    return resource
