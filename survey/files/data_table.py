@@ -84,6 +84,8 @@ class DataColumn:
         The column's letter on its sheet; empty for other files.
     texts : frozenset of str
         Of a sheet: those of the values that are kept as texts in some row.
+    source : str
+        What it is called in the file, where it got another name; empty if it didn't.
     """
 
     name: str
@@ -98,6 +100,7 @@ class DataColumn:
     faults: Mapping[int, Fault] = field(default_factory=dict)
     letter: str = ""
     texts: frozenset[str] = frozenset()
+    source: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "meanings", MappingProxyType(dict(self.meanings)))
@@ -160,10 +163,12 @@ class DataTable:
     def place(self, row: int | None = None, column: str | None = None) -> Place:
         """Where a row (from 0), and perhaps a column by its name, stands in the file."""
         file = shown(self.path)
+        found = self.columns.get(column or "")
+        if found is not None and found.source:
+            column = found.source
         if row is None:
             return Place(file, cell=column)
         number = row + 1 if self.lines is None else int(self.lines[row])
-        found = self.columns.get(column or "")
         if self.sheet and found is not None and found.letter:
             return Place(file, cell=f"{self.sheet}!{found.letter}{number}")
         return Place(file, number, column)

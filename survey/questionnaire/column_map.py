@@ -16,8 +16,10 @@ from survey.language.messages import fail
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from survey.files.csv_layout import DecimalMark
+
 NO_ANSWER = int(MissingKind.NO_ANSWER)
-_VERSION = 1
+_VERSION, _READABLE = 2, (1, 2)
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d).*")
 _PARTS = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4}).*")
 
@@ -33,6 +35,15 @@ class Target(StrEnum):
     GROUP = "group"
     WEIGHT = "weight"
     COUNT = "count"
+    JOINED = "joined"
+    """All answers to a question with several of them, in one cell."""
+    NON_ANSWER = "non_answer"
+    """Whether somebody gave no answer to a question with several answers: "don't know"."""
+    ID = "id"
+    WORD = "word"
+    """How somebody answered: on paper or on the web, in which language."""
+    MOMENT = "moment"
+    """When somebody began or ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +53,21 @@ class MappedColumn:
     Attributes
     ----------
     source, target : str
-        Its name in the file, and the one it gets.
+        Its name in the file, and the one it gets; the question's where it becomes several columns.
     kind : Target
     codes : mapping of str to int or str
-        By value of the file: its code, that of a kind of missing, or the area.
+        By value of the file: its code, that of a kind of missing, or the area; of a column of
+        ticks 1 or 0, of answers in one cell the code of the option.
     question : str
         The question that a column of ticks belongs to.
     blank : int or str
         What an empty cell becomes.
     months_first : bool
         Whether 3/4/2026 is in March.
+    separator : str
+        What stands between the answers in one cell.
+    decimal : {".", ","}
+        The decimal mark of its numbers.
     """
 
     source: str
@@ -61,6 +77,8 @@ class MappedColumn:
     question: str = ""
     blank: int | str = NO_ANSWER
     months_first: bool = False
+    separator: str = ""
+    decimal: DecimalMark = "."
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "codes", MappingProxyType(dict(self.codes)))
@@ -80,6 +98,10 @@ class MappedColumn:
             data["blank"] = self.blank
         if self.months_first:
             data["months_first"] = True
+        if self.separator:
+            data["separator"] = self.separator
+        if self.decimal != ".":
+            data["decimal"] = self.decimal
         return data
 
 
@@ -120,7 +142,8 @@ class ColumnMap:
             If it is no such data.
         """
         try:
-            columns = tuple(_mapped(each) for each in {_VERSION: data}[data["version"]]["columns"])
+            known = dict.fromkeys(_READABLE, data)
+            columns = tuple(_mapped(each) for each in known[data["version"]]["columns"])
             return cls(columns, tuple(str(name) for name in data["left_out"]))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise fail(DataError, "drafting.map_form") from error
@@ -136,7 +159,17 @@ def _mapped(data: Mapping[str, Any]) -> MappedColumn:
         str(data.get("question", "")),
         _code(data.get("blank", NO_ANSWER)),
         bool(data.get("months_first", False)),
+        str(data.get("separator", "")),
+        _decimal(data.get("decimal", ".")),
     )
+
+
+def _decimal(written: object) -> DecimalMark:
+    if written == ",":
+        return ","
+    if written == ".":
+        return "."
+    raise ValueError
 
 
 def _code(written: object) -> int | str:

@@ -31,7 +31,7 @@ from survey.codebook import Kind, MissingKind
 from survey.errors import DataError, FileError, SurveyError, UnknownNameError, WrongUseError
 from survey.findings import FindingsError
 from survey.language.catalogue import language_in_force
-from survey.questionnaire.column_map import ColumnMap
+from survey.questionnaire.column_map import ColumnMap, MappedColumn, Target
 from survey.questionnaire.drafting.ledger import Aspect, Sureness
 from survey.questionnaire.drafting.legal_names import FORM
 from survey.questionnaire.drafting.recoding import recoded
@@ -588,7 +588,33 @@ def test_a_column_that_is_gone_is_told(danish: Draft, tmp_path: Path) -> None:
     assert caught.value.hint == 'did you mean "Huslejen"?'
 
 
-@pytest.mark.parametrize("data", [{}, [], {"version": 2}, {"version": 1, "columns": [{}]}, None])
+def test_a_map_of_the_first_version_is_still_read(danish: Draft) -> None:
+    first = {**danish.columns.to_data(), "version": 1}
+    assert ColumnMap.from_data(first) == danish.columns
+
+
+def test_a_map_keeps_what_joins_answers_and_how_numbers_are_written() -> None:
+    joined = MappedColumn("m", "q", Target.JOINED, {"1": 1}, "q", separator=" ")
+    number = MappedColumn("n", "age", Target.NUMBER, decimal=",")
+    mapped = ColumnMap((joined, number), ("seed",))
+    assert ColumnMap.from_data(json.loads(json.dumps(mapped.to_data()))) == mapped
+
+
+BAD_MARK = {"source": "a", "target": "a", "kind": "number", "decimal": ";"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        [],
+        {"version": 2},
+        {"version": 3, "columns": [], "left_out": []},
+        {"version": 1, "columns": [{}]},
+        {"version": 2, "columns": [BAD_MARK], "left_out": []},
+        None,
+    ],
+)
 def test_what_is_no_map_is_refused(data: Any) -> None:
     with pytest.raises(DataError, match="list of columns"):
         ColumnMap.from_data(data)
