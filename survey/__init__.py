@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from survey.questionnaire.build import questionnaire_from as questionnaire_from
     from survey.questionnaire.builder import QuestionnaireBuilder as QuestionnaireBuilder
     from survey.questionnaire.checking import check_questionnaire as check_questionnaire
+    from survey.questionnaire.column_map import ColumnMap as ColumnMap
     from survey.questionnaire.comparison.compare import (
         compare_questionnaires as compare_questionnaires,
     )
@@ -122,6 +123,9 @@ if TYPE_CHECKING:
     from survey.questionnaire.saving import write_questionnaire as write_questionnaire
     from survey.questionnaire.walking.pace import Pace as Pace
     from survey.report.save import save as save
+    from survey.responses.matching.column_match import ColumnMatch as ColumnMatch
+    from survey.responses.matching.match_reading import read_column_map as read_column_map
+    from survey.responses.matching.matching import match_columns as match_columns
     from survey.responses.problems import Problem as Problem
     from survey.responses.reading import read_responses as read_responses
     from survey.responses.responses import Responses as Responses
@@ -214,6 +218,7 @@ _PLACES = {
     "questionnaire_from": "survey.questionnaire.build",
     "QuestionnaireBuilder": "survey.questionnaire.builder",
     "check_questionnaire": "survey.questionnaire.checking",
+    "ColumnMap": "survey.questionnaire.column_map",
     "compare_questionnaires": "survey.questionnaire.comparison.compare",
     "verdicts_document": "survey.questionnaire.comparison.page",
     "write_verdicts": "survey.questionnaire.comparison.page_file",
@@ -245,6 +250,9 @@ _PLACES = {
     "write_questionnaire": "survey.questionnaire.saving",
     "Pace": "survey.questionnaire.walking.pace",
     "save": "survey.report.save",
+    "ColumnMatch": "survey.responses.matching.column_match",
+    "read_column_map": "survey.responses.matching.match_reading",
+    "match_columns": "survey.responses.matching.matching",
     "Problem": "survey.responses.problems",
     "read_responses": "survey.responses.reading",
     "Responses": "survey.responses.responses",

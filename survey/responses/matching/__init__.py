@@ -1,0 +1,1 @@
+"""Columns and values of files from elsewhere, matched to those of a questionnaire."""

@@ -1,0 +1,43 @@
+"""What stands in a column, in short; never what somebody wrote in own words."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from survey.questionnaire.column_map import Target
+from survey.responses.matching.code_matching import counts_of
+from survey.responses.matching.set_aside import looks_personal
+
+if TYPE_CHECKING:
+    from survey.files.data_table import DataColumn
+    from survey.responses.matching.proposals import ColumnProposal
+
+_SHOWN = 3
+_MOST_DIFFERENT, _REPEATED, _LONGEST = 12, 3, 60
+_BETWEEN = " · "
+_CLOSED = frozenset({Target.CODES, Target.TICKS, Target.NON_ANSWER, Target.WORD, Target.GROUP})
+
+
+def examples_of(column: DataColumn, found: ColumnProposal) -> str:
+    """The most frequent values of a column that is answered by codes; else nothing."""
+    closed = found.kind in _CLOSED or (found.kind is None and looks_closed(column))
+    if not closed:
+        return ""
+    pairs = sorted(zip(column.values, counts_of(column), strict=True), key=lambda pair: -pair[1])
+    shown = [_cut(column.meanings.get(value) or value) for value, _ in pairs[:_SHOWN]]
+    return _BETWEEN.join("…" if looks_personal(each) else each for each in shown)
+
+
+def looks_closed(column: DataColumn) -> bool:
+    """Whether a column holds few different and short values, each of them often."""
+    filled = int(column.filled().sum())
+    return (
+        0 < len(column.values) <= _MOST_DIFFERENT
+        and filled >= _REPEATED * len(column.values)
+        and all(len(value) <= _LONGEST for value in islice(column.values, _MOST_DIFFERENT))
+    )
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
