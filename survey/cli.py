@@ -33,6 +33,7 @@ from survey.questionnaire.locking.lock import lock_questionnaire
 from survey.questionnaire.locking.lock_file import keep_lock, read_lock
 from survey.questionnaire.locking.verifying import verify_lock
 from survey.questionnaire.reader import read_questionnaire
+from survey.responses.matching.matching import match_columns, refuse_unfinished
 from survey.study.checked import check_path
 from survey.study.edited import edited_reports
 from survey.study.plan import STUDY_FILE
@@ -419,6 +420,29 @@ def _diff(
         raise typer.Exit(_FINDINGS)
 
 
+def _match(
+    path: Annotated[Path, typer.Argument()],
+    questionnaire: Annotated[Path, typer.Argument()],
+    *,
+    file: Annotated[Path | None, typer.Option("--out")] = None,
+    previous: Annotated[Path | None, typer.Option("--previous")] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet")] = None,
+    lang: _Language = None,
+    debug: _Debug = False,  # read by main
+) -> None:
+    language = _checked_language(lang)
+    target = file or Path(text("matching.file", lang=language))
+    refuse_unfinished(target, previous)
+    asked = read_asked(str(questionnaire))
+    match = match_columns(path, asked, sheet=sheet, previous=previous, language=language)
+    match.write(target)
+    for line in match.lines():
+        typer.echo(line)
+    typer.echo(target)
+    if not match.is_sure:
+        raise typer.Exit(_FINDINGS)
+
+
 def _lock(
     questionnaire: Annotated[Path, typer.Argument()],
     *,
@@ -521,6 +545,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "export": _export,
     "diff": _diff,
     "lock": _lock,
+    "match": _match,
 }
 
 if __name__ == "__main__":
