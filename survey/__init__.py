@@ -126,6 +126,11 @@ if TYPE_CHECKING:
     from survey.responses.matching.column_match import ColumnMatch as ColumnMatch
     from survey.responses.matching.match_reading import read_column_map as read_column_map
     from survey.responses.matching.matching import match_columns as match_columns
+    from survey.responses.checking.check import check_responses as check_responses
+    from survey.responses.checking.checks import ResponseChecks as ResponseChecks
+    from survey.responses.checking.rules import ResponseRules as ResponseRules
+    from survey.responses.cleaning.log import CleaningLog as CleaningLog
+    from survey.responses.cleaning.read import read_corrections as read_corrections
     from survey.responses.problems import Problem as Problem
     from survey.responses.reading import read_responses as read_responses
     from survey.responses.responses import Responses as Responses
@@ -250,6 +255,11 @@ _PLACES = {
     "write_questionnaire": "survey.questionnaire.saving",
     "Pace": "survey.questionnaire.walking.pace",
     "save": "survey.report.save",
+    "check_responses": "survey.responses.checking.check",
+    "ResponseChecks": "survey.responses.checking.checks",
+    "ResponseRules": "survey.responses.checking.rules",
+    "CleaningLog": "survey.responses.cleaning.log",
+    "read_corrections": "survey.responses.cleaning.read",
     "ColumnMatch": "survey.responses.matching.column_match",
     "read_column_map": "survey.responses.matching.match_reading",
     "match_columns": "survey.responses.matching.matching",

@@ -1,0 +1,1 @@
+"""What should be looked at in the answers before anything is counted."""

@@ -1,0 +1,191 @@
+"""One thing that was found in the answers, told in either language, never with own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from survey.codebook import said
+from survey.language.catalogue import current_language, text
+from survey.language.languages import language_name
+from survey.language.numbers import format_number, format_percent
+from survey.responses.checking.rules import ResponseRules
+
+if TYPE_CHECKING:
+    from survey.findings import Place, Severity
+
+
+class Subject(StrEnum):
+    """What a finding is about, and with it where it is mended."""
+
+    ANSWER = "answer"
+    """One answer of a respondent: it can be corrected."""
+    RESPONDENT = "respondent"
+    """All that somebody answered: it can be left out."""
+    QUESTION = "question"
+    """What all answered to a question, a grid or an index."""
+    GROUP = "group"
+    """A group, a mode or a language."""
+    WHOLE = "whole"
+    """The answers as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFinding:
+    """One thing that was found in the answers.
+
+    Attributes
+    ----------
+    key : str
+        Its name in the catalogue.
+    severity : Severity
+    subject : Subject
+    respondent : str
+        Empty if it isn't about one.
+    variable : str
+        A column, a question, a grid, an index or a group; empty if it is about none.
+    fields : mapping of str to object
+        What the sentence is filled with: numbers, texts, texts by language.
+    place : Place or None
+    value : str
+        What stands in the file; empty for answers in own words.
+    rules : ResponseRules
+    """
+
+    key: str
+    severity: Severity
+    subject: Subject
+    respondent: str = ""
+    variable: str = ""
+    fields: Mapping[str, object] = field(default_factory=dict)
+    place: Place | None = None
+    value: str = ""
+    rules: ResponseRules = field(default_factory=ResponseRules, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fields", MappingProxyType(dict(self.fields)))
+
+    @property
+    def code(self) -> str:
+        """The code that never changes its meaning: ``RESPONSES-INVALID``."""
+        return self.key.replace(".", "-").replace("_", "-").upper()
+
+    @property
+    def name(self) -> str:
+        """The last part of the key: ``invalid``."""
+        return self.key.rpartition(".")[2]
+
+    @property
+    def what(self) -> str:
+        """What was found, as a sentence in the language in force."""
+        return self.said(current_language())
+
+    @property
+    def rule(self) -> str:
+        """By which rule, as a sentence in the language in force."""
+        return rule_in_words(self.name, self.rules, current_language())
+
+    def said(self, language: str) -> str:
+        """What was found, as a sentence in a language."""
+        filled = {name: _written(name, value, language) for name, value in self.fields.items()}
+        count = self.fields.get("count")
+        plain = {} if count is None else {"count": count}
+        return text(f"findings.{self.key}.problem", lang=language, **{**filled, **plain})
+
+    def __str__(self) -> str:
+        return f"{self.what} [{self.code}]"
+
+
+def rule_in_words(name: str, rules: ResponseRules, language: str) -> str:
+    """The rule of a kind of finding as a sentence, with its thresholds."""
+    filled = {
+        each.name: _written(each.name, getattr(rules, each.name), language)
+        for each in fields(rules)
+    }
+    return text(f"response_checks.rule.{name}", lang=language, **filled)
+
+
+_SHARES = frozenset({"much_missing", "mode_difference", "partial", "complete", "stops_here"})
+
+
+def _is_share(name: str) -> bool:
+    return name in _SHARES or name.endswith(("share", "missing", "straight"))
+
+
+def _written(name: str, value: object, language: str) -> str:
+    """A value as it stands in a sentence."""
+    if isinstance(value, Mapping):
+        return said(value, language)
+    if name == "spoken":
+        return language_name(str(value), lang=language)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, float) and _is_share(name):
+        return format_percent(value, language)
+    return format_number(value, language, decimals=0 if isinstance(value, int) else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Makes findings by one set of rules, none about what was already settled.
+
+    Attributes
+    ----------
+    rules : ResponseRules
+    settled : frozenset of (str, str)
+        Respondents and columns about which a step of the cleaning log says something; the column
+        is empty where it is about the whole of a respondent.
+    """
+
+    rules: ResponseRules
+    settled: frozenset[tuple[str, str]] = frozenset()
+
+    def about_answer(
+        self,
+        key: str,
+        severity: Severity,
+        cell: tuple[str, str],
+        *,
+        place: Place | None = None,
+        value: str = "",
+        fields: Mapping[str, object] = MappingProxyType({}),
+    ) -> list[AnswerFinding]:
+        """A finding about one answer: respondent and column."""
+        if cell in self.settled:
+            return []
+        found = AnswerFinding(
+            key, severity, Subject.ANSWER, *cell, fields, place, value, self.rules
+        )
+        return [found]
+
+    def about_respondent(
+        self, key: str, severity: Severity, respondent: str, variable: str = "", **fields: object
+    ) -> list[AnswerFinding]:
+        """A finding about all that somebody answered."""
+        if (respondent, "") in self.settled:
+            return []
+        subject = Subject.RESPONDENT
+        found = AnswerFinding(key, severity, subject, respondent, variable, fields,
+                              rules=self.rules)  # fmt: skip
+        return [found]
+
+    def about_question(
+        self, key: str, severity: Severity, variable: str, **fields: object
+    ) -> list[AnswerFinding]:
+        """A finding about what all answered."""
+        subject = Subject.QUESTION
+        return [AnswerFinding(key, severity, subject, "", variable, fields, rules=self.rules)]
+
+    def about_group(
+        self, key: str, severity: Severity, variable: str, **fields: object
+    ) -> list[AnswerFinding]:
+        """A finding about a group, a mode or a language."""
+        subject = Subject.GROUP
+        return [AnswerFinding(key, severity, subject, "", variable, fields, rules=self.rules)]
+
+    def about_all(self, key: str, severity: Severity, **fields: object) -> list[AnswerFinding]:
+        """A finding about the answers as a whole."""
+        return [AnswerFinding(key, severity, Subject.WHOLE, fields=fields, rules=self.rules)]
