@@ -128,6 +128,7 @@ if TYPE_CHECKING:
     from survey.responses.matching.matching import match_columns as match_columns
     from survey.responses.checking.check import check_responses as check_responses
     from survey.responses.checking.checks import ResponseChecks as ResponseChecks
+    from survey.responses.checking.page_file import write_checks as write_checks
     from survey.responses.checking.rules import ResponseRules as ResponseRules
     from survey.responses.cleaning.log import CleaningLog as CleaningLog
     from survey.responses.cleaning.read import read_corrections as read_corrections
@@ -257,6 +258,7 @@ _PLACES = {
     "save": "survey.report.save",
     "check_responses": "survey.responses.checking.check",
     "ResponseChecks": "survey.responses.checking.checks",
+    "write_checks": "survey.responses.checking.page_file",
     "ResponseRules": "survey.responses.checking.rules",
     "CleaningLog": "survey.responses.cleaning.log",
     "read_corrections": "survey.responses.cleaning.read",

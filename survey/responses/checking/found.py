@@ -95,17 +95,25 @@ class AnswerFinding:
         plain = {} if count is None else {"count": count}
         return text(f"findings.{self.key}.problem", lang=language, **{**filled, **plain})
 
+    def hint(self, language: str) -> str:
+        """What to do about it, in a language."""
+        return text(f"findings.{self.key}.hint", lang=language, **_filled(self.rules, language))
+
     def __str__(self) -> str:
         return f"{self.what} [{self.code}]"
 
 
 def rule_in_words(name: str, rules: ResponseRules, language: str) -> str:
     """The rule of a kind of finding as a sentence, with its thresholds."""
-    filled = {
+    return text(f"response_checks.rule.{name}", lang=language, **_filled(rules, language))
+
+
+def _filled(rules: ResponseRules, language: str) -> dict[str, str]:
+    """The thresholds as they stand in a sentence."""
+    return {
         each.name: _written(each.name, getattr(rules, each.name), language)
         for each in fields(rules)
     }
-    return text(f"response_checks.rule.{name}", lang=language, **filled)
 
 
 _SHARES = frozenset({"much_missing", "mode_difference", "partial", "complete", "stops_here"})
