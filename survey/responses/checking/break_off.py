@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import pandas as pd
 
 from survey.codebook import MissingKind
 from survey.findings import Severity
-from survey.responses.checking.lines import NO_ANSWER
+from survey.responses.checking.lines import NO_ANSWER, label_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ class Completeness(StrEnum):
 
 def break_offs(
     form: Form, finder: Finder
-) -> tuple[list[AnswerFinding], pd.DataFrame, pd.DataFrame]:
+) -> tuple[list[AnswerFinding], pd.DataFrame, pd.DataFrame, Form]:
     """Who broke off, after which question, and how much everybody answered.
 
     The order is that of the form; open questions are not counted.
@@ -48,6 +49,8 @@ def break_offs(
     people : DataFrame
         For each row of the data ``asked``, ``answered``, ``answered_share``, ``completeness``,
         ``last`` (the last line answered; empty for none) and ``broke_off``.
+    reached : Form
+        The form in which nobody is asked what comes after the question where she broke off.
     """
     closed = [place for place, line in enumerate(form.lines) if not line.is_open]
     asked, states = form.asked[:, closed], form.states[:, closed]
@@ -57,7 +60,16 @@ def break_offs(
     people["broke_off"] = stopped_at != _WENT_ON
     people["completeness"] = _completeness(people["answered_share"].to_numpy(), finder)
     curve = _curve(form, closed, stopped_at)
-    return [*_by_person(form, people, finder), *_by_question(curve, finder)], curve, people
+    last = np.array([*closed, _BEFORE_ALL], dtype=np.intp)[
+        np.where(stopped_at == _WENT_ON, _BEFORE_ALL, stopped_at)
+    ]
+    findings = [*_by_person(form, people, last, finder), *_by_question(curve, finder)]
+    return findings, curve, people, _reached(form, last, people["broke_off"].to_numpy())
+
+
+def _reached(form: Form, last: NDArray[np.intp], broke_off: NDArray[np.bool_]) -> Form:
+    after = broke_off[:, None] & (np.arange(len(form.lines)) > last[:, None])
+    return replace(form, asked=form.asked & ~after)
 
 
 _WENT_ON = -2
@@ -129,7 +141,9 @@ def _curve(form: Form, closed: list[int], stopped_at: NDArray[np.intp]) -> pd.Da
     )
 
 
-def _by_person(form: Form, people: pd.DataFrame, finder: Finder) -> Iterator[AnswerFinding]:
+def _by_person(
+    form: Form, people: pd.DataFrame, last: NDArray[np.intp], finder: Finder
+) -> Iterator[AnswerFinding]:
     ids = form.responses.ids
     few = people["completeness"].to_numpy() == Completeness.BREAK_OFF
     told = people["broke_off"].to_numpy() | few
@@ -144,7 +158,7 @@ def _by_person(form: Form, people: pd.DataFrame, finder: Finder) -> Iterator[Ans
             Severity.WARNING if few[row] else Severity.NOTE,
             str(ids.iloc[row]),
             each["last"],
-            last=each["last"],
+            last=label_of(form, int(last[row])) if each["last"] else "",
             share=float(each["answered_share"]) if each["asked"] else 0.0,
             count=int(each["answered"]),
             of=int(each["asked"]),

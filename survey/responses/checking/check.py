@@ -89,10 +89,11 @@ def check_responses(
     settled = frozenset((step.respondent, step.variable) for step in responses.steps)
     finder = Finder(rules, settled)
     form = form_of(responses)
-    nonresponse, parts = item_nonresponse(form), nonresponse_by_type(form)
-    stopped, break_off, people = break_offs(form, finder)
+    stopped, break_off, people, reached = break_offs(form, finder)
+    stayed = ~people["broke_off"].to_numpy()
     straight, grids, lines = straight_lines(form, finder)
-    timed, minutes = answering_times(form, finder)
+    nonresponse, parts = item_nonresponse(reached), nonresponse_by_type(reached)
+    timed, minutes = answering_times(form, stayed, finder)
     findings = [
         *wrong_answers(responses, finder),
         *own_words(responses, names_of(_words(names)), finder),
@@ -100,10 +101,10 @@ def check_responses(
         *stopped,
         *straight,
         *timed,
-        *much_missing(form, nonresponse, finder),
-        *differs_by_mode(form, finder),
+        *much_missing(reached, nonresponse, finder),
+        *differs_by_mode(reached, finder),
         *last_page(parts, finder),
-        *dead_questions(form, nonresponse, finder),
+        *dead_questions(form, item_nonresponse(form), finder),
         *odd_indices(responses, finder),
         *strangers(responses, finder),
     ]
@@ -114,7 +115,7 @@ def check_responses(
         rules,
         contradictions=contradictions(responses),
         nonresponse=nonresponse,
-        nonresponse_by=nonresponse_by(form, columns),
+        nonresponse_by=nonresponse_by(reached, columns),
         nonresponse_parts=parts,
         grids=grids,
         break_off=break_off,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from survey.codebook import said
-from survey.language.catalogue import current_language, text
+from survey.language.catalogue import current_language, has_text, text
 from survey.language.languages import language_name
-from survey.language.numbers import format_number, format_percent
+from survey.language.numbers import format_number, format_percent, format_points
 from survey.responses.checking.rules import ResponseRules
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _filled(rules: ResponseRules, language: str) -> dict[str, str]:
     }
 
 
-_SHARES = frozenset({"much_missing", "mode_difference", "partial", "complete", "stops_here"})
+_SHARES = frozenset({"much_missing", "partial", "complete", "stops_here"})
 
 
 def _is_share(name: str) -> bool:
@@ -127,13 +127,28 @@ def _written(name: str, value: object, language: str) -> str:
     """A value as it stands in a sentence."""
     if isinstance(value, Mapping):
         return said(value, language)
-    if name == "spoken":
-        return language_name(str(value), lang=language)
+    if name in _IN_WORDS:
+        return _IN_WORDS[name](str(value), language)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    if isinstance(value, float) and _is_share(name):
-        return format_percent(value, language)
-    return format_number(value, language, decimals=0 if isinstance(value, int) else None)
+    if isinstance(value, int):
+        return format_number(value, language, decimals=0)
+    if name == "mode_difference":
+        return format_points(value, language, sign=False)
+    written = format_percent if _is_share(name) else format_number
+    return written(value, language)
+
+
+def mode_in_words(mode: str, language: str) -> str:
+    """What a mode is called; itself where nobody knows it."""
+    key = f"response_checks.mode.{mode}"
+    return text(key, lang=language) if has_text(key, lang=language) else mode
+
+
+_IN_WORDS: dict[str, Callable[[str, str], str]] = {
+    "mode": mode_in_words,
+    "spoken": lambda code, language: language_name(code, lang=language),
+}
 
 
 @dataclass(frozen=True, slots=True)

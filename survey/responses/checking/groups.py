@@ -99,6 +99,7 @@ def _unknown(
                 Severity.WARNING,
                 what,
                 value=str(value),
+                mode=str(value),
                 spoken=str(value),
                 count=int(count),
             )

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from survey.codebook import NEVER_ASKED, Kind, MissingKind
+from survey.language.catalogue import LANGUAGES
+from survey.language.messages import quoted
 from survey.questionnaire.columns import column_names
 from survey.questionnaire.questions import Computed, Grid, Note, OpenText, Roster
 from survey.responses.responses import MISSING_TEXTS
@@ -83,6 +85,18 @@ class Form:
     def rows(self) -> int:
         """How many respondents there are."""
         return len(self.states)
+
+
+def label_of(form: Form, place: int) -> dict[str, str]:
+    """A line by the short text of its question, and of the row of a grid, in each language."""
+    line, languages = form.lines[place], form.responses.questionnaire.languages
+    said: dict[str, str] = {}
+    for language in LANGUAGES:
+        question = languages.said(line.question.label or line.question.text, language)
+        row = languages.said(line.text or {}, language)
+        words = ": ".join(each for each in (question or line.question.id, row) if each)
+        said[language] = quoted(words, lang=language)
+    return said
 
 
 def form_of(responses: Responses) -> Form:

@@ -24,8 +24,17 @@ if TYPE_CHECKING:
 _SECONDS = 60
 
 
-def answering_times(form: Form, finder: Finder) -> tuple[list[AnswerFinding], pd.DataFrame]:
+def answering_times(
+    form: Form, stayed: NDArray[np.bool_], finder: Finder
+) -> tuple[list[AnswerFinding], pd.DataFrame]:
     """Fast and slow respondents.
+
+    Parameters
+    ----------
+    form : Form
+    stayed : ndarray of bool
+        Who did not break off; the others are not in the median, nor compared with it.
+    finder : Finder
 
     Returns
     -------
@@ -43,12 +52,14 @@ def answering_times(form: Form, finder: Finder) -> tuple[list[AnswerFinding], pd
     people = pd.DataFrame(
         {
             "minutes": minutes,
-            "median": _medians(minutes, modes.to_numpy(dtype=object), finder),
+            "median": _medians(
+                np.where(stayed, minutes, np.nan), modes.to_numpy(dtype=object), finder
+            ),
             "reading": _reading_minutes(form, finder),
         }
     )
     wrong = (minutes < 0) | _ends_before_it_begins(data)
-    return [*_impossible(form, wrong, finder), *_odd(form, people, wrong, finder)], people
+    return [*_impossible(form, wrong, finder), *_odd(form, people, wrong, stayed, finder)], people
 
 
 def _medians(
@@ -105,12 +116,16 @@ def _impossible(form: Form, wrong: NDArray[np.bool_], finder: Finder) -> Iterato
 
 
 def _odd(
-    form: Form, people: pd.DataFrame, wrong: NDArray[np.bool_], finder: Finder
+    form: Form,
+    people: pd.DataFrame,
+    wrong: NDArray[np.bool_],
+    stayed: NDArray[np.bool_],
+    finder: Finder,
 ) -> Iterator[AnswerFinding]:
     rules, ids = finder.rules, form.responses.ids
     minutes, median, reading = (people[name].to_numpy() for name in people)
     known = ~np.isnan(minutes) & ~wrong
-    against_others = known & (minutes < rules.fast_share * median)
+    against_others = known & stayed & (minutes < rules.fast_share * median)
     against_reading = known & ~against_others & (minutes < reading)
     for row in np.flatnonzero(against_others):
         yield from finder.about_respondent(
@@ -122,7 +137,7 @@ def _odd(
             "responses.faster_than_reading", Severity.WARNING, str(ids.iloc[row]),
             minutes=_short(minutes[row]), reading=_short(reading[row]),
         )  # fmt: skip
-    for row in np.flatnonzero(known & (minutes > rules.slow_times * median)):
+    for row in np.flatnonzero(known & stayed & (minutes > rules.slow_times * median)):
         yield from finder.about_respondent(
             "responses.slow", Severity.NOTE, str(ids.iloc[row]),
             minutes=_short(minutes[row]), median=_short(median[row]),

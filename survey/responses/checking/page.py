@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from survey.responses.checking.checks import ResponseChecks
 
 _MOST_PEOPLE = 30
+_IN_TABLES = ("much_missing", "stops_here")  # told by other tables of the page
 _MOST_ANSWERS = 40
 _MOST_QUESTIONS = 20
 
@@ -77,7 +78,7 @@ class _Page:
         yield from self._chapter(
             "people", self.tables.people(_MOST_PEOPLE), self.tables.completeness()
         )
-        yield from self._chapter("questions", self.tables.questions())
+        yield from self._chapter("questions", self.tables.questions(_IN_TABLES))
         yield from self._chapter(
             "nonresponse",
             self.tables.nonresponse(_MOST_QUESTIONS),

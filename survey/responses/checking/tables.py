@@ -14,13 +14,13 @@ from survey.language.languages import language_name
 from survey.language.numbers import format_number, format_share
 from survey.language.words import capitalised
 from survey.responses.checking.break_off import Completeness
-from survey.responses.checking.found import Subject, rule_in_words
+from survey.responses.checking.found import Subject, mode_in_words, rule_in_words
 from survey.responses.checking.lines import lines_of
 from survey.responses.checking.nonresponse import REASONS
 from survey.responses.responses import LANGUAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from survey.codebook import Text
     from survey.documents.blocks import Value
@@ -294,13 +294,14 @@ class CheckTables:
         heads = (("grid", Align.LEFT), "rows", "looked_at", "straight", "share", "longest_run")
         return self._table("grids", heads, rows)
 
-    def questions(self) -> Table:
+    def questions(self, leave_out: Collection[str] = ()) -> Table:
         """What is told of questions, indices, groups, modes and languages."""
         names = self.names()
         told = [
             each
             for each in self.checks.findings
             if each.subject in {Subject.QUESTION, Subject.GROUP, Subject.WHOLE}
+            and each.name not in leave_out
         ]
         rows = [
             Row((
@@ -369,9 +370,9 @@ class CheckTables:
         if not value:
             return self.text("unsaid")
         if what == LANGUAGE:
-            return capitalised(language_name(value, lang=self.language))
-        known = {each: self.text(f"mode.{each}") for each in ("web", "paper", "phone", "visit")}
-        return known.get(value, value)
+            name = language_name(value, lang=self.language)
+            return value if name == value else capitalised(name)
+        return mode_in_words(value, self.language)
 
     # Making a table
 
