@@ -16,6 +16,7 @@ from survey.estimation.design_columns import column
 from survey.estimation.moments import mean_block
 from survey.estimation.variables import coded, domains
 from survey.estimation.verbs import check_options, names_of
+from survey.kernels.index_scores import mean_points, points
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
@@ -147,11 +148,7 @@ def index_values(design: SurveyDesign, index: str | Index) -> Floats:
             most=len(found.items),
         )
     items = np.column_stack([_item(design, item) for item in found.items])
-    answered = np.isfinite(items).sum(axis=1)
-    total = np.nansum(items, axis=1)
-    enough = answered >= found.least
-    result: Floats = np.divide(total, answered, out=np.full(len(items), np.nan), where=enough)
-    return result
+    return mean_points(items, found.least)
 
 
 def _item(design: SurveyDesign, item: Any) -> Floats:  # noqa: ANN401 - an IndexItem
@@ -164,10 +161,7 @@ def _item(design: SurveyDesign, item: Any) -> Floats:  # noqa: ANN401 - an Index
         first = next((v for v in codes if isinstance(v, str)), "")
         name = quoted(item.variable)
         raise fail(WrongUseError, "estimate.score_text", name=name, got=quoted(first)) from None
-    low, high = sorted((item.low, item.high))
-    values = np.where((values >= low) & (values <= high), values, np.nan)
-    share: Floats = 100 * (values - item.low) / (item.high - item.low)
-    return 100 - share if item.reverse else share
+    return points(values, item.low, item.high, reverse=item.reverse)
 
 
 def _index_of(design: SurveyDesign, wanted: str | Index) -> Index:
