@@ -57,6 +57,8 @@ class LabelledColumn:
         Numbers (float64; NaN for nothing), or texts (object; ``""`` for nothing).
     label : str
         What it is called.
+    long_label : str
+        The same with what was asked; it stands in place of the label where it fits.
     question : str
         As it was asked, in full; empty if nothing was.
     meanings : mapping of float or str to str
@@ -73,6 +75,7 @@ class LabelledColumn:
     name: str
     cells: NDArray[Any]
     label: str = ""
+    long_label: str = ""
     question: str = ""
     meanings: Mapping[float | str, str] = field(default_factory=dict)
     measure: Measure = "nominal"

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from survey.files.labelled_reader import AnswerSet
 
 MOST_BYTES_OF_TEXT = 255
-_TITLE, _LABEL, _VALUE_LABEL, _SET_LABEL, _NOTE = 64, 256, 120, 255, 80
+MOST_BYTES_OF_SET_LABEL = 255
+_TITLE, _LABEL, _VALUE_LABEL, _NOTE = 64, 256, 120, 80
 _TEXT_WIDTHS = (8, 10, 16, 32, 64, 128, MOST_BYTES_OF_TEXT)
 _SHOWN_TEXT, _SHOWN_NUMBER = 24, 8
 
@@ -99,7 +100,9 @@ def sav_bytes(table: LabelledTable, *, packed: bool = False) -> tuple[bytes, tup
 
 def _fitting(column: LabelledColumn, cutting: Cutting) -> LabelledColumn:
     """The column with labels that are short enough."""
-    label = cutting.bytes(column.label, _LABEL, Cut.LABEL, column.name)
+    fits = len(column.long_label.encode()) <= _LABEL
+    chosen = (fits and column.long_label) or column.label
+    label = cutting.bytes(chosen, _LABEL, Cut.LABEL, column.name)
     meanings = {
         value: cutting.bytes(words, _VALUE_LABEL, Cut.VALUE_LABEL, column.name)
         for value, words in column.meanings.items()
@@ -110,7 +113,9 @@ def _fitting(column: LabelledColumn, cutting: Cutting) -> LabelledColumn:
 
 def _set(one: AnswerSet, cutting: Cutting) -> AnswerSet:
     label = " ".join(one.label.split())
-    return one._replace(label=cutting.bytes(label, _SET_LABEL, Cut.SET_LABEL, one.name))
+    return one._replace(
+        label=cutting.bytes(label, MOST_BYTES_OF_SET_LABEL, Cut.SET_LABEL, one.name)
+    )
 
 
 def _described(columns: Iterable[LabelledColumn]) -> dict[str, Any]:

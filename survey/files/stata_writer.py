@@ -31,7 +31,7 @@ STAMP = "survey"
 _TAG = b"<stata_dta>"
 _RELEASE, _ORDER = b"118", b"LSF"
 _NO_DAY = b"01 Jan 2000 00:00"
-_TITLE, _LABEL = 80, 80
+_TITLE, _LABEL, _SHOWN_TEXT = 80, 80, 80
 _NAME, _FORMAT, _LABEL_BYTES = 129, 57, 321
 _MOST_LABEL = 32_000
 _LONGEST_TEXT, _LONG_TEXT = 2045, 32_768
@@ -98,7 +98,7 @@ def dta_bytes(table: LabelledTable) -> tuple[bytes, tuple[Shortened, ...]]:
             _fixed(sets.get(each.name, ""), _NAME) for each in table.columns
         ),
         "variable_labels": b"".join(
-            _fixed(cut_to_characters(each.label, _LABEL), _LABEL_BYTES) for each in table.columns
+            _fixed(cut_to_characters(_label(each), _LABEL), _LABEL_BYTES) for each in table.columns
         ),
         "characteristics": b"".join(_characteristics(table)),
         "data": _rows(stored),
@@ -115,6 +115,11 @@ def _shortened(table: LabelledTable) -> Iterator[Shortened]:
     for column in table.columns:
         if len(column.label) > _LABEL:
             yield Shortened(Cut.LABEL, column.name)
+
+
+def _label(column: LabelledColumn) -> str:
+    fits = len(column.long_label) <= _LABEL
+    return (fits and column.long_label) or column.label
 
 
 def _header(table: LabelledTable, rows: int) -> bytes:
@@ -215,12 +220,11 @@ def _doubles(cells: NDArray[np.float64], letters: Mapping[float, int]) -> NDArra
 def _texts(place: int, column: LabelledColumn) -> _Stored:
     codes, different = pd.factorize(column.cells)
     written = [str(text).encode() for text in different]
-    longest = max(1, *map(len, written), column.width)
-    if max(map(len, written)) > _LONGEST_TEXT:
+    width = max(1, *map(len, written))
+    if width > _LONGEST_TEXT:
         return _references(place, column, codes, [str(text) for text in different])
-    width = min(longest, _LONGEST_TEXT)
     cells = np.array(written, dtype=f"S{width}")[codes]
-    return _Stored(column, width, cells, f"%-{min(width, 80)}s")
+    return _Stored(column, width, cells, f"%-{min(width, _SHOWN_TEXT)}s")
 
 
 def _references(
@@ -233,7 +237,7 @@ def _references(
     held = np.where(empty, 0, (numbers << np.uint64(16)) | np.uint64(place)).astype("<u8")
     order = np.argsort(first)
     texts = tuple(different[each] for each in order)
-    return _Stored(column, _LONG_TEXT, held[codes], "%-80s", texts)
+    return _Stored(column, _LONG_TEXT, held[codes], f"%-{_SHOWN_TEXT}s", texts)
 
 
 def _rows(stored: Sequence[_Stored]) -> bytes:

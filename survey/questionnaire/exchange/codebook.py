@@ -31,9 +31,10 @@ from survey.questionnaire.questions import Roster
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from survey.codebook import Variable
     from survey.documents.blocks import Block
     from survey.documents.house_style import HouseStyle
     from survey.questionnaire.model import Questionnaire
@@ -73,7 +74,7 @@ def write_codebook(
     path = path_of(path)
     suffix = path.suffix.lower()
     if suffix == _WORKBOOK:
-        data = _workbook(questionnaire, language, style)
+        data = codebook_workbook(questionnaire, language, style=style)
     elif suffix in ENDINGS:
         data = document_bytes(codebook_document(questionnaire, language), suffix, style)
     else:
@@ -107,24 +108,48 @@ def codebook_document(questionnaire: Questionnaire, language: str = "da") -> Doc
     )
 
 
-def _words(questionnaire: Questionnaire, language: str) -> Words:
-    questionnaire_given(questionnaire)
-    if language not in LANGUAGES:
-        raise fail(WrongUseError, "codebook.language", got=quoted(language))
-    return words_of(questionnaire, language)
+def codebook_workbook(
+    questionnaire: Questionnaire,
+    language: str = "da",
+    *,
+    beside: Sequence[Variable] = (),
+    about: Sequence[tuple[str, str]] = (),
+    style: HouseStyle = DEFAULT_STYLE,
+) -> bytes:
+    """The codebook as a workbook: a sheet of columns and a sheet of codes, with filters.
 
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    language : {"da", "en"}
+    beside : sequence of Variable
+        Columns that a file of answers has beside those of the questions, such as the area.
+    about : sequence of (str, str)
+        Further lines on where it comes from: label and value.
+    style : HouseStyle
 
-def _workbook(questionnaire: Questionnaire, language: str, style: HouseStyle) -> bytes:
+    Raises
+    ------
+    WrongUseError
+        If the language is another one.
+    """
     words = _words(questionnaire, language)
     title = words.text("codebook.sheet.indices")
     indices = (replace(index_table(words), title=title),) if questionnaire.indices else ()
     return write_lists(
         words.text("codebook.title", title=questionnaire.titled(language)),
-        (variable_list(words), code_list(words), *indices),
-        about=(words.text("codebook.sheet.about"), tuple(_about(words))),
+        (variable_list(words, beside), code_list(words, beside), *indices),
+        about=(words.text("codebook.sheet.about"), (*_about(words), *about)),
         language=language,
         style=style,
     )
+
+
+def _words(questionnaire: Questionnaire, language: str) -> Words:
+    questionnaire_given(questionnaire)
+    if language not in LANGUAGES:
+        raise fail(WrongUseError, "codebook.language", got=quoted(language))
+    return words_of(questionnaire, language)
 
 
 def _blocks(words: Words) -> Iterator[Block]:

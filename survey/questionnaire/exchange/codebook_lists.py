@@ -91,19 +91,28 @@ def _summary_rows(words: Words, table: str) -> Iterator[Row]:
 # The sheets of a workbook
 
 
-def variable_list(words: Words) -> Table:
-    """A row for each column with all that is known of it."""
+def variable_list(words: Words, beside: Sequence[Variable] = ()) -> Table:
+    """A row for each column with all that is known of it, those beside the questions first."""
     heads = (
         "column", "number", "section", "table", "type", "label", "question", "asked", "scale",
         "answers", "missing", "concept", "period", "headline", "index",
     )  # fmt: skip
-    rows = tuple(_variable_rows(words, len(heads)))
+    rows = (*_rows_beside(words, beside), *_variable_rows(words))
     title = words.text("codebook.sheet.columns")
     return Table("variables", title, columns_of(words, heads), rows, language=words.language)
 
 
-def _variable_rows(words: Words, width: int) -> Iterator[Row]:
-    del width
+def _rows_beside(words: Words, beside: Sequence[Variable]) -> Iterator[Row]:
+    for variable in beside:
+        answers = "; ".join(f"{words.code(c.value)} {words.label(c)}" for c in variable.codes)
+        kind = words.text(f"codebook.kind.{variable.kind}")
+        label, missing = words.said(variable.label), words.missing(variable)
+        yield text_row(
+            variable.name, "", "", "", kind, label, "", "", "", answers, missing, "", "", "", ""
+        )
+
+
+def _variable_rows(words: Words) -> Iterator[Row]:
     variables = words.variables()
     for asked in asked_questions(words.questionnaire.sections):
         question = asked.question
@@ -144,13 +153,21 @@ def _answers_in_short(words: Words, variable: Variable, asked: Asked) -> str:
     return words.answers(question) if is_its_own else ""
 
 
-def code_list(words: Words) -> Table:
+def code_list(words: Words, beside: Sequence[Variable] = ()) -> Table:
     """A row for each code of each column, those for missing answers after the valid ones."""
     heads = ("column", "code", "label", "note")
-    rows = tuple(_code_rows(words))
+    rows = (*_codes_beside(words, beside), *_code_rows(words))
     title = words.text("codebook.sheet.codes")
     columns = columns_of(words, heads, numeric=("code",))
     return Table("codes", title, columns, rows, language=words.language)
+
+
+def _codes_beside(words: Words, beside: Sequence[Variable]) -> Iterator[Row]:
+    for variable in beside:
+        for code in (*variable.codes, *variable.missing):
+            note = words.text("codebook.code.missing") if code in variable.missing else ""
+            name, label = _text(variable.name), _text(words.label(code))
+            yield Row((name, code_cell(words, code.value), label, _text(note)))
 
 
 def _code_rows(words: Words) -> Iterator[Row]:
