@@ -50,8 +50,8 @@ def _unsaid(table: DataTable, file: LabelledFile) -> Iterator[Finding]:
 
 def _column(file: LabelledFile, name: str) -> DataColumn:
     found = file.columns[name]
-    is_text = isinstance(found.values, tuple)
-    stored = _stored(file.formats[name], is_text=is_text)
+    stored = _stored(file.formats[name], is_number=not isinstance(found.values, tuple))
+    is_text = stored is Stored.TEXT
     values, index = _texts(found)
     meanings = {
         _key(value, is_text=is_text): label for value, label in file.value_labels[name].items()
@@ -69,16 +69,17 @@ def _column(file: LabelledFile, name: str) -> DataColumn:
     )
 
 
-def _stored(form: str, *, is_text: bool) -> Stored:
-    if not is_text:
+def _stored(form: str, *, is_number: bool) -> Stored:
+    if is_number:
         return Stored.NUMBER
     return Stored.TEXT if form.upper().startswith("A") or form.endswith("s") else Stored.DATE
 
 
 def _texts(found: LabelledColumn) -> tuple[tuple[str, ...], NDArray[np.intp]]:
     if isinstance(found.values, tuple):
-        return found.values, found.index
-    values = tuple(map(written, found.values.tolist()))
+        values = found.values
+    else:
+        values = tuple(map(written, found.values.tolist()))
     index = found.index.copy()
     for letter, rows in found.letters.items():
         index[rows] = len(values)
