@@ -132,6 +132,8 @@ if TYPE_CHECKING:
     from survey.responses.checking.rules import ResponseRules as ResponseRules
     from survey.responses.cleaning.log import CleaningLog as CleaningLog
     from survey.responses.cleaning.read import read_corrections as read_corrections
+    from survey.responses.labelled.writing import WrittenResponses as WrittenResponses
+    from survey.responses.labelled.writing import write_responses as write_responses
     from survey.responses.problems import Problem as Problem
     from survey.responses.reading import read_responses as read_responses
     from survey.responses.responses import Responses as Responses
@@ -262,6 +264,8 @@ _PLACES = {
     "ResponseRules": "survey.responses.checking.rules",
     "CleaningLog": "survey.responses.cleaning.log",
     "read_corrections": "survey.responses.cleaning.read",
+    "WrittenResponses": "survey.responses.labelled.writing",
+    "write_responses": "survey.responses.labelled.writing",
     "ColumnMatch": "survey.responses.matching.column_match",
     "read_column_map": "survey.responses.matching.match_reading",
     "match_columns": "survey.responses.matching.matching",

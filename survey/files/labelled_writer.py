@@ -12,22 +12,22 @@ import pandas as pd
 import pyreadstat
 
 from survey.files.byte_limits import cut_to_bytes
-from survey.files.labelled_columns import (
+from survey.files.spss_dictionary import with_records
+from survey.files.writable_table import (
     HIGHEST_MISSING,
     LOWEST_MISSING,
     Cut,
-    LabelledColumn,
-    LabelledTable,
     Shortened,
+    WritableColumn,
+    WritableTable,
 )
-from survey.files.spss_dictionary import with_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
-    from survey.files.labelled_reader import AnswerSet
+    from survey.files.data_table import AnswerSet
 
 MOST_BYTES_OF_TEXT = 255
 MOST_BYTES_OF_SET_LABEL = 255
@@ -58,7 +58,7 @@ class Cutting:
         self.done.append(Shortened(what, name, count))
 
 
-def sav_bytes(table: LabelledTable, *, packed: bool = False) -> tuple[bytes, tuple[Shortened, ...]]:
+def sav_bytes(table: WritableTable, *, packed: bool = False) -> tuple[bytes, tuple[Shortened, ...]]:
     """A table as a file of SPSS.
 
     Every column of numbers has one range of missing values, −9 to −1. Texts take at most 255
@@ -67,7 +67,7 @@ def sav_bytes(table: LabelledTable, *, packed: bool = False) -> tuple[bytes, tup
 
     Parameters
     ----------
-    table : LabelledTable
+    table : WritableTable
         With at least one row.
     packed : bool
         Whether it is the smaller form, .zsav, that not every program reads.
@@ -98,7 +98,7 @@ def sav_bytes(table: LabelledTable, *, packed: bool = False) -> tuple[bytes, tup
     return data, tuple(cutting.done)
 
 
-def _fitting(column: LabelledColumn, cutting: Cutting) -> LabelledColumn:
+def _fitting(column: WritableColumn, cutting: Cutting) -> WritableColumn:
     """The column with labels that are short enough."""
     fits = len(column.long_label.encode()) <= _LABEL
     chosen = (fits and column.long_label) or column.label
@@ -118,7 +118,7 @@ def _set(one: AnswerSet, cutting: Cutting) -> AnswerSet:
     )
 
 
-def _described(columns: Iterable[LabelledColumn]) -> dict[str, Any]:
+def _described(columns: Iterable[WritableColumn]) -> dict[str, Any]:
     """What pyreadstat is told of the columns."""
     columns = tuple(columns)
     span = [{"lo": LOWEST_MISSING, "hi": HIGHEST_MISSING}]
@@ -136,17 +136,17 @@ def _described(columns: Iterable[LabelledColumn]) -> dict[str, Any]:
     }
 
 
-def _shown_width(column: LabelledColumn) -> int:
+def _shown_width(column: WritableColumn) -> int:
     if column.is_text:
         return min(_SHOWN_TEXT, column.width)
     return max(_SHOWN_NUMBER, column.width)
 
 
-def _cells(column: LabelledColumn, cutting: Cutting) -> NDArray[Any]:
+def _cells(column: WritableColumn, cutting: Cutting) -> NDArray[Any]:
     return _texts(column, cutting) if column.is_text else column.cells
 
 
-def _texts(column: LabelledColumn, cutting: Cutting) -> NDArray[Any]:
+def _texts(column: WritableColumn, cutting: Cutting) -> NDArray[Any]:
     """Texts of at most 255 bytes in a column that is as wide as one of a few widths.
 
     The width is that of the longest text; blanks at its end don't count as part of it.

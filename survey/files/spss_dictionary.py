@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from survey.files.labelled_reader import AnswerSet
+    from survey.files.data_table import AnswerSet
 
 HEADER = 176
 _VARIABLE, _VALUE_LABELS, _THEIR_COLUMNS, _DOCUMENT, _EXTENSION, _END = 2, 3, 4, 6, 7, 999

@@ -16,7 +16,7 @@ import pandas as pd
 
 from survey.codebook import MissingKind
 from survey.files.byte_limits import cut_to_characters
-from survey.files.labelled_columns import Cut, LabelledColumn, LabelledTable, Shortened
+from survey.files.writable_table import Cut, Shortened, WritableColumn, WritableTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -55,7 +55,7 @@ class _Stored:
 
     Attributes
     ----------
-    column : LabelledColumn
+    column : WritableColumn
     kind : int
         The number of its type.
     cells : ndarray
@@ -66,19 +66,19 @@ class _Stored:
         The different long texts, in order; none for other columns.
     """
 
-    column: LabelledColumn
+    column: WritableColumn
     kind: int
     cells: NDArray[Any]
     form: str
     texts: tuple[str, ...] = ()
 
 
-def dta_bytes(table: LabelledTable) -> tuple[bytes, tuple[Shortened, ...]]:
+def dta_bytes(table: WritableTable) -> tuple[bytes, tuple[Shortened, ...]]:
     """A table as a file of Stata.
 
     Parameters
     ----------
-    table : LabelledTable
+    table : WritableTable
         With at least one row.
 
     Returns
@@ -109,7 +109,7 @@ def dta_bytes(table: LabelledTable) -> tuple[bytes, tuple[Shortened, ...]]:
     return _joined(_header(table, rows), bodies), tuple(_shortened(table))
 
 
-def _shortened(table: LabelledTable) -> Iterator[Shortened]:
+def _shortened(table: WritableTable) -> Iterator[Shortened]:
     if len(table.title) > _TITLE:
         yield Shortened(Cut.TITLE)
     for column in table.columns:
@@ -117,12 +117,12 @@ def _shortened(table: LabelledTable) -> Iterator[Shortened]:
             yield Shortened(Cut.LABEL, column.name)
 
 
-def _label(column: LabelledColumn) -> str:
+def _label(column: WritableColumn) -> str:
     fits = len(column.long_label) <= _LABEL
     return (fits and column.long_label) or column.label
 
 
-def _header(table: LabelledTable, rows: int) -> bytes:
+def _header(table: WritableTable, rows: int) -> bytes:
     title = cut_to_characters(table.title, _TITLE).encode()
     parts = (
         (b"release", _RELEASE),
@@ -160,7 +160,7 @@ def _fixed(text: str, size: int) -> bytes:
 # What the rows hold
 
 
-def _stored(place: int, column: LabelledColumn) -> _Stored:
+def _stored(place: int, column: WritableColumn) -> _Stored:
     if column.days:
         return _numbers(column, _days(column.cells), "%td")
     if column.is_text:
@@ -191,7 +191,7 @@ def _day(text: str) -> float:
     return float((np.datetime64(text, "D") - _BEGINNING).astype(int))
 
 
-def _numbers(column: LabelledColumn, cells: NDArray[np.float64], form: str) -> _Stored:
+def _numbers(column: WritableColumn, cells: NDArray[np.float64], form: str) -> _Stored:
     """Numbers in the smallest type that holds them; letters for missing answers."""
     shift = _BEYOND if column.days else 0.0
     letters = {shift + code: ord(letter) - ord("a") + 1 for code, letter in LETTERS.items()}
@@ -217,7 +217,7 @@ def _doubles(cells: NDArray[np.float64], letters: Mapping[float, int]) -> NDArra
     return bits
 
 
-def _texts(place: int, column: LabelledColumn) -> _Stored:
+def _texts(place: int, column: WritableColumn) -> _Stored:
     codes, different = pd.factorize(column.cells)
     written = [str(text).encode() for text in different]
     width = max(1, *map(len, written))
@@ -228,7 +228,7 @@ def _texts(place: int, column: LabelledColumn) -> _Stored:
 
 
 def _references(
-    place: int, column: LabelledColumn, codes: NDArray[np.intp], different: Sequence[str]
+    place: int, column: WritableColumn, codes: NDArray[np.intp], different: Sequence[str]
 ) -> _Stored:
     """Long texts stand after the rows; a row refers to the first one that holds the same text."""
     _, first = np.unique(codes, return_index=True)
@@ -265,7 +265,7 @@ def _long_texts(stored: Sequence[_Stored]) -> Iterator[bytes]:
 # What is said of the columns
 
 
-def _label_sets(columns: Sequence[LabelledColumn]) -> dict[str, str]:
+def _label_sets(columns: Sequence[WritableColumn]) -> dict[str, str]:
     """The name of the set of labels of each column; columns with the same labels share one."""
     names: dict[tuple[tuple[int, str], ...], str] = {}
     found = {}
@@ -275,7 +275,7 @@ def _label_sets(columns: Sequence[LabelledColumn]) -> dict[str, str]:
     return found
 
 
-def _labels(column: LabelledColumn) -> Iterator[tuple[int, str]]:
+def _labels(column: WritableColumn) -> Iterator[tuple[int, str]]:
     """Numbers and their labels in rising order; texts have none in Stata."""
     first = _KINDS["long"][-1]
     found = {}
@@ -293,7 +293,7 @@ def _whole(value: float | str) -> int | None:
     return int(number) if number == np.trunc(number) else None
 
 
-def _value_labels(columns: Sequence[LabelledColumn], sets: Mapping[str, str]) -> Iterator[bytes]:
+def _value_labels(columns: Sequence[WritableColumn], sets: Mapping[str, str]) -> Iterator[bytes]:
     for column in columns:
         if sets.get(column.name) != column.name:
             continue
@@ -307,7 +307,7 @@ def _value_labels(columns: Sequence[LabelledColumn], sets: Mapping[str, str]) ->
         yield b"<lbl>" + head + body + b"</lbl>"
 
 
-def _characteristics(table: LabelledTable) -> Iterator[bytes]:
+def _characteristics(table: WritableTable) -> Iterator[bytes]:
     """Notes as Stata keeps them, the stamp, and what was asked as a note on each column."""
     yield from _notes("_dta", table.notes)
     if table.stamp:

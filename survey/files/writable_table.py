@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from survey.files.labelled_reader import AnswerSet
+    from survey.files.data_table import AnswerSet
 
 Measure = Literal["nominal", "ordinal", "scale"]
 LOWEST_MISSING, HIGHEST_MISSING = -9, -1
@@ -47,7 +47,7 @@ class Shortened:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LabelledColumn:
+class WritableColumn:
     """A column of a labelled file.
 
     Attributes
@@ -90,12 +90,12 @@ class LabelledColumn:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LabelledTable:
+class WritableTable:
     """A table that is to be written with its labels.
 
     Attributes
     ----------
-    columns : tuple of LabelledColumn
+    columns : tuple of WritableColumn
         Their names must be fit for the program, see `writable_names`.
     title : str
     notes : tuple of str
@@ -106,7 +106,7 @@ class LabelledTable:
         What a program needs to take the file in again, in ASCII and without apostrophes.
     """
 
-    columns: tuple[LabelledColumn, ...]
+    columns: tuple[WritableColumn, ...]
     title: str = ""
     notes: tuple[str, ...] = ()
     sets: tuple[AnswerSet, ...] = ()

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from survey.files.csv_writer import CSV_FORMS, CsvForm, csv_bytes
-from survey.files.labelled_columns import LabelledTable
 from survey.files.labelled_writer import MOST_BYTES_OF_TEXT, sav_bytes
 from survey.files.parquet_writer import parquet_bytes
 from survey.files.stata_writer import dta_bytes
 from survey.files.writable_names import OF_SPSS, OF_STATA, writable_names
+from survey.files.writable_table import WritableTable
 from survey.findings import Severity
 from survey.language.catalogue import current_language, text
 from survey.language.messages import finding, quoted
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from survey.files.labelled_columns import LabelledColumn, Shortened
     from survey.files.writable_names import NameRules
+    from survey.files.writable_table import Shortened, WritableColumn
     from survey.findings import Finding
     from survey.questionnaire.exchange.codebook_words import Words
     from survey.responses.labelled.outgoing import Outgoing
@@ -120,8 +120,8 @@ def made_for_stata(wanted: Wanted, table: Outgoing) -> Made:
 
 
 def _prepared(
-    wanted: Wanted, labelling: Labelling, columns: tuple[LabelledColumn, ...], rules: NameRules
-) -> tuple[LabelledTable, dict[str, str]]:
+    wanted: Wanted, labelling: Labelling, columns: tuple[WritableColumn, ...], rules: NameRules
+) -> tuple[WritableTable, dict[str, str]]:
     """The table under names that the program accepts, with its stamp and notes."""
     names = writable_names([each.name for each in columns], rules)
     stamp = replace(
@@ -133,7 +133,7 @@ def _prepared(
         each._replace(columns=tuple(names[name] for name in each.columns))
         for each in labelling.sets(names)
     )
-    prepared = LabelledTable(
+    prepared = WritableTable(
         tuple(replace(each, name=names[each.name]) for each in columns),
         wanted.title,
         tuple(_lines(wanted)),
@@ -182,7 +182,7 @@ def _cut(
 
 
 def _too_long(
-    wanted: Wanted, table: Outgoing, columns: tuple[LabelledColumn, ...]
+    wanted: Wanted, table: Outgoing, columns: tuple[WritableColumn, ...]
 ) -> dict[Path, bytes]:
     """The file of the full texts of those that SPSS can't hold; none if there are none."""
     ids = table.frame.get(RESPONDENT)

@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 
 from survey.codebook import Kind, MissingKind, said
-from survey.files.labelled_columns import LabelledColumn
-from survey.files.labelled_reader import AnswerSet
+from survey.files.data_table import AnswerSet
 from survey.files.labelled_writer import MOST_BYTES_OF_SET_LABEL
+from survey.files.writable_table import WritableColumn
 from survey.language.catalogue import text
 from survey.questionnaire.column_labels import column_label
 from survey.questionnaire.questions import Computed, Date, Number, Polarity, Question
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from survey.codebook import Codebook, Text, Variable
-    from survey.files.labelled_columns import Measure
+    from survey.files.writable_table import Measure
     from survey.questionnaire.exchange.codebook_words import Words
     from survey.responses.labelled.outgoing import Outgoing
 
@@ -60,7 +60,7 @@ class Labelling:
     codebook: Codebook
     groups: dict[str, list[str]] = field(default_factory=dict)
 
-    def columns(self, table: Outgoing) -> tuple[LabelledColumn, ...]:
+    def columns(self, table: Outgoing) -> tuple[WritableColumn, ...]:
         """The columns of a table."""
         return tuple(self._column(str(name), table.frame[name]) for name in table.frame.columns)
 
@@ -83,7 +83,7 @@ class Labelling:
         own = self.words.said(words)
         return own or said(words, self.words.language)
 
-    def _column(self, name: str, cells: pd.Series[Any]) -> LabelledColumn:
+    def _column(self, name: str, cells: pd.Series[Any]) -> WritableColumn:
         variable = self.codebook.get(name)
         if variable is None:
             return self._beside(name, cells)
@@ -98,22 +98,22 @@ class Labelling:
                 return self._measured(variable, numbers_of(cells))
         return self._coded(variable, numbers_of(cells))
 
-    def _beside(self, name: str, cells: pd.Series[Any]) -> LabelledColumn:
+    def _beside(self, name: str, cells: pd.Series[Any]) -> WritableColumn:
         """A column that is no question: how somebody answered, or a weight."""
         label = said(label_beside(name), self.words.language, default=name)
         if holds_numbers(cells, None):
             numbers = numbers_of(cells)
             decimals = 0 if are_whole(numbers) else _OF_WEIGHT
-            return LabelledColumn(
+            return WritableColumn(
                 name, numbers, label, measure="scale", decimals=decimals,
                 width=_width(numbers, decimals),
             )  # fmt: skip
-        return LabelledColumn(name, texts_of(cells), label, width=_ID_WIDTH)
+        return WritableColumn(name, texts_of(cells), label, width=_ID_WIDTH)
 
-    def _texts(self, variable: Variable, cells: NDArray[Any]) -> LabelledColumn:
+    def _texts(self, variable: Variable, cells: NDArray[Any]) -> WritableColumn:
         return self._labelled(variable, cells, "nominal", width=_WORDS_WIDTH)
 
-    def _dates(self, variable: Variable, cells: NDArray[Any]) -> LabelledColumn:
+    def _dates(self, variable: Variable, cells: NDArray[Any]) -> WritableColumn:
         different = set(cells) - {"", *MISSING_TEXTS}
         if self._precision(variable) == "year" and all(map(_YEAR.fullmatch, different)):
             years = np.array([float(cell) if cell else np.nan for cell in cells.tolist()])
@@ -125,7 +125,7 @@ class Labelling:
         question = self.words.questionnaire.question(variable.question_id)
         return question.precision if isinstance(question, Date) else "day"
 
-    def _group(self, variable: Variable, cells: pd.Series[Any]) -> LabelledColumn:
+    def _group(self, variable: Variable, cells: pd.Series[Any]) -> WritableColumn:
         """Groups that are numbers stay them; those that are texts are numbered."""
         if holds_numbers(cells, variable):
             return self._coded(variable, numbers_of(cells))
@@ -145,7 +145,7 @@ class Labelling:
         width = max(_CODE_WIDTH, len(str(len(ids))))
         return self._labelled(variable, numbers, "nominal", meanings=meanings, width=width)
 
-    def _measured(self, variable: Variable, cells: NDArray[np.float64]) -> LabelledColumn:
+    def _measured(self, variable: Variable, cells: NDArray[np.float64]) -> WritableColumn:
         question = self.words.questionnaire.question(variable.question_id)
         if variable.name in self.codebook.indices:
             decimals = _OF_INDEX
@@ -156,7 +156,7 @@ class Labelling:
         width = _width(cells, decimals)
         return self._labelled(variable, cells, "scale", decimals=decimals, width=width)
 
-    def _coded(self, variable: Variable, cells: NDArray[np.float64]) -> LabelledColumn:
+    def _coded(self, variable: Variable, cells: NDArray[np.float64]) -> WritableColumn:
         meanings: dict[float | str, str] = {
             float(code.value): self._said(code.label) or str(code.value) for code in variable.codes
         }
@@ -183,13 +183,13 @@ class Labelling:
         decimals: int = 0,
         width: int = _CODE_WIDTH,
         days: bool = False,
-    ) -> LabelledColumn:
+    ) -> WritableColumn:
         question = self.words.questionnaire.question(variable.question_id)
         label = _line(self._label(variable, question))
         asked = _line(self._said(variable.question)) if not isinstance(question, Computed) else ""
         is_part = variable.kind in {Kind.OPTION, Kind.RANK} or not asked
         missing = self._missing(variable, cells)
-        return LabelledColumn(
+        return WritableColumn(
             variable.name,
             cells,
             label,

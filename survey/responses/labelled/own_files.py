@@ -71,7 +71,7 @@ def own_table(table: DataTable) -> DataTable:
         return table
     named = _named(table, stamp.names)
     if table.path.suffix.lower() == ".dta":
-        named = _changed(named, lambda column: _renewed(column, lambda v: _CODES.get(v, v)))
+        named = _changed(named, _with_codes)
     grouped = _changed(named, lambda column: _with_ids(column, stamp.groups.get(column.name)))
     return _with_full_words(grouped, stamp)
 
@@ -92,6 +92,13 @@ def _named(table: DataTable, names: Mapping[str, str]) -> DataTable:
         for each in table.sets
     )
     return replace(table, columns=columns, sets=sets)
+
+
+def _with_codes(column: DataColumn) -> DataColumn:
+    """The column with codes of missing answers in place of letters; texts have none."""
+    if column.stored is Stored.TEXT:
+        return column
+    return _renewed(column, lambda value: _CODES.get(value, value))
 
 
 def _with_ids(column: DataColumn, ids: list[str] | None) -> DataColumn:
