@@ -271,7 +271,7 @@ def _column(
         raise ValueError
     moments = _moments(numbers, each["format"], form)
     if moments is not None:
-        return LabelledColumn(*replaced(moments, index))
+        return LabelledColumn(*replaced(moments, index), MappingProxyType(letters))
     known = ~np.isnan(numbers)
     places = np.append(np.where(known, np.cumsum(known) - 1, EMPTY), EMPTY)
     return LabelledColumn(numbers[known], places[index], MappingProxyType(letters))
