@@ -115,13 +115,20 @@ class Workbook:
     path : Path
     sheets : mapping of str to Sheet
         By name, in the order of the workbook.
+    names : mapping of str to str
+        What areas of cells are named, and the cells: ``Keying!$A$3:$F$90``.
+    properties : mapping of str to str
+        What the file's own properties say, beside those that every file has.
     """
 
     path: Path
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "sheets", MappingProxyType(dict(self.sheets)))
+        for name in ("sheets", "names", "properties"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     def place(self, sheet: str, address: str | None = None) -> Place:
         """Where a cell stands, or a whole sheet."""
@@ -158,14 +165,20 @@ def read_xlsx(path: str | os.PathLike[str]) -> Workbook:
     data = read_guarded(path, most_bytes=MOST_BYTES)
     refuse_dangerous(data, file)
     try:
-        sheets = _sheets(data, file)
+        book = _opened(data)
+        sheets = _sheets(book, data, file)
     except _ParserError:
         raise fail(DataError, "files.xlsx_damaged", where=file) from None
-    return Workbook(Path(path), {sheet.name: sheet for sheet in sheets})
+    names = {name: _short(each.attr_text) for name, each in book.defined_names.items()}
+    properties = {_short(each.name): _short(each.value) for each in book.custom_doc_props.props}
+    return Workbook(Path(path), {sheet.name: sheet for sheet in sheets}, names, properties)
 
 
-def _sheets(data: bytes, file: str) -> list[Sheet]:
-    book = _opened(data)
+def _short(found: object) -> str:
+    return clean_text(str(found or ""), most=300)
+
+
+def _sheets(book: Any, data: bytes, file: str) -> list[Sheet]:  # noqa: ANN401
     if not book.worksheets:
         raise _ParserError  # its pages are gone
     if len(book.worksheets) > MOST_SHEETS:

@@ -155,6 +155,18 @@ def test_what_is_hidden_or_merged_is_told(read: Callable[[bytes], Workbook]) -> 
     assert [each.hidden for each in book.sheets.values()] == [False, True, True]
 
 
+def test_named_cells_and_properties_of_the_file_are_told(read: Callable[[bytes], Workbook]) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        one_sheet(book)
+        book.define_name("svy_keying", "=Svar!$A$1:$D$4")
+        book.set_custom_property("Fingerprint", " 1be30e05 ")
+
+    book = read(written(fill))
+    assert dict(book.names) == {"svy_keying": "Svar!$A$1:$D$4"}
+    assert dict(book.properties) == {"Fingerprint": "1be30e05"}
+    assert not read(PLAIN).names
+
+
 def test_macros_are_passed_over_and_the_ending_of_the_name_means_nothing(tmp_path: Path) -> None:
     path = tmp_path / "svar.xlsm"
     path.write_bytes(changed(PLAIN, {"xl/vbaProject.bin": b"Sub AutoOpen()"}))
