@@ -134,6 +134,17 @@ if TYPE_CHECKING:
     from survey.responses.cleaning.read import read_corrections as read_corrections
     from survey.responses.labelled.writing import WrittenResponses as WrittenResponses
     from survey.responses.labelled.writing import write_responses as write_responses
+    from survey.responses.keying.comparing import compare_keyings as compare_keyings
+    from survey.responses.keying.decisions import KeyingDecisions as KeyingDecisions
+    from survey.responses.keying.decisions import read_keying_decisions as read_keying_decisions
+    from survey.responses.keying.differences import KeyingDifferences as KeyingDifferences
+    from survey.responses.keying.differences_workbook import (
+        write_keying_differences as write_keying_differences,
+    )
+    from survey.responses.keying.keying import Keying as Keying
+    from survey.responses.keying.keying_reader import read_keying as read_keying
+    from survey.responses.keying.resolving import KeyedAnswers as KeyedAnswers
+    from survey.responses.keying.resolving import keyed_table as keyed_table
     from survey.responses.problems import Problem as Problem
     from survey.responses.reading import read_responses as read_responses
     from survey.responses.responses import Responses as Responses
@@ -264,6 +275,15 @@ _PLACES = {
     "ResponseRules": "survey.responses.checking.rules",
     "CleaningLog": "survey.responses.cleaning.log",
     "read_corrections": "survey.responses.cleaning.read",
+    "compare_keyings": "survey.responses.keying.comparing",
+    "KeyingDecisions": "survey.responses.keying.decisions",
+    "read_keying_decisions": "survey.responses.keying.decisions",
+    "KeyingDifferences": "survey.responses.keying.differences",
+    "write_keying_differences": "survey.responses.keying.differences_workbook",
+    "Keying": "survey.responses.keying.keying",
+    "read_keying": "survey.responses.keying.keying_reader",
+    "KeyedAnswers": "survey.responses.keying.resolving",
+    "keyed_table": "survey.responses.keying.resolving",
     "WrittenResponses": "survey.responses.labelled.writing",
     "write_responses": "survey.responses.labelled.writing",
     "ColumnMatch": "survey.responses.matching.column_match",
