@@ -43,7 +43,7 @@ _WIDTHS = {"number": 6, "form": 10, "area": 16, "person": 9, "question": 8, "lab
 _ENTRY = frozenset({"right", "who", "when", "note"})
 _HEAD_ROW, _FIRST_ROW = 2, 3
 _RATE_HEADS = ("rate_of", "compared", "differing", "share", "interval")
-_RATE_WIDTHS = (52.0, 16.0, 14.0, 12.0, 20.0)
+_RATE_WIDTHS = (64.0, 16.0, 14.0, 12.0, 20.0)
 _GUIDE_WIDTH = 100.0
 _A4, _FONT = 9, "Calibri"
 _MOST_LINES_HEIGHT = 150.0
@@ -72,10 +72,10 @@ class _Book:
             self._looks[key] = self.book.add_format(dict(key))
         return self._looks[key]
 
-    def head(self) -> Format:
+    def head(self, align: str = "left") -> Format:
         """How heads look."""
         return self.look(bold=True, text_wrap=True, valign="bottom", bottom=2, bottom_color=INK,
-                         bg_color=tint(self.style.accent, 0.12))  # fmt: skip
+                         align=align, bg_color=tint(self.style.accent, 0.12))  # fmt: skip
 
 
 def write_keying_differences(
@@ -149,6 +149,8 @@ def _write_differences(whole: _Book, page: Worksheet, title: str) -> None:
     heads = _heads(whole.differences)
     page.write_string(0, 0, _fitting(title), whole.look(bold=True, font_size=14))
     page.write_string(1, 0, text("double_keying.how"), whole.look(font_color=MUTED))
+    page.set_row(0, 24)
+    page.set_row(1, 22)
     for place, name in enumerate(heads):
         options = {"hidden": True} if name == "key" else {}
         page.set_column(place, place, _WIDTHS[name], None, options)
@@ -178,7 +180,8 @@ def _write_difference(
     border = {"border": 1, "border_color": RULE, "text_wrap": True}
     for place, name in enumerate(heads):
         if name == "number":
-            page.write_number(row, place, row - _FIRST_ROW + 1, whole.look(**border))
+            muted = whole.look(**border, align="center", font_color=MUTED)
+            page.write_number(row, place, row - _FIRST_ROW + 1, muted)
         elif name in _ENTRY:
             page.write_blank(row, place, None, whole.look(**border, bg_color="#FFFBE6",
                                                           num_format="@"))  # fmt: skip
@@ -248,7 +251,8 @@ def _write_rates(whole: _Book, page: Worksheet) -> None:
     differences = whole.differences
     for place, (name, width) in enumerate(zip(_RATE_HEADS, _RATE_WIDTHS, strict=True)):
         page.set_column(place, place, width)
-        page.write_string(0, place, text(f"double_keying.head.{name}"), whole.head())
+        head = whole.head(align="right" if place else "left")
+        page.write_string(0, place, text(f"double_keying.head.{name}"), head)
     rows = [rate for rate in differences.rates if rate.of is not RateOf.VARIABLE]
     by_share = sorted((rate for rate in differences.rates if rate.of is RateOf.VARIABLE
                        and rate.differing), key=lambda rate: -rate.share)  # fmt: skip
@@ -272,12 +276,13 @@ def _write_rate(whole: _Book, page: Worksheet, row: int, rate: KeyingRate) -> No
     label = _rate_label(whole, rate)
     page.write_string(row, 0, _fitting(label), look)
     page.set_row(row, text_height(label, _RATE_WIDTHS[0] - 2))
-    page.write_number(row, 1, rate.compared, right)
-    page.write_number(row, 2, rate.differing, right)
+    counted = whole.look(bottom=1, bottom_color=RULE, align="right", num_format="#,##0", **bold)
+    page.write_number(row, 1, rate.compared, counted)
+    page.write_number(row, 2, rate.differing, counted)
     if rate.compared:
-        percent = whole.look(bottom=1, bottom_color=RULE, align="right", num_format="0.00%", **bold)
+        percent = whole.look(bottom=1, bottom_color=RULE, align="right", num_format="0.0%", **bold)
         page.write_number(row, 3, rate.share, percent)
-        low, high = (format_number(end * 100, language, decimals=2)
+        low, high = (format_number(end * 100, language, decimals=1)
                      for end in (rate.low, rate.high))  # fmt: skip
         percents = text("double_keying.percents", range=format_range(low, high))
         page.write_string(row, 4, percents, right)
@@ -306,7 +311,7 @@ def _said_of_rates(differences: KeyingDifferences) -> Iterator[str]:
     )
     yield text(
         "double_keying.rates.left",
-        left=format_number(differences.errors_left, language, decimals=1),
+        left=format_number(differences.errors_left, language, decimals=2),
         rate=format_percent(differences.error_rate, language, decimals=2),
         once=format_number(differences.cells_once, language),
         twice=format_number(overall.compared, language),
