@@ -206,15 +206,8 @@ def _decide(reading: _Reading, cells: tuple[SheetCell, ...], difference: KeyingD
     cell = cells[reading.places["right"]]
     if not cell:
         return
-    column = reading.shown[difference.variable]
-    value = None if cell.formula or cell.error else column.decided(cell.value, difference)
+    value = _value(reading, cell, difference)
     if value is None:
-        code = "decision_code" if column.coded else "decision_value"
-        reading.findings.append(
-            finding(f"double_keying.{code}", place=reading.place(cell),
-                    got=quoted(plain_text(cell.value)), name=quoted(difference.variable),
-                    known=culprits(column.choices()))
-        )  # fmt: skip
         return
     decision = KeyingDecision(
         difference,
@@ -230,6 +223,24 @@ def _decide(reading: _Reading, cells: tuple[SheetCell, ...], difference: KeyingD
             finding("double_keying.decision_conflict", place=reading.place(cell),
                     form=difference.respondent, other=str(earlier.place))
         )  # fmt: skip
+
+
+def _value(reading: _Reading, cell: SheetCell, difference: KeyingDifference) -> str | None:
+    """The answer that was decided on; what can't be is told."""
+    place = reading.place(cell)
+    if cell.formula or cell.error:
+        code = "error_cell" if cell.error else "formula_cell"
+        reading.findings.append(finding(f"double_keying.{code}", place=place))
+        return None
+    column = reading.shown[difference.variable]
+    value = column.decided(cell.value, difference)
+    if value is None:
+        code = "decision_code" if column.coded else "decision_value"
+        reading.findings.append(
+            finding(f"double_keying.{code}", place=place, got=quoted(plain_text(cell.value)),
+                    name=quoted(difference.variable), known=culprits(column.choices()))
+        )  # fmt: skip
+    return value
 
 
 def _when(reading: _Reading, cells: tuple[SheetCell, ...]) -> str:

@@ -311,7 +311,7 @@ def _said_of_rates(differences: KeyingDifferences) -> Iterator[str]:
     )
     yield text(
         "double_keying.rates.left",
-        left=format_number(differences.errors_left, language, decimals=2),
+        left=format_number(differences.errors_left, language, decimals=1),
         rate=format_percent(differences.error_rate, language, decimals=2),
         once=format_number(differences.cells_once, language),
         twice=format_number(overall.compared, language),

@@ -107,6 +107,7 @@ def read_keying(
     for path in second:
         _read(gathering, path, all_again=True)
     if not gathering.parts["", False]:
+        _refuse(gathering, first)
         raise fail(DataError, "double_keying.no_first", where=shown(first[0]))
     tables = {table.roster: _twice(gathering, table) for table in gathering.tables}
     tables = _respelt(tables)

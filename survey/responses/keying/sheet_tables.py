@@ -37,7 +37,7 @@ class _Reading:
     findings: list[Finding] = field(default_factory=list)
 
     def place(self, cell: SheetCell | None = None) -> Place:
-        return self.workbook.place(self.keyed.sheet.name, cell.address if cell else None)
+        return self.workbook.place(self.keyed.sheet.name, None if cell is None else cell.address)
 
     def tell(self, code: str, /, place: Place, severity: Severity = Severity.ERROR, **fields: object
              ) -> None:  # fmt: skip
@@ -88,8 +88,9 @@ def _columns(reading: _Reading, *, same_version: bool) -> dict[str, int]:
     names, known = reading.keyed.names, [c.name for c in reading.keyed.table.columns]
     counted = Counter(name for name in names if name)
     head = reading.keyed.sheet.rows[reading.keyed.head]
-    for name in (name for name, count in counted.items() if count > 1 and name in known):
-        reading.tell("column_twice", reading.place(head[names.index(name)]), name=quoted(name))
+    for place, name in enumerate(names):
+        if name in known and name in names[:place]:
+            reading.tell("column_twice", reading.place(head[place]), name=quoted(name))
     absent = [name for name in known if name not in counted]
     if absent:
         severity = Severity.ERROR if same_version else Severity.WARNING
