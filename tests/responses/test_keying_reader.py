@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 from made_keying import (
     AGAIN,
     DIFFERENCES,
@@ -23,11 +27,14 @@ from made_responses import made_responses
 
 import survey as sv
 from survey.codebook import Code
-from survey.errors import DataError, WrongUseError
+from survey.errors import DataError, SurveyError, WrongUseError
 from survey.files.data_table import Stored
 from survey.findings import FindingsError, Severity
 from survey.questionnaire.questions import Single
+from survey.responses.keying.comparing import compare_keyings
+from survey.responses.keying.differences_workbook import differences_xlsx
 from survey.responses.keying.keying_reader import read_keying
+from survey.responses.keying.resolving import resolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +52,10 @@ PEOPLE = [
     {"form_no": 101, "item": 1, "person_age": 30, "person_job": 1},
     {"form_no": 101, "item": 2, "person_age": 3},
 ]
+
+ODD = [None, "form_no", "area", "item", "happy", "person_age", "x", " ", "-1", "−8", 0, 101, "101.",
+       102.5, True, "1.500", "=1+1", "#N/A", "Ja", "æ" * 300, dt.date(2012, 5, 31), dt.time(8, 30),
+       1e300, -5, "nan", "\u202e", "2012-13"]  # fmt: skip
 
 
 @pytest.fixture
@@ -96,6 +107,10 @@ def test_forms_come_as_they_were_keyed_with_the_place_of_each_cell(
     assert str(keying.again.place(0, "age")).endswith(f"({AGAIN}!I4)")
     assert keying.first.columns["age"].stored is Stored.NUMBER
     assert keying.first.columns["best"].stored is Stored.TEXT
+    assert (keying.first.columns["rent"].decimal, keying.first.columns["age"].decimal) == (
+        ".",
+        None,
+    )
     assert list(keying.first.columns)[:3] == ["respondent", "area", "happy"]
 
 
@@ -292,6 +307,32 @@ def test_a_form_that_was_keyed_twice_alike_is_taken_once(read: Callable[..., Key
 
 
 # What must be mended
+
+
+@settings(max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([FIRST, AGAIN, "Husstanden", "Husstanden 2"]),
+            st.integers(1, 9),
+            st.integers(1, 13),
+            st.sampled_from(ODD),
+        ),
+        max_size=20,
+    )
+)
+def test_whatever_stands_in_the_cells_gives_forms_or_one_of_our_errors(
+    tmp_path_factory: pytest.TempPathFactory, cells: list[tuple[str, int, int, Any]]
+) -> None:
+    book = keyed_book([ANNA, BENT], [ANNA], PEOPLE)
+    for sheet, row, column, value in cells:
+        book[sheet].cell(row, column, value)
+    path = saved(book, tmp_path_factory.mktemp("odd") / "k.xlsx")
+    with contextlib.suppress(SurveyError):
+        keying = read_keying(path, short_form())
+        found = compare_keyings(keying, short_form())
+        assert len(differences_xlsx(found)) > 1000
+        assert resolved(keying, undecided="first").table.rows >= keying.first.rows
 
 
 def test_all_that_must_be_mended_is_told_with_its_cell(read: Callable[..., Keying]) -> None:

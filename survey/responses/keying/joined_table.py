@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,14 @@ import numpy as np
 from survey.files.data_table import EMPTY, DataColumn, DataTable, Stored
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from survey.files.csv_layout import DecimalMark
     from survey.findings import Place
+
+_DECIMALS = re.compile(r"-?\d+\.\d+")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -81,7 +85,8 @@ def column_of(name: str, cells: Sequence[str], stored: Stored, letter: str = "")
     """A column that holds some texts; an empty one is an empty cell."""
     values: dict[str, int] = {}
     index = [values.setdefault(cell, len(values)) if cell else EMPTY for cell in cells]
-    return DataColumn(name, tuple(values), np.array(index, dtype=np.intp), stored, letter=letter)
+    return DataColumn(name, tuple(values), np.array(index, dtype=np.intp), stored,
+                      _decimal(values, stored), letter=letter)  # fmt: skip
 
 
 def with_cells(table: JoinedTable, cells: Mapping[str, Mapping[int, str]]) -> JoinedTable:
@@ -121,7 +126,15 @@ def _joined_column(name: str, tables: Sequence[DataTable]) -> DataColumn:
         if column.values:
             kinds.add(column.stored)
     stored = kinds.pop() if len(kinds) == 1 else Stored.MIXED if kinds else Stored.TEXT
-    return DataColumn(name, tuple(values), np.concatenate(indices), stored, letter=letter)
+    return DataColumn(name, tuple(values), np.concatenate(indices), stored,
+                      _decimal(values, stored), letter=letter)  # fmt: skip
+
+
+def _decimal(values: Iterable[str], stored: Stored) -> DecimalMark | None:
+    """The decimal mark of a column of numbers, which have been written in one way."""
+    if stored is Stored.TEXT or not any(map(_DECIMALS.fullmatch, values)):
+        return None
+    return "."
 
 
 def _lines(table: DataTable) -> NDArray[np.int64]:

@@ -219,19 +219,20 @@ def _without_twins(gathering: _Gathering, table: KeyedTable, rows: JoinedTable) 
     for found in twins.values():
         alike = [row for row in found[1:] if cells[row] == cells[found[0]]]
         dropped += alike
-        for row in found[1:]:
-            _tell_twin(gathering, rows, found[0], row, alike=row in alike)
+        for row in (row for row in found[1:] if row not in alike):
+            _tell_twin(gathering, rows, found[0], row)
+    if dropped:
+        ids = rows.columns[RESPONDENT].cells()
+        gathering.tell("same_twice", rows.place(dropped[0], RESPONDENT), Severity.NOTE,
+                       count=len(dropped), forms=culprits(ids[row] for row in dropped))  # fmt: skip
     return taken(rows, np.setdiff1d(np.arange(rows.rows), dropped))
 
 
-def _tell_twin(gathering: _Gathering, rows: JoinedTable, first: int, row: int, *, alike: bool
-               ) -> None:  # fmt: skip
+def _tell_twin(gathering: _Gathering, rows: JoinedTable, first: int, row: int) -> None:
     form = rows.columns[RESPONDENT].cells()[row]
     place = rows.place(row, RESPONDENT)
     other = str(rows.place(first, RESPONDENT))
-    if alike:
-        gathering.tell("same_twice", place, Severity.NOTE, form=form, other=other)
-    elif ITEM in rows.columns:
+    if ITEM in rows.columns:
         gathering.tell("item_twice", place, form=form, other=other,
                        item=rows.columns[ITEM].cells()[row])  # fmt: skip
     elif rows.source(first).path == rows.source(row).path:
