@@ -123,17 +123,12 @@ if TYPE_CHECKING:
     from survey.questionnaire.saving import write_questionnaire as write_questionnaire
     from survey.questionnaire.walking.pace import Pace as Pace
     from survey.report.save import save as save
-    from survey.responses.matching.column_match import ColumnMatch as ColumnMatch
-    from survey.responses.matching.match_reading import read_column_map as read_column_map
-    from survey.responses.matching.matching import match_columns as match_columns
     from survey.responses.checking.check import check_responses as check_responses
     from survey.responses.checking.checks import ResponseChecks as ResponseChecks
     from survey.responses.checking.page_file import write_checks as write_checks
     from survey.responses.checking.rules import ResponseRules as ResponseRules
     from survey.responses.cleaning.log import CleaningLog as CleaningLog
     from survey.responses.cleaning.read import read_corrections as read_corrections
-    from survey.responses.labelled.writing import WrittenResponses as WrittenResponses
-    from survey.responses.labelled.writing import write_responses as write_responses
     from survey.responses.keying.comparing import compare_keyings as compare_keyings
     from survey.responses.keying.decisions import KeyingDecisions as KeyingDecisions
     from survey.responses.keying.decisions import read_keying_decisions as read_keying_decisions
@@ -145,6 +140,11 @@ if TYPE_CHECKING:
     from survey.responses.keying.keying_reader import read_keying as read_keying
     from survey.responses.keying.resolving import KeyedAnswers as KeyedAnswers
     from survey.responses.keying.resolving import keyed_table as keyed_table
+    from survey.responses.labelled.writing import WrittenResponses as WrittenResponses
+    from survey.responses.labelled.writing import write_responses as write_responses
+    from survey.responses.matching.column_match import ColumnMatch as ColumnMatch
+    from survey.responses.matching.match_reading import read_column_map as read_column_map
+    from survey.responses.matching.matching import match_columns as match_columns
     from survey.responses.problems import Problem as Problem
     from survey.responses.reading import read_responses as read_responses
     from survey.responses.responses import Responses as Responses

@@ -26,7 +26,7 @@ WORDS = (
     "Æ" * 128,
     "å" * 127 + "ab",
 )
-AREAS = {"jennumparken": "Gl. Jennumparken", "o'hara \"2\"": "O'Haras Æblehave", "3": "Nr. 3"}
+AREAS = {"jennumparken": "Gl. Jennumparken", 'o\'hara "2"': "O'Haras Æblehave", "3": "Nr. 3"}
 _MISSING = tuple(int(kind) for kind in MissingKind)
 
 
