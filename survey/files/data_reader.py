@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from survey.errors import DataError, WrongUseError
+from survey.errors import DataError, FileError, WrongUseError
 from survey.files.csv_reader import read_csv
 from survey.files.data_table import DataTable
 from survey.files.guards import path_of, shown
@@ -67,6 +67,8 @@ def read_data_table(
         If it can't be read, or holds no rows.
     """
     checked = path_of(path)
+    if checked.is_dir():
+        raise fail(FileError, "files.is_folder", where=shown(checked))
     suffix = checked.suffix.lower()
     if suffix in TEXT_TABLES:
         read = read_csv(

@@ -124,6 +124,11 @@ class ColumnMap:
         """The columns that become one kind of thing."""
         return tuple(column for column in self.columns if column.kind is kind)
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The columns of the file that are used."""
+        return tuple(column.source for column in self.columns)
+
     def to_data(self) -> dict[str, Any]:
         """As plain data that can be written to a file and read again."""
         return {

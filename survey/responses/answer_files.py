@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from survey.errors import WrongUseError
 from survey.files.guards import path_of
@@ -53,6 +53,11 @@ class AnswerFile:
         In which language all in it answered, if no column says so.
     absent : sequence of str
         Questions that were not asked in it.
+    decisions : path or None
+        Of forms that were keyed twice: the workbook in which the differences were decided.
+    undecided : {"refuse", "first", "invalid"}
+        What becomes of differences that nobody decided: nothing is read, the first keying holds,
+        or the answer is invalid.
     opening : Opening
     """
 
@@ -61,6 +66,8 @@ class AnswerFile:
     mode: str = ""
     language: str = ""
     absent: Sequence[str] = ()
+    decisions: str | os.PathLike[str] | None = None
+    undecided: Literal["refuse", "first", "invalid"] = "refuse"
     opening: Opening = Opening()
 
     @property
@@ -98,4 +105,4 @@ def _file(given: object, usual: AnswerFile) -> AnswerFile:
         path_of(given.path)
         return given
     path = path_of(given)
-    return AnswerFile(path, usual.columns, usual.mode, usual.language, usual.absent, usual.opening)
+    return replace(usual, path=path)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from survey.errors import DataError
 from survey.language.messages import culprits, fail
@@ -13,6 +14,7 @@ from survey.responses.responses import (
     FINISHED,
     LANGUAGE,
     MINUTES,
+    MISSING_TEXTS,
     MODE,
     RESPONDENT,
     SOURCE,
@@ -70,6 +72,30 @@ class Merged:
         table = self.parts[int(self.part_of[row])].table
         return table.place(int(self.row_of[row]), column)
 
+    def file_names(self) -> list[str]:
+        """The name of the file that each row is from."""
+        names = np.array([part.table.path.name for part in self.parts], dtype=object)
+        return [str(name) for name in names[self.part_of]]
+
+    def lines(self) -> NDArray[np.intp]:
+        """The line of each row in its file, from 1."""
+        found = self.row_of + 1
+        for number, part in enumerate(self.parts):
+            if part.table.lines is not None:
+                here = self.part_of == number
+                found[here] = part.table.lines[self.row_of[here]]
+        return found
+
+    def answered_questions(self) -> NDArray[np.intp]:
+        """How many columns of questions each row has an answer in."""
+        count = np.zeros(self.rows, dtype=np.intp)
+        for values in self.answers.values():
+            if values.dtype == object:
+                count += ~pd.Series(values).isin([*MISSING_TEXTS, ""]).to_numpy()
+            else:
+                count += values >= 0
+        return count
+
     def without(self, rows: NDArray[np.intp]) -> Merged:
         """The same without some rows."""
         kept = np.ones(self.rows, dtype=bool)
@@ -88,11 +114,6 @@ class Merged:
             self.part_of[kept],
             self.row_of[kept],
         )
-
-    def starts(self) -> list[int]:
-        """The first row of each file, as long as no row was left out."""
-        sizes = [part.table.rows for part in self.parts]
-        return [0, *np.cumsum(sizes)[:-1].tolist()]
 
 
 def merged(parts: Sequence[Part]) -> Merged:

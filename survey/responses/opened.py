@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import os
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.codebook import Kind, Variable
-from survey.errors import UnknownNameError
-from survey.files.data_reader import read_data_table
+from survey.errors import UnknownNameError, WrongUseError
+from survey.files.data_reader import WORKBOOKS, read_data_table
+from survey.files.guards import path_of
 from survey.files.nearest import did_you_mean
+from survey.files.xlsx_reader import read_xlsx
 from survey.language.messages import culprits, fail, quoted
+from survey.questionnaire.column_map import ColumnMap
+from survey.responses.cleaning.apply import corrected, without_effect
+from survey.responses.cleaning.log import CleaningLog
+from survey.responses.cleaning.read import read_corrections
 from survey.responses.headings import KNOWN_HEADINGS, found_heading
+from survey.responses.keying.resolving import keyed_table
+from survey.responses.labelled.own_files import own_table
+from survey.responses.matching.applying import apply_columns
+from survey.responses.matching.match_reading import read_column_map
+from survey.responses.responses import RESPONDENT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from survey.files.data_table import DataTable
     from survey.findings import Finding
@@ -23,6 +36,8 @@ if TYPE_CHECKING:
 
 _AREA = "area"
 _AREA_LABEL = {"da": "Område", "en": "Area"}
+_KEYED = "svy_keying"
+_HEADINGS = tuple(each for those in KNOWN_HEADINGS.values() for each in those)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,36 +48,137 @@ class Opened:
     ----------
     tables : tuple of DataTable
     steps : tuple of Correction
-        What was corrected in them.
+        What was decided and corrected in them.
     notes : tuple of Finding
+    rosters : mapping of str to DataTable
+        Tables of rosters that stand in the same files.
     """
 
     tables: tuple[DataTable, ...]
     steps: tuple[Correction, ...] = ()
     notes: tuple[Finding, ...] = ()
+    rosters: Mapping[str, DataTable] = field(default_factory=dict)
 
 
-def open_files(
-    files: Sequence[AnswerFile],
-    wanted: Wanted,
-    corrections: object,
-) -> Opened:
-    """Open files of answers."""
-    tables = tuple(open_table(file, wanted) for file in files)
-    return Opened(tables)
+@dataclass(frozen=True, slots=True, eq=False)
+class _File:
+    """A file that was opened."""
+
+    table: DataTable
+    steps: tuple[Correction, ...] = ()
+    notes: tuple[Finding, ...] = ()
+    rosters: Mapping[str, DataTable] = field(default_factory=dict)
+
+
+def open_files(files: Sequence[AnswerFile], wanted: Wanted, corrections: object) -> Opened:
+    """Open files of answers, give their columns the questionnaire's names, and correct them.
+
+    Parameters
+    ----------
+    files : sequence of AnswerFile
+    wanted : Wanted
+    corrections : CleaningLog, path or None
+    """
+    opened = [_open(file, wanted) for file in files]
+    tables, steps, notes = _corrected([each.table for each in opened], wanted, corrections)
+    rosters: dict[str, DataTable] = {}
+    for each in opened:
+        if rosters.keys() & each.rosters.keys():
+            raise fail(WrongUseError, "answers.rosters_in_several", names=culprits(each.rosters))
+        rosters |= each.rosters
+    return Opened(
+        tables,
+        (*(step for each in opened for step in each.steps), *steps),
+        (*(note for each in opened for note in each.notes), *notes),
+        rosters,
+    )
+
+
+def _open(file: AnswerFile, wanted: Wanted) -> _File:
+    path = path_of(file.path)
+    if path.suffix.lower() in WORKBOOKS and path.is_file() and _KEYED in read_xlsx(path).names:
+        return _keyed(file, wanted)
+    return _File(open_table(file, wanted))
+
+
+def _keyed(file: AnswerFile, wanted: Wanted) -> _File:
+    """Forms that were keyed, once or twice."""
+    keyed = keyed_table(file.path, wanted.questionnaire, file.decisions, file.undecided)
+    return _File(keyed.table, keyed.steps, keyed.notes, keyed.rosters)
 
 
 def open_table(file: AnswerFile, wanted: Wanted) -> DataTable:
     """Open a file of answers, and give its columns the questionnaire's names."""
     opening = file.opening
-    return read_data_table(
+    mapped = _column_map(file.columns, wanted)
+    names = (*wanted.names, *_HEADINGS) if mapped is None else mapped.sources
+    table = read_data_table(
         file.path,
         sheet=opening.sheet,
-        columns=(*wanted.names, *(each for those in KNOWN_HEADINGS.values() for each in those)),
+        columns=names,
         encoding=opening.encoding,
         delimiter=opening.delimiter,
         decimal=opening.decimal,
     )
+    if mapped is None:
+        return own_table(table)
+    return apply_columns(table, mapped, wanted.questionnaire)
+
+
+def _column_map(given: object, wanted: Wanted) -> ColumnMap | None:
+    if given is None or isinstance(given, ColumnMap):
+        return given
+    path = path_of(given, "columns")
+    return read_column_map(path, wanted.questionnaire, groups=_with_codes(wanted))
+
+
+def _corrected(
+    tables: Sequence[DataTable], wanted: Wanted, given: object
+) -> tuple[tuple[DataTable, ...], tuple[Correction, ...], tuple[Finding, ...]]:
+    log = _log(given, wanted)
+    if log is None or not len(log):
+        return tuple(tables), (), () if log is None else log.notes
+    done = []
+    steps: list[Correction] = []
+    notes = list(log.notes)
+    for table in tables:
+        column = _column_of_ids(table, wanted)
+        if column is None:
+            raise fail(WrongUseError, "answers.corrections_without_ids", where=table.place())
+        changed, taken, told = corrected(table, log, respondent=column)
+        done.append(changed)
+        steps += taken
+        notes += told
+    named = [_renamed(table, wanted) for table in tables]
+    notes += without_effect(log, named, respondent=RESPONDENT)
+    return tuple(done), tuple(steps), tuple(notes)
+
+
+def _log(given: object, wanted: Wanted) -> CleaningLog | None:
+    if given is None or isinstance(given, CleaningLog):
+        return given
+    if not isinstance(given, str | os.PathLike):
+        got = type(given).__name__
+        raise fail(WrongUseError, "argument.kind", name="corrections", got=got,
+                   expected="CleaningLog | str | Path")  # fmt: skip
+    return read_corrections(Path(given), wanted.questionnaire, groups=wanted.groups)
+
+
+def _column_of_ids(table: DataTable, wanted: Wanted) -> str | None:
+    if wanted.respondent is not None:
+        return wanted.respondent if wanted.respondent in table.columns else None
+    return found_heading(RESPONDENT, table.columns, wanted.names)
+
+
+def _renamed(table: DataTable, wanted: Wanted) -> DataTable:
+    """A table whose column of ids has our name."""
+    column = _column_of_ids(table, wanted) or RESPONDENT
+    columns = {RESPONDENT if name == column else name: each for name, each in table.columns.items()}
+    return replace(table, columns=columns)
+
+
+def _with_codes(wanted: Wanted) -> tuple[Variable, ...]:
+    return tuple(group for group in wanted.groups if group.codes)
 
 
 def check_absent(files: Sequence[AnswerFile], wanted: Wanted) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from survey.files.csv_layout import DecimalMark
     from survey.questionnaire.column_map import ColumnMap
     from survey.questionnaire.model import Questionnaire
+    from survey.responses.cleaning.log import CleaningLog
     from survey.responses.merged import Merged
     from survey.responses.routed import Routed
 
@@ -51,7 +52,7 @@ def read_responses(
     invalid: Literal["refuse", "count"] = "refuse",
     contradictions: Literal["drop", "keep"] = "drop",
     duplicates: Literal["refuse", "latest_complete", "first"] = "refuse",
-    corrections: object = None,
+    corrections: CleaningLog | str | os.PathLike[str] | None = None,
     rosters: Mapping[str, str | os.PathLike[str]] | None = None,
     sheet: str | None = None,
     encoding: str | None = None,
@@ -132,7 +133,7 @@ def read_responses(
     )
     rules = Rules(invalid, contradictions, duplicates)
     opening = Opening(sheet=sheet, encoding=encoding, delimiter=delimiter, decimal=decimal)
-    usual = AnswerFile("", columns, mode, "", tuple(absent), opening)
+    usual = AnswerFile("", columns, mode, absent=tuple(absent), opening=opening)
     files = answer_files(path, usual)
     check_absent(files, wanted)
     opened = open_files(files, wanted, corrections)
@@ -145,7 +146,7 @@ def read_responses(
     where = Where(area=_area(together), wave=wave, today=_today(together, today))
     found = routed(wanted.questionnaire, together.answers, where, drop=rules.drops_contradictions)
     read = _responses(together, found, wanted)
-    persons = read_rosters(rosters or {}, read, where, rules)
+    persons = read_rosters({**opened.rosters, **(rosters or {})}, read, where, rules)
     return replace(
         read,
         notes=(*opened.notes, *read.notes, *persons.notes),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from survey.codebook import Kind, Variable
 from survey.errors import UnknownNameError, WrongUseError
+from survey.files.data_table import DataTable
 from survey.findings import FindingsError
 from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, finding, quoted
@@ -51,7 +52,7 @@ class Persons:
 
 
 def read_rosters(
-    given: Mapping[str, str | os.PathLike[str] | AnswerFile],
+    given: Mapping[str, str | os.PathLike[str] | AnswerFile | DataTable],
     read: Responses,
     where: Where,
     rules: Rules,
@@ -60,7 +61,7 @@ def read_rosters(
 
     Parameters
     ----------
-    given : mapping of str to path
+    given : mapping of str to path or DataTable
         By the roster's name.
     read : Responses
         The respondents.
@@ -94,15 +95,18 @@ def read_rosters(
 
 def _read_roster(
     name: str,
-    given: str | os.PathLike[str] | AnswerFile,
+    given: str | os.PathLike[str] | AnswerFile | DataTable,
     read: Responses,
     where: Where,
     rules: Rules,
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    file = given if isinstance(given, AnswerFile) else AnswerFile(given)
     item = Variable(ITEM, Kind.GROUP, {})
     wanted = Wanted(read.questionnaire, (item,), table=name)
-    part = read_part(file, open_table(file, wanted), wanted)
+    if isinstance(given, DataTable):
+        part = read_part(AnswerFile(given.path), given, wanted)
+    else:
+        file = given if isinstance(given, AnswerFile) else AnswerFile(given)
+        part = read_part(file, open_table(file, wanted), wanted)
     refuse_wrong([part], only_fatal=rules.counts_invalid)
     together = merged([part])
     _check_persons(together, read)

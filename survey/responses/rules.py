@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from survey.errors import WrongUseError
 from survey.language.messages import culprits, fail, quoted
+from survey.responses.cleaning.duplicates import resolve_duplicates
+from survey.responses.responses import FINISHED, RESPONDENT
 from survey.responses.told import refuse_duplicates
 
 if TYPE_CHECKING:
@@ -61,4 +63,14 @@ def without_duplicates(together: Merged, rule: str) -> tuple[Merged, tuple[Corre
     """
     if rule == "refuse":
         refuse_duplicates(together)
-    return together, ()
+    if rule == "refuse" or RESPONDENT not in together.front:
+        return together, ()
+    found = resolve_duplicates(
+        together.ids,
+        together.answered_questions(),
+        together.front.get(FINISHED),
+        rule,  # type: ignore[arg-type]
+        sources=together.file_names(),
+        lines=together.lines(),
+    )
+    return together.without(found.rows), found.steps

@@ -14,6 +14,7 @@ from survey.findings import Finding, FindingsError, Place, Severity
 from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, finding, quoted
 from survey.language.numbers import format_number
+from survey.responses.matching.unknown_values import unmarked
 from survey.responses.problems import Problem, ProblemKind
 from survey.responses.responses import RESPONDENT
 from survey.responses.typing import MISSING
@@ -65,7 +66,7 @@ def _error(files: str, findings: Sequence[Finding], count: int) -> FindingsError
 def _finding(part: Part, cells: WrongCells, row: int) -> Finding:
     variable, column, kind = cells.variable, cells.column, cells.wrong.kind
     codes = () if variable is None else tuple(code.value for code in variable.codes)
-    got = "" if column.index[row] < 0 else column.values[column.index[row]]
+    got = "" if column.index[row] < 0 else unmarked(column.values[column.index[row]])
     near = did_you_mean(got, map(str, codes)) if kind == "unknown_group" else None
     return finding(
         f"answers.{kind}_near" if near else f"answers.{kind}",
@@ -200,7 +201,7 @@ class _Places:
         if column is None or name in part.wanted.words:
             return ""
         place = int(column.index[int(together.row_of[row])])
-        return "" if place < 0 else column.values[place]
+        return "" if place < 0 else unmarked(column.values[place])
 
 
 def _allowed(cells: WrongCells) -> str:
@@ -260,7 +261,7 @@ def _counted(part: Part, cells: WrongCells) -> Finding:
     """How many answers of a column count as invalid."""
     rows = cells.wrong.rows
     column = cells.column
-    values = [column.values[each] for each in pd.unique(column.index[rows]).tolist()]
+    values = [unmarked(column.values[each]) for each in pd.unique(column.index[rows]).tolist()]
     return _warning(
         "answers.counted_invalid",
         place=part.table.place(int(rows[0]), column.name),

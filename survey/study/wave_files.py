@@ -106,7 +106,7 @@ class WaveFiles:
             given.mode or "",
             given.language or "",
             (*self.written.absent, *given.absent),
-            Opening(sheet=given.sheet),
+            opening=Opening(sheet=given.sheet),
         )
 
     def _columns(self, named: str | None, place: YamlPath) -> Path | None:
