@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from survey.responses.keying.keying_reader import read_keying
 from survey.responses.keying.resolving import keyed_table, resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from survey.responses.keying.decisions import KeyingDecisions
@@ -267,6 +268,21 @@ def test_decisions_outlive_other_differences(case: Case) -> None:
     decisions = read_keying_decisions(path, mended.differences)
     assert len(decisions) == 3
     assert [note.code for note in decisions.notes] == ["DOUBLE-KEYING-SETTLED"]
+
+
+def test_what_libreoffice_saved_is_read(case: Case, needs_program: Callable[..., str]) -> None:
+    path = case.decided("2. indtastning", "-5", "a", "17", more={"Rettet af": "kho"})
+    home = f"-env:UserInstallation=file://{case.folder}/home"
+    command = [needs_program("soffice"), "--headless", home, "--convert-to", "xlsx", "--outdir",
+               str(case.folder / "out"), str(path)]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True)
+    decisions = read_keying_decisions(case.folder / "out" / path.name, case.differences)
+    assert [(each.value, each.who) for each in decisions] == [
+        ("5", "kho"),
+        ("-5", "kho"),
+        ("a", "kho"),
+        ("17", "kho"),
+    ]
 
 
 def test_another_workbook_is_refused(case: Case) -> None:

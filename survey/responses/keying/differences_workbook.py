@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 HEADS = ("number", "form", "area", "person", "question", "label", "first", "again", "right", "who",
          "when", "note", "key")  # fmt: skip
-_WIDTHS = {"number": 6, "form": 10, "area": 16, "person": 9, "question": 8, "label": 34,
+_WIDTHS = {"number": 6, "form": 10, "area": 16, "person": 11, "question": 8, "label": 34,
            "first": 28, "again": 28, "right": 28, "who": 12, "when": 12, "note": 30,
            "key": 18}  # fmt: skip
 _ENTRY = frozenset({"right", "who", "when", "note"})
