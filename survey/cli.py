@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shlex
 import sys
@@ -37,6 +38,7 @@ from survey.responses.matching.matching import match_columns, refuse_unfinished
 from survey.study.checked import check_path
 from survey.study.edited import edited_reports
 from survey.study.plan import STUDY_FILE
+from survey.study.prepared import prepare_answers
 from survey.study.started import refuse_existing, start_study
 from survey.study.study import FORMATS, MANIFEST, Study, Wave, open_study
 
@@ -443,6 +445,37 @@ def _match(
         raise typer.Exit(_FINDINGS)
 
 
+def _answers(
+    study: _Study,
+    wave: _WaveName = None,
+    *,
+    to: Annotated[str | None, typer.Option("--to")] = None,
+    by: Annotated[str | None, typer.Option("--by")] = None,
+    everything: Annotated[bool, typer.Option("--all")] = False,
+    lang: _Language = None,
+    debug: _Debug = False,  # read by main
+) -> None:
+    language = _checked_language(lang)
+    prepared = prepare_answers(
+        open_study(study).wave(wave),
+        language=language,
+        formats=_listed(to),
+        by=_listed(by),
+        when=dt.date.today(),  # noqa: DTZ011 - the day of whoever corrected
+    )
+    for line in prepared.lines(everything=everything):
+        typer.echo(line)
+    for path in prepared.files:
+        typer.echo(path)
+    if prepared.left:
+        raise typer.Exit(_FINDINGS)
+
+
+def _listed(words: str | None) -> list[str]:
+    """Words that are given with commas between them."""
+    return [each.strip() for each in (words or "").split(",") if each.strip()]
+
+
 def _lock(
     questionnaire: Annotated[Path, typer.Argument()],
     *,
@@ -546,6 +579,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "diff": _diff,
     "lock": _lock,
     "match": _match,
+    "answers": _answers,
 }
 
 if __name__ == "__main__":

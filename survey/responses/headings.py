@@ -17,7 +17,7 @@ KNOWN_HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     MODE: ("mode", "svarmåde", "besvaret på", "metode"),
     LANGUAGE: ("language", "sprog", "svarsprog"),
-    STARTED: ("started", "start", "påbegyndt", "starttidspunkt"),
+    STARTED: ("started", "start", "startet", "påbegyndt", "starttidspunkt"),
     FINISHED: ("finished", "submitted", "afsluttet", "indsendt", "sluttidspunkt"),
     MINUTES: ("minutes", "minutter", "svartid i minutter"),
     "area": ("area", "område", "boligområde"),

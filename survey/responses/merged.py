@@ -20,7 +20,6 @@ from survey.responses.responses import (
     SOURCE,
     STARTED,
 )
-from survey.responses.typing import NO_ANSWER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -178,5 +177,5 @@ def _stacked(
 
 def _nothing(name: str, size: int) -> NDArray[Any]:
     if name == MINUTES:
-        return np.full(size, float(NO_ANSWER))
+        return np.full(size, np.nan)
     return np.full(size, "", dtype=object)

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from survey.codebook import Kind, Variable
 from survey.errors import UnknownNameError, WrongUseError
-from survey.files.data_reader import WORKBOOKS, read_data_table
+from survey.files.data_reader import read_data_table
 from survey.files.guards import path_of
 from survey.files.nearest import did_you_mean
-from survey.files.xlsx_reader import read_xlsx
 from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.column_map import ColumnMap
 from survey.responses.cleaning.apply import corrected, without_effect
 from survey.responses.cleaning.log import CleaningLog
 from survey.responses.cleaning.read import read_corrections
 from survey.responses.headings import KNOWN_HEADINGS, found_heading
+from survey.responses.keying.keying_reader import is_keying_workbook
 from survey.responses.keying.resolving import keyed_table
 from survey.responses.labelled.own_files import own_table
 from survey.responses.matching.applying import apply_columns
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 _AREA = "area"
 _AREA_LABEL = {"da": "Område", "en": "Area"}
-_KEYED = "svy_keying"
 _HEADINGS = tuple(each for those in KNOWN_HEADINGS.values() for each in those)
 
 
@@ -95,8 +94,7 @@ def open_files(files: Sequence[AnswerFile], wanted: Wanted, corrections: object)
 
 
 def _open(file: AnswerFile, wanted: Wanted) -> _File:
-    path = path_of(file.path)
-    if path.suffix.lower() in WORKBOOKS and path.is_file() and _KEYED in read_xlsx(path).names:
+    if is_keying_workbook(path_of(file.path)):
         return _keyed(file, wanted)
     return _File(open_table(file, wanted))
 

@@ -90,9 +90,13 @@ class Part:
         rows: Sequence[int] | NDArray[np.intp],
         variable: Variable | None = None,
     ) -> None:
-        """Put down what must be mended in some rows of a column, if there are any."""
+        """Put down what must be mended in some rows of a column, if there are any.
+
+        What somebody answered, or where she lives, can be counted as invalid all the same.
+        """
         if len(rows):
-            self.wrong.append(WrongCells(column, Wrong(kind, np.asarray(rows)), variable))
+            fatal = variable is None
+            self.wrong.append(WrongCells(column, Wrong(kind, np.asarray(rows)), variable, fatal))
 
 
 def read_part(file: AnswerFile, table: DataTable, wanted: Wanted) -> Part:
@@ -198,11 +202,9 @@ def _add_minutes(part: Part, column: DataColumn | None) -> None:
         parsed = parse_numbers(column.values, column.decimal)
         bad = np.isnan(parsed.values) | (parsed.values < 0)
         _tell_odd(part, column, "no_minutes", bad)
-        values = np.append(np.where(bad, NO_ANSWER, parsed.values), NO_ANSWER)
-        part.front[MINUTES] = values[column.index]
+        part.front[MINUTES] = np.append(np.where(bad, np.nan, parsed.values), np.nan)[column.index]
     elif all(name in part.front for name in _MOMENTS):
-        between = minutes_between(*(part.front[name].tolist() for name in _MOMENTS))
-        part.front[MINUTES] = np.where(np.isnan(between), NO_ANSWER, between)
+        part.front[MINUTES] = minutes_between(*(part.front[name].tolist() for name in _MOMENTS))
 
 
 def _ids(part: Part, column: DataColumn) -> NDArray[Any]:
@@ -244,7 +246,8 @@ def _group(part: Part, column: DataColumn, variable: Variable) -> NDArray[Any]:
     found = [known.get(each, known.get(heading_key(each))) for each in column.values]
     unknown = np.append([each is None for each in found], False).astype(bool)
     part.tell(column, "unknown_group", np.flatnonzero(unknown[column.index]), variable)
-    return np.array([*found, None], dtype=object)[column.index]
+    values = ["" if each is None else each for each in found]
+    return np.array([*values, ""], dtype=object)[column.index]
 
 
 def _known_groups(variable: Variable) -> dict[str, object]:

@@ -18,7 +18,7 @@ from survey.responses.responses import FINISHED, AnswerSource, Responses
 from survey.responses.roster_files import read_rosters
 from survey.responses.routed import Where, routed
 from survey.responses.rules import Rules, without_duplicates
-from survey.responses.told import notes_of, problems_of, refuse_wrong
+from survey.responses.told import left_out, notes_of, problems_of, refuse_wrong
 from survey.responses.wanted import Wanted, groups_given
 
 if TYPE_CHECKING:
@@ -149,8 +149,8 @@ def read_responses(
     persons = read_rosters({**opened.rosters, **(rosters or {})}, read, where, rules)
     return replace(
         read,
-        notes=(*opened.notes, *read.notes, *persons.notes),
-        steps=(*opened.steps, *removed),
+        notes=(*opened.notes, *left_out(removed), *read.notes, *persons.notes),
+        steps=(*opened.steps, *removed.steps),
         rosters=persons.tables,
     )
 

@@ -68,7 +68,8 @@ class Responses:
         (``mode``, ``language``, ``started``, ``finished``, ``minutes``, ``source``), as far as the
         files have them, then the groups (``area``), then the questions. Codes are whole numbers,
         numbers are numbers; dates (ISO) and own words are texts. Missing answers are their
-        negative codes (`MissingKind`), in dates and own words as texts (``"-1"``).
+        negative codes (`MissingKind`), in dates and own words as texts (``"-1"``); how somebody
+        answered is empty or NaN where it isn't known.
     codebook : Codebook
     questionnaire : Questionnaire
     notes : tuple of Finding

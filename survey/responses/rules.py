@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from survey.errors import WrongUseError
 from survey.language.messages import culprits, fail, quoted
-from survey.responses.cleaning.duplicates import resolve_duplicates
+from survey.responses.cleaning.duplicates import Resolved, resolve_duplicates
 from survey.responses.responses import FINISHED, RESPONDENT
 from survey.responses.told import refuse_duplicates
 
 if TYPE_CHECKING:
-    from survey.responses.corrections import Correction
     from survey.responses.merged import Merged
 
 _CHOICES = {
@@ -53,8 +54,8 @@ class Rules:
         return self.contradictions == "drop"
 
 
-def without_duplicates(together: Merged, rule: str) -> tuple[Merged, tuple[Correction, ...]]:
-    """Answers in which each id is there once, and the steps that left rows out.
+def without_duplicates(together: Merged, rule: str) -> tuple[Merged, Resolved]:
+    """Answers in which each id is there once, and the rows that were left out.
 
     Raises
     ------
@@ -64,7 +65,7 @@ def without_duplicates(together: Merged, rule: str) -> tuple[Merged, tuple[Corre
     if rule == "refuse":
         refuse_duplicates(together)
     if rule == "refuse" or RESPONDENT not in together.front:
-        return together, ()
+        return together, Resolved(np.empty(0, dtype=np.intp), ())
     found = resolve_duplicates(
         together.ids,
         together.answered_questions(),
@@ -73,4 +74,4 @@ def without_duplicates(together: Merged, rule: str) -> tuple[Merged, tuple[Corre
         sources=together.file_names(),
         lines=together.lines(),
     )
-    return together.without(found.rows), found.steps
+    return together.without(found.rows), found

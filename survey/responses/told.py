@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from survey.codebook import MissingKind, said
+from survey.codebook import Kind, MissingKind, said
 from survey.files.nearest import did_you_mean
 from survey.findings import Finding, FindingsError, Place, Severity
 from survey.language.catalogue import current_language, text
@@ -24,11 +24,19 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from survey.responses.cleaning.duplicates import Resolved
     from survey.responses.merged import Merged
     from survey.responses.part import Part, WrongCells
     from survey.responses.routed import Contradiction, Routed
 
 MOST_FINDINGS = 20
+ONE_BY_ONE = frozenset(
+    {
+        *("ANSWERS-COUNTED-INVALID", "ANSWERS-COUNTED-UNKNOWN", "ANSWERS-COMPUTED-DIFFERS"),
+        *(f"ANSWERS-{kind.name.replace('_', '-')}" for kind in ProblemKind),
+    }
+)
+"""Codes of notes on answers that also stand one by one among the problems."""
 MOST_PROBLEMS = 100_000
 
 
@@ -125,6 +133,21 @@ def refuse_duplicates(together: Merged) -> None:
     ]
     files = ", ".join(dict.fromkeys(part.table.place().file for part in together.parts))
     raise _error(files, findings, twice.nunique())
+
+
+def left_out(resolved: Resolved) -> tuple[Finding, ...]:
+    """That rows were left out because their ids are there several times, and by which rule."""
+    if not resolved.steps:
+        return ()
+    ids = dict.fromkeys(step.respondent for step in resolved.steps)
+    note = finding(
+        "answers.left_out",
+        severity=Severity.NOTE,
+        count=len(resolved.steps),
+        ids=culprits(ids),
+        rule=resolved.steps[0].why,
+    )
+    return (note,)
 
 
 def problems_of(together: Merged, found: Routed) -> tuple[Problem, ...]:
@@ -261,9 +284,13 @@ def _counted(part: Part, cells: WrongCells) -> Finding:
     """How many answers of a column count as invalid."""
     rows = cells.wrong.rows
     column = cells.column
-    values = [unmarked(column.values[each]) for each in pd.unique(column.index[rows]).tolist()]
+    values = [
+        unmarked(column.values[each]) if each >= 0 else ""
+        for each in pd.unique(column.index[rows]).tolist()
+    ]
+    of_group = cells.variable is not None and cells.variable.kind is Kind.GROUP
     return _warning(
-        "answers.counted_invalid",
+        "answers.counted_unknown" if of_group else "answers.counted_invalid",
         place=part.table.place(int(rows[0]), column.name),
         name=quoted(column.name),
         count=len(rows),

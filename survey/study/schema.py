@@ -48,6 +48,8 @@ class AnswersFile(Checked):
     language: Words | None = None
     sheet: Words | None = None
     absent: list[Name] = Field(default_factory=list)
+    decisions: Words | None = None
+    undecided: Literal["refuse", "first", "invalid"] = "refuse"
 
 
 class WaveFile(Checked):
@@ -110,8 +112,10 @@ def named_files(wave: WaveFile) -> Iterator[tuple[YamlPath, str]]:
                 yield ("answers", place), each
                 continue
             yield ("answers", place, "file"), each.file
-            if each.columns is not None:
-                yield ("answers", place, "columns"), each.columns
+            for name in ("columns", "decisions"):
+                path = getattr(each, name)
+                if path is not None:
+                    yield ("answers", place, name), path
     for name in ("columns", "corrections", "coding"):
         path = getattr(wave, name)
         if path is not None:

@@ -15,7 +15,7 @@ from survey.documents.pdf import write_pdf
 from survey.documents.word import write_docx
 from survey.documents.word_refresh import language_of, refresh_docx
 from survey.documents.workbook import write_workbook
-from survey.errors import FileError, UnknownNameError, WrongUseError
+from survey.errors import DataError, FileError, UnknownNameError, WrongUseError
 from survey.estimation.book import estimate_book
 from survey.estimation.design import SurveyDesign
 from survey.estimation.verbs import headline, proportion
@@ -186,6 +186,7 @@ class Wave:
     def design(self, responses: Responses | None = None) -> SurveyDesign:
         """The survey design: strata and populations by area where the study gives populations."""
         answers = responses or self.responses()
+        self._refuse_unknown_areas(answers)
         population = {area.id: area.population for area in self.plan.written.areas}
         known = all(size is not None for size in population.values())
         present = set(answers.data[self.written.area])
@@ -199,6 +200,19 @@ class Wave:
             else None,
             codebook=answers.codebook,
         )
+
+    def _refuse_unknown_areas(self, answers: Responses) -> None:
+        """Refuse to report on respondents of whom nobody knows where they live."""
+        unknown = answers.ids[answers.data[self.written.area] == ""]
+        if len(unknown):
+            raise fail(
+                DataError,
+                "study.area_unknown",
+                where=self.plan.document.place(("waves",)).file,
+                count=len(unknown),
+                names=culprits(unknown),
+                wave=self.written.id,
+            )
 
     def released(self, design: SurveyDesign | None = None) -> Released:
         """Headlines, all answers and differences from the contrast, released under the policy."""

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.errors import FileError
-from survey.files.guards import inside
+from survey.files.guards import inside, safe_file_name
+from survey.language.catalogue import LANGUAGES, text
 from survey.language.messages import fail, quoted
 from survey.responses.answer_files import AnswerFile, Opening
-from survey.study.schema import named_files
 
 if TYPE_CHECKING:
+    import os
+
     from survey.files.yaml_builder import YamlPath
     from survey.study.plan import StudyPlan
     from survey.study.schema import AnswersFile, WaveFile
@@ -45,7 +47,7 @@ class WaveFiles:
 
     @property
     def corrections(self) -> Path | None:
-        """The cleaning log: the one that is named, else that beside the answers, if it exists."""
+        """The cleaning log: the one that is named, else that of the wave's folder, if it exists."""
         if self.written.corrections is not None:
             return self._present(self.written.corrections, ("corrections",))
         beside = self.corrections_target
@@ -60,10 +62,22 @@ class WaveFiles:
 
     @property
     def folder(self) -> Path:
-        """The folder of the wave: that of its first file of answers."""
-        first = next(path for _, path in named_files(self.written))
-        inside(self.plan.folder, first)
-        return (self.plan.folder / first).parent
+        """The folder of the wave."""
+        return self.plan.folder / "waves" / safe_file_name(self.written.id)
+
+    def decisions_target(self, file: str | os.PathLike[str]) -> Path:
+        """Where the differences between two keyings of a file are decided."""
+        name = text("prepared.differences_file", file=Path(file).stem)
+        return self.folder / f"{name}.xlsx"
+
+    def _decisions(self, file: Path) -> Path | None:
+        """The workbook of decisions on a file, if it is at its usual place, in either language."""
+        for language in LANGUAGES:
+            name = text("prepared.differences_file", lang=language, file=file.stem)
+            path = self.folder / f"{name}.xlsx"
+            if path.is_file():
+                return path
+        return None
 
     @property
     def coding(self) -> Path | None:
@@ -84,8 +98,9 @@ class WaveFiles:
         found: dict[str, Path] = {}
         for number, file in enumerate(self.answers, start=1):
             found["answers" if number == 1 else f"answers {number}"] = Path(file.path)
-            if file.columns is not None:
-                found[f"columns {number}"] = Path(str(file.columns))
+            for name in ("columns", "decisions"):
+                if getattr(file, name) is not None:
+                    found[f"{name} {number}"] = Path(str(getattr(file, name)))
         log = self.corrections
         if log is not None:
             found["corrections"] = log
@@ -96,20 +111,27 @@ class WaveFiles:
     def _answer_file(self, given: str | AnswersFile, place: YamlPath) -> AnswerFile:
         if isinstance(given, str):
             path = self._present(given, place)
-            return AnswerFile(path, self._columns(self.written.columns, ("columns",)), "", "",
-                              tuple(self.written.absent))  # fmt: skip
+            return AnswerFile(
+                path,
+                self._named(self.written.columns, ("columns",)),
+                absent=tuple(self.written.absent),
+                decisions=self._decisions(path),
+            )
         columns = given.columns or self.written.columns
         where = (*place, "columns") if given.columns else ("columns",)
+        path = self._present(given.file, (*place, "file"))
         return AnswerFile(
-            self._present(given.file, (*place, "file")),
-            self._columns(columns, where),
+            path,
+            self._named(columns, where),
             given.mode or "",
             given.language or "",
             (*self.written.absent, *given.absent),
-            opening=Opening(sheet=given.sheet),
+            self._named(given.decisions, (*place, "decisions")) or self._decisions(path),
+            given.undecided,
+            Opening(sheet=given.sheet),
         )
 
-    def _columns(self, named: str | None, place: YamlPath) -> Path | None:
+    def _named(self, named: str | None, place: YamlPath) -> Path | None:
         return None if named is None else self._present(named, place)
 
     def _present(self, name: str, place: YamlPath) -> Path:

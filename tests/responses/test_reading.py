@@ -313,7 +313,7 @@ def test_two_files_are_put_below_each_other_with_how_they_were_answered(tmp_path
     answers = read_responses(
         [AnswerFile(web, mode="web"), AnswerFile(paper, mode="paper", language="en")], skema()
     )
-    front = answers.data.iloc[:, :8].to_dict("list")
+    front = answers.data.iloc[:, :8].fillna({"minutes": -1}).to_dict("list")
     assert front == {
         "respondent": ["007", "P1"],
         "mode": ["web", "paper"],

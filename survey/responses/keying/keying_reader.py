@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from survey.responses.keying.keyed_cells import Writing
 
 _MOST_FINDINGS = 20
+_ENDINGS = (".xlsx", ".xlsm")
 _ID, _FINGERPRINT = "Questionnaire", "Fingerprint"
 
 
@@ -58,6 +59,13 @@ class _Gathering:
         self.findings.append(
             finding(f"double_keying.{code}", severity=severity, place=place, **fields)
         )
+
+
+def is_keying_workbook(path: Path) -> bool:
+    """Whether a file is a workbook in which forms are keyed, by the names of its cells."""
+    if path.suffix.lower() not in _ENDINGS or not path.is_file():
+        return False
+    return "svy_keying" in read_xlsx(path).names
 
 
 def read_keying(
