@@ -121,7 +121,7 @@ def _laid(workbook: Workbook, sheet: Sheet, expected: set[str]) -> _Laid:
     if not filled:
         raise fail(DataError, "data_files.no_rows", where=workbook.place(sheet.name))
     hits = {
-        place: len(expected.intersection(_head(cell) for cell in sheet.rows[place]))
+        place: len(expected.intersection(_text(cell) for cell in sheet.rows[place]))
         for place in filled[:_ROWS_ABOVE]
     }
     head = max(hits, key=lambda place: (hits[place], -place))
@@ -136,8 +136,8 @@ def _used_columns(laid: _Laid, places: Sequence[int]) -> list[int]:
         for number, head in enumerate(heads)
         if head or any(rows[place][number] for place in places)
     ]
-    names = [_head(heads[number]) for number in used]
-    nameless = [heads[number].address for number in used if not _head(heads[number])]
+    names = [_text(heads[number]) for number in used]
+    nameless = [heads[number].address for number in used if not _text(heads[number])]
     if nameless:
         where = laid.workbook.place(laid.sheet.name, nameless[0])
         raise fail(DataError, "data_files.nameless", where=where, got=culprits(nameless))
@@ -151,17 +151,29 @@ def _used_columns(laid: _Laid, places: Sequence[int]) -> list[int]:
 
 
 def _column(head: SheetCell, cells: Sequence[SheetCell]) -> DataColumn:
-    values, index = different_texts(cell_text(cell.value) for cell in cells)
+    found = [cell.value for cell in cells]
+    values, index = different_texts(map(_Written().__getitem__, found))
+    different = set(found) - {None}
+    texts = frozenset(clean_text(value) for value in different if isinstance(value, str))
+    faulty = [(row, cell) for row, cell in enumerate(cells) if cell.formula or cell.error]
     return DataColumn(
-        _head(head),
+        _text(head),
         values,
         index,
-        _stored({_kind(cell.value) for cell in cells if cell}),
-        _decimal(cells),
-        faults={row: _fault(cell) for row, cell in enumerate(cells) if cell.formula or cell.error},
+        _stored({_kind(value) for value in different}),
+        _decimal(different, texts.difference(_text(cell) for _, cell in faulty)),
+        faults={row: _fault(cell) for row, cell in faulty},
         letter=head.address.rstrip("0123456789"),
-        texts=frozenset(cell_text(cell.value) for cell in cells if isinstance(cell.value, str)),
+        texts=texts,
     )
+
+
+class _Written(dict["CellValue", str]):
+    """The texts of cells, each kept once it was found; equal values have equal texts."""
+
+    def __missing__(self, value: CellValue) -> str:
+        self[value] = text = cell_text(value)
+        return text
 
 
 def cell_text(value: CellValue) -> str:
@@ -186,7 +198,7 @@ def cell_text(value: CellValue) -> str:
     return value.isoformat()
 
 
-def _head(cell: SheetCell) -> str:
+def _text(cell: SheetCell) -> str:
     return cell_text(cell.value)
 
 
@@ -202,13 +214,9 @@ def _stored(kinds: set[Stored]) -> Stored:
     return kinds.pop() if len(kinds) == 1 else Stored.MIXED
 
 
-def _decimal(cells: Iterable[SheetCell]) -> DecimalMark | None:
-    texts = set()
-    for cell in cells:
-        if isinstance(cell.value, float) and not cell.value.is_integer():
-            return "."
-        if isinstance(cell.value, str) and not (cell.formula or cell.error):
-            texts.add(clean_text(cell.value))
+def _decimal(values: Iterable[CellValue], texts: Collection[str]) -> DecimalMark | None:
+    if any(isinstance(value, float) and not value.is_integer() for value in values):
+        return "."
     return decimal_of_texts(texts)
 
 

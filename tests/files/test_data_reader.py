@@ -283,6 +283,7 @@ def test_formulas_and_errors_are_told_by_their_column_and_stop_nothing(read_rows
     table = read_rows([["id", "sum"], [1, 5], [2, "=A2+A3"], [3, "#N/A"]])
     assert table.columns["sum"].faults == {1: Fault.FORMULA, 2: Fault.ERROR}
     assert table.columns["id"].faults == {}
+    assert read_rows([["x"], ["1,5"], ["=A2"]]).columns["x"].decimal == ","
     assert table.place(1, "sum").cell == "Svar!B3"
 
 
