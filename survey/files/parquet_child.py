@@ -27,7 +27,7 @@ def read_parquet(path: str, form: str) -> tuple[dict[str, Any], list[bytes]]:
             return _read(file)
     except pa.ArrowNotImplementedError:
         raise CannotReadError("parquet_kind") from None
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise CannotReadError("memory" if _is_memory(error) else "damaged") from None
 
 
@@ -42,7 +42,7 @@ def _read(file: Any) -> tuple[dict[str, Any], list[bytes]]:  # noqa: ANN401
         raise CannotReadError("memory")
     described, parts = [], []
     for name in schema.names:
-        cells = file.read(columns=[name], use_threads=False).column(0).combine_chunks()
+        cells = file.read(columns=[name], use_threads=False).column(name).combine_chunks()
         if len(cells) != rows:
             raise CannotReadError("truncated")
         kind, values, codes = _column(cells)
@@ -87,8 +87,9 @@ def _column(cells: Any) -> tuple[str, list[Any], NDArray[np.int32]]:  # noqa: AN
     """The kind of a column, its different values and their places."""
     if pa.types.is_null(cells.type):
         return "text", [], np.full(len(cells), NOTHING, np.int32)
-    if not pa.types.is_dictionary(cells.type):
-        cells = cells.dictionary_encode()
+    if pa.types.is_dictionary(cells.type):
+        cells = cells.dictionary_decode()
+    cells = cells.dictionary_encode()
     codes = pc.fill_null(cells.indices.cast(pa.int32()), NOTHING).to_numpy(zero_copy_only=False)
     kind, values = _values(cells.dictionary)
     return kind, values, codes.astype(np.int32)
@@ -102,7 +103,8 @@ def _values(found: Any) -> tuple[str, list[Any]]:  # noqa: ANN401
     if pa.types.is_timestamp(found.type):
         return "date", _moments(found)
     if pa.types.is_time(found.type):
-        return "text", [each.isoformat("seconds") for each in found.to_pylist()]
+        seconds = found.cast(pa.time32("s"), safe=False)
+        return "text", [each.isoformat() for each in seconds.to_pylist()]
     if pa.types.is_float32(found.type) or pa.types.is_float16(found.type):
         return "number", [float(str(each)) for each in found.to_numpy()]
     return "number", [_number(each) for each in found.to_pylist()]

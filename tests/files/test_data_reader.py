@@ -522,6 +522,25 @@ def test_values_of_parquet_are_written_in_one_way(read_arrow: Read) -> None:
     ]
 
 
+def test_names_of_parquet_with_points_in_them_are_names_like_others(read_arrow: Read) -> None:
+    table = read_arrow({"a.b": ["x"], "a": ["y"], "a.b.c": ["z"]})
+    assert [column.values for column in table.columns.values()] == [("x",), ("y",), ("z",)]
+
+
+def test_odd_arrays_of_parquet_are_read_as_what_they_mean(read_arrow: Read) -> None:
+    nothing = pa.DictionaryArray.from_arrays(pa.array([0, None, 0]), pa.array(["x", "y"]))
+    twice = pa.DictionaryArray.from_arrays(pa.array([0, 1, None]), pa.array([7, 7]))
+    fine = pa.array([1, 3_661_000_000_001, None], pa.time64("ns"))
+    days = pa.array([0, 86_400_000, None], pa.date64())
+    table = read_arrow({"a": nothing, "b": twice, "c": fine, "d": days})
+    assert [column.cells() for column in table.columns.values()] == [
+        ["x", "", "x"],
+        ["7", "7", ""],
+        ["00:00:00", "01:01:01", ""],
+        ["1970-01-01", "1970-01-02", ""],
+    ]
+
+
 UNFIT = {
     "list": pa.array([["a"], []]),
     "struct": pa.array([{"a": 1}, None]),
