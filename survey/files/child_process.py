@@ -56,7 +56,7 @@ class _Process:
     """A process that is running, waiting for the next file."""
 
     def __init__(self, program: Path, memory: int) -> None:
-        found = [each for each in sys.path if each]
+        found = [os.path.abspath(each) for each in sys.path if each]  # noqa: PTH100
         if _PACKAGES not in found:
             found.insert(0, _PACKAGES)
         self.files = 0
@@ -65,6 +65,7 @@ class _Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            cwd=program.parent,  # the folder we are in may be moved or deleted
             env={
                 **os.environ,
                 "PYTHONPATH": os.pathsep.join(found),
@@ -89,7 +90,7 @@ class _Process:
         timer.start()
         try:
             return self._exchange([os.path.abspath(path), form])  # noqa: PTH100 - links stay
-        except (OSError, ValueError, TypeError, LookupError) as error:
+        except (EOFError, OSError, ValueError, TypeError, LookupError) as error:
             raise (_TooSlowError if late else _DiedError) from error
         finally:
             timer.cancel()

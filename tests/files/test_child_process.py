@@ -147,7 +147,7 @@ def test_an_interruption_by_the_user_stops_the_process_too(
     good: Path, sleeping: None, processes: child_process._Processes
 ) -> None:
     began = set(_children())
-    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+    threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
     with pytest.raises(KeyboardInterrupt):
         read_labelled(good, seconds=20)
     assert not processes._running

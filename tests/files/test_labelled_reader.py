@@ -155,7 +155,8 @@ def test_a_process_that_writes_rubbish_gives_the_same_sentence(
 ) -> None:
     child = tmp_path / "child.py"
     monkeypatch.setattr(labelled_reader, "_CHILD", child)
-    for line in ("", "{}", "[1]", '{"columns": [{}], "sets": []}'):
+    described = '{"bytes": 0, "columns": [{}], "sets": []}'
+    for line in ("", "{}", "[1]", '{"bytes": 9}', '{"bytes": 0}', '{"bytes": "x"}', described):
         child.write_text(f"print({line!r})")
         with pytest.raises(FileError, match="can't be read"):
             read_labelled(written(tmp_path / "x.sav"))
