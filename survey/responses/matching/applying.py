@@ -6,17 +6,16 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from survey.errors import DataError
 from survey.files.column_values import written
 from survey.files.guards import shown
 from survey.files.nearest import did_you_mean
-from survey.files.numerals import parse_numbers
 from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.column_map import NO_ANSWER, Target, iso_date
 from survey.questionnaire.questions import Date
+from survey.responses.matching.cell_numbers import number_in
 from survey.responses.matching.moments import iso_moment
+from survey.responses.matching.proposals import NUMBERS
 from survey.responses.matching.rewriting import rewritten
 from survey.responses.matching.several_answers import columns_of_several
 from survey.responses.matching.unknown_values import kept
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from survey.questionnaire.model import Questionnaire
 
 SEVERAL = frozenset({Target.TICKS, Target.JOINED, Target.NON_ANSWER})
-NUMBERS = frozenset({Target.NUMBER, Target.WEIGHT, Target.COUNT})
 _PARTLY = {"year": re.compile(r"\d{4}"), "month": re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")}
 _LENGTH = {"year": 4, "month": 7, "day": 10}
 
@@ -100,12 +98,12 @@ def _check_present(table: DataTable, mapped: ColumnMap) -> None:
 
 def _one_column(column: DataColumn, each: MappedColumn, questionnaire: Questionnaire) -> DataColumn:
     """A column that becomes one column."""
-    texts = [_text(value, each, questionnaire) for value in column.values]
+    texts = [_text(value, column, each, questionnaire) for value in column.values]
     blank = "" if each.blank == NO_ANSWER else str(each.blank)
     return rewritten(column, each.target, texts, column.index, blank)
 
 
-def _text(value: str, each: MappedColumn, questionnaire: Questionnaire) -> str:
+def _text(value: str, column: DataColumn, each: MappedColumn, questionnaire: Questionnaire) -> str:
     """What a value becomes."""
     if value in each.codes:
         return str(each.codes[value])
@@ -116,13 +114,10 @@ def _text(value: str, each: MappedColumn, questionnaire: Questionnaire) -> str:
             return iso_moment(value, months_first=each.months_first) or kept(value)
         case Target.DATE:
             return _date(value, each, questionnaire) or kept(value)
-    return number_text(value, each) if each.kind in NUMBERS else kept(value)
-
-
-def number_text(value: str, each: MappedColumn) -> str:
-    """A number from 0 upwards with a decimal point; what is none is kept."""
-    parsed = parse_numbers([value], each.decimal).values[0]
-    return kept(value) if np.isnan(parsed) or parsed < 0 else written(float(parsed))
+    if each.kind not in NUMBERS:
+        return kept(value)
+    number = number_in(value, column, each.decimal)
+    return written(number) if number >= 0 else kept(value)
 
 
 def _date(value: str, each: MappedColumn, questionnaire: Questionnaire) -> str | None:

@@ -14,6 +14,7 @@ from survey.questionnaire.column_labels import column_label
 from survey.questionnaire.column_map import Target
 from survey.questionnaire.columns import missing_words
 from survey.questionnaire.questions import Multiple, Ranking
+from survey.responses.matching.spelling import plain
 from survey.responses.matching.value_matching import MODE_CODES
 from survey.responses.responses import LANGUAGE, MODE
 
@@ -161,15 +162,15 @@ def code_text(code: int | str, known: Mapping[str, str]) -> str:
 
 
 def code_meant(written: str, known: Mapping[str, str], kind: Target) -> int | str | None:
-    """The code that is meant, by its number, its label, or both; None if it can't be."""
+    """The code that is meant, by its number, its label, or both; None if it can't be.
+
+    Where both stand there, they must belong together: the label of another question's code shows
+    that the column became something else since.
+    """
     said = clean_text(written).replace(MINUS, "-")
     for code, label in known.items():
-        both = f"{code}{_BETWEEN}{label}".casefold()
-        if said == code or said.casefold() in {label.casefold(), both}:
+        if said == code or plain(said) in {plain(label), plain(f"{code}{_BETWEEN}{label}")}:
             return _typed(code)
-    head = head_of(said)
-    if head in known and head != said:
-        return _typed(head)
     if kind in _NUMERIC and _NUMBER.fullmatch(said):
         number = said.replace(",", ".")
         return int(number) if number.isdigit() else number

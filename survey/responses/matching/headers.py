@@ -99,10 +99,9 @@ def _by_name(name: str, index: HeaderIndex, places: Mapping[str, Destination]) -
     forms = ["/".join(segments[start:]) for start in range(len(segments))]
     for form in forms:
         found = _non_answer(form, index) or _in_brackets(form, index) or _path_end(form, places)
-        found = found or [
-            Fit(meant, LIKELY, because("spelling"))
-            for meant in index.squeezed.get(squeezed(form), ())
-        ]
+        spelled_so = index.squeezed.get(squeezed(form), ())
+        sure = EXACT if len(spelled_so) == 1 else LIKELY
+        found = found or [Fit(meant, sure, because("spelling")) for meant in spelled_so]
         if found:
             return found
     return []

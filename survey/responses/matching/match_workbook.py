@@ -49,7 +49,7 @@ _LETTERS_A_WIDTH = 1.05
 _BETWEEN = "; "
 _A4 = 9
 COLUMN_HEADS = (
-    "source", "about", "examples", "filled", "target", "kind", "suggestion", "sureness", "reason",
+    "source", "about", "examples", "filled", "target", "suggestion", "kind", "sureness", "reason",
     "since", "separator", "decimal", "days", "blank",
 )  # fmt: skip
 ANSWER_HEADS = (
@@ -58,8 +58,8 @@ ANSWER_HEADS = (
 )  # fmt: skip
 _WIDTHS = {
     "source": 34, "about": 34, "examples": 30, "filled": 9, "target": 40, "kind": 15,
-    "suggestion": 30, "sureness": 12, "reason": 38, "since": 11, "separator": 12, "decimal": 10,
-    "days": 12, "blank": 22, "value": 30, "meaning": 26, "rows": 8, "code": 34, "name": 24,
+    "suggestion": 30, "sureness": 12, "reason": 38, "since": 11, "separator": 12, "decimal": 14,
+    "days": 12, "blank": 22, "value": 30, "meaning": 26, "rows": 8, "code": 34, "name": 36,
     "question": 60, "codes": 60, "why": 40,
 }  # fmt: skip
 ENTRIES = frozenset({"target", "code", "separator", "decimal", "days", "blank", "kind"})
@@ -155,7 +155,7 @@ def _looks(book: Workbook) -> dict[str, Format]:
         "head": {**cell, "bold": True, "bg_color": _HEAD_PAPER, "font_color": "#FFFFFF",
                  "valign": "vcenter"},
         "cell": {**cell, "num_format": "@"},
-        "number": {**cell, "align": "right", "num_format": "#,##0"},
+        "number": {**cell, "align": "right", "indent": 1, "num_format": "#,##0"},
         "entry": {**cell, "bg_color": _ENTRY_PAPER, "num_format": "@"},
         "title": {**usual, "bold": True, "font_size": 14},
         "words": {**usual, "text_wrap": True},
@@ -194,15 +194,25 @@ def _write_row(
         if isinstance(value, int):
             sheet.write_number(row, place, value, made.looks["number"])
             continue
-        look = cells["look"] if name == "sureness" and "look" in cells else None
-        look = look or ("entry" if name in ENTRIES else "cell")
         words = _fitting(str(value))
+        look = _look_of(name, words, cells)
         if words:
             sheet.write_string(row, place, words, made.looks[look])
         else:
             sheet.write_blank(row, place, None, made.looks[look])
         height = max(height, text_height(words, _WIDTHS[name] * _LETTERS_A_WIDTH))
     sheet.set_row(row, height)
+
+
+def _look_of(name: str, words: str, cells: Mapping[str, Any]) -> str:
+    """The look of a cell: how sure it is, and whether something is to be written there."""
+    to_choose = name in {"target", "code"} and not words and cells["open"]
+    if name == "sureness" or to_choose:
+        return str(cells["look"])
+    is_entry = name in ENTRIES and not (
+        (name == "kind" and not cells["kinds"]) or (name == "target" and "value" in cells)
+    )
+    return "entry" if is_entry else "cell"
 
 
 def _fitting(words: str) -> str:
@@ -213,9 +223,17 @@ def _fitting(words: str) -> str:
 
 
 def _heads(made: _Book, heads: Sequence[str]) -> tuple[str, ...]:
-    """The headings; that on the last wave only where there was one."""
-    known = any(each.since is not Since.UNKNOWN for each in made.what.columns)
-    return tuple(each for each in heads if known or each != "since")
+    """The headings, without those below which nothing would stand."""
+    columns = made.what.columns
+    values = [value for each in columns for value in each.values]
+    on_values = "value" in heads
+    there = {
+        "since": any(each.since is not Since.UNKNOWN for each in columns),
+        "about": any(each.label for each in columns),
+        "meaning": any(each.meaning for each in values),
+        "suggestion": any(each.options for each in (values if on_values else columns)),
+    }
+    return tuple(each for each in heads if there.get(each, True))
 
 
 def _write_columns(made: _Book, sheet: Worksheet) -> None:
@@ -264,13 +282,15 @@ def _column_cells(made: _Book, each: ColumnProposal) -> dict[str, Any]:
         reason = made.said("unlisted", reason=reason, count=each.unlisted)
     names = {value: name for name, value in SEPARATORS.items()}
     separator = names.get(each.separator)
-    is_dated = each.kind in {Target.DATE, Target.MOMENT}
+    days_matter = each.months_first or each.reason.key == "days_unclear"
     return {
         "source": each.source,
         "about": each.label,
         "examples": each.examples,
         "filled": each.filled,
         "target": target,
+        "open": not each.decided,
+        "kinds": bool(each.target) and len(what.places[each.target].kinds) > 1,
         "kind": made.said(f"kind.{each.kind}") if each.kind else "",
         "suggestion": _BETWEEN.join(_suggested(made, name) for name in each.options),
         "sureness": made.said(f"sureness.{each.sureness}"),
@@ -279,7 +299,7 @@ def _column_cells(made: _Book, each: ColumnProposal) -> dict[str, Any]:
         "since": _since(made, each.since),
         "separator": made.said(f"separator.{separator}") if separator else "",
         "decimal": made.said("decimal.comma") if each.decimal == "," else "",
-        "days": made.said(f"days.{'month' if each.months_first else 'day'}") if is_dated else "",
+        "days": made.said(f"days.{'month' if each.months_first else 'day'}") if days_matter else "",
         "blank": _blank(made, each),
     }
 
@@ -336,6 +356,7 @@ def _answer_cells(
         "value": value.value,
         "meaning": value.meaning,
         "rows": value.rows,
+        "open": True,
         "code": "" if value.code is None else code_text(value.code, known),
         "suggestion": _BETWEEN.join(code_text(code, known) for code in value.options),
         "sureness": made.said(f"sureness.{value.sureness}"),
@@ -382,6 +403,7 @@ def _write_guide(made: _Book, sheet: Worksheet) -> None:
     width = 100
     sheet.set_column(0, 0, width)
     sheet.hide_gridlines(2)
+    sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
     sheet.write_string(0, 0, made.said("guide.title"), made.looks["title"])

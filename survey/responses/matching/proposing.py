@@ -165,7 +165,7 @@ class Proposer:
             case Target.CODES:
                 listed = coded_values(column, self.words_of(meant.name), own_writing=own)
             case Target.TICKS:
-                listed = self._ticked(column, place, self.counted.get(column.name))
+                listed = self._ticked(column, place, own=own)
             case Target.NON_ANSWER:
                 listed = self._non_answers(column, meant.code)
             case Target.JOINED:
@@ -189,11 +189,15 @@ class Proposer:
         return replace(found, values=shown, unlisted=listed[1] + hidden)
 
     def _ticked(
-        self, column: DataColumn, place: Destination, counted: str | None
+        self, column: DataColumn, place: Destination, *, own: bool
     ) -> tuple[tuple[ValueProposal, ...], int]:
-        variable = place.variable
-        names = _option_names(variable, column) if variable else set()
-        return ticked_values(column, names, counted=counted, missing=self.words_of(place.name))
+        return ticked_values(
+            column,
+            _option_names(place.variable, column) if place.variable else set(),
+            counted=self.counted.get(column.name),
+            missing=self.words_of(place.name),
+            own_writing=own,
+        )
 
     def _non_answers(self, column: DataColumn, code: int) -> tuple[tuple[ValueProposal, ...], int]:
         names = {

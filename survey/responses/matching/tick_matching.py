@@ -34,7 +34,12 @@ _Result = tuple["int | str | None", Sureness, Reason, "Codes"]
 
 
 def ticked_values(
-    column: DataColumn, option: Collection[str], *, counted: str | None, missing: AnswerWords | None
+    column: DataColumn,
+    option: Collection[str],
+    *,
+    counted: str | None,
+    missing: AnswerWords | None,
+    own_writing: bool = False,
 ) -> tuple[tuple[ValueProposal, ...], int]:
     """Which values of a column of ticks mean that the box was ticked.
 
@@ -47,6 +52,8 @@ def ticked_values(
         The value that means ticked, where the file says so.
     missing : AnswerWords or None
         For words for no answer.
+    own_writing : bool
+        Whether the column has the questionnaire's own name.
     """
     counts = dict(zip(column.values, counts_of(column), strict=True))
     values = list(dict.fromkeys([*column.values, *column.meanings]))
@@ -56,8 +63,10 @@ def ticked_values(
         result = _tick(value, meaning, option, counted, missing)
         if value in column.declared and (result[0] is None or result[2].key == "not_counted"):
             result = declared_value(value)
+        if own_writing and value in MISSING_TEXTS:
+            result = (int(value), EXACT, because("missing_code"), ())
         found.append(ValueProposal(value, meaning, counts.get(value, 0), *result))
-    found = _as_a_whole(found)
+    found = sorted(_as_a_whole(found), key=_place)
     return tuple(found[:MOST_VALUES]), max(len(found) - MOST_VALUES, 0)
 
 
@@ -82,6 +91,11 @@ def _tick(
         return int(value), LIKELY, because("missing_code"), ()
     unknown: _Result = (None, NONE, because("value_unknown"), ())
     return next((result for holds, result in tests if holds), unknown)
+
+
+def _place(each: ValueProposal) -> tuple[bool, int]:
+    """Ticked first, then not ticked, then no answer, then what nobody knows."""
+    return each.code is None, -each.code if isinstance(each.code, int) else 0
 
 
 def _as_a_whole(found: list[ValueProposal]) -> list[ValueProposal]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from survey.files.numerals import parse_numbers
 from survey.questionnaire.column_map import iso_date, months_come_first
+from survey.responses.matching.cell_numbers import number_in
 from survey.responses.matching.code_matching import (
     EXACT,
     GUESS,
@@ -64,12 +65,7 @@ def numeric_values(
 ) -> _Listed:
     """What becomes of values that are no numbers, or that the file says something of."""
     decimal = decimal_of(column)
-    parsed = parse_numbers(column.values, decimal).values
-    special = [
-        value
-        for value, number in zip(column.values, parsed.tolist(), strict=True)
-        if np.isnan(number) or number < 0
-    ]
+    special = [v for v in column.values if not number_in(v, column, decimal) >= 0]
     special += [value for value in column.meanings if value not in special]
     special += sorted(column.declared & set(column.values) - set(special))
     units = _UNITS | {plain(each) for each in getattr(question, "unit", {}).values()}
