@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from survey.responses.matching.destinations import Destination
 
-_ORDER = {Sureness.EXACT: 1, Sureness.LIKELY: 2}
-_LAST_TIME, _ID = "previous", "id"
+_ORDER = {Sureness.EXACT: 2, Sureness.LIKELY: 3}
+_LAST_TIME, _OWN_NAME, _ID = "previous", "name", "id"
 
 
 def without_doubles(
@@ -82,7 +82,7 @@ def _settle(kept: list[ColumnProposal], rivals: Sequence[int]) -> None:
 
 
 def _rank(each: ColumnProposal) -> int:
-    if each.reason.key == _LAST_TIME:
-        return 0
+    if each.reason.key in {_LAST_TIME, _OWN_NAME}:
+        return int(each.reason.key == _OWN_NAME)
     assert each.sureness in DECIDED  # noqa: S101 - it has a target
     return _ORDER[each.sureness]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 EXACT, LIKELY, GUESS, NONE = Sureness
 MOST_VALUES = 60
 """How many values of a column are listed that nobody knows."""
+_MOST_TRIED = 500
 
 _WHOLE = re.compile(r"\d{1,9}")
 _LETTERED = re.compile(r"(?:A|AO|a)0*(\d{1,3})")
@@ -50,15 +51,25 @@ def coded_values(
     own_writing : bool
         Whether the column has the questionnaire's own name, so that its numbers are codes.
     """
-    counts = dict(zip(column.values, counts_of(column), strict=True))
-    values = dict.fromkeys([*column.values, *column.meanings])
+    counts, untried = frequent_values(column)
+    values = dict.fromkeys([*counts, *column.meanings])
     found = [
         _proposal(value, column, words, counts.get(value, 0), own_writing=own_writing)
         for value in values
     ]
     found = _doubting_other_scale(found, words)
     found += _that_could_come(found, words, own_writing=own_writing)
-    return _listed(found, words)
+    listed, unlisted = _listed(found, words)
+    return listed, unlisted + untried
+
+
+def frequent_values(column: DataColumn) -> tuple[dict[str, int], int]:
+    """The most frequent values with their rows, in the order of the file, and how many more."""
+    counts = dict(zip(column.values, counts_of(column), strict=True))
+    if len(counts) <= _MOST_TRIED:
+        return counts, 0
+    often = set(sorted(counts, key=lambda value: -counts[value])[:_MOST_TRIED])
+    return {v: n for v, n in counts.items() if v in often}, len(counts) - _MOST_TRIED
 
 
 def _proposal(

@@ -20,12 +20,17 @@ _CLOSED = frozenset({Target.CODES, Target.TICKS, Target.NON_ANSWER, Target.WORD,
 
 
 def examples_of(column: DataColumn, found: ColumnProposal) -> str:
-    """The most frequent values of a column that is answered by codes; else nothing."""
-    closed = found.kind in _CLOSED or (found.kind is None and looks_closed(column))
-    if not closed:
+    """The most frequent answers in a column that is answered by codes; else nothing."""
+    if found.kind is None and looks_closed(column):
+        known = set(column.values)
+    elif found.kind in _CLOSED:
+        known = {each.value for each in found.values if each.code is not None}
+        known = known or (set(column.values) if found.kind is Target.GROUP else known)
+    else:
         return ""
     pairs = sorted(zip(column.values, counts_of(column), strict=True), key=lambda pair: -pair[1])
-    shown = [_cut(column.meanings.get(value) or value) for value, _ in pairs[:_SHOWN]]
+    often = [value for value, _ in pairs if value in known][:_SHOWN]
+    shown = [_cut(column.meanings.get(value) or value) for value in often]
     return _BETWEEN.join("…" if looks_personal(each) else each for each in shown)
 
 

@@ -166,8 +166,12 @@ def _with_holes(words: str) -> re.Pattern[str] | None:
     parts = list(parts_of(words))
     if not any(isinstance(part, Pipe) for part in parts):
         return None
-    found = (re.escape(plain(part)) if isinstance(part, str) else _ANYTHING for part in parts)
+    found = (_escaped(part) if isinstance(part, str) else _ANYTHING for part in parts)
     return re.compile(r"\s?".join(filter(None, found)))
+
+
+def _escaped(words: str) -> str:
+    return re.escape(plain(words)) if any(map(str.isalnum, words)) else ""
 
 
 def _add_non_answers(index: HeaderIndex, question: Question) -> None:

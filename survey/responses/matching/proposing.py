@@ -117,7 +117,9 @@ class Proposer:
         if found.sureness is Sureness.EXACT and found.reason.key == "name":
             return found
         if _known_share(column, found) < _ENOUGH:
-            return undecided(found, because("strange_values", target=found.target))
+            bare = self._bare(column, Sureness.NONE, found.reason)
+            shown = replace(found, examples=bare.examples)
+            return undecided(shown, because("strange_values", target=found.target))
         return found
 
     def _by_content(self, column: DataColumn, fits: Sequence[Fit]) -> ColumnProposal | None:

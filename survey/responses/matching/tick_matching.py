@@ -14,6 +14,7 @@ from survey.responses.matching.code_matching import (
     by_words,
     counts_of,
     declared_value,
+    frequent_values,
     similar_codes,
 )
 from survey.responses.matching.proposals import Reason, Sureness, ValueProposal, because
@@ -55,8 +56,8 @@ def ticked_values(
     own_writing : bool
         Whether the column has the questionnaire's own name.
     """
-    counts = dict(zip(column.values, counts_of(column), strict=True))
-    values = list(dict.fromkeys([*column.values, *column.meanings]))
+    counts, untried = frequent_values(column)
+    values = list(dict.fromkeys([*counts, *column.meanings]))
     found = []
     for value in values:
         meaning = column.meanings.get(value, "")
@@ -67,7 +68,7 @@ def ticked_values(
             result = (int(value), EXACT, because("missing_code"), ())
         found.append(ValueProposal(value, meaning, counts.get(value, 0), *result))
     found = sorted(_as_a_whole(found), key=_place)
-    return tuple(found[:MOST_VALUES]), max(len(found) - MOST_VALUES, 0)
+    return tuple(found[:MOST_VALUES]), max(len(found) - MOST_VALUES, 0) + untried
 
 
 def _tick(
@@ -101,7 +102,8 @@ def _place(each: ValueProposal) -> tuple[bool, int]:
 def _as_a_whole(found: list[ValueProposal]) -> list[ValueProposal]:
     """Doubts that only all values together give."""
     values = {each.value for each in found}
-    if values == {"1", "2"} and not any(each.meaning for each in found):
+    is_told = any(each.meaning or each.reason.key == "counted" for each in found)
+    if values == {"1", "2"} and not is_told:
         return [
             ValueProposal(
                 each.value,
@@ -162,9 +164,12 @@ def joined_values(
     for value, rows in zip(column.values, counts_of(column), strict=True):
         for part in parts_of_cell(value, separator):
             counts[part] = counts.get(part, 0) + rows
+    often = set(sorted(counts, key=lambda part: -counts[part])[: 4 * MOST_VALUES])
+    untried = len(counts) - len(often)
     found = [
         ValueProposal(part, "", rows, *_part(part, words, own_writing=own_writing))
         for part, rows in counts.items()
+        if part in often
     ]
     known = [each for each in found if each.code is not None]
     other = [each for each in found if each.code is None]
@@ -172,7 +177,7 @@ def joined_values(
     known.sort(key=lambda each: order.get(each.code or 0, len(order)))
     if known and all(each.reason.key in {"number", "number_own"} for each in known):
         known += _other_numbers(known, words)
-    return (*known, *other[:MOST_VALUES]), max(len(other) - MOST_VALUES, 0)
+    return (*known, *other[:MOST_VALUES]), max(len(other) - MOST_VALUES, 0) + untried
 
 
 def _other_numbers(known: list[ValueProposal], words: AnswerWords) -> list[ValueProposal]:
