@@ -9,6 +9,7 @@ import pandas as pd
 
 from survey.codebook import Kind
 from survey.findings import Severity
+from survey.language.words import capitalised
 from survey.responses.problems import ProblemKind
 
 if TYPE_CHECKING:
@@ -53,7 +54,13 @@ def _why(problem: Problem, variable: Variable | None) -> Text | str:
     """The condition as a sentence in each language, where it is one; else the problem's note."""
     if problem.kind is ProblemKind.NOT_ASKED and variable is not None and variable.universe_text:
         return variable.universe_text
-    return problem.note
+    return _as_sentence(problem.note)
+
+
+def _as_sentence(note: str) -> str:
+    """A note as it can stand after a sentence."""
+    ends = not note or note.endswith((".", "?", "!"))
+    return capitalised(note if ends else f"{note}.")
 
 
 def contradictions(responses: Responses) -> pd.DataFrame:

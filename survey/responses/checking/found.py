@@ -91,9 +91,7 @@ class AnswerFinding:
     def said(self, language: str) -> str:
         """What was found, as a sentence in a language."""
         filled = {name: _written(name, value, language) for name, value in self.fields.items()}
-        count = self.fields.get("count")
-        plain = {} if count is None else {"count": count}
-        return text(f"findings.{self.key}.problem", lang=language, **{**filled, **plain})
+        return text(f"findings.{self.key}.problem", lang=language, **filled).strip()
 
     def hint(self, language: str) -> str:
         """What to do about it, in a language."""
