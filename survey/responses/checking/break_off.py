@@ -145,12 +145,14 @@ def _by_person(
     form: Form, people: pd.DataFrame, last: NDArray[np.intp], finder: Finder
 ) -> Iterator[AnswerFinding]:
     ids = form.responses.ids
+    broke_off = people["broke_off"].to_numpy()
+    labels = {place: label_of(form, place) for place in sorted(set(last.tolist()) - {_BEFORE_ALL})}
     few = people["completeness"].to_numpy() == Completeness.BREAK_OFF
-    told = people["broke_off"].to_numpy() | few
+    told = broke_off | few
     records = people[["answered", "asked", "answered_share", "last"]].to_dict("records")
     for row in np.flatnonzero(told):
         each = records[row]
-        key = "responses.broke_off" if people["broke_off"].iloc[row] else "responses.few_answers"
+        key = "responses.broke_off" if broke_off[row] else "responses.few_answers"
         if not each["last"]:
             key = "responses.empty"
         yield from finder.about_respondent(
@@ -158,7 +160,7 @@ def _by_person(
             Severity.WARNING if few[row] else Severity.NOTE,
             str(ids.iloc[row]),
             each["last"],
-            last=label_of(form, int(last[row])) if each["last"] else "",
+            last=labels.get(int(last[row]), each["last"]),
             share=float(each["answered_share"]) if each["asked"] else 0.0,
             count=int(each["answered"]),
             of=int(each["asked"]),

@@ -26,7 +26,7 @@ from survey.responses.checking.nonresponse import (
     nonresponse_by,
     nonresponse_by_type,
 )
-from survey.responses.checking.own_words import names_of, own_words
+from survey.responses.checking.own_words import names_of, own_words, words_in_rosters
 from survey.responses.checking.rules import ResponseRules
 from survey.responses.responses import RESPONDENT, Responses
 
@@ -86,8 +86,8 @@ def check_responses(
     """
     _check_kinds(responses, rules)
     columns = _breakdown(responses, by)
-    settled = frozenset((step.respondent, step.variable) for step in responses.steps)
-    finder = Finder(rules, settled)
+    settled = {(step.respondent, step.variable): step.after for step in responses.steps}
+    finder, searched = Finder(rules, settled), names_of(_words(names))
     form = form_of(responses)
     stopped, break_off, people, reached = break_offs(form, finder)
     stayed = ~people["broke_off"].to_numpy()
@@ -96,7 +96,8 @@ def check_responses(
     timed, minutes = answering_times(form, stayed, finder)
     findings = [
         *wrong_answers(responses, finder),
-        *own_words(responses, names_of(_words(names)), finder),
+        *own_words(responses, searched, finder),
+        *words_in_rosters(responses, searched, finder),
         *duplicates(form, finder),
         *stopped,
         *straight,

@@ -13,6 +13,7 @@ from survey.language.catalogue import current_language, has_text, text
 from survey.language.languages import language_name
 from survey.language.numbers import format_number, format_percent, format_points
 from survey.responses.checking.rules import ResponseRules
+from survey.responses.cleaning.same import same
 
 if TYPE_CHECKING:
     from survey.findings import Place, Severity
@@ -156,13 +157,13 @@ class Finder:
     Attributes
     ----------
     rules : ResponseRules
-    settled : frozenset of (str, str)
-        Respondents and columns about which a step of the cleaning log says something; the column
-        is empty where it is about the whole of a respondent.
+    settled : mapping of (str, str) to str
+        What the cleaning log last made of an answer, by respondent and column; the column is empty
+        where somebody decided that a respondent stays.
     """
 
     rules: ResponseRules
-    settled: frozenset[tuple[str, str]] = frozenset()
+    settled: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def about_answer(
         self,
@@ -175,7 +176,7 @@ class Finder:
         fields: Mapping[str, object] = MappingProxyType({}),
     ) -> list[AnswerFinding]:
         """A finding about one answer: respondent and column."""
-        if cell in self.settled:
+        if cell in self.settled and (not value or same(value, self.settled[cell])):
             return []
         found = AnswerFinding(
             key, severity, Subject.ANSWER, *cell, fields, place, value, self.rules

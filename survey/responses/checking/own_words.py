@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from survey.codebook import Kind
 from survey.findings import Severity
 from survey.language.catalogue import LANGUAGES, text
 from survey.responses.checking.lines import text_columns
-from survey.responses.responses import MISSING_TEXTS
+from survey.responses.responses import MISSING_TEXTS, RESPONDENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -53,6 +54,8 @@ _GARBLED = re.compile(
     "[ÃÂ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
     "\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122]|â€|\ufffd"
 )
+# without one of these nothing of all that can stand in a text
+_SOME = re.compile(r"[\d@]|www\.|://|\.com/|(?<!\w)(?:st|kld)\.", re.IGNORECASE)
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -111,7 +114,9 @@ def names_of(names: Iterable[str]) -> Names:
 
 def identifying(words: str, names: Names) -> tuple[Identifying, ...]:
     """What in a text may point to a person."""
-    found = [kind for kind, looks in _LOOKS.items() if looks(words)]
+    found = []
+    if _SOME.search(words):
+        found = [kind for kind, looks in _LOOKS.items() if looks(words)]
     if names.within(words):
         found.append(Identifying.NAME)
     return tuple(found)
@@ -134,6 +139,27 @@ def own_words(responses: Responses, names: Names, finder: Finder) -> list[Answer
             for key, severity, what in odd[index[row]]:
                 cell = (str(ids[row]), name)
                 found += finder.about_answer(key, severity, cell, fields=what)
+    return found
+
+
+def words_in_rosters(responses: Responses, names: Names, finder: Finder) -> list[AnswerFinding]:
+    """Own words about the persons of a household that may identify somebody."""
+    found: list[AnswerFinding] = []
+    for table, frame in responses.rosters.items():
+        variables = responses.questionnaire.variables(table)
+        for variable in (v for v in variables if v.kind is Kind.TEXT and v.name in frame):
+            ids = frame[RESPONDENT].astype(str).to_numpy(dtype=object)
+            kinds = frame[variable.name].map(lambda value: identifying(_plain(value), names))
+            for row in np.flatnonzero(kinds.map(len)):
+                for kind in kinds.iloc[row]:
+                    found += finder.about_respondent(
+                        "responses.person_in_roster",
+                        Severity.WARNING,
+                        str(ids[row]),
+                        variable.name,
+                        kind=_kind(kind),
+                        column=variable.name,
+                    )
     return found
 
 

@@ -199,8 +199,9 @@ class _Maker:
         ]
         book.rows(page, columns, rows)
         place = PERSON_COLUMNS.index("leave_out")
-        for row in range(len(rows)):
-            book.choices(page, row, place, [self.text("yes"), self.text("no")], others=False)
+        words = [self.text("yes"), self.text("no")]
+        if rows:
+            book.choices(page, 0, place, words, others=False, last=len(rows) - 1)
 
     def _facts(self) -> dict[str, tuple[float | None, float | None]]:
         """Minutes, and the share answered in per cent, of each respondent."""

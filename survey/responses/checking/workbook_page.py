@@ -162,6 +162,7 @@ class CheckBook:
         words: Sequence[str],
         *,
         others: bool,
+        last: int | None = None,
     ) -> None:
         """What a cell is filled in with, as a list to choose from, where Excel can hold it."""
         short = len(",".join(words)) <= _MOST_LISTED and not any("," in word for word in words)
@@ -169,8 +170,8 @@ class CheckBook:
             options: dict[str, Any] = {"validate": "list", "source": list(words)}
             if others:
                 options["show_error"] = False  # something else may be written too
-            number = row + _TITLE_ROWS
-            page.data_validation(number, place, number, place, options)
+            first, end = row + _TITLE_ROWS, (row if last is None else last) + _TITLE_ROWS
+            page.data_validation(first, place, end, place, options)
 
 
 def book_bytes(write: Callable[[CheckBook], None]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -142,6 +143,13 @@ def test_what_the_log_settles_is_not_told_again() -> None:
     checks = checked(replace(with_problem(clean(), problem), steps=(kept,)))
     assert checks.findings == ()
     assert checks.settled == 1
+
+
+def test_another_value_than_the_log_left_there_is_told_again() -> None:
+    problem = Problem(ProblemKind.CHECK, "0003", "q04", "3")
+    step = Correction("0003", "q04", "9", "2", why="Read wrongly")
+    checks = checked(replace(with_problem(clean(), problem), steps=(step,)))
+    assert who(checks, "check") == ["0003"]
 
 
 def test_a_respondent_who_was_kept_is_not_told_of_again() -> None:
@@ -663,3 +671,11 @@ def test_arguments_of_the_wrong_kind_are_refused(arguments: dict[str, Any]) -> N
     given = {"responses": clean(), **arguments}
     with pytest.raises(WrongUseError):
         check_responses(given.pop("responses"), **given)
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_respondents_take_a_few_seconds() -> None:
+    responses = made_responses(sv.read_questionnaire("nordby-2012"), 100_000)
+    started = process_time()
+    checked(responses)
+    assert process_time() - started < 5

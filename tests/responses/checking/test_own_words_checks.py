@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 
+import pandas as pd
 import pytest
 from made_findings import checked, clean, named, planted
+from made_questionnaires import asked, questionnaire, single
+from made_responses import made_responses
 
+from survey.questionnaire.questions import OpenText, Roster
 from survey.responses.checking.check import check_responses
 from survey.responses.checking.own_words import (
     Identifying,
@@ -112,6 +117,16 @@ def test_kinds_are_told_by_respondent_and_question() -> None:
     (found,) = named(checks, "person")
     assert (found.respondent, found.variable, found.value) == ("0004", "wish", "")
     assert "an e-mail address" in found.what
+
+
+def test_words_about_the_persons_of_a_household_are_searched_too() -> None:
+    persons = Roster(id="persons", questions=(asked(OpenText, "called"),))
+    responses = made_responses(questionnaire(single("q1"), persons), 5)
+    frame = pd.DataFrame({"respondent": ["0002", "0002"], "called": ["Mette Holm", "-1"]})
+    found = check_responses(replace(responses, rosters={"persons": frame}), names=["Mette"])
+    (person,) = named(found, "person_in_roster")
+    assert (person.respondent, person.variable) == ("0002", "called")
+    assert "Mette" not in person.what
 
 
 def test_garbled_words_are_told() -> None:
