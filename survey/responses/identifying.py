@@ -101,12 +101,14 @@ def kinds_said(kinds: Iterable[IdentifyingKind], language: str) -> str:
 
 def _kinds(text: str, listed: _NameList) -> tuple[IdentifyingKind, ...]:
     plain = _plain(text)
-    found = {kind for kind, looks_like in _SIGNS.items() if looks_like(plain)}
+    signs = _SIGNS.items() if _DIGIT.search(plain) else _WITHOUT_DIGITS
+    found = {kind for kind, looks_like in signs if looks_like(plain)}
     if listed and listed.found_in(plain):
         found.add(IdentifyingKind.LISTED_NAME)
     return tuple(kind for kind in IdentifyingKind if kind in found)
 
 
+_DIGIT, _ODD_DIGIT = re.compile(r"\d"), re.compile(r"[^\D0-9]")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _BLANKS = re.compile(r"\s+")
@@ -117,8 +119,9 @@ def _plain(text: str) -> str:
     if text.isascii():
         return _BLANKS.sub(" ", text)
     text = unicodedata.normalize("NFKC", text.translate(_UNSEEN)).translate(_DASHES)
-    digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
-    return _BLANKS.sub(" ", digits)
+    if _ODD_DIGIT.search(text):
+        text = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
+    return _BLANKS.sub(" ", text)
 
 
 # Numbers
@@ -179,6 +182,7 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _AT = re.compile(r"@|\(at\)|\[at\]|\(a\)|snabel", re.IGNORECASE)
+_DOT = re.compile(r"[@:.]\S")
 _LINK = re.compile(
     r"https?://\S|\bwww\.\w|(?<![@\w])[\w-]{2,63}\.(?:dk|com|org)\b(?!\.?\w)|(?<![\w@.])@[a-z_]\w{2,}",
     re.IGNORECASE,
@@ -190,7 +194,7 @@ def _email(text: str) -> bool:
 
 
 def _link(text: str) -> bool:
-    return _LINK.search(text) is not None
+    return _DOT.search(text) is not None and _LINK.search(text) is not None
 
 
 # Addresses of dwellings
@@ -202,16 +206,26 @@ _COUNTED = (  # what is counted after the name of a place: "i Vangdalen 12 år"
     r"bænk|lamp|bil|plads|p-plads|ud af|af|i alt|ende|stk|stjerner|skraldespand|legeplads|"
     r"years?|months?|weeks?|days?|times?|hours?|minutes?|people|residents?|flats?|homes?)"
 )
-_STREETS = r"(?:vej|vejen|gade|gaden|all[eé]|alléen|alleen|stræde|strædet|vænge|vænget|boulevard)"
-_PLACES = (
-    r"(?:plads|pladsen|torv|torvet|park|parken|have|haven|dal|dalen|bakke|bakken|bakker|bakkerne|"
-    r"lund|lunden|toft|toften|krog|krogen|sti|stien|gård|gården|kaj|kær|kæret|høj|højen|eng|engen|"
-    r"mark|marken|ager|ageren|skov|skoven|hus|huset|husene|banke|banken|ås|åsen|vang|vangen|bo|"
-    r"toften|bjerg|bjerget|løkke|løkken|hegn|hegnet|led|kilde|kilden|borg|bro|broen|by|byen)"
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_STREETS = _words(
+    "vej vejen gade gaden alle allé alléen alleen stræde strædet vænge vænget boulevard"
 )
-_NUMBER = r"(?:nr\.? |nummer )?(\d{1,3})(?!\d|[.,:]\d| ?%)"
-_STREET = re.compile(rf"\b(\w*{_STREETS}),? {_NUMBER}(.{{0,24}})", re.IGNORECASE)
-_PLACE = re.compile(rf"\b(\w*{_PLACES}),? {_NUMBER}(.{{0,24}})", re.IGNORECASE)
+_PLACES = _words(
+    "plads pladsen torv torvet park parken have haven dal dalen bakke bakken bakker bakkerne "
+    "lund lunden toft toften krog krogen sti stien gård gården kaj kær kæret høj højen eng "
+    "engen mark marken ager ageren skov skoven hus huset husene banke banken ås åsen vang "
+    "vangen bo bjerg bjerget løkke løkken hegn hegnet led kilde kilden borg bro broen by byen"
+)
+_STREET_ENDINGS, _PLACE_ENDINGS = tuple(_STREETS), tuple(_PLACES)
+_WORD_AND_NUMBER = re.compile(
+    r"(?<!\w)(\w{3,40}),? (?:nr\.? |nummer )?(\d{1,3})(?!\d|[.,:]\d| ?%)(?=(.{0,24}))",
+    re.IGNORECASE,
+)
 _IN_ENGLISH = re.compile(
     r"\b\d{1,4}[a-z]? (?:[A-Z][a-z]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|"
     r"Court|Terrace|Crescent)\b"
@@ -241,28 +255,26 @@ _NO_STREETS = re.compile(  # ways and places that have no house numbers
 def _address(text: str) -> bool:
     if _HOUSE.search(text) or _IN_ENGLISH.search(text):
         return True
-    streets = any(_is_street(*match.groups()) for match in _STREET.finditer(text))
-    return streets or any(_is_place(*match.groups()) for match in _PLACE.finditer(text))
+    return any(_lives_there(*match.groups()) for match in _WORD_AND_NUMBER.finditer(text))
 
 
-def _is_street(word: str, number: str, rest: str) -> bool:
-    """Whether a word that ends as streets do, and a number, are where somebody lives."""
-    if _NO_STREETS.fullmatch(word) or not int(number):
+def _lives_there(word: str, number: str, rest: str) -> bool:
+    """Whether a word and a number are a street and a house.
+
+    A word that ends as streets do is one unless something is counted after it. Endings that many
+    words have, such as »parken«, must look like an address in all.
+    """
+    low = word.casefold()
+    street, place = low.endswith(_STREET_ENDINGS), low.endswith(_PLACE_ENDINGS)
+    if not (street or place) or not int(number) or _NO_STREETS.fullmatch(word):
         return False
     if _IS_HOUSE.match(rest):
         return True
-    alone = re.fullmatch(_STREETS, word, re.IGNORECASE) is not None and not word[0].isupper()
-    return not alone and not _IS_COUNTED.match(rest)
-
-
-def _is_place(word: str, number: str, rest: str) -> bool:
-    """The same for endings that many words have: all of it must look like an address."""
-    if _NO_STREETS.fullmatch(word) or not int(number):
+    if _IS_COUNTED.match(rest):
         return False
-    if _IS_HOUSE.match(rest):
-        return True
-    named = word[0].isupper() and re.fullmatch(_PLACES, word, re.IGNORECASE) is None
-    return named and not _IS_COUNTED.match(rest) and _ENDS.match(rest) is not None
+    if street:
+        return low not in _STREETS or word[0].isupper()
+    return word[0].isupper() and low not in _PLACES and _ENDS.match(rest) is not None
 
 
 _TOWNS = (
@@ -295,11 +307,6 @@ def _year(words: str) -> bool:
 
 
 # Names
-
-
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
 
 _NO_NAMES = _words(  # words that are no names, also where they are written with a capital
     "det den der de da dette disse du jeg jeres vi vores han hun min mit mine men man med mange "
@@ -345,12 +352,19 @@ _SURNAME = re.compile(
 _NO_SURNAMES = _words("bussen prisen krisen pausen rejsen kassen klassen massen pulsen")
 
 
+_CAPITAL_WITHIN = re.compile(r" [A-ZÆØÅÉÖÄÜ]")
+_WORD_OF_NAMING = re.compile(r"hedder|navn|called|named?\b", re.IGNORECASE)
+
+
 def _name(text: str) -> bool:
-    signs = (_TOLD, _SIGNED, _TITLED, _CALLED_SO)
+    capital = _CAPITAL_WITHIN.search(text) is not None
+    signs = (*((_TOLD, _CALLED_SO) if _WORD_OF_NAMING.search(text) else ()),
+             *((_SIGNED, _TITLED) if capital else ()))  # fmt: skip
     words = (word for sign in signs for match in sign.finditer(text) for word in match.groups())
     if any(word and word.casefold() not in _NO_NAMES for word in words):
         return True
-    return any(m[1].casefold() not in _NO_SURNAMES for m in _SURNAME.finditer(text))
+    found = _SURNAME.finditer(text) if capital else ()
+    return any(match[1].casefold() not in _NO_SURNAMES for match in found)
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -409,3 +423,7 @@ _SIGNS: dict[IdentifyingKind, Callable[[str], bool]] = {
     IdentifyingKind.TOWN: _town,
     IdentifyingKind.NAME: _name,
 }
+_WITHOUT_DIGITS = tuple(
+    (kind, _SIGNS[kind])
+    for kind in (IdentifyingKind.EMAIL, IdentifyingKind.LINK, IdentifyingKind.NAME)
+)

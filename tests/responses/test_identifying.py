@@ -311,9 +311,9 @@ def test_any_text_can_be_read(text: str) -> None:
     "piece", ["a", "1 ", "12", "@", "a.", "vej 1", "Aa ", "(at)", "+45", "hr. ", "1-", " "]
 )
 def test_no_long_text_takes_long(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     identifying_kinds(piece * (32_000 // len(piece)), names=["Bo Ek"])
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_kinds_are_told_in_words() -> None:
