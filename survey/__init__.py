@@ -145,6 +145,27 @@ if TYPE_CHECKING:
     from survey.responses.matching.column_match import ColumnMatch as ColumnMatch
     from survey.responses.matching.match_reading import read_column_map as read_column_map
     from survey.responses.matching.matching import match_columns as match_columns
+    from survey.responses.coding.adjudication import disagreements as disagreements
+    from survey.responses.coding.adjudication import read_decisions as read_decisions
+    from survey.responses.coding.adjudication import write_disagreements as write_disagreements
+    from survey.responses.coding.agreement import CoderAgreement as CoderAgreement
+    from survey.responses.coding.agreement import coder_agreement as coder_agreement
+    from survey.responses.coding.all_questions import read_codings as read_codings
+    from survey.responses.coding.all_questions import write_coding_sheets as write_coding_sheets
+    from survey.responses.coding.coded import coded as coded
+    from survey.responses.coding.coding import Coding as Coding
+    from survey.responses.coding.coding_file import write_coding_sheet as write_coding_sheet
+    from survey.responses.coding.coding_reader import read_coding as read_coding
+    from survey.responses.coding.frame import CodeFrame as CodeFrame
+    from survey.responses.coding.frame import code_frame as code_frame
+    from survey.responses.coding.frame_changes import compare_frames as compare_frames
+    from survey.responses.coding.frame_file import read_code_frame as read_code_frame
+    from survey.responses.coding.frame_file import write_code_frame as write_code_frame
+    from survey.responses.coding.page import coding_page as coding_page
+    from survey.responses.coding.quotation_sheet import read_quotations as read_quotations
+    from survey.responses.coding.quotation_sheet import write_quotations as write_quotations
+    from survey.responses.coding.quotations import Quotations as Quotations
+    from survey.responses.coding.quotations import quotations as quotations
     from survey.responses.problems import Problem as Problem
     from survey.responses.reading import read_responses as read_responses
     from survey.responses.responses import Responses as Responses
@@ -275,6 +296,27 @@ _PLACES = {
     "ResponseRules": "survey.responses.checking.rules",
     "CleaningLog": "survey.responses.cleaning.log",
     "read_corrections": "survey.responses.cleaning.read",
+    "disagreements": "survey.responses.coding.adjudication",
+    "read_decisions": "survey.responses.coding.adjudication",
+    "write_disagreements": "survey.responses.coding.adjudication",
+    "CoderAgreement": "survey.responses.coding.agreement",
+    "coder_agreement": "survey.responses.coding.agreement",
+    "read_codings": "survey.responses.coding.all_questions",
+    "write_coding_sheets": "survey.responses.coding.all_questions",
+    "coded": "survey.responses.coding.coded",
+    "Coding": "survey.responses.coding.coding",
+    "write_coding_sheet": "survey.responses.coding.coding_file",
+    "read_coding": "survey.responses.coding.coding_reader",
+    "CodeFrame": "survey.responses.coding.frame",
+    "code_frame": "survey.responses.coding.frame",
+    "compare_frames": "survey.responses.coding.frame_changes",
+    "read_code_frame": "survey.responses.coding.frame_file",
+    "write_code_frame": "survey.responses.coding.frame_file",
+    "coding_page": "survey.responses.coding.page",
+    "read_quotations": "survey.responses.coding.quotation_sheet",
+    "write_quotations": "survey.responses.coding.quotation_sheet",
+    "Quotations": "survey.responses.coding.quotations",
+    "quotations": "survey.responses.coding.quotations",
     "compare_keyings": "survey.responses.keying.comparing",
     "KeyingDecisions": "survey.responses.keying.decisions",
     "read_keying_decisions": "survey.responses.keying.decisions",
