@@ -154,10 +154,10 @@ class _Page:
     def _front(self, sheet: Any) -> None:  # noqa: ANN401
         filled, frame, language = self.filled, self.coding.frame, self.filled.language
         sheet.set_column(0, 0, 4, None, {"hidden": True})
-        filled.write(sheet, 0, 0, self.coding.mark, "small")
+        filled.write(sheet, 0, 0, self.coding.mark, "asked")
         filled.write(sheet, 0, 1, frame.titled(language), "title")
         sheet.set_row(0, 22)
-        filled.write(sheet, 1, 1, said(frame.text, language), "small")
+        filled.write(sheet, 1, 1, said(frame.text, language), "asked")
         filled.write(sheet, 2, 1, filled.say("head.coder"), "label")
         filled.write(sheet, 2, 3, self.coding.coder, "entry")
 

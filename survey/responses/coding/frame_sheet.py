@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _TEXTS = ("label", "description", "examples")
 _OTHERS = ("code", "net", "exclusive", "no_answer", "since")
-_WIDTHS = {"code": 8, "label": 32, "description": 48, "examples": 40, "net": 14, "since": 10}
+_WIDTHS = {"code": 12, "label": 28, "description": 38, "examples": 34, "net": 14, "since": 12}
 _IN = re.compile(r"(.*?)\s*\(([a-zA-Z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\)")
 _NET = re.compile(r"[a-z][a-z0-9_]{0,27}")
 

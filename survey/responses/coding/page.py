@@ -46,7 +46,7 @@ MARKS = {
     Verdict.GOOD: "✓",
     Verdict.FAIR: "≈",
     Verdict.LOW: "✕",
-    Verdict.RARE: "◦",
+    Verdict.RARE: "○",
     Verdict.UNUSED: "–",
 }
 """A sign for each verdict, so that it isn't told by words alone."""
@@ -247,7 +247,7 @@ class _Page:
         yield self.text("agreement.marks", good=good, low=low, rare=rare, **self._signs())
         if not isnan(found.alpha.estimate):
             alpha, interval = self.number(found.alpha.estimate, 2), self._interval(found.alpha)
-            yield self.text("agreement.alpha", alpha=alpha, interval=interval, level=level)
+            yield self.text("agreement.alpha", alpha=alpha, interval=interval)
         yield self.text("agreement.sources")
 
     def _signs(self) -> dict[str, str]:

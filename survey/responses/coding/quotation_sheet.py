@@ -94,7 +94,7 @@ def _write(filled: Filled, sheet: Any, found: Quotations, label: str) -> None:  
     if found.blocked:
         columns.append("blocked")
     sheet.set_column(0, 0, 4, None, {"hidden": True})
-    filled.write(sheet, 0, 0, f"{_MARK}|{found.question}", "small")
+    filled.write(sheet, 0, 0, f"{_MARK}|{found.question}", "asked")
     filled.write(sheet, 0, 1, label, "title")
     sheet.set_row(0, 22)
     filled.write(sheet, 2, 1, filled.say("head.approved_by"), "label")

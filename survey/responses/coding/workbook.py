@@ -39,7 +39,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "warning": {**_CELL, "bg_color": _WARNING, "bold": True},
     "entry": {**_CELL, "bg_color": _ENTRY, "num_format": "@"},
     "wrong": {"bg_color": "#F8B4B4"},
-    "small": {"font_size": 9, "font_color": "#7F7F7F"},
+    "asked": {"font_color": "#595959", "valign": "top"},
 }
 
 
