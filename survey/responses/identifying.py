@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from survey.language.catalogue import text as catalogue_text
 from survey.language.words import join_words
+from survey.responses.given_names import ALSO_WORDS, GIVEN_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -132,7 +133,12 @@ _CPR = re.compile(
 _LATER_BORN = 60  # added to the day where no number was left, or to one that only stands in for it
 
 
+_CPR_BEGUN = re.compile(r"\bcpr\b\D{0,12}\d{6}(?!\d)", re.IGNORECASE)
+
+
 def _cpr(text: str) -> bool:
+    if _CPR_BEGUN.search(text):
+        return True
     return any(_born(*map(int, match.group(1, 3, 4, 5))) for match in _CPR.finditer(text))
 
 
@@ -182,9 +188,10 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _AT = re.compile(r"@|\(at\)|\[at\]|\(a\)|snabel", re.IGNORECASE)
-_DOT = re.compile(r"[@:.]\S")
+_DOT = re.compile(r"[@.]\S|:")
 _LINK = re.compile(
-    r"https?://\S|\bwww\.\w|(?<![@\w])[\w-]{2,63}\.(?:dk|com|org)\b(?!\.?\w)|(?<![\w@.])@[a-z_]\w{2,}",
+    r"https?://\S|\bwww\.\w|(?<![@\w])[\w-]{2,63}\.(?:dk|com|org)\b(?!\.?\w)|(?<![\w@.])@[a-z_]\w{2,}|"
+    r"\b(?:snap(?:chat)?|insta(?:gram)?|facebook|fb|tiktok|messenger): ?\w[\w.]{2,}",
     re.IGNORECASE,
 )
 
@@ -231,7 +238,8 @@ _IN_ENGLISH = re.compile(
     r"Court|Terrace|Crescent)\b"
 )
 _HOUSE = re.compile(
-    r"\b(?:nr|nummer|opgang|blok|hus|dør|no|number|block)\.? ?\d{1,3} ?[a-z]?[ ,]{1,2}" + _FLOOR,
+    r"\b(?:nr|nummer|opgang|blok|hus|dør|lejlighed|lejl|bor i|bor på|no|number|block)\.? ?"
+    r"\d{1,3} ?[a-z]?[ ,]{1,2}" + _FLOOR,
     re.IGNORECASE,
 )
 _IS_COUNTED = re.compile(rf"\W{{0,2}}(?:\w+ )?{_COUNTED}", re.IGNORECASE)
@@ -364,7 +372,30 @@ def _name(text: str) -> bool:
     if any(word and word.casefold() not in _NO_NAMES for word in words):
         return True
     found = _SURNAME.finditer(text) if capital else ()
-    return any(match[1].casefold() not in _NO_SURNAMES for match in found)
+    if any(match[1].casefold() not in _NO_SURNAMES for match in found):
+        return True
+    return any(_called_by_name(text, match) for match in _CAPITALS.finditer(text))
+
+
+_CAPITALS = re.compile(r"(?<!\w)[A-ZÆØÅ][a-zæøåé]+(?: [A-ZÆØÅ][a-zæøåé]+){0,4}(?!\w)")
+_BEGINS = re.compile(r"(?:^|[.!?:;»\"(-]) ?$")
+_NAMED_AFTER = _STREET_ENDINGS + tuple(
+    _words("plads pladsen torv torvet park parken skole skolen kirke kirken sogn gård gården hus")
+)
+
+
+def _called_by_name(text: str, match: re.Match[str]) -> bool:
+    """Whether words with capitals are a person, and not a street or school with her name."""
+    words = match[0].casefold().split()
+    if words[-1].endswith(_NAMED_AFTER):
+        return False
+    begins = _BEGINS.search(text, max(match.start() - 2, 0), match.start()) is not None
+    for place, word in enumerate(words):
+        names = GIVEN_NAMES.intersection((word, word.removesuffix("s")))
+        sure = (place or not begins) or place + 1 < len(words)
+        if names and (sure or not names <= ALSO_WORDS):
+            return True
+    return False
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

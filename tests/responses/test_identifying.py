@@ -76,12 +76,29 @@ IDENTIFYING = [
     ("min nabo der hedder hans", K.NAME),
     ("viceværten Jørgen gør intet", K.NAME),
     ("fru Jensen på 3. sal", K.NAME),
+    ("Ali fra nr. 7", K.NAME),
+    ("Det er Mads Vestergaard i stuen", K.NAME),
+    ("Jeg savner Karens kager", K.NAME),
+    ("Tak til Per", K.NAME),
+    ("Hans Bendt larmer", K.NAME),
+    ("cpr 010190-xxxx", K.CPR),
+    ("Snapchat: hans123", K.LINK),
+    ("Der er koldt i lejlighed 24, 3. th", K.ADDRESS),
+    ("Jeg bor i 22, 1 th", K.ADDRESS),
     ("Hr. Hansen", K.NAME),
     ("Det er Peter Mogensen der larmer", K.NAME),
     ("My neighbour Ahmed is kind", K.NAME),
 ]
 
 ORDINARY = """\
+Hans hund gør. Per opgang er der to.
+Niels Ebbesens Vej er farlig
+Jens Otto Krags Plads mangler bænke
+Ved Anna Anchers Vej og Sankt Peders Kirke
+Sten på vejen. Line er for kort
+Facebook er godt
+Randers Kommune og Nordre Ringgade
+Den Grønne Ring i Det Gamle Rådhus
 I Jennumparken 40 i alt
 Jeg så i haven 2 i går
 Jeg har boet i Vangdalen 12 år
@@ -278,9 +295,9 @@ def test_two_years_are_no_telephone_number() -> None:
 
 
 def test_names_of_a_list_are_found_as_whole_words() -> None:
-    names = ["Bo", "Æbeltoft", "Hans Peter Bendt", "Ali"]
+    names = ["Bo", "Æbeltoft", "Hans Peter Bendt", "Oddvar"]
     assert identifying_kinds("Bo er rar", names=names) == (K.LISTED_NAME,)
-    assert identifying_kinds("Alis butik", names=names) == (K.LISTED_NAME,)
+    assert identifying_kinds("Oddvars butik", names=names) == (K.LISTED_NAME,)
     assert identifying_kinds("hans peter bendts hund", names=names) == (K.LISTED_NAME,)
     assert identifying_kinds("Æbeltoft!", names=names) == (K.LISTED_NAME,)
     for ordinary in ("rart at bo her", "Alle er rare", "hans peter", "Boligen", "Bosætning"):
