@@ -6,15 +6,8 @@ import io
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
-from survey.errors import WrongUseError
-from survey.language.messages import fail
-
-try:
-    import pyarrow as pa
-    from pyarrow import parquet
-except ImportError:  # an optional part
-    pa = parquet = None
+import pyarrow as pa
+from pyarrow import parquet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,14 +29,7 @@ def parquet_bytes(
         Numbers, or texts (object).
     about : mapping of str to str
         Kept in the file's metadata.
-
-    Raises
-    ------
-    WrongUseError
-        If pyarrow isn't installed.
     """
-    if parquet is None:
-        raise fail(WrongUseError, "labelled_files.no_pyarrow")
     fields = [_packed(column) for column in columns]
     table = pa.table(fields, names=list(names)).replace_schema_metadata(dict(about))
     stream = io.BytesIO()

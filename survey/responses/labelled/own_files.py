@@ -140,10 +140,10 @@ def _with_full_words(table: DataTable, stamp: Stamp) -> DataTable:
         return table
     if not {RESPONDENT, *_WORDS}.issubset(frame.columns):
         return table
-    rows = _rows_by_id(table)
+    key, rows = _places_of_rows(table)
     full: dict[str, dict[int, str]] = {}
     for each in frame.to_dict("records"):
-        row = rows.get(each[RESPONDENT] or each["row"])
+        row = rows.get(each[key])
         if row is not None:
             full.setdefault(each["column"], {})[row] = without_apostrophe(each["words"])
     return _changed(table, lambda column: _with_texts(column, full.get(column.name, {})))
@@ -154,11 +154,12 @@ def _is_name(written: str) -> bool:
     return bool(written) and not {"/", "\\", ":", "\0"}.intersection(written)
 
 
-def _rows_by_id(table: DataTable) -> dict[str, int]:
+def _places_of_rows(table: DataTable) -> tuple[str, dict[str, int]]:
+    """By what a row is known, its respondent if she has one row only, and where each stands."""
     ids = table.columns.get(RESPONDENT)
-    if ids is None:
-        return {str(row + 1): row for row in range(table.rows)}
-    return {one: row for row, one in enumerate(ids.cells())}
+    if ids is not None and len(ids.values) == table.rows:
+        return RESPONDENT, {one: row for row, one in enumerate(ids.cells())}
+    return "row", {str(row + 1): row for row in range(table.rows)}
 
 
 def _with_texts(column: DataColumn, full: Mapping[int, str]) -> DataColumn:
