@@ -12,12 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NOT_IN_NAMES = re.compile(r"\W+")
-_STATA_TEXT = re.compile(r"str\d+")
-_SPSS_WORDS = frozenset("all and by eq ge gt le lt ne not or to with".split())  # noqa: SIM905
-_STATA_WORDS = frozenset(
-    """_all _b byte _coef _cons double float if in int long _n _pi _pred _r _rc _skip strl using
-    with""".split()  # noqa: SIM905 - read as a sentence
-)
+_SPSS_WORDS = re.compile("all|and|by|eq|ge|gt|le|lt|ne|not|or|to|with")
+_STATA_WORDS = re.compile(r"byte|double|float|if|in|int|long|str(?:l|\d+)|using|with")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +22,12 @@ class NameRules:
 
     Attributes
     ----------
-    words : frozenset of str
-        In small letters: they mean something else.
+    words : Pattern
+        Names in small letters that mean something else.
     most_bytes, most_characters : int
     """
 
-    words: frozenset[str]
+    words: re.Pattern[str]
     most_bytes: int
     most_characters: int
 
@@ -72,8 +68,7 @@ def _legal(name: str, rules: NameRules) -> str:
     if not plain[0].isalpha():
         plain = f"v_{plain}"
     plain = rules.cut(plain).rstrip("_")
-    is_word = plain.lower() in rules.words or _STATA_TEXT.fullmatch(plain.lower())
-    return f"{plain}_v" if is_word else plain
+    return f"{plain}_v" if rules.words.fullmatch(plain.lower()) else plain
 
 
 def _free(name: str, taken: set[str], rules: NameRules) -> str:
