@@ -123,7 +123,9 @@ def write_responses(
 
 
 def _check_given(responses: Responses, lock: Lock | None, words: str, csv: str) -> None:
-    refuse_unless(responses, Responses, "responses", "Responses")
+    if not isinstance(responses, Responses):
+        expected, got = "read_responses(...)", type(responses).__name__
+        raise fail(WrongUseError, "argument.kind", name="responses", got=got, expected=expected)
     refuse_unless(lock, Lock, "lock", "Lock")
     for name, got, known in (("words", words, _WORDS), ("csv", csv, tuple(CSV_FORMS))):
         if got not in known:
