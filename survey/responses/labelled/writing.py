@@ -122,7 +122,7 @@ def write_responses(
     return _written(target, made)
 
 
-def _check_given(responses: Responses, lock: Lock | None, words: str, csv: str) -> None:
+def _check_given(responses: object, lock: Lock | None, words: str, csv: str) -> None:
     if not isinstance(responses, Responses):
         expected, got = "read_responses(...)", type(responses).__name__
         raise fail(WrongUseError, "argument.kind", name="responses", got=got, expected=expected)
