@@ -92,14 +92,31 @@ def _summary_rows(words: Words, table: str) -> Iterator[Row]:
 
 
 def variable_list(words: Words, beside: Sequence[Variable] = ()) -> Table:
-    """A row for each column with all that is known of it, those beside the questions first."""
+    """A row for each column with all that is known of it, in the order of a file of answers.
+
+    Parameters
+    ----------
+    words : Words
+    beside : sequence of Variable
+        Columns beside those of the questions: indices stand after them, all others before.
+    """
     heads = (
         "column", "number", "section", "table", "type", "label", "question", "asked", "scale",
         "answers", "missing", "concept", "period", "headline", "index",
     )  # fmt: skip
-    rows = (*_rows_beside(words, beside), *_variable_rows(words))
+    before, after = _parted(words, beside)
+    rows = (*_rows_beside(words, before), *_variable_rows(words), *_rows_beside(words, after))
     title = words.text("codebook.sheet.columns")
     return Table("variables", title, columns_of(words, heads), rows, language=words.language)
+
+
+def _parted(
+    words: Words, beside: Sequence[Variable]
+) -> tuple[tuple[Variable, ...], tuple[Variable, ...]]:
+    """Columns that stand before those of the questions, and indices, which stand after them."""
+    indices = {index.name for index in words.questionnaire.indices}
+    before = tuple(each for each in beside if each.name not in indices)
+    return before, tuple(each for each in beside if each.name in indices)
 
 
 def _rows_beside(words: Words, beside: Sequence[Variable]) -> Iterator[Row]:
@@ -156,7 +173,8 @@ def _answers_in_short(words: Words, variable: Variable, asked: Asked) -> str:
 def code_list(words: Words, beside: Sequence[Variable] = ()) -> Table:
     """A row for each code of each column, those for missing answers after the valid ones."""
     heads = ("column", "code", "label", "note")
-    rows = (*_codes_beside(words, beside), *_code_rows(words))
+    before, after = _parted(words, beside)
+    rows = (*_codes_beside(words, before), *_code_rows(words), *_codes_beside(words, after))
     title = words.text("codebook.sheet.codes")
     columns = columns_of(words, heads, numeric=("code",))
     return Table("codes", title, columns, rows, language=words.language)
