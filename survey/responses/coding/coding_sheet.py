@@ -184,7 +184,8 @@ class _Page:
                 continue
             words = next(codes, "") if column == "code" else self._words(column, answer)
             filled.write(sheet, row, place, words, self._look(column, words))
-            texts.append((words, _WIDTHS.get(column, _SHOWN_WIDTH)))
+            if column != "code":
+                texts.append((words, _WIDTHS.get(column, _SHOWN_WIDTH)))
         sheet.set_row(row, height_of(texts))
 
     def _words(self, column: str, answer: Answer) -> str:
@@ -199,7 +200,7 @@ class _Page:
 
     def _look(self, column: str, words: str) -> str:
         if column in _ENTRIES:
-            return "entry"
+            return "choice" if column == "code" else "entry"
         if column == "look_out" and words:
             return "warning"
         return "cell" if column == "answer" else "quiet"

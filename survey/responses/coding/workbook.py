@@ -38,6 +38,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "number": {**_CELL, "align": "center"},
     "warning": {**_CELL, "bg_color": _WARNING, "bold": True},
     "entry": {**_CELL, "bg_color": _ENTRY, "num_format": "@"},
+    "choice": {**_CELL, "bg_color": _ENTRY, "num_format": "@", "text_wrap": False},
     "wrong": {"bg_color": "#F8B4B4"},
     "asked": {"font_color": "#595959", "valign": "top"},
 }
