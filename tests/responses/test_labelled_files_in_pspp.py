@@ -149,6 +149,25 @@ def test_counts_are_those_of_the_answers(
     assert int(valid[-1]) == (cells > 0).sum()
 
 
+def test_a_packed_file_of_several_blocks_is_read_to_its_end(
+    tmp_path: Path, needs_program: Callable[..., str]
+) -> None:
+    made = questionnaire(
+        asked(Multiple, "ticked", codes=codes(1, 2)), *(asked(Number, f"n_{n}") for n in range(20))
+    )
+    responses = random_responses(made, 60_000, weight=np.random.default_rng(1).random(60_000))
+    done = write_responses(responses, tmp_path / "x.zsav")
+    syntax = (
+        f"GET FILE='{done.path.name}'.\nMRSETS /DISPLAY NAME=ALL.\n"
+        "DESCRIPTIVES /VARIABLES=weight n_19 /STATISTICS=SUM.\n"
+    )
+    found = tables(in_pspp(needs_program("pspp"), tmp_path, syntax))
+    sums = {row[0]: (int(row[1]), float(row[2])) for row in found["Descriptive Statistics"][1:-2]}
+    assert sums["weight"] == (60_000, pytest.approx(responses.data["weight"].sum(), abs=0.01))
+    valid = responses.data["n_19"][responses.data["n_19"] >= 0]
+    assert sums["How – How?"] == (len(valid), pytest.approx(valid.sum(), rel=0.01))
+
+
 def hard() -> tuple[Any, Any]:
     """300 columns with the same first eight letters, long labels, long texts."""
     many = codes(*range(1, 121))

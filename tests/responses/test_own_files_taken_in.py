@@ -80,6 +80,7 @@ def test_any_answers_come_back_from_parquet(questionnaire: Any, seed: int) -> No
     responses = random_responses(questionnaire, seed=seed)
     with TemporaryDirectory() as folder:
         done = write_responses(responses, Path(folder) / "answers.parquet")
+        check_same(responses.data, own_table(read_data_table(done.path)))
         columns = parquet.read_table(done.path).to_pydict()
     for name in responses.data:
         expected = [None if as_text(v) == "" else v for v in responses.data[name].tolist()]
