@@ -129,22 +129,6 @@ if TYPE_CHECKING:
     from survey.responses.checking.rules import ResponseRules as ResponseRules
     from survey.responses.cleaning.log import CleaningLog as CleaningLog
     from survey.responses.cleaning.read import read_corrections as read_corrections
-    from survey.responses.keying.comparing import compare_keyings as compare_keyings
-    from survey.responses.keying.decisions import KeyingDecisions as KeyingDecisions
-    from survey.responses.keying.decisions import read_keying_decisions as read_keying_decisions
-    from survey.responses.keying.differences import KeyingDifferences as KeyingDifferences
-    from survey.responses.keying.differences_workbook import (
-        write_keying_differences as write_keying_differences,
-    )
-    from survey.responses.keying.keying import Keying as Keying
-    from survey.responses.keying.keying_reader import read_keying as read_keying
-    from survey.responses.keying.resolving import KeyedAnswers as KeyedAnswers
-    from survey.responses.keying.resolving import keyed_table as keyed_table
-    from survey.responses.labelled.writing import WrittenResponses as WrittenResponses
-    from survey.responses.labelled.writing import write_responses as write_responses
-    from survey.responses.matching.column_match import ColumnMatch as ColumnMatch
-    from survey.responses.matching.match_reading import read_column_map as read_column_map
-    from survey.responses.matching.matching import match_columns as match_columns
     from survey.responses.coding.adjudication import disagreements as disagreements
     from survey.responses.coding.adjudication import read_decisions as read_decisions
     from survey.responses.coding.adjudication import write_disagreements as write_disagreements
@@ -166,6 +150,22 @@ if TYPE_CHECKING:
     from survey.responses.coding.quotation_sheet import write_quotations as write_quotations
     from survey.responses.coding.quotations import Quotations as Quotations
     from survey.responses.coding.quotations import quotations as quotations
+    from survey.responses.keying.comparing import compare_keyings as compare_keyings
+    from survey.responses.keying.decisions import KeyingDecisions as KeyingDecisions
+    from survey.responses.keying.decisions import read_keying_decisions as read_keying_decisions
+    from survey.responses.keying.differences import KeyingDifferences as KeyingDifferences
+    from survey.responses.keying.differences_workbook import (
+        write_keying_differences as write_keying_differences,
+    )
+    from survey.responses.keying.keying import Keying as Keying
+    from survey.responses.keying.keying_reader import read_keying as read_keying
+    from survey.responses.keying.resolving import KeyedAnswers as KeyedAnswers
+    from survey.responses.keying.resolving import keyed_table as keyed_table
+    from survey.responses.labelled.writing import WrittenResponses as WrittenResponses
+    from survey.responses.labelled.writing import write_responses as write_responses
+    from survey.responses.matching.column_match import ColumnMatch as ColumnMatch
+    from survey.responses.matching.match_reading import read_column_map as read_column_map
+    from survey.responses.matching.matching import match_columns as match_columns
     from survey.responses.problems import Problem as Problem
     from survey.responses.reading import read_responses as read_responses
     from survey.responses.responses import Responses as Responses

@@ -24,6 +24,7 @@ _KEYS = {
     ProblemKind.NOT_ASKED: ("responses.not_asked", Severity.WARNING),
     ProblemKind.EXCLUSIVE: ("responses.exclusive", Severity.WARNING),
     ProblemKind.TOO_MANY: ("responses.too_many", Severity.WARNING),
+    ProblemKind.RANK_TWICE: ("responses.rank_twice", Severity.WARNING),
     ProblemKind.CHECK: ("responses.check", Severity.WARNING),
     ProblemKind.COMPUTED: ("responses.computed", Severity.WARNING),
 }
