@@ -36,6 +36,7 @@ from survey.questionnaire.locking.verifying import verify_lock
 from survey.questionnaire.reader import read_questionnaire
 from survey.responses.matching.matching import match_columns, refuse_unfinished
 from survey.study.checked import check_path
+from survey.study.coding import code_answers
 from survey.study.edited import edited_reports
 from survey.study.plan import STUDY_FILE
 from survey.study.prepared import prepare_answers
@@ -471,6 +472,30 @@ def _answers(
         raise typer.Exit(_FINDINGS)
 
 
+def _code(
+    study: _Study,
+    wave: _WaveName = None,
+    *,
+    coders: Annotated[str | None, typer.Option("--coders")] = None,
+    second: Annotated[float, typer.Option("--second")] = 0.2,
+    lang: _Language = None,
+    debug: _Debug = False,  # read by main
+) -> None:
+    language = _checked_language(lang)
+    done = code_answers(
+        open_study(study).wave(wave),
+        coders=_listed(coders) or ("", ""),
+        second_share=second,
+        language=language,
+    )
+    for line in done.lines:
+        typer.echo(line)
+    for path in done.files:
+        typer.echo(path)
+    if done.left:
+        raise typer.Exit(_FINDINGS)
+
+
 def _listed(words: str | None) -> list[str]:
     """Words that are given with commas between them."""
     return [each.strip() for each in (words or "").split(",") if each.strip()]
@@ -580,6 +605,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "lock": _lock,
     "match": _match,
     "answers": _answers,
+    "code": _code,
 }
 
 if __name__ == "__main__":

@@ -54,6 +54,7 @@ def read_responses(
     duplicates: Literal["refuse", "latest_complete", "first"] = "refuse",
     corrections: CleaningLog | str | os.PathLike[str] | None = None,
     rosters: Mapping[str, str | os.PathLike[str]] | None = None,
+    simulated: bool = False,
     sheet: str | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
@@ -103,6 +104,8 @@ def read_responses(
         What was corrected, applied before anything else.
     rosters : mapping of str to path, optional
         The file of each roster: columns ``respondent`` and ``item``, and those of its questions.
+    simulated : bool
+        Whether the answers are invented, so that whatever is made of them says so.
     sheet, encoding, delimiter, decimal : str, optional
         How the file is opened, where that can't be found out.
 
@@ -152,6 +155,7 @@ def read_responses(
         notes=(*opened.notes, *left_out(removed), *read.notes, *persons.notes),
         steps=(*opened.steps, *removed.steps),
         rosters=persons.tables,
+        simulated=simulated,
     )
 
 

@@ -86,6 +86,8 @@ class Responses:
         The table of each roster: columns ``respondent`` and ``item``, and those of its questions.
     steps : tuple of Correction
         What was corrected or left out when the files were read, in order.
+    simulated : bool
+        Whether nobody gave these answers: they are invented.
     """
 
     data: pd.DataFrame
@@ -98,6 +100,7 @@ class Responses:
     sources: tuple[AnswerSource, ...] = ()
     rosters: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     steps: tuple[Correction, ...] = ()
+    simulated: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rosters", MappingProxyType(dict(self.rosters)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,8 @@ from survey.questionnaire.checks.wording import wordings
 from survey.questionnaire.location import locate_questionnaire
 from survey.questionnaire.reader import read_questionnaire
 from survey.questionnaire.schema import plain_text
+from survey.responses.coding.coded import coded_names
+from survey.responses.coding.frame import frame_of
 from survey.study.schema import StudyFile, named_files
 from survey.study.style_reader import read_style_file
 
@@ -272,7 +274,16 @@ def _answers(questionnaire: Questionnaire) -> dict[str, tuple[Variable, ...]]:
         for name in dict.fromkeys((variable.question_id, variable.name)):
             if name == variable.name or variable.kind is not Kind.TEXT:
                 found[name] = (*found.get(name, ()), variable)
+        if variable.kind is Kind.TEXT and variable.codes:
+            found |= _coded(variable)
     return found
+
+
+def _coded(variable: Variable) -> dict[str, tuple[Variable, ...]]:
+    """What the answers to an open question become when they are coded."""
+    names = coded_names(frame_of(variable))
+    codes = (replace(variable, name=name, kind=Kind.OPTION) for name in names.codes.values())
+    return {names.multiple: tuple(codes)}
 
 
 def _unknown_question(

@@ -28,6 +28,8 @@ from survey.provenance import Manifest, hashes, own_version, sha256_of
 from survey.questionnaire.schema import plain_text
 from survey.report.compose import compose_report
 from survey.report.spec import Chapter, ReportSpec
+from survey.responses.coding.all_questions import read_codings
+from survey.responses.coding.coded import coded as with_codes
 from survey.responses.reading import read_responses
 from survey.study.edited import (
     edited_reports,
@@ -158,16 +160,20 @@ class Wave:
         """The files of the wave."""
         return WaveFiles(self.plan, self.written)
 
-    def responses(self, *, invalid: Literal["refuse", "count"] | None = None) -> Responses:
+    def responses(
+        self, *, invalid: Literal["refuse", "count"] | None = None, coded: bool = True
+    ) -> Responses:
         """The answers, checked against the questionnaire and the areas.
 
         Parameters
         ----------
         invalid : {"refuse", "count"}, optional
             What happens to answers that can't be; as the study says, if left out.
+        coded : bool
+            Whether what open answers were coded as is put in, if they were.
         """
         written, files = self.written, self.files
-        return read_responses(
+        read = read_responses(
             files.answers,
             self.plan.questionnaire,
             groups=[self.plan.area_variable(written.area)],
@@ -181,7 +187,12 @@ class Wave:
             duplicates=written.duplicates,
             corrections=files.corrections,
             rosters=files.rosters,
+            simulated=self.plan.written.simulated,
         )
+        if not coded or not files.coding_sheets:
+            return read
+        codings = read_codings(files.coding_target, read).codings
+        return with_codes(read, *(each for each in codings if len(each)))
 
     def design(self, responses: Responses | None = None) -> SurveyDesign:
         """The survey design: strata and populations by area where the study gives populations."""

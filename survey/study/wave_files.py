@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from survey.study.plan import StudyPlan
     from survey.study.schema import AnswersFile, WaveFile
 
-CORRECTIONS_FILE = "corrections.csv"
+CORRECTIONS_FILE, CODING_FOLDER = "corrections.csv", "coding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,17 @@ class WaveFiles:
         return None
 
     @property
-    def coding(self) -> Path | None:
-        """The folder of coded answers, if the wave has one."""
-        named = self.written.coding
-        return None if named is None else self._present(named, ("coding",))
+    def coding_target(self) -> Path:
+        """The folder in which open answers are coded."""
+        if self.written.coding is not None:
+            return inside(self.plan.folder, self.written.coding)
+        return self.folder / CODING_FOLDER
+
+    @property
+    def coding_sheets(self) -> tuple[Path, ...]:
+        """The workbooks in which open answers are coded."""
+        there = self.coding_target.glob("*.xlsx") if self.coding_target.is_dir() else ()
+        return tuple(sorted(path for path in there if not path.name.startswith("~$")))
 
     @property
     def rosters(self) -> dict[str, Path]:
@@ -104,8 +111,7 @@ class WaveFiles:
         log = self.corrections
         if log is not None:
             found["corrections"] = log
-        if self.coding is not None:
-            found |= {f"coding {path.name}": path for path in sorted(self.coding.glob("*.xlsx"))}
+        found |= {f"coding {path.name}": path for path in self.coding_sheets}
         return found | {f"roster {name}": path for name, path in self.rosters.items()}
 
     def _answer_file(self, given: str | AnswersFile, place: YamlPath) -> AnswerFile:
