@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ import survey as sv
 from survey.codebook import Index, IndexItem
 from survey.errors import DataError, FileError, WrongUseError
 from survey.estimation.scores import index_values
+from survey.files.data_reader import read_data_table
 from survey.questionnaire.questions import Date, Multiple, Number, OpenText, Ranking, Roster
 
 if TYPE_CHECKING:
@@ -225,3 +227,13 @@ def test_answers_that_stand_for_nothing_are_no_value(tmp_path: Path) -> None:
     assert np.isnan(frame["area"][1])
     assert about.variable_value_labels["area"][frame["area"][2]] == "ukendt"
     assert frame["area"][3] == -1
+
+
+def test_invented_answers_say_so_in_the_title_of_the_file(tmp_path: Path) -> None:
+    made = made_responses(sv.read_questionnaire("kort-form"), 20)
+    for ending in (".sav", ".dta"):
+        for simulated in (True, False):
+            responses = dataclasses.replace(made, simulated=simulated)
+            path = sv.write_responses(responses, tmp_path / f"x{ending}", language="en").path
+            title = read_data_table(path).title
+            assert title.startswith("Invented answers") is simulated

@@ -66,7 +66,10 @@ class Wanted:
         """What the file is called inside."""
         questionnaire = self.words.questionnaire
         titled = questionnaire.titled(self.words.language)
-        return f"{titled} – {self.stamp.wave}" if self.stamp.wave else titled
+        titled = f"{titled} – {self.stamp.wave}" if self.stamp.wave else titled
+        if not self.stamp.simulated:
+            return titled
+        return f"{self.said('labelled_files.note.simulated')}: {titled}"
 
     def beside(self, what: str, ending: str) -> Path:
         """A file beside the one that is written."""
@@ -146,6 +149,8 @@ def _prepared(
 def _lines(wanted: Wanted) -> Iterator[str]:
     """The notes that travel with a file."""
     stamp = wanted.stamp
+    if stamp.simulated:
+        yield wanted.said("labelled_files.note.simulated")
     yield wanted.said("labelled_files.note.questionnaire", name=stamp.questionnaire)
     yield wanted.said("labelled_files.note.fingerprint", sign=stamp.fingerprint)
     if stamp.instrument:

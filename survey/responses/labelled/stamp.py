@@ -40,6 +40,8 @@ class Stamp:
         Columns that are called otherwise in the file, and what they are called in the answers.
     words : str
         The file beside it that holds texts which were too long.
+    simulated : bool
+        Whether the answers are invented.
     """
 
     questionnaire: str
@@ -51,19 +53,22 @@ class Stamp:
     groups: Mapping[str, list[str]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
+    simulated: bool = False
 
     def to_text(self) -> str:
         """The stamp as one line of JSON, in ASCII and without apostrophes."""
         return json.dumps(asdict(self), ensure_ascii=True).replace("'", _APOSTROPHE)
 
 
-def new_stamp(questionnaire: Questionnaire, lock: Lock | None) -> Stamp:
+def new_stamp(questionnaire: Questionnaire, lock: Lock | None, *, simulated: bool) -> Stamp:
     """The stamp of answers to a questionnaire.
 
     Parameters
     ----------
     questionnaire : Questionnaire
     lock : Lock or None
+    simulated : bool
+        Whether the answers are invented.
     """
     return Stamp(
         questionnaire.id,
@@ -71,6 +76,7 @@ def new_stamp(questionnaire: Questionnaire, lock: Lock | None) -> Stamp:
         wave=lock.wave if lock else "",
         instrument=lock.instrument if lock else "",
         program=f"{DISTRIBUTION} {own_version()}",
+        simulated=simulated,
     )
 
 
@@ -101,4 +107,5 @@ def _stamp(data: dict[str, Any]) -> Stamp | None:
         return None
     if not all(isinstance(one, str) for each in lists for one in each):
         return None
-    return Stamp(**texts, groups=groups, names=names)  # type: ignore[arg-type]
+    invented = data.get("simulated") is True
+    return Stamp(**texts, groups=groups, names=names, simulated=invented)  # type: ignore[arg-type]

@@ -109,7 +109,7 @@ def write_responses(
     wanted = Wanted(
         target,
         words_of(responses.questionnaire, _spoken(language)),
-        new_stamp(responses.questionnaire, lock),
+        new_stamp(responses.questionnaire, lock, simulated=responses.simulated),
         CSV_FORMS[csv],
     )
     tables = list(outgoing(responses, own_words=words == "cut", indices=indices))
