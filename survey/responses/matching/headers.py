@@ -135,6 +135,10 @@ def _in_brackets(form: str, index: HeaderIndex) -> list[Fit]:
     if squeezed(inside) in _OTHERS:
         return [Fit(meant, LIKELY, because("brackets")) for meant in _words_of_other(question)]
     names = column_names(question)
+    if isinstance(question, Ranking):
+        number = squeezed(inside)
+        meant = [_meant(name, index) for name in names if name.endswith(f"_{number}")]
+        return [Fit(each, GUESS, because("ranking")) for each in meant]
     keys = _keys(question)
     for key, name in zip(keys, names, strict=False):
         if squeezed(key) == squeezed(inside):

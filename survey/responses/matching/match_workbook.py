@@ -322,7 +322,8 @@ def _blank(made: _Book, each: ColumnProposal) -> str:
 def _known(made: _Book, each: ColumnProposal) -> dict[str, str]:
     assert each.kind is not None  # noqa: S101 - it goes with the target
     what = made.what
-    return code_texts(what.places[each.target], what.questionnaire, each.kind, what.language)
+    known = code_texts(what.places[each.target], what.questionnaire, each.kind, what.language)
+    return dict.fromkeys(known, "") if each.kind is Target.GROUP else known
 
 
 # Answers

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from survey.responses.matching.headers import Fit
 
 _ENOUGH = 0.5
+_FAINT = frozenset({"similar", "ranking"})
 
 
 @dataclass(slots=True)
@@ -124,9 +125,7 @@ class Proposer:
 
     def _by_content(self, column: DataColumn, fits: Sequence[Fit]) -> ColumnProposal | None:
         """The only one of several that what the column holds agrees with."""
-        if not column.values or (all(fit.sureness is Sureness.GUESS for fit in fits[:1]) and (
-            len(fits) == 1
-        )):  # fmt: skip
+        if not column.values or len(fits) == 1 or fits[0].reason.key in _FAINT:
             return None
         tried = [self.as_(column, fit) for fit in fits if fit.sureness in DECIDED]
         tried = tried or [self.as_(column, fit) for fit in fits]

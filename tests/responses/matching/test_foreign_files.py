@@ -204,6 +204,14 @@ def test_the_workbook_holds_the_same_map(shape: str, language: str, tmp_path: Pa
             assert read_again(tmp_path / "first.xlsx") == match.column_map
 
 
+def test_a_workbook_with_known_areas_can_be_read_without_them(tmp_path: Path) -> None:
+    path = write_enalyzer_xlsx(responses(), tmp_path / "answers.xlsx")
+    file = matched(path).write(tmp_path / "columns.xlsx")
+    mapped = read_column_map(file, questionnaire())
+    area = next(each for each in mapped.columns if each.target == "area")
+    assert area.codes == {"Gl. Jennumparken": "jennumparken", "Glarbjergvej": "glarbjergvej"}
+
+
 def test_without_known_areas_their_names_are_kept(tmp_path: Path) -> None:
     path = write_enalyzer_xlsx(responses(), tmp_path / "answers.xlsx")
     match = match_columns(path, questionnaire())

@@ -121,6 +121,13 @@ def test_a_column_for_dont_know_beside_options_is_known() -> None:
         assert codes_of(found) == {"1": -8, "0": 0}
 
 
+def test_limesurveys_places_of_a_ranking_are_not_taken_for_ranks() -> None:
+    found = proposal("wishes[1]", ["3", "1", "2"] * 5)
+    assert (found.target, found.options) == ("", ("wishes_1",))
+    assert proposal("wishes_1", ["3", "1", "2"] * 5).target == "wishes_1"
+    assert proposal("wishes", ["3 1 2", "2"] * 5).kind is Target.JOINED
+
+
 def test_a_text_that_is_filled_in_is_known() -> None:
     found = proposal("Hvad ønsker du dig i Gl. Jennumparken?", ["ro", "lys", "tid"])
     assert (found.target, found.sureness) == ("wish", LIKELY)
