@@ -56,7 +56,7 @@ def test_a_file_that_is_sure_gives_nought(run: Callable[..., Done], tmp_path: Pa
 def test_a_file_that_leaves_something_open_gives_one(run: Callable[..., Done]) -> None:
     done = run("match", "open.csv", "nordby-2012", "--out", "mine.xlsx", language="da")
     assert done.code == 1
-    assert "Én kolonne skal du vælge for: Vejret" in done.out
+    assert "Én kolonne skal du vælge for: »Vejret«" in done.out
     assert "Sol" not in done.out
 
 

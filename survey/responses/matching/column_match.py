@@ -9,6 +9,7 @@ from survey.documents.notebook import facts_html
 from survey.files.atomic import write_bytes
 from survey.files.targets import target_ending_in
 from survey.language.catalogue import current_language, text
+from survey.language.messages import quoted
 from survey.questionnaire.column_map import ColumnMap
 from survey.responses.matching.assigning import given_by
 from survey.responses.matching.destinations import destinations
@@ -166,9 +167,13 @@ def in_order(
     return tuple(sorted(mapped, key=lambda each: order.get(each.target, len(order))))
 
 
-_MOST_NAMED = 5
+_MOST_NAMED, _LONGEST = 5, 60
 
 
 def _some(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:_MOST_NAMED])
+    shown = ", ".join(quoted(_cut(name)) for name in names[:_MOST_NAMED])
     return shown if len(names) <= _MOST_NAMED else f"{shown} …"
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"

@@ -157,7 +157,9 @@ class _Matcher:
             return self._anew(column)
         decision = before.get(column.name)
         if decision is None:
-            return replace(self._anew(column), since=Since.NEW)
+            found = self._anew(column)
+            values = tuple(replace(each, since=Since.NEW) for each in found.values)
+            return replace(found, since=Since.NEW, values=values)
         again = reused(column, decision, self._proposer)
         if again is not None:
             return again

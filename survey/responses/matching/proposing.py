@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from survey.responses.matching.headers import Fit
 
 _ENOUGH = 0.5
+_OFTEN, _LONG = 3, 25
 _FAINT = frozenset({"similar", "ranking"})
 
 
@@ -185,7 +186,8 @@ class Proposer:
             case _:
                 words_or_none = self.words_of(meant.name) if place.variable else None
                 listed = numeric_values(column, place.question, words_or_none, own_writing=own)
-        shown = tuple(e for e in listed[0] if e.code is not None or not looks_personal(e.value))
+        opens_text = any(code.opens_text for code in getattr(place.question, "codes", ()))
+        shown = tuple(e for e in listed[0] if not _may_be_own_words(e, opens_text=opens_text))
         hidden = len(listed[0]) - len(shown)
         return replace(found, values=shown, unlisted=listed[1] + hidden)
 
@@ -233,6 +235,14 @@ class Proposer:
         if clear:
             return found
         return replace(found, sureness=Sureness.LIKELY, reason=because("days_unclear"))
+
+
+def _may_be_own_words(each: ValueProposal, *, opens_text: bool) -> bool:
+    """Whether a value that nobody knows may say who somebody is, or be written by her."""
+    if each.code is not None or each.meaning:
+        return False
+    rare = not each.options and each.rows < _OFTEN
+    return looks_personal(each.value) or (rare and (opens_text or len(each.value) > _LONG))
 
 
 def _for_ticked(each: ValueProposal, code: int) -> ValueProposal:

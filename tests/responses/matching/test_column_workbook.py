@@ -282,7 +282,7 @@ def test_what_is_new_and_gone_is_told(file: Path) -> None:
     assert values["Nå"] == "new"
     lines = "\n".join(match.lines())
     assert "One column is new" in lines
-    assert "2 columns of the last wave are gone: wish, vejr" in lines
+    assert '2 columns of the last wave are gone: "wish", "vejr"' in lines
 
 
 def test_a_column_chosen_by_hand_gets_its_values_the_second_time(file: Path) -> None:

@@ -168,3 +168,12 @@ def test_values_that_say_who_somebody_is_are_not_listed() -> None:
     assert {each.value for each in found.values if each.rows} == {"Tilfreds"}
     assert found.unlisted == 2
     assert "eksempel" not in found.examples
+
+
+def test_what_may_be_own_words_is_not_listed() -> None:
+    cells = ["Facebook; Naboer"] * 9 + ["Andet; min søster Ida siger det"]
+    found = proposal("media", cells)
+    assert set(codes_of(found)) == {"Facebook", "Naboer", "Andet"}
+    assert found.unlisted == 1
+    long = proposal("home_rating", ["Tilfreds"] * 9 + ["Det kommer an på min nabo Bo og hans hund"])
+    assert (set(codes_of(long)), long.unlisted) == ({"Tilfreds"}, 1)
