@@ -82,16 +82,11 @@ def match_columns(
     """
     questionnaire_given(questionnaire)
     table = read_data_table(path, sheet=sheet)
-    decisions: tuple[Decision, ...] | None = None
+    decisions = None
     if previous is not None:
-        decisions, _ = read_decisions(previous, questionnaire, groups=groups)
-    return match_table(
-        table,
-        questionnaire,
-        decisions=decisions,
-        groups=groups,
-        language=language or current_language(),
-    )
+        decisions = read_decisions(previous, questionnaire, groups=groups)[0]
+    spoken = language or current_language()
+    return match_table(table, questionnaire, decisions=decisions, groups=groups, language=spoken)
 
 
 def refuse_unfinished(target: Path, previous: Path | None) -> None:
