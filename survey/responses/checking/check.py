@@ -26,7 +26,7 @@ from survey.responses.checking.nonresponse import (
     nonresponse_by,
     nonresponse_by_type,
 )
-from survey.responses.checking.own_words import names_of, own_words, words_in_rosters
+from survey.responses.checking.own_words import own_words, words_in_rosters
 from survey.responses.checking.rules import ResponseRules
 from survey.responses.responses import RESPONDENT, Responses
 
@@ -63,8 +63,8 @@ def check_responses(
         Columns that item nonresponse is broken down by; groups, mode and language if left out.
     rules : ResponseRules
     names : iterable of str
-        Names of persons to search for in own words, as whole words with a capital letter. They
-        are not kept.
+        Names of persons to search for in own words, as `identifying_kinds` does. They are not
+        kept.
 
     Returns
     -------
@@ -87,7 +87,7 @@ def check_responses(
     _check_kinds(responses, rules)
     columns = _breakdown(responses, by)
     settled = {(step.respondent, step.variable): step.after for step in responses.steps}
-    finder, searched = Finder(rules, settled), names_of(_words(names))
+    finder, searched = Finder(rules, settled), _words(names)
     form = form_of(responses)
     stopped, break_off, people, reached = break_offs(form, finder)
     stayed = ~people["broke_off"].to_numpy()
