@@ -9,15 +9,20 @@ import pandas as pd
 
 from survey.codebook import Kind
 from survey.findings import Severity
+from survey.language.catalogue import LANGUAGES, text
+from survey.language.numbers import format_number
 from survey.language.words import capitalised
+from survey.questionnaire.questions import Date, Number
 from survey.responses.problems import ProblemKind
 
 if TYPE_CHECKING:
     from survey.codebook import Codebook, Text, Variable
+    from survey.questionnaire.model import Questionnaire
     from survey.responses.checking.found import AnswerFinding, Finder
     from survey.responses.problems import Problem
     from survey.responses.responses import Responses
 
+_MOST_CODES = 12
 _KEYS = {
     ProblemKind.INVALID: ("responses.invalid", Severity.ERROR),
     ProblemKind.OUT_OF_RANGE: ("responses.out_of_range", Severity.ERROR),
@@ -32,15 +37,13 @@ _KEYS = {
 
 def wrong_answers(responses: Responses, finder: Finder) -> list[AnswerFinding]:
     """The problems that were found on reading, as findings."""
-    return [
-        found for each in responses.problems for found in _finding(each, responses.codebook, finder)
-    ]
+    return [found for each in responses.problems for found in _finding(each, responses, finder)]
 
 
-def _finding(problem: Problem, codebook: Codebook, finder: Finder) -> list[AnswerFinding]:
+def _finding(problem: Problem, responses: Responses, finder: Finder) -> list[AnswerFinding]:
     key, severity = _KEYS[problem.kind]
-    variable = codebook.get(problem.variable)
-    note = _why(problem, variable)
+    variable = responses.codebook.get(problem.variable)
+    note = _why(problem, variable, responses.questionnaire)
     if variable is None:
         return finder.about_respondent(
             key, severity, problem.respondent, problem.variable, note=note
@@ -51,11 +54,36 @@ def _finding(problem: Problem, codebook: Codebook, finder: Finder) -> list[Answe
     )
 
 
-def _why(problem: Problem, variable: Variable | None) -> Text | str:
-    """The condition as a sentence in each language, where it is one; else the problem's note."""
+def _why(problem: Problem, variable: Variable | None, questionnaire: Questionnaire) -> Text | str:
+    """What is possible, or the condition, in each language; else the problem's note."""
+    if variable is not None and problem.kind in {ProblemKind.INVALID, ProblemKind.OUT_OF_RANGE}:
+        return {each: _possible(variable, questionnaire, each) for each in LANGUAGES}
     if problem.kind is ProblemKind.NOT_ASKED and variable is not None and variable.universe_text:
         return variable.universe_text
     return _as_sentence(problem.note)
+
+
+def _possible(variable: Variable, questionnaire: Questionnaire, language: str) -> str:
+    """What the question allows, as a sentence; empty where that takes too many words."""
+    words = allowed_in_words(variable, questionnaire, language)
+    return text("response_checks.possible", lang=language, words=words) if words else ""
+
+
+def allowed_in_words(variable: Variable, questionnaire: Questionnaire, language: str) -> str:
+    """The codes of a question, or the limits of its numbers, or what its dates look like."""
+    if variable.codes and variable.kind is not Kind.TEXT:
+        codes = [str(code.value) for code in variable.codes]
+        return ", ".join([*codes[:_MOST_CODES], *(["…"] if len(codes) > _MOST_CODES else [])])
+    question = questionnaire.question(variable.question_id)
+    if isinstance(question, Number):
+        low = format_number(question.low or 0, language)
+        if question.high is None:
+            return text("corrections.allowed.number_from", lang=language, low=low)
+        high = format_number(question.high, language)
+        return text("corrections.allowed.number", lang=language, low=low, high=high)
+    if isinstance(question, Date):
+        return text(f"corrections.allowed.date_{question.precision}", lang=language)
+    return ""
 
 
 def _as_sentence(note: str) -> str:

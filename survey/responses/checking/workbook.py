@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from survey.codebook import Kind
 from survey.language.catalogue import text
-from survey.language.numbers import format_number
-from survey.questionnaire.questions import Date, Number
+from survey.responses.checking.answers import allowed_in_words
 from survey.responses.checking.found import Subject, rule_in_words
 from survey.responses.checking.tables import CheckTables, people_told_of
 from survey.responses.checking.workbook_page import SheetColumn, book_bytes
@@ -158,18 +157,9 @@ class _Maker:
         if variable.codes and variable.kind is not Kind.TEXT:
             shown = [self._code(variable, place) for place in range(len(variable.codes))]
             return "\n".join([*shown[:_MOST_CODES], *(["…"] if len(shown) > _MOST_CODES else [])])
-        question = self.checks.responses.questionnaire.question(variable.question_id)
-        if isinstance(question, Number):
-            return self._limits("number", question.low or 0, question.high)
-        if isinstance(question, Date):
-            return self.text(f"allowed.date_{question.precision}")
-        return self.text("allowed.words")
-
-    def _limits(self, kind: str, low: float, high: float | None) -> str:
-        smallest = format_number(low, self.language)
-        if high is None:
-            return self.text(f"allowed.{kind}_from", low=smallest)
-        return self.text(f"allowed.{kind}", low=smallest, high=format_number(high, self.language))
+        questionnaire = self.checks.responses.questionnaire
+        words = allowed_in_words(variable, questionnaire, self.language)
+        return words or self.text("allowed.words")
 
     def _code(self, variable: Variable, place: int) -> str:
         code = variable.codes[place]

@@ -236,7 +236,23 @@ def _changed(column: DataColumn, cells: dict[int, str]) -> DataColumn:
     rows = np.fromiter(written, dtype=np.intp, count=len(written))
     index[rows] = [places[words] for words in written.values()]
     faults = {row: fault for row, fault in column.faults.items() if row not in written}
+    values, index = _occurring(values, index)
     return replace(column, values=tuple(values), index=index, faults=faults, decimal=decimal)
+
+
+def _occurring(
+    values: Sequence[str], index: NDArray[np.intp]
+) -> tuple[list[str], NDArray[np.intp]]:
+    """Those values that occur, in the order in which they first do, and the index of them."""
+    rows = np.arange(len(index))
+    first = np.full(len(values) + 1, len(index))
+    first[index[::-1]] = rows[::-1]  # of the rows of a value the first one is put down last
+    first[EMPTY] = len(index)
+    order = np.argsort(first[:-1], kind="stable")
+    order = order[first[order] < len(index)]
+    places = np.full(len(values) + 1, EMPTY)
+    places[order] = np.arange(len(order))
+    return [values[place] for place in order], np.asarray(places[index], dtype=np.intp)
 
 
 def _in_its_writing(column: DataColumn, cells: dict[int, str]) -> tuple[dict[int, str], Any]:
@@ -257,12 +273,9 @@ def _without(table: DataTable, rows: Sequence[int]) -> DataTable:
     kept[list(rows)] = False
     moved = np.cumsum(kept) - 1
     lines = np.arange(1, table.rows + 1) if table.lines is None else table.lines
-    columns = {
-        name: replace(
-            column,
-            index=column.index[kept],
-            faults={int(moved[r]): fault for r, fault in column.faults.items() if kept[r]},
-        )
-        for name, column in table.columns.items()
-    }
+    columns: dict[str, DataColumn] = {}
+    for name, column in table.columns.items():
+        values, index = _occurring(column.values, column.index[kept])
+        faults = {int(moved[row]): fault for row, fault in column.faults.items() if kept[row]}
+        columns[name] = replace(column, values=tuple(values), index=index, faults=faults)
     return replace(table, columns=columns, rows=int(kept.sum()), lines=lines[kept])

@@ -116,7 +116,7 @@ def test_a_number_beyond_its_limits_is_told() -> None:
     problem = Problem(ProblemKind.OUT_OF_RANGE, "0003", "age", "1962", note="15 to 110")
     (found,) = checked(with_problem(clean(), problem)).findings
     assert found.code == "RESPONSES-OUT-OF-RANGE"
-    assert "15 to 110" in found.what
+    assert "Possible: a number from 15 to 110." in found.what
 
 
 def test_contradictions_are_counted_by_question_and_condition() -> None:

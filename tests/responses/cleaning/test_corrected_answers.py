@@ -287,6 +287,15 @@ def test_untouched_answers_stay_as_they_were(raw: DataTable, steps: list[Correct
                 assert cells(result)[name][kept.index(respondent)] == cells(raw)[name][row]
 
 
+@given(files(), st.lists(STEPS, max_size=12))
+def test_a_column_has_the_values_that_occur_in_it_and_no_others(
+    raw: DataTable, steps: list[Correction]
+) -> None:
+    result, _, _ = corrected(raw, steps, respondent=ID)
+    for name, texts in cells(result).items():
+        assert result.columns[name].values == column(name, *texts).values
+
+
 @given(st.text(max_size=30))
 def test_a_text_is_the_same_as_itself_and_plain_once(words: str) -> None:
     assert same(words, words)
