@@ -51,7 +51,7 @@ class ResponseChecks:
     respondents : DataFrame
         A row for each of the data: ``respondent``, ``asked``, ``answered``, ``answered_share``,
         ``completeness``, ``last``, ``broke_off``, ``grids``, ``straight``, ``longest_run``,
-        ``minutes``, ``median``, ``reading``.
+        ``same_run``, ``minutes``, ``median``, ``reading``.
     settled : int
         How many steps of the cleaning log the answers already went through.
     """

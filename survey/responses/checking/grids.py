@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from survey.findings import Severity
-from survey.questionnaire.questions import Grid
+from survey.questionnaire.questions import Grid, Single
 from survey.responses.checking.lines import ANSWERED
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from survey.responses.checking.found import AnswerFinding, Finder
     from survey.responses.checking.lines import Form
+
+_STEPS = range(4, 8)
 
 
 def straight_lines(
@@ -33,7 +35,8 @@ def straight_lines(
         (with one answer in all of them: their standard deviation is 0), ``share``, and
         ``longest_run``, the mean of the longest stretch of equal answers.
     people : DataFrame
-        For each row of the data ``grids``, ``straight``, and ``longest_run`` over all grids.
+        For each row of the data ``grids``, ``straight``, ``longest_run`` over all grids, and
+        ``same_run``, the longest stretch of one code over all questions with a shared scale.
     """
     looked_at = np.zeros((3, form.rows), dtype=np.int32)  # grids, straight, longest run
     records = []
@@ -49,7 +52,33 @@ def straight_lines(
     names = ["variable", "rows", "respondents", "straight", "share", "longest_run"]
     grids = pd.DataFrame(records, columns=names).astype({"variable": object})
     people = pd.DataFrame(dict(zip(("grids", "straight", "longest_run"), looked_at, strict=True)))
-    return [*_by_grid(grids, finder), *_by_person(form, people, finder)], grids, people
+    people["same_run"] = _longest_runs(_codes(form, _on_scales(form)))
+    findings = [
+        *_by_grid(grids, finder),
+        *_by_person(form, people, finder),
+        *_long_runs(form, people, finder),
+    ]
+    return findings, grids, people
+
+
+def _on_scales(form: Form) -> list[str]:
+    """The columns of questions on a shared scale, and of grids, in the order of the form."""
+    columns: list[str] = []
+    for line in form.lines:
+        question = line.question
+        if isinstance(question, Grid) or (isinstance(question, Single) and question.scale):
+            steps = sum(not code.outside for code in question.codes)
+            columns += line.columns if steps in _STEPS else ()
+    return columns
+
+
+def _long_runs(form: Form, people: pd.DataFrame, finder: Finder) -> Iterator[AnswerFinding]:
+    runs, ids = people["same_run"].to_numpy(), form.responses.ids
+    straight = people["straight"].to_numpy() > 0
+    for row in np.flatnonzero((runs >= finder.rules.run_questions) & ~straight):
+        yield from finder.about_respondent(
+            "responses.same_run", Severity.NOTE, str(ids.iloc[row]), count=int(runs[row])
+        )
 
 
 def _grids(form: Form) -> Iterator[tuple[Grid, list[str]]]:

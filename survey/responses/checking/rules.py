@@ -32,6 +32,9 @@ class ResponseRules:
         grids. [3]_
     grid_straight : float
         A grid is told of if at least this share of its respondents did.
+    run_questions : int
+        A respondent is told of if she gave the same code to at least so many questions in a row
+        that are answered on a shared scale of four to seven steps, rows of grids among them.
     fast_share : float
         Answering is fast below this share of the median minutes of the same mode. [4]_
     fast_respondents : int
@@ -88,6 +91,7 @@ class ResponseRules:
     grid_rows: int = 5
     grid_share: float = 0.5
     grid_straight: float = 0.2
+    run_questions: int = 9
     fast_share: float = 1 / 3
     fast_respondents: int = 20
     reading_pace: float = 600

@@ -21,6 +21,7 @@ from made_findings import (
     planted,
     who,
 )
+from made_questionnaires import codes, questionnaire, single
 from made_responses import made_responses
 
 import survey as sv
@@ -298,6 +299,29 @@ def test_a_grid_in_which_many_give_one_answer_is_told() -> None:
     record = checked(responses).grids.set_index("variable").loc["setting"]
     assert record["straight"] >= 20
     assert record["share"] == record["straight"] / record["respondents"]
+
+
+def on_one_scale(run: int) -> Responses:
+    steps = codes(1, 2, 3, 4, 5)
+    form = questionnaire(
+        *(single(f"s{number:02}", codes=steps, scale="five") for number in range(14)),
+        single("own", codes=steps),
+    )
+    responses = made_responses(form, 30, unanswered=0)
+    data = responses.data.copy()
+    for number in range(14):
+        data.loc[4, f"s{number:02}"] = 2 if number < run else 3 + number % 2
+    return replace(responses, data=data)
+
+
+@pytest.mark.parametrize(("run", "told"), [(8, []), (9, ids(4)), (14, ids(4))])
+def test_the_same_answer_to_many_questions_in_a_row_is_told(run: int, told: list[str]) -> None:
+    assert who(checked(on_one_scale(run)), "same_run") == told
+
+
+def test_a_question_left_out_does_not_end_the_row() -> None:
+    responses = planted(on_one_scale(11), "s04", -1, [4])
+    assert checked(responses).respondents["same_run"].iloc[4] == 10
 
 
 # Minutes
