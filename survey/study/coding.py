@@ -148,9 +148,9 @@ def _lines(name: str, each: CodedQuestion, uncoded: int) -> list[str]:
     ]
     if each.agreement is not None:
         alpha = format_number(each.agreement.alpha.estimate, language, decimals=2)
-        lines.append(text("coding_of_wave.agreement", alpha=alpha))
+        lines.append(f"  {text('coding_of_wave.agreement', alpha=alpha)}")
     if each.disagreements:
-        lines.append(text("coding_of_wave.apart", count=len(each.disagreements)))
+        lines.append(f"  {text('coding_of_wave.apart', count=len(each.disagreements))}")
     return lines
 
 

@@ -21,13 +21,13 @@ KINDS = {
     "skriv til mette@nabo.dk": "an e-mail address",
     "Jeg bor på Glarbjergvej 12, 2. tv": "an address",
     "Jeg hedder Mette": "a name",
-    "Tal med Bodil": "a name from the list",
+    "Tal med Gyldenløve": "a name from the list",
 }
 
 
 @pytest.mark.parametrize(("words", "kind"), KINDS.items())
 def test_what_points_to_a_person_is_told_by_its_kind(words: str, kind: str) -> None:
-    checks = check_responses(planted(clean(), "wish", words, [3]), names=["Bodil"])
+    checks = check_responses(planted(clean(), "wish", words, [3]), names=["Gyldenløve"])
     (found,) = named(checks, "person")
     assert found.what == f"The text seems to contain: {kind}."
 
