@@ -168,7 +168,9 @@ _PHONE = re.compile(
 )
 _CALLED = re.compile(  # with the country's number, or after the word for a telephone
     r"(?:\(?(?:\+|\b00)[1-9]\d{0,2}\)?|\b(?:tlf|telefon|telefonnummer|mobil|mobilnummer|mob|"
-    r"phone|mobile|tel)\b(?:nr)?[.:]*(?: (?:nr|nummer|er|is)[.:]*)?) ?(?:\d[ .-]?){7,11}(?!\d)",
+    r"phone|mobile|tel)\b(?:nr)?[.:]*(?: (?:nr|nummer|er|is)[.:]*)?|"
+    r"\b(?:ring|ringe|sms|call|text)\b(?: (?:til|mig|os|på|me|us|on|at))*:?) ?"
+    r"(?:\d[ .-]?){7,11}(?!\d)",
     re.IGNORECASE | re.ASCII,
 )
 _TWO_YEARS = re.compile(r"(?:19|20)\d\d[ -](?:19|20)\d\d")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.documents.blocks import Box, Document, Heading, Paragraph, Run, Tone
@@ -120,5 +121,5 @@ class _Page:
 
     def about(self) -> Iterator[tuple[str, str]]:
         for source in self.checks.responses.sources:
-            yield self.text("about.file"), f"{source.file} ({source.sha256[:8]})"
+            yield self.text("about.file"), f"{Path(source.file).name} ({source.sha256[:8]})"
         yield self.text("about.program"), f"{DISTRIBUTION} {own_version()}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.codebook import Kind
@@ -13,6 +14,7 @@ from survey.responses.checking.tables import CheckTables, people_told_of
 from survey.responses.checking.workbook_page import SheetColumn, book_bytes
 from survey.responses.cleaning.filled_in import ANSWER_COLUMNS, HEADS, PERSON_COLUMNS
 from survey.responses.cleaning.same import ANYTHING
+from survey.responses.corrections import StepKind
 from survey.responses.responses import RESPONDENT
 
 if TYPE_CHECKING:
@@ -25,10 +27,10 @@ if TYPE_CHECKING:
     from survey.responses.checking.found import AnswerFinding
     from survey.responses.checking.workbook_page import CheckBook
 
-_ANSWER_WIDTHS = (13, 20, 44, 18, 46, 34, 20, 30, 14, 12, 20, 12)
+_ANSWER_WIDTHS = (13, 20, 44, 18, 46, 34, 20, 30, 14, 12, 20, 12, 20, 8)
 _PERSON_WIDTHS = (13, 70, 10, 12, 10, 40, 14, 12)
 _ENTRIES = frozenset({"correction", "reason", "who", "when", "leave_out"})
-_HIDDEN = frozenset({"variable", "raw"})
+_HIDDEN = frozenset({"variable", "raw", "file", "row"})
 _GUIDE_WIDTH = 100
 _MOST_CODES = 12
 _MOST_LISTED = 255  # characters that Excel holds in a list
@@ -54,6 +56,9 @@ class _Maker:
         self.language = language
         self.tables = CheckTables(checks, language)
         self.names = self.tables.names()
+        self.several = {
+            step.respondent for step in checks.responses.steps if step.kind is StepKind.REMOVE
+        }
 
     def text(self, key: str, **fields: object) -> str:
         return text(f"corrections.{key}", lang=self.language, **fields)
@@ -131,14 +136,23 @@ class _Maker:
             "",
             first.variable,
             raw,
+            *self._row(first),
         )
+
+    def _row(self, found: AnswerFinding) -> tuple[str, str]:
+        """The file and the line, for those who stand several times in the files."""
+        place = found.place
+        if found.respondent not in self.several or place is None or place.line is None:
+            return "", ""
+        return Path(place.file).name, str(place.line)
 
     def _place(self, place: Place | None) -> str:
         if place is None:
             return ""
+        name = Path(place.file).name
         if place.line is None:
-            return str(place)
-        return self.text("place", file=place.file, line=place.line)
+            return f"{name} ({place.cell})" if place.cell else name
+        return self.text("place", file=name, line=place.line)
 
     def _question(self, variable: Variable) -> str:
         """The question by its short text, and below as it was asked."""

@@ -58,9 +58,10 @@ def corrected(
     work = _Work(table, respondent)
     here = [step for step in log if step.source in {"", table.path.name}]
     rows = _rows_of({step.respondent for step in here}, table, respondent)
+    gone = _rows_that_go(here, table, rows)
     for step in here:
         if step.respondent in rows:
-            work.take(step, rows[step.respondent])
+            work.take(step, rows[step.respondent], gone)
     return work.finished(), tuple(work.in_order(here)), tuple(work.findings)
 
 
@@ -125,6 +126,18 @@ def _rows_of(wanted: set[str], table: DataTable, respondent: str) -> dict[str, l
     return dict(found)
 
 
+def _rows_that_go(
+    steps: Iterable[Correction], table: DataTable, rows: dict[str, list[int]]
+) -> frozenset[int]:
+    """Rows that a step leaves out by their number; no other step means them unless it says so."""
+    return frozenset(
+        row
+        for step in steps
+        if step.kind is StepKind.REMOVE and step.row is not None and step.respondent in rows
+        for row in _at(table, rows[step.respondent], step.row)
+    )
+
+
 def _at(table: DataTable, rows: Sequence[int], number: int) -> list[int]:
     """Those rows that stand on a line of the file."""
     return [row for row in rows if _line(table, row) == number]
@@ -145,9 +158,12 @@ class _Work:
         self.removed: dict[int, Correction] = {}
         self.done: set[Correction] = set()
 
-    def take(self, step: Correction, rows: Sequence[int]) -> None:
+    def take(self, step: Correction, rows: Sequence[int], gone: frozenset[int]) -> None:
         """Put a step with its row, or say why it has none."""
-        meant = list(rows) if step.row is None else _at(self.table, rows, step.row)
+        if step.row is not None:
+            meant = _at(self.table, rows, step.row)
+        else:
+            meant = [row for row in rows if row not in gone] or list(rows)
         if len(meant) > 1:
             self.findings.append(self._several(step, meant))
         elif meant:

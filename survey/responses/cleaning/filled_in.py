@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 ANSWER_COLUMNS = (
     "respondent", "place", "question", "answer", "wrong", "allowed",
-    "correction", "reason", "who", "when", "variable", "raw",
+    "correction", "reason", "who", "when", "variable", "raw", "file", "row",
 )  # fmt: skip
-"""Columns of the sheet of answers, by their names in the catalogue; the last two are hidden."""
+"""Columns of the sheet of answers, by their names in the catalogue; the last four are hidden."""
 PERSON_COLUMNS = ("respondent", "why", "minutes", "answered", "leave_out", "reason", "who", "when")
 """Columns of the sheet of respondents."""
 HEADS = "corrections.head"
@@ -112,6 +112,8 @@ def _take_answer(row: _Row, read: ReadSteps) -> None:
         why,
         row["who"],
         iso_date(row["when"]) or "",
+        source=row["file"],
+        row=int(row["row"]) if row["row"].isdigit() else None,
     )
     read.steps.append((step, row.place("correction")))
     read.findings += reason_missing(step, row.place("reason"))

@@ -92,6 +92,7 @@ def test_an_answer_to_correct_has_all_that_is_needed(tmp_path: Path) -> None:
     assert heads == [
         "Svarperson", "Sted i filen", "Spørgsmål", "Svar i filen", "Hvad er galt", "Mulige svar",
         "Rettes til", "Begrundelse", "Rettet af", "Dato", "Kolonne", "Værdi i filen",
+        "Fil", "Række",
     ]  # fmt: skip
     invalid = dict(zip(heads, rows[3], strict=True))
     assert invalid["Svarperson"] == "0003"

@@ -170,6 +170,12 @@ def test_with_its_row_the_step_is_taken_there() -> None:
     assert (len(done), found) == (2, [])
 
 
+def test_where_the_other_row_is_left_out_the_step_means_the_one_that_stays() -> None:
+    result, done, found = taken(twice(), change("a", "q", "2", "4"), removal("a", row=2))
+    assert cells(result) == {ID: ["a", "b"], "q": ["4", "3"]}
+    assert (len(done), found) == (2, [])
+
+
 def test_a_step_for_another_file_is_left_to_it() -> None:
     step = change("a", "q", "1", "4", source="web.csv")
     result, done, found = taken(answers(), step)
