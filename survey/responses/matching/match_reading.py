@@ -344,6 +344,8 @@ class _Reader:
                 if left <= _MOST_A_COLUMN:
                     self._tell("no_code", line, "code", value=quoted(value))
                 continue
+            if _is_one_of(written, "matching.later"):
+                continue
             found = (code_meant(written, each, kind) for each in known)
             code = next((each for each in found if each is not None), None)
             if code is None:
@@ -395,6 +397,11 @@ def _text(cell: SheetCell) -> str:
 
 
 def _is_left_out(written: str) -> bool:
-    words = {text("matching.left_out", lang=each).casefold() for each in LANGUAGES}
+    return _is_one_of(written, "matching.left_out")
+
+
+def _is_one_of(written: str, key: str) -> bool:
+    """Whether a word of the catalogue is meant, in either language, with or without brackets."""
+    words = {text(key, lang=each).casefold() for each in LANGUAGES}
     said = written.casefold()
     return said in words or f"({said})" in words

@@ -344,7 +344,8 @@ def _write_answers(made: _Book, sheet: Worksheet) -> None:
         if choices:
             place = heads.index("code")
             first = row - len(each.values)
-            sheet.data_validation(first, place, row - 1, place, _rule(made, choices))
+            rule = _rule(made, [*choices, made.said("later")])
+            sheet.data_validation(first, place, row - 1, place, rule)
 
 
 def _answer_cells(

@@ -14,8 +14,10 @@ from survey.questionnaire.drafting.lexicon import (
     PERSONAL_VALUES,
     TECHNICAL_NAMES,
 )
+from survey.responses.headings import KNOWN_HEADINGS
 from survey.responses.matching.code_matching import counts_of
 from survey.responses.matching.spelling import listed
+from survey.responses.responses import RESPONDENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +47,8 @@ _PERSONAL = listed(
 )
 _FIRST_IDS = re.compile(r"(?:respondent|resp|deltager|participant|person|case|loebe?n|lbnr)")
 _LAST_IDS = listed("uuid guid noegle key rowid row_id rownames index serial")
+_IDS = ID_NAMES | {spelled(each) for each in KNOWN_HEADINGS[RESPONDENT]}
+_MOSTLY_ONCE = 0.9  # somebody may have answered twice
 _SAMPLE = 5_000
 _LEAST = {"cpr": 0.02, "email": 0.02, "phone": 0.5}
 
@@ -93,7 +97,8 @@ def looks_personal(value: str) -> bool:
 def id_rank(column: DataColumn, rows: int) -> int | None:
     """How well a column serves to tell respondents apart, from 0 for the best; None if it can't."""
     names = {spelled(each) for each in (column.name, column.label) if each}
-    if not names & ID_NAMES or len(column.values) < rows or int((column.index < 0).sum()):
+    some_twice = len(column.values) < _MOSTLY_ONCE * rows
+    if not names & _IDS or some_twice or int((column.index < 0).sum()):
         return None
     if any(_FIRST_IDS.match(each) for each in names):
         return 0

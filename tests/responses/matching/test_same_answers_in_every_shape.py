@@ -13,14 +13,16 @@ from made_responses import made_responses
 from test_foreign_files import decide
 
 import survey as sv
+from survey.language.catalogue import language_in_force
 from survey.questionnaire.columns import column_names
-from survey.questionnaire.questions import Multiple
+from survey.questionnaire.questions import Multiple, Section
 from survey.responses.matching.matching import match_columns
 from survey.responses.reading import read_responses
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from survey.questionnaire.model import Questionnaire
     from survey.responses.responses import Responses
 
 TODAY = "2012-05-01"
@@ -72,3 +74,26 @@ def test_the_same_residents_come_back_whatever_the_file(shape: str, tmp_path: Pa
     found = same_columns(read(path, tmp_path, shape).data)
     wanted = same_columns(residents().data)
     pd.testing.assert_frame_equal(found, wanted, check_exact=True)
+
+
+def test_a_value_that_is_left_for_later_is_told_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text("id;safe_day\n1;5\n2;7\n3;ved ikke\n", encoding="utf-8")
+    questionnaire = one_question()
+    workbook = match_columns(path, questionnaire, language="en").write(tmp_path / "columns.xlsx")
+    with language_in_force("en"):
+        decide(workbook, {}, {("safe_day", "7"): "(correct later)"})
+    read = read_responses(path, questionnaire, workbook, invalid="count")
+    assert read.data["safe_day"].tolist() == [5, -5, -8]
+    (problem,) = read.problems
+    assert (problem.respondent, problem.value) == ("2", "7")
+    assert str(problem.place).endswith("answers.csv:3 (safe_day)")
+
+
+def one_question() -> Questionnaire:
+    """Only how safe it is by day."""
+    whole = residents().questionnaire
+    safe = whole.question("safe_day")
+    assert safe is not None
+    sections = (Section("", (dataclasses.replace(safe, ask_if=None),)),)
+    return dataclasses.replace(whole, sections=sections, indices=(), tests=(), since={})
