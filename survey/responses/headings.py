@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
+from survey.files.headings import heading_key
 from survey.responses.responses import FINISHED, LANGUAGE, MINUTES, MODE, RESPONDENT, STARTED
 
 if TYPE_CHECKING:
@@ -23,18 +23,6 @@ KNOWN_HEADINGS: dict[str, tuple[str, ...]] = {
     "area": ("area", "område", "boligområde"),
 }
 """By our name: headings that mean the same, the surest first."""
-
-
-def heading_key(name: str) -> str:
-    """A heading without what doesn't tell it from others: case, and how words are joined.
-
-    Examples
-    --------
-    >>> heading_key("Skema_Nr.")
-    'skema nr'
-    """
-    plain = unicodedata.normalize("NFC", name).casefold()
-    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 
 
 def found_heading(wanted: str, present: Iterable[str], taken: Collection[str]) -> str | None:

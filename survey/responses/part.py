@@ -10,13 +10,14 @@ import numpy as np
 from survey.codebook import Kind, MissingKind
 from survey.errors import DataError
 from survey.files.data_table import EMPTY, Fault
+from survey.files.headings import heading_key
+from survey.files.identity import wrong_ids
+from survey.files.moments import minutes_between, moment
 from survey.files.nearest import did_you_mean
 from survey.files.numerals import parse_numbers
 from survey.findings import Place
 from survey.language.messages import culprits, fail, quoted
-from survey.responses.headings import KNOWN_HEADINGS, found_heading, heading_key
-from survey.responses.identity import wrong_ids
-from survey.responses.moments import minutes_between, moment
+from survey.responses.headings import KNOWN_HEADINGS, found_heading
 from survey.responses.responses import FINISHED, LANGUAGE, MINUTES, MODE, RESPONDENT, STARTED
 from survey.responses.typing import NO_ANSWER, Limits, Wrong, typed
 

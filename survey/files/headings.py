@@ -1,0 +1,17 @@
+"""How the headings of columns are compared."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def heading_key(name: str) -> str:
+    """A heading without what doesn't tell it from others: case, and how words are joined.
+
+    Examples
+    --------
+    >>> heading_key("Skema_Nr.")
+    'skema nr'
+    """
+    plain = unicodedata.normalize("NFC", name).casefold()
+    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
