@@ -1,4 +1,4 @@
-"""How the headings of columns are compared."""
+"""How headings of columns are compared: without case, and however their words are joined."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from survey.codebook import Kind, MissingKind
 from survey.errors import DataError
 from survey.files.data_table import EMPTY, Fault
 from survey.files.headings import heading_key
-from survey.files.identity import wrong_ids
+from survey.files.identifiers import wrong_ids
 from survey.files.moments import minutes_between, moment
 from survey.files.nearest import did_you_mean
 from survey.files.numerals import parse_numbers
