@@ -169,6 +169,11 @@ if TYPE_CHECKING:
     from survey.responses.problems import Problem as Problem
     from survey.responses.reading import read_responses as read_responses
     from survey.responses.responses import Responses as Responses
+    from survey.sampling.draw import draw_sample as draw_sample
+    from survey.sampling.persons import selection_rank as selection_rank
+    from survey.sampling.sample import Sample as Sample
+    from survey.sampling.sample_file import read_sample as read_sample
+    from survey.sampling.sample_file import write_sample as write_sample
     from survey.study.study import Study as Study
     from survey.study.study import open_study as open_study
     from survey.study.style_reader import read_house_style as read_house_style
@@ -334,6 +339,11 @@ _PLACES = {
     "Problem": "survey.responses.problems",
     "read_responses": "survey.responses.reading",
     "Responses": "survey.responses.responses",
+    "draw_sample": "survey.sampling.draw",
+    "selection_rank": "survey.sampling.persons",
+    "Sample": "survey.sampling.sample",
+    "read_sample": "survey.sampling.sample_file",
+    "write_sample": "survey.sampling.sample_file",
     "Study": "survey.study.study",
     "open_study": "survey.study.study",
     "read_house_style": "survey.study.style_reader",

@@ -1,0 +1,209 @@
+"""The strata of a plan, found again in the frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from survey.errors import DataError, UnknownNameError, WrongUseError
+from survey.language.catalogue import current_language
+from survey.language.messages import culprits, fail, quoted
+from survey.sampling.frame import AREA, UNIT
+
+if TYPE_CHECKING:
+    from survey.codebook import Variable
+    from survey.kernels.layout import Ints
+    from survey.sampling.frame import Frame
+    from survey.sampling.plan import SamplePlan
+
+STRATA_BY = "strata_by"
+"""The assumption of a plan that names the columns of the frame which make a stratum."""
+_BETWEEN = " / "
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strata:
+    """Strata in the order of the plan, and the eligible units that lie in each.
+
+    Attributes
+    ----------
+    names : tuple of str
+    areas : tuple
+        The code of the area of each.
+    labels : tuple of str
+        How each is called in messages.
+    population, n : (H,) int
+    units : DataFrame
+        The eligible units; without rows where the frame holds counts only.
+    code : (N,) int
+        The stratum of each of them.
+    """
+
+    names: tuple[str, ...]
+    areas: tuple[Any, ...]
+    labels: tuple[str, ...]
+    population: Ints
+    n: Ints
+    units: pd.DataFrame
+    code: Ints
+
+    def by_name(self, given: object, default: object, argument: str) -> tuple[Any, ...]:
+        """An argument that may be given for all or by stratum or area, for each stratum.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such stratum or area.
+        """
+        if not isinstance(given, Mapping):
+            return (given,) * len(self.names)
+        wanted = {str(key): value for key, value in given.items()}
+        known = {*self.names, *map(str, self.areas)}
+        strange = [key for key in wanted if key not in known]
+        if strange:
+            names = {"names": culprits(strange), "known": culprits(self.names)}
+            raise fail(UnknownNameError, "drawing.no_such_stratum", argument=argument, **names)
+        return tuple(
+            wanted.get(name, wanted.get(str(area), default))
+            for name, area in zip(self.names, self.areas, strict=True)
+        )
+
+
+def matched_strata(frame: Frame, plan: SamplePlan) -> Strata:
+    """The strata of a plan with their units, or what doesn't fit.
+
+    Raises
+    ------
+    WrongUseError
+        If the plan was made for another frame, names a stratum twice or one that isn't there,
+        lacks one, or asks more units than there are, none of the contrast, or no whole number.
+    DataError
+        If an id stands in the frame twice.
+    """
+    if plan.frame_fingerprint != frame.fingerprint:
+        raise fail(WrongUseError, "drawing.other_frame")
+    rows = plan.strata.to_dict("records")
+    names = tuple(str(row["stratum"]) for row in rows)
+    repeated = [name for place, name in enumerate(names) if name in names[:place]]
+    if repeated:
+        raise fail(WrongUseError, "drawing.stratum_twice", strata=culprits(repeated))
+    units, texts = _units_with_strata(frame, plan)
+    code = _codes(texts, names, frame)
+    population = np.bincount(code, minlength=len(names)).astype(np.int64)
+    if frame.units is None:
+        population = _counted(frame, names)
+    labels = tuple(_label(frame.area, row) for row in rows)
+    found = Strata(
+        names=names,
+        areas=tuple(row[AREA] for row in rows),
+        labels=labels,
+        population=population,
+        n=_whole(rows, labels),
+        units=units,
+        code=code,
+    )
+    _check_sizes(found, rows)
+    _check_contrast(found, plan, frame.area)
+    return found
+
+
+def stratum_texts(units: pd.DataFrame, plan: SamplePlan) -> tuple[Ints, list[str]]:
+    """The stratum of each unit: a number for it, and what the strata are called.
+
+    A stratum is an area, or, where the plan's assumption ``strata_by`` names several columns, what
+    stands in them, with `` / `` between.
+    """
+    columns = list(plan.assumptions.get(STRATA_BY) or (AREA,))
+    absent = [name for name in columns if name not in units]
+    if absent:
+        raise fail(UnknownNameError, "drawing.no_column", columns=culprits(absent))
+    code = np.zeros(len(units), dtype=np.int64)
+    texts = [""]
+    for name in columns:
+        codes, values = pd.factorize(units[name], use_na_sentinel=False)
+        pairs, code = np.unique(code * len(values) + codes, return_inverse=True)
+        texts = [
+            f"{texts[pair // len(values)]}{_BETWEEN}{values[pair % len(values)]}" for pair in pairs
+        ]
+    return code.astype(np.int64), [each.removeprefix(_BETWEEN) for each in texts]
+
+
+def _units_with_strata(
+    frame: Frame, plan: SamplePlan
+) -> tuple[pd.DataFrame, tuple[Ints, list[str]]]:
+    if frame.units is None:
+        empty = pd.DataFrame({UNIT: pd.Series(dtype=object), AREA: pd.Series(dtype=object)})
+        return empty, (np.zeros(0, dtype=np.int64), [])
+    units = frame.eligible
+    if not units[UNIT].is_unique:
+        twice = units.loc[units[UNIT].duplicated(), UNIT]
+        raise fail(DataError, "drawing.unit_twice", units=culprits(twice))
+    return units, stratum_texts(units, plan)
+
+
+def _codes(texts: tuple[Ints, list[str]], names: tuple[str, ...], frame: Frame) -> Ints:
+    code, present = texts
+    if frame.units is None:
+        present = [str(area) for area in frame.counts[AREA]]
+    extra = [name for name in present if name not in set(names)]
+    if extra:
+        raise fail(WrongUseError, "drawing.not_in_plan", strata=culprits(extra))
+    absent = [name for name in names if name not in set(present)]
+    if absent:
+        raise fail(WrongUseError, "drawing.not_in_frame", strata=culprits(absent))
+    place = {name: number for number, name in enumerate(names)}
+    return np.array([place[name] for name in present], dtype=np.int64)[code]
+
+
+def _counted(frame: Frame, names: tuple[str, ...]) -> Ints:
+    counts = dict(zip(map(str, frame.counts[AREA]), frame.counts["eligible"], strict=True))
+    return np.array([counts[name] for name in names], dtype=np.int64)
+
+
+def _label(area: Variable, row: Mapping[Any, Any]) -> str:
+    if str(row["stratum"]) == str(row[AREA]):
+        return area.code_label(row[AREA], current_language())
+    return str(row["stratum"])
+
+
+def _whole(rows: list[dict[Any, Any]], labels: tuple[str, ...]) -> Ints:
+    numbers = [float(row["n"]) for row in rows]
+    for number, label in zip(numbers, labels, strict=True):
+        if not (number >= 0 and number.is_integer()):
+            raise fail(WrongUseError, "drawing.n_whole", stratum=quoted(label), got=f"{number:g}")
+    return np.array(numbers, dtype=np.int64)
+
+
+def _check_sizes(strata: Strata, rows: list[dict[Any, Any]]) -> None:
+    for place, (row, label) in enumerate(zip(rows, strata.labels, strict=True)):
+        there, n = int(strata.population[place]), int(strata.n[place])
+        if n > there:
+            name = quoted(label)
+            raise fail(WrongUseError, "drawing.too_many", stratum=name, n=n, population=there)
+        if int(row["population"]) != there:
+            raise fail(
+                WrongUseError,
+                "drawing.other_population",
+                stratum=quoted(label),
+                planned=int(row["population"]),
+                population=there,
+            )
+
+
+def _check_contrast(strata: Strata, plan: SamplePlan, area: Variable) -> None:
+    contrast = plan.assumptions.get("contrast")
+    if contrast is None:
+        return
+    codes = [
+        code.value for code in area.codes if contrast in (code.value, *code.label.values())
+    ] or [contrast]
+    here = [place for place, each in enumerate(strata.areas) if each in codes]
+    if not here:
+        raise fail(WrongUseError, "drawing.no_contrast", area=quoted(contrast))
+    if not strata.n[here].sum():
+        name = area.code_label(strata.areas[here[0]], current_language())
+        raise fail(WrongUseError, "drawing.contrast_empty", area=quoted(name))
