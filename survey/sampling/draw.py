@@ -16,6 +16,7 @@ from survey.sampling.overlap import check_previous, earlier_wave
 from survey.sampling.permanent_numbers import checked_seed
 from survey.sampling.persons import checked_rule, person_columns
 from survey.sampling.plan import SamplePlan
+from survey.sampling.planned_strata import matched_strata
 from survey.sampling.sample import (
     BEFORE,
     BIRTHDAY,
@@ -38,7 +39,6 @@ from survey.sampling.selection_rules import (
     SYSTEMATIC,
     rules_of,
 )
-from survey.sampling.strata import matched_strata
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from survey.findings import Finding
     from survey.sampling.drawing import Draw
     from survey.sampling.overlap import Earlier
+    from survey.sampling.planned_strata import Strata
     from survey.sampling.selection_rules import Rules
-    from survey.sampling.strata import Strata
 
     Method = Literal["srs", "systematic", "pps_systematic", "sampford", "census"]
     Overlap = Literal["independent", "most", "least"] | float

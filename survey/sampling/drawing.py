@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from survey.kernels.layout import Floats, Ints
     from survey.sampling.overlap import Earlier
+    from survey.sampling.planned_strata import Strata
     from survey.sampling.selection_rules import Rules
-    from survey.sampling.strata import Strata
 
 _START = "start"
 _DIGITS = re.compile(r"\d+")

@@ -12,16 +12,16 @@ from survey.errors import WrongUseError
 from survey.kernels.overlap import NEW, overlapping_samples
 from survey.language.messages import culprits, fail
 from survey.sampling.frame import UNIT
+from survey.sampling.planned_strata import stratum_texts
 from survey.sampling.sample import STRATUM, Sample
 from survey.sampling.selection_rules import CENSUS, INDEPENDENT, LEAST, MOST, SRS, SYSTEMATIC
-from survey.sampling.strata import stratum_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from survey.kernels.layout import Bools, Floats, Ints
     from survey.sampling.frame import Frame
-    from survey.sampling.strata import Strata
+    from survey.sampling.planned_strata import Strata
 
 _EQUAL = (SRS, CENSUS, SYSTEMATIC)
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -132,23 +133,31 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - what JSON knows
 
 
 def _plan_record(plan: SamplePlan) -> dict[str, Any]:
-    return {
-        "strata": _columns(plan.strata),
-        "assumptions": _plain(plan.assumptions),
-        "allocation": plan.allocation,
-        "frame_fingerprint": plan.frame_fingerprint,
-        "notes": [_finding_record(note) for note in plan.notes],
-    }
+    return {each.name: _part(getattr(plan, each.name)) for each in fields(plan)}
+
+
+def _part(value: object) -> Any:  # noqa: ANN401 - plain data that say what they are of
+    """One part of a plan: a frame, a variable, findings, or what is plain already."""
+    if isinstance(value, pd.DataFrame):
+        return {"frame": _columns(value)}
+    if isinstance(value, Variable):
+        return {"variable": _variable_record(value)}
+    if isinstance(value, tuple) and all(isinstance(each, Finding) for each in value):
+        return {"findings": [_finding_record(each) for each in value]}
+    return {"plain": _plain(value)}
 
 
 def _plan(record: Mapping[str, Any]) -> SamplePlan:
-    return SamplePlan(
-        strata=_frame(record["strata"]),
-        assumptions=record["assumptions"],
-        allocation=record["allocation"],
-        frame_fingerprint=record["frame_fingerprint"],
-        notes=tuple(_finding(note) for note in record["notes"]),
-    )
+    return SamplePlan(**{name: _whole_part(part) for name, part in record.items()})
+
+
+def _whole_part(part: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a part of a plan
+    ((kind, value),) = part.items()
+    if kind == "frame":
+        return _frame(value)
+    if kind == "variable":
+        return _variable(value)
+    return tuple(_finding(each) for each in value) if kind == "findings" else value
 
 
 def _finding_record(note: Finding) -> dict[str, Any]:

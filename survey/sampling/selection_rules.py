@@ -15,7 +15,7 @@ from survey.sampling.frame import SIZE, UNIT
 if TYPE_CHECKING:
     from survey.kernels.layout import Floats, Ints
     from survey.sampling.plan import SamplePlan
-    from survey.sampling.strata import Strata
+    from survey.sampling.planned_strata import Strata
 
 CENSUS, SRS, SYSTEMATIC, PPS, SAMPFORD = (
     "census",

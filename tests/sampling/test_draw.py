@@ -160,7 +160,7 @@ def test_a_plan_may_divide_areas_further() -> None:
             "n": [2, 3, 4, 1],
         }
     )
-    divided = sv_plan(plan, strata, strata_by=("area", "department"))
+    divided = plan_with(plan, strata, strata=("department",))
     sample = sv.draw_sample(frame, divided, seed=1)
     assert sample.units["stratum"].value_counts().to_dict() == {
         "A / x": 2, "A / y": 3, "B / x": 4, "B / y": 1,
@@ -169,8 +169,8 @@ def test_a_plan_may_divide_areas_further() -> None:
     assert (odd % 2 == 1).all()
 
 
-def sv_plan(plan: Any, strata: pd.DataFrame, **assumptions: Any) -> Any:
-    return type(plan)(strata, assumptions, plan.allocation, plan.frame_fingerprint)
+def plan_with(plan: Any, table: pd.DataFrame, **assumptions: Any) -> Any:
+    return type(plan)(table, assumptions, plan.allocation, plan.frame_fingerprint)
 
 
 # Systematic
@@ -285,7 +285,7 @@ def test_a_reserve_is_smaller_where_there_are_no_more_units() -> None:
 def test_the_reserve_of_the_plan_is_drawn_if_none_is_named() -> None:
     frame = frame_of(AREAS)
     plan = plan_of(frame, N)
-    plan = sv_plan(plan, plan.strata.assign(reserve=[3, 0, 0]))
+    plan = plan_with(plan, plan.strata.assign(reserve=[3, 0, 0]))
     assert sv.draw_sample(frame, plan, seed=1).strata["reserve"].tolist() == [3, 0, 0]
     assert sv.draw_sample(frame, plan, seed=1, reserve=0).strata["reserve"].sum() == 0
 

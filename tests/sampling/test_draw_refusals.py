@@ -149,7 +149,7 @@ def test_names_that_are_not_there(code: str, arguments: dict[str, Any]) -> None:
 
 def test_columns_of_strata_that_are_not_there() -> None:
     frame = frame_of(AREAS)
-    plan = plan_of(frame, N, strata_by=["area", "department"])
+    plan = plan_of(frame, N, strata=["department"])
     refused(UnknownNameError, "drawing.no_column", frame, plan)
 
 

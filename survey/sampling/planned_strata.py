@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from survey.codebook import said
 from survey.errors import DataError, UnknownNameError, WrongUseError
 from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail, quoted
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
     from survey.sampling.frame import Frame
     from survey.sampling.plan import SamplePlan
 
-STRATA_BY = "strata_by"
-"""The assumption of a plan that names the columns of the frame which make a stratum."""
+STRATA_BY = "strata"
+"""The assumption of a plan that names the columns by which areas are divided further."""
 _BETWEEN = " / "
 
 
@@ -88,7 +90,7 @@ def matched_strata(frame: Frame, plan: SamplePlan) -> Strata:
         raise fail(WrongUseError, "drawing.other_frame")
     rows = plan.strata.to_dict("records")
     names = tuple(str(row["stratum"]) for row in rows)
-    repeated = [name for place, name in enumerate(names) if name in names[:place]]
+    repeated = [name for name, times in Counter(names).items() if times > 1]
     if repeated:
         raise fail(WrongUseError, "drawing.stratum_twice", strata=culprits(repeated))
     units, texts = _units_with_strata(frame, plan)
@@ -96,10 +98,11 @@ def matched_strata(frame: Frame, plan: SamplePlan) -> Strata:
     population = np.bincount(code, minlength=len(names)).astype(np.int64)
     if frame.units is None:
         population = _counted(frame, names)
-    labels = tuple(_label(frame.area, row) for row in rows)
+    labels = _labels(frame.area, rows)
+    code_of = {str(area): area for area in frame.counts[AREA]}
     found = Strata(
         names=names,
-        areas=tuple(row[AREA] for row in rows),
+        areas=tuple(code_of.get(str(row[AREA]), row[AREA]) for row in rows),
         labels=labels,
         population=population,
         n=_whole(rows, labels),
@@ -114,10 +117,10 @@ def matched_strata(frame: Frame, plan: SamplePlan) -> Strata:
 def stratum_texts(units: pd.DataFrame, plan: SamplePlan) -> tuple[Ints, list[str]]:
     """The stratum of each unit: a number for it, and what the strata are called.
 
-    A stratum is an area, or, where the plan's assumption ``strata_by`` names several columns, what
+    A stratum is an area or, where the plan's assumption ``strata`` names columns, an area and what
     stands in them, with `` / `` between.
     """
-    columns = list(plan.assumptions.get(STRATA_BY) or (AREA,))
+    columns = [AREA, *(plan.assumptions.get(STRATA_BY) or ())]
     absent = [name for name in columns if name not in units]
     if absent:
         raise fail(UnknownNameError, "drawing.no_column", columns=culprits(absent))
@@ -149,13 +152,14 @@ def _codes(texts: tuple[Ints, list[str]], names: tuple[str, ...], frame: Frame) 
     code, present = texts
     if frame.units is None:
         present = [str(area) for area in frame.counts[AREA]]
-    extra = [name for name in present if name not in set(names)]
+    place = {name: number for number, name in enumerate(names)}
+    extra = [name for name in present if name not in place]
     if extra:
         raise fail(WrongUseError, "drawing.not_in_plan", strata=culprits(extra))
-    absent = [name for name in names if name not in set(present)]
+    there = set(present)
+    absent = [name for name in names if name not in there]
     if absent:
         raise fail(WrongUseError, "drawing.not_in_frame", strata=culprits(absent))
-    place = {name: number for number, name in enumerate(names)}
     return np.array([place[name] for name in present], dtype=np.int64)[code]
 
 
@@ -164,10 +168,16 @@ def _counted(frame: Frame, names: tuple[str, ...]) -> Ints:
     return np.array([counts[name] for name in names], dtype=np.int64)
 
 
-def _label(area: Variable, row: Mapping[Any, Any]) -> str:
-    if str(row["stratum"]) == str(row[AREA]):
-        return area.code_label(row[AREA], current_language())
-    return str(row["stratum"])
+def _labels(area: Variable, rows: list[dict[Any, Any]]) -> tuple[str, ...]:
+    """How strata are called: those that are areas by the area's name."""
+    language = current_language()
+    names = {
+        str(code.value): said(code.label, language, default=str(code.value)) for code in area.codes
+    }
+    texts = [str(row["stratum"]) for row in rows]
+    are_areas = [name == str(row[AREA]) for name, row in zip(texts, rows, strict=True)]
+    pairs = zip(texts, are_areas, strict=True)
+    return tuple(names.get(name, name) if is_area else name for name, is_area in pairs)
 
 
 def _whole(rows: list[dict[Any, Any]], labels: tuple[str, ...]) -> Ints:
@@ -195,13 +205,12 @@ def _check_sizes(strata: Strata, rows: list[dict[Any, Any]]) -> None:
 
 
 def _check_contrast(strata: Strata, plan: SamplePlan, area: Variable) -> None:
-    contrast = plan.assumptions.get("contrast")
-    if contrast is None:
+    contrast = str(plan.assumptions.get("contrast") or "")
+    if not contrast:
         return
-    codes = [
-        code.value for code in area.codes if contrast in (code.value, *code.label.values())
-    ] or [contrast]
-    here = [place for place, each in enumerate(strata.areas) if each in codes]
+    named = [code.value for code in area.codes if contrast in code.label.values()]
+    codes = {contrast, *map(str, named)}
+    here = [place for place, each in enumerate(strata.areas) if str(each) in codes]
     if not here:
         raise fail(WrongUseError, "drawing.no_contrast", area=quoted(contrast))
     if not strata.n[here].sum():
