@@ -22,6 +22,7 @@ from survey.language.messages import culprits, fail, quoted
 from survey.language.words import capitalised
 from survey.provenance import DISTRIBUTION, own_version
 from survey.sampling.frame import AREA, UNIT
+from survey.sampling.sample import BEFORE, BIRTHDAY, KISH, KISH_TABLE, RULE, STRATUM
 from survey.sampling.sample_record import is_whole, record_of, sample_of, to_bytes
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ _CSV, _XLSX = ".csv", ".xlsx"
 _RECORD = ".record.json"
 _LARGEST_RECORD = 1_000_000_000
 _NEAR = 1e-6
-_WORDS = {"person_rule": "person", "method": "method", "variance": "variance"}
+_EXPLAINED = (BIRTHDAY, KISH)
+_WORDS = {"method": "method", "variance": "variance"}
+_TEXTS = (UNIT, AREA, STRATUM, KISH_TABLE, BEFORE, "method", "variance")
 
 
 def write_sample(sample: Sample, path: str | os.PathLike[str]) -> Path:
@@ -50,7 +53,7 @@ def write_sample(sample: Sample, path: str | os.PathLike[str]) -> Path:
     path : str or path
         Ends with ``.csv`` (names of columns as in `Sample`, commas, decimal points) or ``.xlsx``
         (headings in the language in force, a sheet of strata and one about the sample). The record
-        has the same name and ends with ``.record.json``. Existing files are replaced.
+        is called the same with ``.record.json`` after it. Existing files are replaced.
 
     Returns
     -------
@@ -68,7 +71,7 @@ def write_sample(sample: Sample, path: str | os.PathLike[str]) -> Path:
     record = record_of(sample)
     is_csv = path.suffix.lower() == _CSV
     data = _csv(sample) if is_csv else _workbook(sample, record["fingerprint"], language)
-    write_bytes(path.with_suffix(_RECORD), to_bytes({"language": language, "sample": record}))
+    write_bytes(_beside(path), to_bytes({"language": language, "sample": record}))
     write_bytes(path, data)
     return path
 
@@ -112,8 +115,12 @@ def _checked(given: str | os.PathLike[str]) -> Path:
     return path
 
 
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}{_RECORD}")
+
+
 def _read_record(path: Path) -> tuple[Sample, str]:
-    beside = path.with_suffix(_RECORD)
+    beside = _beside(path)
     if not beside.exists():
         raise fail(FileError, "drawing.no_record", where=shown(path), record=quoted(beside.name))
     try:
@@ -127,11 +134,20 @@ def _read_record(path: Path) -> tuple[Sample, str]:
     return sample_of(kept["sample"]), str(kept["language"])
 
 
-def _heads(units: pd.DataFrame, language: str) -> dict[str, str]:
-    """What stands above each column; the names of the columns where there is no language."""
+def _heads(frame: pd.DataFrame, language: str) -> dict[str, str]:
+    """What stands above each column; the names of all columns where there is no language.
+
+    In a workbook texts stand before numbers, and what is said of every row alike is left to the
+    sheet about the sample.
+    """
     if not language:
-        return {str(name): str(name) for name in units}
-    return {str(name): text(f"drawing.head.{name}", lang=language) for name in units}
+        return {str(name): str(name) for name in frame}
+    left_out = {RULE}
+    if [*map(str, frame[AREA])] == frame[STRATUM].tolist():
+        left_out.add(STRATUM)
+    names = [str(name) for name in frame if name not in left_out]
+    names.sort(key=lambda name: _TEXTS.index(name) if name in _TEXTS else len(_TEXTS))
+    return {name: text(f"drawing.head.{name}", lang=language) for name in names}
 
 
 def _shown(frame: pd.DataFrame, name: str, area: Variable, language: str) -> list[Value]:
@@ -139,6 +155,8 @@ def _shown(frame: pd.DataFrame, name: str, area: Variable, language: str) -> lis
     values = frame[name].tolist()
     if language and name == AREA:
         return [area.code_label(value, language) for value in values]
+    if language and name == BEFORE:
+        return [text(f"notebook.fact.{'yes' if each else 'no'}", lang=language) for each in values]
     if language and name in _WORDS:
         return [text(f"drawing.{_WORDS[name]}.{value}", lang=language) for value in values]
     return [_value(value) for value in values]
@@ -224,8 +242,9 @@ def _about(sample: Sample, fingerprint: str, language: str) -> Iterator[tuple[st
     for name, value in facts.items():
         if value:
             yield text(f"drawing.fact.{name}", lang=language), value
-    for note in sample.notes:
-        yield text("drawing.fact.note", lang=language), capitalised(note.message)
+    if sample.person_rule in _EXPLAINED:
+        note = text(f"findings.drawing.{sample.person_rule}.problem", lang=language)
+        yield text("drawing.fact.note", lang=language), capitalised(note)
     yield text("drawing.fact.program", lang=language), f"{DISTRIBUTION} {own_version()}"
 
 

@@ -68,7 +68,7 @@ def test_the_same_sample_gives_the_same_bytes(tmp_path: Path) -> None:
         one = sv.write_sample(drawn(), tmp_path / f"one.{ending}")
         two = sv.write_sample(drawn(), tmp_path / f"two.{ending}")
         assert one.read_bytes() == two.read_bytes()
-        beside = [path.with_suffix(".record.json").read_bytes() for path in (one, two)]
+        beside = [path.with_name(f"{path.name}.record.json").read_bytes() for path in (one, two)]
         assert beside[0] == beside[1]
 
 
@@ -167,7 +167,7 @@ def test_a_workbook_that_was_changed_is_refused(tmp_path: Path) -> None:
 
 def test_a_record_that_was_changed_or_is_gone_is_refused(tmp_path: Path) -> None:
     path = sv.write_sample(drawn(), tmp_path / "sample.csv")
-    beside = tmp_path / "sample.record.json"
+    beside = tmp_path / "sample.csv.record.json"
     whole = beside.read_text(encoding="utf-8")
     for broken in (
         whole.replace('"seed": 2012', '"seed": 2013'),
