@@ -37,6 +37,8 @@ def test_a_total_has_the_variance_of_yates_and_grundy() -> None:
     assert found["estimate"].iloc[0] == pytest.approx(float(drawn["y"] @ drawn["base_weight"]))
     expected = yates_grundy(drawn["y"].tolist(), joint)
     assert found["std_error"].iloc[0] == pytest.approx(np.sqrt(expected), rel=1e-10)
+    # R's survey 4.1.1: svydesign(pps=ppsmat(joint), variance="YG")
+    assert found["std_error"].iloc[0] == pytest.approx(48.154279751369, rel=1e-12)
 
 
 def test_the_variance_is_right_on_average_over_all_samples() -> None:
