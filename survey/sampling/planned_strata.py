@@ -156,7 +156,7 @@ def _codes(texts: tuple[Ints, list[str]], names: tuple[str, ...], frame: Frame) 
     extra = [name for name in present if name not in place]
     if extra:
         raise fail(WrongUseError, "drawing.not_in_plan", strata=culprits(extra))
-    there = set(present)
+    there = {*present, *map(str, frame.counts[AREA])}  # areas that all stand empty, too
     absent = [name for name in names if name not in there]
     if absent:
         raise fail(WrongUseError, "drawing.not_in_frame", strata=culprits(absent))

@@ -179,7 +179,7 @@ class Sample:
         if len(units):
             strata["n"] = strata[STRATUM].map(counts).fillna(0).astype(np.int64)
         strata["reserve"] = total - strata["n"]
-        strata["sampling_rate"] = strata["n"] / strata["population"]
+        strata["sampling_rate"] = strata["n"] / strata["population"].clip(lower=1)
         if "kept" in strata:
             kept = units.loc[used & units[BEFORE], STRATUM].value_counts()
             strata["kept"] = strata[STRATUM].map(kept).fillna(0).astype(np.int64)

@@ -305,6 +305,15 @@ def test_a_letter_in_every_box_has_rates_and_no_units() -> None:
     assert "470" in sample._repr_html_()
 
 
+def test_an_area_that_stands_empty_may_be_in_the_plan_with_nobody() -> None:
+    frame = frame_of(AREAS, empty=np.arange(73) >= 65)
+    sample = drawn(frame, {**N, "C": 0})
+    assert sample.strata["population"].tolist() == [40, 25, 0]
+    assert sample.strata["sampling_rate"].tolist() == [0.25, 7 / 25, 0.0]
+    assert [note.code for note in sample.notes] == ["DRAWING-NOBODY"]
+    assert sample.released(1).strata["sampling_rate"].tolist() == [0.25, 7 / 25, 0.0]
+
+
 def test_nobody_asked_in_an_area_is_told() -> None:
     sample = drawn(n={**N, "B": 0}, frame=frame_of(AREAS))
     assert [note.code for note in sample.notes] == ["DRAWING-NOBODY"]
