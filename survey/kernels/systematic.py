@@ -28,15 +28,15 @@ def systematic(population: int, n: int, start: float) -> Ints:
     (n,) int
         ⌊(u + k) N/n⌋ for k = 0 … n − 1, each once and in order. Each place is drawn with the
         chance n/N exactly, whether or not N is a multiple of n (Särndal, Swensson & Wretman 1992,
-        section 3.4.1).
+        section 3.4.1). It is worked out in whole numbers, as ⌊(k N + ⌊u N⌋)/n⌋.
 
     Examples
     --------
     >>> systematic(10, 4, 0.5)
     array([1, 3, 6, 8])
     """
-    places = np.floor((start + np.arange(n)) * (population / max(n, 1)))
-    return np.asarray(np.minimum(places.astype(np.int64), population - 1))
+    first = min(int(start * population), population - 1)
+    return np.asarray((np.arange(n, dtype=np.int64) * population + first) // max(n, 1))
 
 
 def systematic_unequal(chances: Floats, start: float) -> Ints:
@@ -62,7 +62,8 @@ def systematic_unequal(chances: Floats, start: float) -> Ints:
         return np.zeros(0, dtype=np.int64)
     reached = np.cumsum(chances)
     reached[-1] = np.rint(reached[-1])
-    passed = np.ceil(np.minimum(reached, reached[-1]) - start)
+    whole, part = np.divmod(np.minimum(reached, reached[-1]), 1.0)
+    passed = whole + (part > start)  # no sum of the start and a whole number, which would round
     return np.flatnonzero(np.diff(passed, prepend=0.0) > 0).astype(np.int64)
 
 

@@ -34,8 +34,8 @@ def inclusion_probabilities(sizes: Floats, n: int) -> Floats:
     rest = np.arange(len(sizes))
     while n > 0:
         share = n * sizes[rest] / sizes[rest].sum()
-        sure = share >= 1.0
-        chances[rest] = np.minimum(share, 1.0)
+        sure = (share >= 1.0) | (n == len(rest))
+        chances[rest] = np.where(sure, 1.0, share)
         if not sure.any():
             break
         rest, n = rest[~sure], n - int(sure.sum())
