@@ -86,7 +86,7 @@ def sampford_sample(tables: SampfordTables, uniform: Floats) -> Bools:
         plain, marked = tables.plain[k + 1, before], tables.marked[k + 1, before]
         whole = credit * tables.plain[k, left] + tables.marked[k, left]
         part = chance * ((credit + miss) * plain + marked)
-        taken[:, k] = (left > 0) & (uniform[:, k] * whole < part)
+        taken[:, k] = (left > 0) & ((uniform[:, k] * whole < part) | (left >= size - k))
         left -= taken[:, k]
         credit += miss * taken[:, k]
     return taken

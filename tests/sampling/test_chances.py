@@ -1,46 +1,60 @@
-"""Units are drawn as often as their inclusion probabilities say.
+"""Units are drawn as often as their inclusion probabilities say: |z| < 4.5 for each.
 
-In short a few hundred whole drawings, in long form 20,000; |z| < 4.5 for each unit.
+A frame holds many areas that are alike and are drawn independently, so that one drawing of the
+frame is as many of an area: 2,000 in short, 20,000 in long form.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from drawn_frames import frame_of, frame_with, plan_of
 
 import survey as sv
 
-AREAS = {"A": 11, "B": 7}
-N = {"A": 4, "B": 3}
-SIZES = np.array([1, 2, 3, 4, 5, 6, 7, 8, 3, 2, 30, 4, 2, 5, 3, 1, 2, 2], dtype=float)
-FRAME = frame_of(AREAS, size=SIZES, floor=np.arange(18) % 3)
-FEW = 400
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from survey.sampling.frame import Frame
+
+COPIES = 100
+FEW, MANY = 20, 200
+UNITS, DRAWN = 11, 4
+SIZES = np.array([1, 2, 3, 4, 5, 6, 7, 8, 3, 2, 30], dtype=float)
+AREAS = [f"A{copy:02d}" for copy in range(COPIES)]
+FRAME = frame_of(
+    dict.fromkeys(AREAS, UNITS),
+    size=np.tile(SIZES, COPIES),
+    floor=np.tile(np.arange(UNITS) % 3, COPIES),
+)
 
 
-def hits(draws: int, **arguments: Any) -> tuple[dict[str, int], dict[str, float]]:
-    """How often each unit was drawn, and the chance it says it had."""
-    plan = plan_of(FRAME, N)
-    counts = dict.fromkeys(FRAME.units["unit"], 0)
-    chances: dict[str, float] = {}
-    for seed in range(1, draws + 1):
+def place(units: pd.Series) -> Any:
+    """Which unit of its area each is."""
+    return units.str[-4:].astype(int).to_numpy()
+
+
+def is_met(hits: np.ndarray, chances: np.ndarray, draws: int) -> bool:
+    spread = np.sqrt(draws * chances * (1 - chances))
+    return bool((np.abs(hits - draws * chances) <= 4.5 * spread + 1e-6).all())
+
+
+def check(frames: int, **arguments: Any) -> None:
+    plan = plan_of(FRAME, dict.fromkeys(AREAS, DRAWN))
+    hits, chances = np.zeros(UNITS), np.full(UNITS, np.nan)
+    for seed in range(frames):
         main = sv.draw_sample(FRAME, plan, seed=seed, **arguments).main
-        for unit, chance in zip(main["unit"], main["inclusion_probability"], strict=True):
-            counts[unit] += 1
-            assert chances.setdefault(unit, chance) == chance
-    return counts, chances
-
-
-def check(draws: int, **arguments: Any) -> None:
-    counts, chances = hits(draws, **arguments)
-    for unit, count in counts.items():
-        chance = chances.get(unit, 0.0)
-        assert abs(count - draws * chance) <= 4.5 * np.sqrt(draws * chance * (1 - chance)), unit
-    for area, n in N.items():
-        total = sum(chance for unit, chance in chances.items() if unit.startswith(area))
-        assert total == pytest.approx(n)
+        assert (main["area"].value_counts() == DRAWN).all()
+        places = place(main["unit"])
+        hits += np.bincount(places, minlength=UNITS)
+        said = main["inclusion_probability"].to_numpy()
+        chances[places] = said
+        np.testing.assert_array_equal(chances[places], said)
+    assert chances.sum() == pytest.approx(DRAWN)
+    assert is_met(hits, chances, frames * COPIES)
 
 
 WAYS: list[dict[str, Any]] = [
@@ -62,23 +76,50 @@ def test_units_are_drawn_with_their_chance(way: dict[str, Any]) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS, ids=str)
 def test_units_are_drawn_with_their_chance_in_20_000_drawings(way: dict[str, Any]) -> None:
-    check(20_000, **way)
+    check(MANY, **way)
 
 
-def waves(draws: int, overlap: Any) -> None:
-    """Over both waves each unit has n/N, also new ones, though units have left."""
-    units = FRAME.units
-    frame = frame_with(
-        units[~units["unit"].isin(["A-0000", "A-0001", "B-0003"])]
-        .replace({"unit": {"A-0010": "A-new", "B-0006": "B-new"}})
-        .reset_index(drop=True),
-        fingerprint="frame-2",
+def test_pairs_are_drawn_with_their_joint_chance() -> None:
+    pairs(FEW)
+
+
+@pytest.mark.slow
+def test_pairs_are_drawn_with_their_joint_chance_in_20_000_drawings() -> None:
+    pairs(MANY)
+
+
+def pairs(frames: int) -> None:
+    """Sampford's joint probabilities, as they travel with the sample."""
+    plan = plan_of(FRAME, dict.fromkeys(AREAS, DRAWN))
+    hits, chances = np.zeros((UNITS, UNITS)), np.zeros((UNITS, UNITS))
+    for seed in range(frames):
+        sample = sv.draw_sample(FRAME, plan, seed=seed, method="sampford")
+        places = place(sample.units["unit"]).reshape(COPIES, DRAWN)
+        for area, chosen in zip(AREAS, places, strict=True):
+            both = np.ix_(chosen, chosen)
+            hits[both] += 1
+            chances[both] = sample.joint_probabilities[area]
+    assert chances.sum() == pytest.approx(DRAWN**2)
+    assert is_met(hits, chances, frames * COPIES)
+
+
+def later_frame() -> Frame:
+    """Of each area two dwellings are gone and one is new."""
+    units = FRAME.units.assign(place=place(FRAME.units["unit"]))
+    units = units[~units["place"].isin([0, 1])].drop(columns="place")
+    new = pd.DataFrame({"unit": [f"{area}-9999" for area in AREAS], "area": AREAS}, dtype=object)
+    return frame_with(
+        pd.concat([units[["unit", "area"]], new], ignore_index=True), fingerprint="frame-2"
     )
-    plan, later = plan_of(FRAME, N), plan_of(frame, N)
-    counts = dict.fromkeys(frame.units["unit"], 0)
-    for seed in range(draws):
+
+
+def two_waves(frames: int, overlap: Any) -> Iterator[sv.Sample]:
+    frame = later_frame()
+    plan = plan_of(FRAME, dict.fromkeys(AREAS, DRAWN))
+    later = plan_of(frame, dict.fromkeys(AREAS, DRAWN))
+    for seed in range(frames):
         first = sv.draw_sample(FRAME, plan, seed=2 * seed)
-        second = sv.draw_sample(
+        yield sv.draw_sample(
             frame,
             later,
             seed=2 * seed + 1,
@@ -86,11 +127,19 @@ def waves(draws: int, overlap: Any) -> None:
             previous_frame=FRAME,
             overlap=overlap,
         )
-        for unit in second.units["unit"]:
-            counts[unit] += 1
-    for unit, count in counts.items():
-        chance = 4 / 9 if unit.startswith("A") else 3 / 6
-        assert abs(count - draws * chance) <= 4.5 * np.sqrt(draws * chance * (1 - chance)), unit
+
+
+def waves(frames: int, overlap: Any) -> None:
+    """Over both waves each unit has n/N and each pair n(n − 1)/(N(N − 1)), births included."""
+    units = UNITS - 1
+    pairs_hit = np.zeros((units, units))
+    for sample in two_waves(frames, overlap):
+        places = np.minimum(place(sample.units["unit"]) - 2, units - 1).reshape(COPIES, DRAWN)
+        for chosen in places:
+            pairs_hit[np.ix_(chosen, chosen)] += 1
+    chances = np.full((units, units), DRAWN * (DRAWN - 1) / (units * (units - 1)))
+    np.fill_diagonal(chances, DRAWN / units)
+    assert is_met(pairs_hit, chances, frames * COPIES)
 
 
 @pytest.mark.parametrize("overlap", ["most", "least", 0.5])
@@ -101,22 +150,23 @@ def test_units_of_two_waves_are_drawn_with_their_chance(overlap: Any) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("overlap", ["most", "least", 0.5])
 def test_units_of_two_waves_are_drawn_with_their_chance_in_20_000(overlap: Any) -> None:
-    waves(20_000, overlap)
+    waves(MANY, overlap)
 
 
-def persons(draws: int, rule: Any) -> None:
+def persons(frames: int, rule: Any) -> None:
     """Each adult of five in a dwelling is asked with the chance that is said."""
-    frame = frame_of({"A": 2}, adults=[5, 5])
-    plan = plan_of(frame, {"A": 1})
+    frame = frame_of(dict.fromkeys(AREAS, 2), adults=[5] * (2 * COPIES))
+    plan = plan_of(frame, dict.fromkeys(AREAS, 1))
     counts, chances = np.zeros(5), np.full(5, np.nan)
-    for seed in range(draws):
+    for seed in range(frames):
         sample = sv.draw_sample(frame, plan, seed=seed, persons=rule)
-        if sample.units["unit"].iloc[0] == "A-0000":
-            rank = sv.selection_rank(sample.units.iloc[0], 5)
-            counts[rank - 1] += 1
-            chances[rank - 1] = sample.person_probabilities().iloc[0]
-    assert np.nansum(chances) == pytest.approx(0.5)
-    assert (np.abs(counts - draws * chances) < 4.5 * np.sqrt(draws * chances)).all()
+        said = sample.person_probabilities()
+        for row, chance in zip(sample.units.to_dict("records"), said, strict=True):
+            rank = sv.selection_rank(row, 5)
+            counts[rank - 1] += row["unit"].endswith("0000")
+            chances[rank - 1] = chance
+    assert chances.sum() == pytest.approx(0.5)
+    assert is_met(counts, chances, frames * COPIES)
 
 
 @pytest.mark.parametrize("rule", ["kish", "equal"])
@@ -127,4 +177,4 @@ def test_adults_are_asked_with_their_chance(rule: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("rule", ["kish", "equal"])
 def test_adults_are_asked_with_their_chance_in_20_000_drawings(rule: str) -> None:
-    persons(20_000, rule)
+    persons(MANY, rule)
