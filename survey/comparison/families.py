@@ -9,14 +9,14 @@ import numpy as np
 from scipy import special
 
 from survey.kernels import adjust as adjustments
-from survey.kernels.difference import touching_quantile, wilson_difference
+from survey.kernels.difference import guarded_variance, touching_quantile, wilson_difference
 from survey.kernels.intervals import t_quantile, wald
 from survey.kernels.many_to_one import (
+    against_contrast,
     against_pool,
     any_form,
     critical_values,
     p_values,
-    product_form,
 )
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def marks_of_shares(family: Family, *, adjust: str, level: float) -> dict[str, F
     touching = touching_quantile(p1, n1, p0, n0, rho)
     t = t_quantile(family.df, level)
     low, high = wilson_difference(p1, n1, p0, n0, rho, t)
-    spread = _guarded_variance(p1, n1), _guarded_variance(p0, n0)
+    spread = guarded_variance(p1, n1), guarded_variance(p0, n0)
     p, adjusted, critical = _judged(family, spread, touching, t, adjust, level)
     wide = wilson_difference(p1, n1, p0, n0, rho, critical)
     return _columns(family, (low, high), wide, p, adjusted, level)
@@ -235,21 +235,12 @@ def _largest(family: Family, spread: tuple[Floats, Floats], known: Ints) -> Larg
     """Distribution behind Dunnett's test, from the comparisons that can be made."""
     if family.independent(known):
         v, v0 = (variance[known] for variance in spread)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            lam = np.where(v0 + v > 0, np.sqrt(v0 / (v0 + v)), 0.0)
-        return product_form(lam)
+        return against_contrast(v, v0)
     if family.pool is not None and (spread[0][known] > 0).all():
         return against_pool(spread[0][known], family.pool.share[known], family.pool.extra)
     joint = family.joint(known)
     scale = np.sqrt(np.maximum(np.diag(joint), 1e-300))
     return any_form(joint / np.outer(scale, scale))
-
-
-def _guarded_variance(p: Floats, n: Floats) -> Floats:
-    """Variance of shares at (x + 2)/(n + 4): never 0 unless everyone answered."""
-    with np.errstate(invalid="ignore"):
-        centre = np.where(np.isinf(n), p, (p * n + 2) / (n + 4))
-    return np.where(np.isinf(n), 0.0, centre * (1 - centre) / n)
 
 
 def _columns(

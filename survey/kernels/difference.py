@@ -89,5 +89,19 @@ def touching_quantile(p1: Floats, n1: Floats, p0: Floats, n0: Floats, rho: Float
     return np.where(np.isfinite(d) & ~np.isnan(n1 + n0), result, np.nan)
 
 
+def guarded_variance(p: Floats, n: Floats) -> Floats:
+    """Variance of shares at (x + 2)/(n + 4): never 0 unless everyone answered.
+
+    Parameters
+    ----------
+    p : float array in [0, 1]
+    n : float array > 0
+        Effective numbers of answers; infinite where everyone answered.
+    """
+    with np.errstate(invalid="ignore"):
+        centre = np.where(np.isinf(n), p, (p * n + 2) / (n + 4))
+    return np.where(np.isinf(n), 0.0, centre * (1 - centre) / n)
+
+
 def _root(first: Floats, second: Floats, rho: Floats) -> Floats:
     return np.sqrt(np.maximum(first**2 + second**2 - 2 * rho * first * second, 0.0))

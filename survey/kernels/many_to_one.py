@@ -94,6 +94,22 @@ def product_form(lam: Floats) -> LargestNormal:
     return _fit(tail, len(lam))
 
 
+def against_contrast(variance: Floats, contrast_variance: Floats) -> LargestNormal:
+    """Family of independent estimates, each less one and the same that is none of them.
+
+    Parameters
+    ----------
+    variance : (k,) float ≥ 0
+        Variances of the estimates.
+    contrast_variance : (k,) float ≥ 0
+        Variance of the contrast's estimate, the same k times.
+    """
+    v, v0 = variance, contrast_variance
+    with np.errstate(invalid="ignore", divide="ignore"):
+        lam = np.where(v0 + v > 0, np.sqrt(v0 / (v0 + v)), 0.0)
+    return product_form(lam)
+
+
 def against_pool(variance: Floats, share: Floats, extra: float) -> LargestNormal:
     """Family of independent estimates, each less a pool of them all.
 
