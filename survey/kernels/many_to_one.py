@@ -78,7 +78,8 @@ def product_form(lam: Floats) -> LargestNormal:
     The rule converges exponentially on the whole line; its step follows the steepest factor. Values
     of λ above sqrt(1 − 1e-4) are taken as that.
     """
-    lam = np.minimum(np.asarray(lam, dtype=float), _LARGEST_LAMBDA)
+    size = len(lam)
+    lam, times = np.unique(np.minimum(lam, _LARGEST_LAMBDA), return_counts=True)
     rest = np.sqrt(1 - lam**2)
     step = min(0.25, 0.4 / float((lam / rest).max(initial=0.0) + 1e-300))
     z = np.arange(0, 10 + step, step)
@@ -88,10 +89,10 @@ def product_form(lam: Floats) -> LargestNormal:
         above = special.ndtr(-(x - np.outer(z, lam)) / rest)
         below = special.ndtr(-(x + np.outer(z, lam)) / rest)
         with np.errstate(divide="ignore"):
-            none = np.log1p(-np.minimum(above + below, 1.0)).sum(axis=1)
+            none = np.log1p(-np.minimum(above + below, 1.0)) @ times
         return float(weight @ -np.expm1(none) / weight.sum())
 
-    return _fit(tail, len(lam))
+    return _fit(tail, size)
 
 
 def against_contrast(variance: Floats, contrast_variance: Floats) -> LargestNormal:
