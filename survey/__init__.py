@@ -174,6 +174,14 @@ if TYPE_CHECKING:
     from survey.sampling.sample import Sample as Sample
     from survey.sampling.sample_file import read_sample as read_sample
     from survey.sampling.sample_file import write_sample as write_sample
+    from survey.sampling.change import ChangePower as ChangePower
+    from survey.sampling.change import power_of_change as power_of_change
+    from survey.sampling.plan import SamplePlan as SamplePlan
+    from survey.sampling.planning import plan_sample as plan_sample
+    from survey.sampling.power import ContrastPower as ContrastPower
+    from survey.sampling.power import power_of_contrast as power_of_contrast
+    from survey.sampling.size import SampleSize as SampleSize
+    from survey.sampling.size import sample_size as sample_size
     from survey.study.study import Study as Study
     from survey.study.study import open_study as open_study
     from survey.study.style_reader import read_house_style as read_house_style
@@ -339,11 +347,19 @@ _PLACES = {
     "Problem": "survey.responses.problems",
     "read_responses": "survey.responses.reading",
     "Responses": "survey.responses.responses",
+    "ChangePower": "survey.sampling.change",
+    "power_of_change": "survey.sampling.change",
     "draw_sample": "survey.sampling.draw",
     "selection_rank": "survey.sampling.persons",
+    "SamplePlan": "survey.sampling.plan",
+    "plan_sample": "survey.sampling.planning",
+    "ContrastPower": "survey.sampling.power",
+    "power_of_contrast": "survey.sampling.power",
     "Sample": "survey.sampling.sample",
     "read_sample": "survey.sampling.sample_file",
     "write_sample": "survey.sampling.sample_file",
+    "SampleSize": "survey.sampling.size",
+    "sample_size": "survey.sampling.size",
     "Study": "survey.study.study",
     "open_study": "survey.study.study",
     "read_house_style": "survey.study.style_reader",

@@ -1,0 +1,86 @@
+"""What must be said of a plan: where the power isn't reached, where all are asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from survey.errors import WrongUseError
+from survey.findings import Severity
+from survey.language.catalogue import current_language
+from survey.language.messages import culprits, fail, finding, quoted
+from survey.language.numbers import format_number, format_points
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
+
+    from survey.findings import Finding
+    from survey.kernels.layout import Floats
+    from survey.sampling.arguments import Areas
+
+_NOISE = 1e-9
+
+
+def notes_of(
+    frame: pd.DataFrame, areas: Areas, assumptions: Mapping[str, Any], adults: str
+) -> tuple[Finding, ...]:
+    """The notes on a plan."""
+    return tuple(_notes(frame, areas, assumptions, adults))
+
+
+def _notes(
+    frame: pd.DataFrame, areas: Areas, assumptions: Mapping[str, Any], adults: str
+) -> Iterator[Finding]:
+    short = np.array([each is False for each in frame["reached"]])
+    if short.any():
+        which = areas.named(short)
+        widest = frame["detectable"].to_numpy(float)[short]
+        yield _unreached(widest, which, int(short.sum()), assumptions)
+    wanted = assumptions["half_width"]
+    if wanted is not None:
+        values = [wanted[c] if isinstance(wanted, dict) else wanted for c in areas.codes]
+        wide = frame["half_width"].to_numpy(float) > np.array(values, dtype=float) + 1e-4
+        if wide.any():
+            which = areas.named(wide)
+            yield finding("planning.too_wide", severity=Severity.WARNING, areas=which)
+    budget = assumptions["budget"]
+    if budget is not None and frame["everyone"].all():
+        yield finding("planning.budget_left", severity=Severity.NOTE)
+    if adults in {"counts", "given"}:
+        yield finding("planning.adults_mean_only", severity=Severity.NOTE)
+
+
+def _unreached(seen: Floats, which: str, count: int, assumptions: Mapping[str, Any]) -> Finding:
+    power = format_number(100 * assumptions["power"], current_language())
+    if np.isnan(seen).any():
+        code = "planning.never_seen"
+        return finding(code, severity=Severity.WARNING, areas=which, power=power, count=count)
+    size = size_in_words(float(seen.max()), means=assumptions["sd"] is not None)
+    return finding(
+        "planning.unreached", severity=Severity.WARNING, areas=which, power=power, size=size,
+        count=count,
+    )  # fmt: skip
+
+
+def size_in_words(difference: float, *, means: bool) -> str:
+    """A difference without its sign: percentage points of shares, the unit of means."""
+    language = current_language()
+    if means:
+        return format_number(float(f"{difference:.3g}"), language)
+    return format_points(difference, language, decimals=1, sign=False)
+
+
+def said_of_best(best: Floats, areas: Areas, power: float, *, means: bool) -> WrongUseError:
+    """The error that no area can reach the power, with what can be seen at best."""
+    percent = format_number(100 * power, current_language())
+    if np.isnan(best).all():
+        return fail(WrongUseError, "planning.nothing_seen", power=percent)
+    place = int(np.nanargmin(best))
+    return fail(
+        WrongUseError, "planning.out_of_reach", power=percent,
+        size=size_in_words(float(best[place]), means=means), area=quoted(areas.codes[place]),
+        areas=culprits(areas.codes),
+    )  # fmt: skip
