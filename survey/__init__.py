@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from survey.figures.funnel_chart import funnel_chart as funnel_chart
     from survey.figures.heat_chart import heat_chart as heat_chart
     from survey.figures.likert_chart import likert_chart as likert_chart
+    from survey.figures.plan_chart import plan_chart as plan_chart
     from survey.figures.pyramid_chart import pyramid_chart as pyramid_chart
     from survey.figures.ranked_chart import ranked_chart as ranked_chart
     from survey.figures.response_curve import response_curve as response_curve
@@ -122,6 +123,7 @@ if TYPE_CHECKING:
     from survey.questionnaire.reader import read_questionnaire as read_questionnaire
     from survey.questionnaire.saving import write_questionnaire as write_questionnaire
     from survey.questionnaire.walking.pace import Pace as Pace
+    from survey.report.plan_page import plan_page as plan_page
     from survey.report.save import save as save
     from survey.responses.checking.check import check_responses as check_responses
     from survey.responses.checking.checks import ResponseChecks as ResponseChecks
@@ -262,6 +264,7 @@ _PLACES = {
     "funnel_chart": "survey.figures.funnel_chart",
     "heat_chart": "survey.figures.heat_chart",
     "likert_chart": "survey.figures.likert_chart",
+    "plan_chart": "survey.figures.plan_chart",
     "pyramid_chart": "survey.figures.pyramid_chart",
     "ranked_chart": "survey.figures.ranked_chart",
     "response_curve": "survey.figures.response_curve",
@@ -302,6 +305,7 @@ _PLACES = {
     "read_questionnaire": "survey.questionnaire.reader",
     "write_questionnaire": "survey.questionnaire.saving",
     "Pace": "survey.questionnaire.walking.pace",
+    "plan_page": "survey.report.plan_page",
     "save": "survey.report.save",
     "check_responses": "survey.responses.checking.check",
     "ResponseChecks": "survey.responses.checking.checks",

@@ -13,9 +13,10 @@ from survey.language.messages import culprits, fail, finding, quoted
 from survey.language.numbers import format_number, format_points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from survey.findings import Finding
     from survey.kernels.layout import Floats
@@ -25,31 +26,39 @@ _NOISE = 1e-9
 
 
 def notes_of(
-    frame: pd.DataFrame, areas: Areas, assumptions: Mapping[str, Any], adults: str
+    frame: pd.DataFrame, labels: Sequence[str], assumptions: Mapping[str, Any]
 ) -> tuple[Finding, ...]:
-    """The notes on a plan."""
-    return tuple(_notes(frame, areas, assumptions, adults))
+    """The notes on a plan, in the language in force.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The areas of the plan.
+    labels : sequence of str
+        What these are called.
+    assumptions : mapping
+        As the plan has them.
+    """
+    return tuple(_notes(frame, np.array(labels, dtype=object), assumptions))
 
 
-def _notes(
-    frame: pd.DataFrame, areas: Areas, assumptions: Mapping[str, Any], adults: str
-) -> Iterator[Finding]:
+def _notes(frame: pd.DataFrame, labels: Any, assumptions: Mapping[str, Any]) -> Iterator[Finding]:
     short = np.array([each is False for each in frame["reached"]])
     if short.any():
-        which = areas.named(short)
+        which = culprits(labels[short])
         widest = frame["detectable"].to_numpy(float)[short]
         yield _unreached(widest, which, int(short.sum()), assumptions)
     wanted = assumptions["half_width"]
     if wanted is not None:
-        values = [wanted[c] if isinstance(wanted, dict) else wanted for c in areas.codes]
+        values = [wanted[c] if isinstance(wanted, dict) else wanted for c in frame["area"]]
         wide = frame["half_width"].to_numpy(float) > np.array(values, dtype=float) + 1e-4
         if wide.any():
-            which = areas.named(wide)
+            which = culprits(labels[wide])
             yield finding("planning.too_wide", severity=Severity.WARNING, areas=which)
     budget = assumptions["budget"]
     if budget is not None and frame["everyone"].all():
         yield finding("planning.budget_left", severity=Severity.NOTE)
-    if adults in {"counts", "given"}:
+    if assumptions["adults"] in {"counts", "given"}:
         yield finding("planning.adults_mean_only", severity=Severity.NOTE)
 
 

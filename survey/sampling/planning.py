@@ -11,6 +11,7 @@ import pandas as pd
 
 from survey.errors import WrongUseError
 from survey.kernels.sample_size import answers_needed, half_width_of
+from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail, quoted
 from survey.sampling.adults import adults_of
 from survey.sampling.allocation import (
@@ -173,7 +174,8 @@ def plan_sample(
     areas = _areas_frame(wishes, asked)
     if previous is not None:
         areas["change"] = detectable_since(previous, areas, level, power)
-    notes = notes_of(areas, wishes.areas, wishes.assumptions, wishes.adults.source)
+    labels = wishes.areas.labels(current_language())
+    notes = notes_of(areas, labels, wishes.assumptions)
     stratified = _strata_frame(frame, wishes, areas)
     return SamplePlan(
         strata=stratified,
