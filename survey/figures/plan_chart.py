@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from survey.documents.blocks import Align, Cell, Column, Plot, PlotKind, Row, RowKind, Table
 from survey.errors import WrongUseError
@@ -27,6 +27,7 @@ from survey.language.catalogue import text
 from survey.language.messages import fail
 from survey.language.numbers import format_number, format_percent, format_points
 from survey.sampling.plan import SamplePlan
+from survey.sampling.plan_notes import TOLERANCE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -140,7 +141,7 @@ def _spec(plan: SamplePlan, language: str) -> _Spec:
             record["area"],
             plan.label(record["area"], language),
             float(record[column]),
-            record["reached"] is not False,
+            _is_enough(record, what, wanted),
             int(record["n"]),
             int(record["population"]),
             float(record["power"]),
@@ -154,6 +155,14 @@ def _spec(plan: SamplePlan, language: str) -> _Spec:
         plan.label(given["contrast"], language) if given["contrast"] else "",
         given["sd"] is not None, 0, language,
     )  # fmt: skip
+
+
+def _is_enough(record: dict[Any, Any], what: str, wanted: Any) -> bool:  # noqa: ANN401
+    """Whether an area shows what was wanted, as the notes on the plan judge it."""
+    if what == "difference":
+        return record["reached"] is not False
+    most = wanted[record["area"]] if isinstance(wanted, dict) else wanted
+    return most is None or bool(record["half_width"] <= most + TOLERANCE)
 
 
 def _drawn(spec: _Spec) -> _Spec:
@@ -191,6 +200,14 @@ def _with_unit(spec: _Spec, size: float) -> str:
     return written if spec.means else _say(spec, "points", points=written)
 
 
+def _wanted(spec: _Spec) -> str:
+    """What is wanted, without a decimal that says nothing."""
+    if spec.means or round(1000 * spec.wanted) % 10:
+        return _with_unit(spec, spec.wanted)
+    points = format_points(spec.wanted, spec.language, sign=False)
+    return _say(spec, "points", points=points)
+
+
 def _power(spec: _Spec) -> str:
     return format_percent(spec.power, spec.language)
 
@@ -202,6 +219,8 @@ def _against(spec: _Spec) -> str:
 def _notes(spec: _Spec) -> list[str]:
     if spec.what == "half_width":
         notes = [_say(spec, "dot_half_width")]
+        if any(not dot.enough for dot in spec.dots):
+            notes.append(_say(spec, "open_half_width"))
     else:
         notes = [_say(spec, "dot", power=_power(spec), contrast=_against(spec))]
         if any(not dot.enough for dot in spec.dots):
@@ -215,7 +234,7 @@ def _notes(spec: _Spec) -> list[str]:
 def _alt(spec: _Spec) -> str:
     parts = [_say(spec, f"alt_{spec.what}", count=len(spec.dots), power=_power(spec))]
     if not math.isnan(spec.wanted):
-        wanted = _with_unit(spec, spec.wanted)
+        wanted = _wanted(spec)
         enough = sum(dot.enough for dot in spec.dots)
         if spec.what == "difference":
             parts.append(_say(spec, "alt_enough", count=enough, of=len(spec.dots), size=wanted))
@@ -266,7 +285,7 @@ def _heading(spec: _Spec, look: Look, *, narrow: bool) -> str:
     """What stands above the line of what is wanted."""
     if math.isnan(spec.wanted):
         return ""
-    words = _say(spec, f"wanted_{spec.what}", size=_with_unit(spec, spec.wanted))
+    words = _say(spec, f"wanted_{spec.what}", size=_wanted(spec))
     room = NARROW - 2 * MARGIN if narrow else 480.0
     return wrapped(words, LABEL, room, bold=True, font=look.font)
 
@@ -310,7 +329,7 @@ def _paint_axis(axes: Axes, spec: _Spec, frame: Frame, high: float) -> None:
     places = round_ticks(0.0, scale * high, frame.inner / 60.0)
     labels = [format_number(place, spec.language) for place in places]
     if not spec.means:
-        labels[-1] = _say(spec, "points", points=labels[-1])
+        labels[-1] = _say(spec, "axis", points=labels[-1])
     paint_ticks(axes, [place / scale for place in places], labels)
 
 

@@ -100,10 +100,11 @@ def sampling_variance(spread: Floats, answers: Floats, population: Floats) -> Fl
 
 
 def beside_contrast(contrast: Answers, *, rare: float = RARE) -> Beside:
-    """One contrast area, apart from the areas that are compared with it."""
+    """One contrast area, or one for each, apart from the areas that are compared with it."""
     drawn = drawn_counts(contrast.population, contrast.marked, contrast.answers, rare=rare)
-    size = _sizes(drawn.counts, contrast.answers[:, None], contrast.population[:, None])
-    share = drawn.counts / contrast.answers[:, None]
+    counts = np.minimum(drawn.counts, contrast.answers[:, None])  # rows may be padded
+    size = _sizes(counts, contrast.answers[:, None], contrast.population[:, None])
+    share = counts / contrast.answers[:, None]
     return Beside(share, drawn.chance, size, np.zeros(1), np.zeros(1))
 
 
@@ -173,7 +174,7 @@ def least_marked(areas: Answers, beside: Beside, critical: Floats) -> Ints:
     high = np.broadcast_to(areas.answers[:, None] + 1, shape)
     for _ in range(int(areas.answers.max(initial=0) + 2).bit_length()):
         middle = (low + high) >> 1
-        marked = is_marked(middle) & (middle > low)
+        marked = is_marked(np.maximum(middle, 0)) & (middle > low)
         low, high = np.where(marked, low, middle), np.where(marked, middle, high)
     return np.asarray(high, dtype=np.int64)
 

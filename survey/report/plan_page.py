@@ -27,6 +27,7 @@ from survey.language.messages import fail
 from survey.language.numbers import format_number, format_percent, format_points
 from survey.provenance import DISTRIBUTION, own_version
 from survey.sampling.assumptions import assumptions_in_words
+from survey.sampling.frame import ADULTS, DEPARTMENT, SIZE
 from survey.sampling.plan import SamplePlan
 from survey.sampling.plan_notes import notes_of
 
@@ -128,8 +129,8 @@ class _Page:
             power = format_percent(self.given["power"], self.language)
             size = self._with_unit(abs(self.given["difference"]))
             fields = {"size": size, "power": power, "of": len(compared), "contrast": self._beside()}
-            key = "all_reached" if reached == len(compared) else "some_reached"
-            yield Paragraph((Run(self.say(key, count=reached, **fields)),))
+            key = "all" if reached == len(compared) else "some" if reached else "none"
+            yield Paragraph((Run(self.say(f"{key}_reached", count=reached, **fields)),))
         notes = self._notes()
         if notes:
             yield from (Paragraph((Run(note),)) for note in notes)
@@ -245,7 +246,7 @@ class _Page:
         names = list(self.given["strata"])
         columns = [
             Column("area", self.say("head_area"), Align.LEFT),
-            *(Column(f"by_{k}", name, Align.LEFT) for k, name in enumerate(names)),
+            *(Column(f"by_{k}", self._called(name), Align.LEFT) for k, name in enumerate(names)),
             Column("population", self.say("head_population"), formats=("#,##0",)),
             Column("n", self.say("head_n"), formats=("#,##0",)),
         ]
@@ -259,6 +260,10 @@ class _Page:
         caption = self.say("strata_caption")
         return Table("strata", caption, tuple(columns), tuple(rows), language=self.language)
 
+    def _called(self, column: str) -> str:
+        """A column of the frame; those that every frame may have are called in words."""
+        return self.say(column) if column in {DEPARTMENT, SIZE, ADULTS} else column
+
     def _assumed(self) -> Table:
         columns = (
             Column("what", self.say("head_what"), Align.LEFT),
@@ -266,7 +271,7 @@ class _Page:
         )
         pairs = assumptions_in_words(self.plan, self.language)
         rows = tuple(Row(tuple(Cell(each, (each,)) for each in pair)) for pair in pairs)
-        return Table("assumed", self.say("assumed"), columns, rows, language=self.language)
+        return Table("assumed", self.say("assumptions"), columns, rows, language=self.language)
 
     def _how(self) -> Iterator[Block]:
         keys = ["how_half_width"]

@@ -8,9 +8,10 @@ import numpy as np
 
 from survey.errors import WrongUseError
 from survey.findings import Severity
-from survey.language.catalogue import current_language
+from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.language.numbers import format_number, format_points
+from survey.language.words import join_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from survey.kernels.layout import Floats
     from survey.sampling.arguments import Areas
 
-_NOISE = 1e-9
+TOLERANCE = 1e-4
+_MOST_NAMED = 5
 
 
 def notes_of(
@@ -42,44 +44,49 @@ def notes_of(
     return tuple(_notes(frame, np.array(labels, dtype=object), assumptions))
 
 
-def _notes(frame: pd.DataFrame, labels: Any, assumptions: Mapping[str, Any]) -> Iterator[Finding]:
+def _notes(
+    frame: pd.DataFrame, labels: NDArray[np.object_], assumptions: Mapping[str, Any]
+) -> Iterator[Finding]:
     short = np.array([each is False for each in frame["reached"]])
     if short.any():
-        which = culprits(labels[short])
-        widest = frame["detectable"].to_numpy(float)[short]
-        yield _unreached(widest, which, int(short.sum()), assumptions)
+        seen = frame["detectable"].to_numpy(float)[short]
+        yield _unreached(seen, _named(labels[short]), assumptions)
     wanted = assumptions["half_width"]
     if wanted is not None:
         values = [wanted[c] if isinstance(wanted, dict) else wanted for c in frame["area"]]
-        wide = frame["half_width"].to_numpy(float) > np.array(values, dtype=float) + 1e-4
+        wide = frame["half_width"].to_numpy(float) > np.array(values, dtype=float) + TOLERANCE
         if wide.any():
-            which = culprits(labels[wide])
-            yield finding("planning.too_wide", severity=Severity.WARNING, areas=which)
-    budget = assumptions["budget"]
-    if budget is not None and frame["everyone"].all():
+            areas = _named(labels[wide])
+            yield finding("planning.too_wide", severity=Severity.WARNING, areas=areas)
+    if assumptions["budget"] is not None and frame["everyone"].all():
         yield finding("planning.budget_left", severity=Severity.NOTE)
     if assumptions["adults"] in {"counts", "given"}:
         yield finding("planning.adults_mean_only", severity=Severity.NOTE)
 
 
-def _unreached(seen: Floats, which: str, count: int, assumptions: Mapping[str, Any]) -> Finding:
+def _named(labels: NDArray[np.object_]) -> str:
+    """Some areas inside a sentence; of many the first five."""
+    if len(labels) > _MOST_NAMED:
+        return culprits(labels)
+    return join_words([quoted(label) for label in labels], current_language())
+
+
+def _unreached(seen: Floats, areas: str, assumptions: Mapping[str, Any]) -> Finding:
     power = format_number(100 * assumptions["power"], current_language())
+    fields: dict[str, Any] = {"areas": areas, "power": power, "count": len(seen)}
     if np.isnan(seen).any():
-        code = "planning.never_seen"
-        return finding(code, severity=Severity.WARNING, areas=which, power=power, count=count)
+        return finding("planning.never_seen", severity=Severity.WARNING, **fields)
     size = size_in_words(float(seen.max()), means=assumptions["sd"] is not None)
-    return finding(
-        "planning.unreached", severity=Severity.WARNING, areas=which, power=power, size=size,
-        count=count,
-    )  # fmt: skip
+    return finding("planning.unreached", severity=Severity.WARNING, size=size, **fields)
 
 
 def size_in_words(difference: float, *, means: bool) -> str:
-    """A difference without its sign: percentage points of shares, the unit of means."""
+    """A difference without its sign: percentage points of shares, the bare number of means."""
     language = current_language()
     if means:
         return format_number(float(f"{difference:.3g}"), language)
-    return format_points(difference, language, decimals=1, sign=False)
+    points = format_points(difference, language, decimals=1, sign=False)
+    return text("planning.said.points", points=points)
 
 
 def said_of_best(best: Floats, areas: Areas, power: float, *, means: bool) -> WrongUseError:

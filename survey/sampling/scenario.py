@@ -142,6 +142,8 @@ def outlook(scenario: Scenario, asked: Floats, wanted: float) -> Outlook:
     least = _least(scenario, sides)
     power = _chances(scenario, sides, _moved(scenario), RARE, least=least)
     seen = _detectable_share(scenario, sides, least, wanted)
+    planned = np.where(power >= wanted, np.abs(scenario.difference), np.inf)  # to the whole person
+    seen = np.where(np.isnan(seen), np.nan, np.minimum(seen, planned))
     return Outlook(power, _expected(sides), seen)
 
 
