@@ -10,13 +10,13 @@ from scipy import special
 if TYPE_CHECKING:
     from survey.kernels.layout import Floats, Ints
 
-_RARE = 1e-9
+_RARE = 1e-7
 
 
 def thinned_counts(asked: int, rate: float, most: int) -> tuple[Ints, Floats]:
     """A binomial distribution on a few counts.
 
-    Counts that are rarer than 1e-9 are left out; where more than `most` remain, neighbours are
+    Counts that are rarer than 1e-7 are left out; where more than `most` remain, neighbours are
     taken together at their mean, rounded.
 
     Parameters

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from survey.kernels.layout import Bools, Floats, Ints
     from survey.kernels.many_to_one import LargestNormal
 
-_MANY = 120
-_DEGREE, _NODES = 16, 5
+_MANY = 150
+_DEGREE, _NODES = 16, 6
 _NORMAL_STEPS, _NORMAL_REACH = 201, 7.5
 
 
@@ -313,8 +313,8 @@ def critical_of_contrast(v: Floats, v0: Floats, df: Floats, level: float) -> Flo
     """Dunnett's critical values of areas that are compared with one contrast.
 
     They depend on how the contrast turns out, since the correlations do; those of the areas are
-    taken as expected. Between 5 variances of the contrast a polynomial is taken, and of more than
-    120 areas those with the nearest correlations are taken together: both move the value by less
+    taken as expected. Between 6 variances of the contrast a polynomial is taken, and of more than
+    150 areas those with the nearest correlations are taken together: both move the value by less
     than 2e-5.
 
     Parameters

@@ -56,7 +56,7 @@ class Limits:
 
 INSIDE = Limits("inside", 0, 1)
 RATE = Limits("rate", 0, 1, with_high=True)
-PART = Limits("part", 0, 1, with_low=True)
+PART = Limits("part", 0, 1, with_low=True, with_high=True)
 POSITIVE = Limits("positive", 0)
 NOT_NEGATIVE = Limits("not_negative", 0, with_low=True)
 AT_LEAST_ONE = Limits("at_least_one", 1, with_low=True)
@@ -76,15 +76,22 @@ def number(name: str, value: object, limits: Limits, *, where: str | None = None
     is_number = isinstance(value, Real) and not isinstance(value, bool | np.bool_)
     if not is_number or not limits.hold(float(value)):  # type: ignore[arg-type]
         bounds = text(f"planning.limits.{limits.name}")
-        got = quoted(value if isinstance(value, str) else repr(value).removeprefix("np."))
+        got = _shown(value)
         raise fail(WrongUseError, "planning.number", where=where, name=name, got=got, bounds=bounds)
     return float(value)  # type: ignore[arg-type]
+
+
+def _shown(value: object) -> str:
+    """What was given, as an error shows it."""
+    if isinstance(value, str):
+        return quoted(value)
+    return repr(value.item() if isinstance(value, np.generic) else value)
 
 
 def choice(name: str, value: object, known: Sequence[str]) -> str:
     """One of some words."""
     if not isinstance(value, str) or value not in known:
-        got = quoted(value if isinstance(value, str) else repr(value))
+        got = _shown(value)
         raise fail(WrongUseError, "planning.choice", name=name, got=got, known=culprits(known))
     return value
 
@@ -132,7 +139,7 @@ class Areas:
         for code in self.variable.codes:
             if wanted in code.label.values() and code.value in self.codes:
                 return self.codes.index(str(code.value))
-        got = quoted(wanted if isinstance(wanted, str) else repr(wanted))
+        got = _shown(wanted)
         known = culprits(self.codes)
         raise fail(UnknownNameError, "planning.area_unknown", name=name, got=got, areas=known)
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from survey.sampling.frame import Frame
     from survey.sampling.scenario import Outlook, Scenario
 
-_MOST_COUNTS = 15
+_MOST_COUNTS = 21
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -140,7 +140,7 @@ def power_of_contrast(
         Whether marks hold for all areas together or for each by itself.
     responses : {"expected", "random"}
         Whether so many answer as is expected, or each of those asked answers by chance; the power
-        is then the mean over the numbers of answers, of which at most 15 are taken for each area.
+        is then the mean over the numbers of answers, of which at most 21 are taken for each area.
 
     Returns
     -------
