@@ -68,6 +68,14 @@ if TYPE_CHECKING:
     from survey.estimation.verbs import proportion as proportion
     from survey.estimation.verbs import ratio as ratio
     from survey.estimation.verbs import total as total
+    from survey.fieldwork.answered import with_answers as with_answers
+    from survey.fieldwork.dispositions import Dispositions as Dispositions
+    from survey.fieldwork.outcomes import Outcome as Outcome
+    from survey.fieldwork.rates import response_rates as response_rates
+    from survey.fieldwork.reading import read_dispositions as read_dispositions
+    from survey.fieldwork.response_rates import ResponseRates as ResponseRates
+    from survey.fieldwork.response_sentence import response_sentence as response_sentence
+    from survey.fieldwork.rule import DispositionRule as DispositionRule
     from survey.figures.area_map import area_map as area_map
     from survey.figures.change_chart import change_chart as change_chart
     from survey.figures.contrast_chart import contrast_chart as contrast_chart
@@ -258,6 +266,14 @@ _PLACES = {
     "proportion": "survey.estimation.verbs",
     "ratio": "survey.estimation.verbs",
     "total": "survey.estimation.verbs",
+    "with_answers": "survey.fieldwork.answered",
+    "Dispositions": "survey.fieldwork.dispositions",
+    "Outcome": "survey.fieldwork.outcomes",
+    "response_rates": "survey.fieldwork.rates",
+    "read_dispositions": "survey.fieldwork.reading",
+    "ResponseRates": "survey.fieldwork.response_rates",
+    "response_sentence": "survey.fieldwork.response_sentence",
+    "DispositionRule": "survey.fieldwork.rule",
     "area_map": "survey.figures.area_map",
     "change_chart": "survey.figures.change_chart",
     "contrast_chart": "survey.figures.contrast_chart",
