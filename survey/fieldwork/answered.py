@@ -14,20 +14,24 @@ from survey.errors import UnknownNameError, WrongUseError
 from survey.fieldwork.dispositions import Dispositions
 from survey.fieldwork.final import OUTCOMES
 from survey.fieldwork.outcomes import Outcome
-from survey.fieldwork.tallies import counts_frame, tally
+from survey.fieldwork.tallies import counts_frame, places_of_outcomes, tally
 from survey.files.nearest import did_you_mean
 from survey.findings import Severity
 from survey.language.messages import culprits, fail, finding, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from survey.fieldwork.rule import DispositionRule
     from survey.findings import Finding
+    from survey.kernels.layout import Floats
 
-    Outcomes = NDArray[np.object_]
+    Places = NDArray[np.intp]
 
-_ANSWERED = (Outcome.COMPLETE, Outcome.PARTIAL)
+_ANSWERED = [OUTCOMES.index(each) for each in (Outcome.COMPLETE, Outcome.PARTIAL)]
+_NOT_ELIGIBLE = OUTCOMES.index(Outcome.NOT_ELIGIBLE)
 
 
 def with_answers(
@@ -62,23 +66,36 @@ def with_answers(
     >>> sv.with_answers(dispositions, {"A-001": 0.95, "A-002": 0.6})  # doctest: +SKIP
     """
     units, shares = _units(dispositions), _shares(completeness)
-    places = {each: place for place, each in enumerate(units["unit"])}
-    strange = [each for each in shares if each not in places]
+    ids = units["unit"].to_numpy(dtype=object)
+    answered = np.array(list(shares), dtype=object)
+    places = pd.Index(ids).get_indexer(answered)
+    strange = answered[places < 0].tolist()
     if strange:
-        near = did_you_mean(strange[0], places)
+        near = did_you_mean(strange[0], ids)
         code = "dispositions.answer_of_nobody" + ("_near" if near else "")
         raise fail(UnknownNameError, code, count=len(strange), units=culprits(strange),
                    near=quoted(near or ""))  # fmt: skip
-    before = units["outcome"].to_numpy(dtype=object)
+    before = places_of_outcomes(units)
     after = before.copy()
-    for each, share in shares.items():
-        after[places[each]] = _by_share(share, dispositions.rule)
+    after[places] = _by_share(np.array(list(shares.values())), dispositions.rule)
+    outcomes = np.array(OUTCOMES, dtype=object)[after]
     changed = units.assign(
-        outcome=pd.Series(after, dtype=object, index=units.index),
+        outcome=pd.Series(outcomes, dtype=object, index=units.index),
         hard_refusal=units["hard_refusal"] & (after == before),
     )
-    notes = (*dispositions.notes, *_notes(units, before, after, shares))
-    return replace(dispositions, units=changed, counts=_counts(dispositions, changed), notes=notes)
+    silent = np.ones(len(ids), dtype=bool)
+    silent[places] = False
+    told = {
+        "answers_lacking": ids[np.isin(before, _ANSWERED) & silent],
+        "empty_answered": ids[(before == _NOT_ELIGIBLE) & (after != before)],
+    }
+    notes = _notes(int((before != after).sum()), told)
+    return replace(
+        dispositions,
+        units=changed,
+        counts=_counts(dispositions, changed, after),
+        notes=(*dispositions.notes, *notes),
+    )
 
 
 def _units(dispositions: object) -> pd.DataFrame:
@@ -107,43 +124,27 @@ def _shares(completeness: object) -> dict[str, float]:
     return shares
 
 
-def _by_share(share: float, rule: DispositionRule) -> Outcome:
-    if share > rule.complete_above:
-        return Outcome.COMPLETE
-    return Outcome.PARTIAL if share >= rule.partial_from else Outcome.REFUSAL
+def _by_share(shares: Floats, rule: DispositionRule) -> Places:
+    """Places of outcomes by the shares of the questions answered."""
+    complete, partial, refusal = (
+        OUTCOMES.index(each) for each in (Outcome.COMPLETE, Outcome.PARTIAL, Outcome.REFUSAL)
+    )
+    partly = np.where(shares >= rule.partial_from, partial, refusal)
+    return np.where(shares > rule.complete_above, complete, partly)
 
 
-def _notes(
-    units: pd.DataFrame, before: Outcomes, after: Outcomes, shares: Mapping[str, float]
-) -> list[Finding]:
-    answered = np.isin(before, _ANSWERED)
-    lacking = [
-        each
-        for each, is_it in zip(units["unit"], answered, strict=True)
-        if is_it and each not in shares
-    ]
-    empty = [
-        each
-        for each, old, new in zip(units["unit"], before, after, strict=True)
-        if old == Outcome.NOT_ELIGIBLE and new != old
-    ]
-    told = {"changed_by_answers": int((before != after).sum())}
-    notes = [finding(f"dispositions.{code}", severity=Severity.NOTE, count=count)
-             for code, count in told.items() if count]  # fmt: skip
-    for code, those in (("answers_lacking", lacking), ("empty_answered", empty)):
-        if those:
-            notes.append(
-                finding(f"dispositions.{code}", severity=Severity.WARNING, count=len(those),
-                        units=culprits(those))
-            )  # fmt: skip
-    return notes
+def _notes(changed: int, told: Mapping[str, NDArray[np.object_]]) -> Iterator[Finding]:
+    if changed:
+        yield finding("dispositions.changed_by_answers", severity=Severity.NOTE, count=changed)
+    for code, those in told.items():
+        if len(those):
+            fields: dict[str, Any] = {"count": len(those), "units": culprits(those)}
+            yield finding(f"dispositions.{code}", severity=Severity.WARNING, **fields)
 
 
-def _counts(dispositions: Dispositions, units: pd.DataFrame) -> pd.DataFrame:
+def _counts(dispositions: Dispositions, units: pd.DataFrame, outcome: Places) -> pd.DataFrame:
     area = dispositions.area
-    codes = {code.value: place for place, code in enumerate(area.codes)}
-    place = np.array([codes[each] for each in units["area"]], dtype=np.intp)
-    outcomes = {each: k for k, each in enumerate(OUTCOMES)}
-    outcome = np.array([outcomes[each] for each in units["outcome"]], dtype=np.intp)
+    codes = [code.value for code in area.codes]
+    place = np.array(pd.Categorical(units["area"], categories=codes).codes, dtype=np.intp)
     n, weighted = tally(place, outcome, units["base_weight"].to_numpy(dtype=np.float64), len(codes))
     return counts_frame(area, n, weighted)

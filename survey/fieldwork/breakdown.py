@@ -11,7 +11,9 @@ import pandas as pd
 from survey.codebook import Domain
 from survey.errors import UnknownNameError, WrongUseError
 from survey.fieldwork.dispositions import ASSIGNED_MODE, CORE
+from survey.fieldwork.final import OUTCOMES
 from survey.fieldwork.outcomes import Outcome
+from survey.fieldwork.tallies import places_of_outcomes
 from survey.files.nearest import did_you_mean
 from survey.language.messages import culprits, fail, quoted
 
@@ -34,7 +36,7 @@ COLUMNS = (
 _LETTERED = [COLUMNS.index(each) for each in COLUMNS[:7]]
 _NOBODY, _PENDING = COLUMNS.index(Outcome.NON_CONTACT), COLUMNS.index(Outcome.PENDING)
 _OF_FIELDWORK = frozenset(CORE) - {AREA}
-_MOST_GROUPS = 500
+_MOST_GROUPS = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +96,7 @@ def broken_down(dispositions: Dispositions, names: tuple[str, ...]) -> Groups:
     if len(found) > _MOST_GROUPS:
         raise fail(WrongUseError, "dispositions.many_groups", names=culprits(names),
                    got=len(found), most=_MOST_GROUPS)  # fmt: skip
-    outcome = pd.Categorical(units["outcome"].map(str), categories=list(map(str, COLUMNS))).codes
+    outcome = np.array([COLUMNS.index(each) for each in OUTCOMES])[places_of_outcomes(units)]
     cells = group * len(COLUMNS) + outcome
     shape, size = (len(found), len(COLUMNS)), len(found) * len(COLUMNS)
     weight = units["base_weight"].to_numpy(dtype=np.float64)

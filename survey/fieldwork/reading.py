@@ -237,7 +237,7 @@ def _even_weights(units: Units) -> NDArray[np.float64]:
 
 
 def _tell_untried(cells: Cells, units: int, unit: Places) -> None:
-    untried = units - len(np.unique(unit))
+    untried = int((np.bincount(unit, minlength=units) == 0).sum())
     if untried:
         cells.note("untried", count=untried, units=units)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from survey.errors import WrongUseError
 from survey.fieldwork.areas import UNKNOWN, areas_given, named_areas
@@ -74,14 +75,14 @@ def match_units(cells: Cells, columns: Columns, sample: Sample, units: Units) ->
     """Which unit of a sample each row is about; those that were not sampled must be mended."""
     name = columns.named[UNIT]
     found = cells.ids(name)
-    known = {each: place for place, each in enumerate(units.ids)}
-    places = np.array([*(known.get(each, UNKNOWN) for each in found.values), UNKNOWN])
-    strange = [each for each in found.values if each not in known]
+    values = np.array(found.values, dtype=object)
+    places = np.append(pd.Index(units.ids, dtype=object).get_indexer(values), UNKNOWN)
+    strange = values[places[:-1] == UNKNOWN].tolist()
     if strange:
         rows = np.flatnonzero((places == UNKNOWN)[found.index])
         reserve = set(sample.units["unit"])
         held_back = [each for each in strange if each in reserve]
-        kind = "reserve" if held_back else _kind_of_strange(strange, known)
+        kind = "reserve" if held_back else _kind_of_strange(strange, units.ids)
         cells.tell(f"not_sampled_{kind}", name, rows, units=culprits(held_back or strange))
     of_row = places[found.index]
     if columns.get(AREA) is not None:
@@ -89,7 +90,7 @@ def match_units(cells: Cells, columns: Columns, sample: Sample, units: Units) ->
     return of_row
 
 
-def _kind_of_strange(strange: list[str], known: Mapping[str, int]) -> str:
+def _kind_of_strange(strange: list[str], known: NDArray[Any]) -> str:
     """Whether the ids have lost zeros at the beginning."""
     bare = {each.lstrip("0") for each in known}
     return "zeros" if all(each.lstrip("0") in bare for each in strange) else "at_all"

@@ -58,3 +58,10 @@ def counts_frame(area: Variable, n: Ints, weighted: Floats) -> pd.DataFrame:
             "weighted": weighted.ravel(),
         }
     )
+
+
+def places_of_outcomes(units: pd.DataFrame) -> NDArray[np.intp]:
+    """The place of the outcome of each unit in `OUTCOMES`."""
+    names = [outcome.value for outcome in OUTCOMES]
+    codes = pd.Categorical(units["outcome"].astype("str"), categories=names).codes
+    return np.array(codes, dtype=np.intp)
