@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from survey.codebook import Variable
     from survey.fieldwork.headings import Columns
     from survey.fieldwork.sampled import Units
+    from survey.files.csv_layout import DecimalMark
     from survey.kernels.layout import Ints
 
     Places = NDArray[np.intp]
@@ -74,6 +75,7 @@ def read_dispositions(
     until: dt.date | str | None = None,
     words: Mapping[str, str] | None = None,
     sheet: str | None = None,
+    decimal: DecimalMark | None = None,
 ) -> Dispositions:
     """Read what became of everyone sampled.
 
@@ -113,6 +115,8 @@ def read_dispositions(
         What words of the file's own mean: ``{"fraflyttet": "unknown_household"}``.
     sheet : str, optional
         Of a workbook.
+    decimal : {",", "."}, optional
+        The decimal mark of a text table, where it isn't clear by itself.
 
     Returns
     -------
@@ -137,7 +141,7 @@ def read_dispositions(
     asked = _asked(sample, unit, rule, area, closed, drawn, until)
     own = _own_words(words)
     names = (*ALL_HEADINGS, *known_words(), *own)
-    cells = Cells(read_data_table(path, sheet=sheet, columns=names), own)
+    cells = Cells(read_data_table(path, sheet=sheet, columns=names, decimal=decimal), own)
     columns = columns_of(cells.table, own)
     if columns.form in {Form.LOG, Form.CODES}:
         return _by_unit(cells, columns, asked)

@@ -78,11 +78,8 @@ def _sentences(rates: ResponseRates, language: str, kind: str, decimals: int) ->
         lang=language,
         name=name,
         share=_share(row[kind], language, decimals),
-        of=_of(row, rates, kind, language),
+        of=_of(row, rates, kind, language) + _weighted(rates, kind, language, decimals),
     )
-    if rates.is_weighted:
-        share = _share(rates.of_all(weighted=True)[kind], language, decimals)
-        yield text("dispositions.headline_weighted", lang=language, share=share)
     yield rates.definition(kind, language)
     pending = int(row[Outcome.PENDING])
     if pending:
@@ -107,6 +104,13 @@ def _of(row: dict[str, Any], rates: ResponseRates, kind: str, language: str) -> 
         base=format_number(base, language, decimals=0) if math.isfinite(base) else "..",
         units=unit_word(rates.unit, _count(base), language),
     )
+
+
+def _weighted(rates: ResponseRates, kind: str, language: str, decimals: int) -> str:
+    if not rates.is_weighted:
+        return ""
+    share = _share(rates.of_all(weighted=True)[kind], language, decimals)
+    return text("dispositions.and_weighted", lang=language, share=share)
 
 
 def _count(base: float) -> int:
