@@ -192,6 +192,8 @@ if TYPE_CHECKING:
     from survey.sampling.power import power_of_contrast as power_of_contrast
     from survey.sampling.size import SampleSize as SampleSize
     from survey.sampling.size import sample_size as sample_size
+    from survey.sampling.frame import Frame as Frame
+    from survey.sampling.frame_reader import read_frame as read_frame
     from survey.study.study import Study as Study
     from survey.study.study import open_study as open_study
     from survey.study.style_reader import read_house_style as read_house_style
@@ -370,6 +372,8 @@ _PLACES = {
     "ChangePower": "survey.sampling.change",
     "power_of_change": "survey.sampling.change",
     "draw_sample": "survey.sampling.draw",
+    "Frame": "survey.sampling.frame",
+    "read_frame": "survey.sampling.frame_reader",
     "selection_rank": "survey.sampling.persons",
     "SamplePlan": "survey.sampling.plan",
     "plan_sample": "survey.sampling.planning",

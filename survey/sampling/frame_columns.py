@@ -1,0 +1,227 @@
+"""The columns of a frame: ids, adults, whether a dwelling stands empty, sizes, and those kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from survey.files.data_table import EMPTY as NOTHING
+from survey.files.data_table import Fault
+from survey.files.identifiers import foreign_letters, wrong_ids
+from survey.files.numerals import parse_integers, parse_numbers
+from survey.language.messages import quoted
+from survey.sampling.headings import closed, tells_occupied
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from survey.files.data_table import DataColumn
+    from survey.sampling.told import Told
+
+UNKNOWN = -1
+MANY_ADULTS = 20
+_MOST_PLACES = 5
+_LARGEST = 1e12
+
+
+def _key(written: str) -> str:
+    """A word without case and blanks; a sign as it is."""
+    return closed(written) or written
+
+
+def _words(*written: str) -> frozenset[str]:
+    return frozenset(map(_key, written))
+
+
+_YES = _words("ja", "j", "yes", "y", "1", "x", "sand", "true", "sandt", "✓", "✔")
+_NO = _words("nej", "n", "no", "0", "falsk", "false")
+_VACANT = _words(
+    *("tom", "tomt", "tom bolig", "ledig", "ledigt", "tomgang", "ubeboet", "ikke udlejet"),
+    *("fraflyttet", "empty", "vacant", "unoccupied", "not let"),
+)
+_LIVED_IN = _words(
+    *("beboet", "udlejet", "ikke tom", "ikke ledig", "lejet", "lejet ud"),
+    *("occupied", "let", "rented", "inhabited", "not empty", "not vacant"),
+)
+
+
+def spread(values: Sequence[Any], column: DataColumn, nothing: object) -> NDArray[Any]:
+    """What the different texts of a column mean, in each row."""
+    table = np.empty(len(values) + 1, dtype=object)
+    table[:-1] = values
+    table[-1] = nothing
+    return table[column.index]
+
+
+def rows_with(column: DataColumn, which: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The rows that hold one of some different texts."""
+    return np.flatnonzero(np.append(which, False)[column.index])
+
+
+def got(column: DataColumn) -> Callable[[int], Mapping[str, object]]:
+    """What stands in a row, for a message."""
+
+    def fields(row: int) -> Mapping[str, object]:
+        written = "" if column.index[row] == NOTHING else column.values[column.index[row]]
+        return {"name": quoted(column.name), "got": quoted(written)}
+
+    return fields
+
+
+def tell_faults(column: DataColumn, told: Told) -> None:
+    """Tell of formulas and of errors that Excel shows."""
+    for fault in Fault:
+        rows = sorted(row for row, each in column.faults.items() if each is fault)
+        told.wrong(f"frame.cell_{fault}", rows, column, got(column))
+
+
+# Ids
+
+
+def units(column: DataColumn, told: Told, *, shown: bool = True) -> NDArray[Any]:
+    """Ids: there, each once, of plain signs.
+
+    Parameters
+    ----------
+    column : DataColumn
+    told : Told
+    shown : bool
+        Whether the messages may say what stands there.
+    """
+    for each in wrong_ids(column):
+        code = f"frame.{each.kind}" if shown else f"frame.{each.kind}_unsaid"
+        told.wrong(code, map(int, each.rows), column, _told_of_id(column))
+    _tell_repeated(column, told, shown=shown)
+    return spread(column.values, column, "")
+
+
+def _told_of_id(column: DataColumn) -> Callable[[int], Mapping[str, object]]:
+    said = got(column)
+
+    def fields(row: int) -> Mapping[str, object]:
+        at = column.index[row]
+        foreign = foreign_letters(column.values[at]) if at != NOTHING else []
+        return {**said(row), "letters": ", ".join(foreign) or "-"}
+
+    return fields
+
+
+def _tell_repeated(column: DataColumn, told: Told, *, shown: bool) -> None:
+    if len(column.values) == int(np.count_nonzero(column.filled())):
+        return
+    times = np.bincount(column.index[column.filled()], minlength=len(column.values))
+    repeated = np.flatnonzero(times > 1)
+    order = np.argsort(column.index, kind="stable")
+    starts = np.searchsorted(column.index[order], repeated)
+    rows = {
+        int(order[start]): [int(row) for row in order[start + 1 : start + times[at]]]
+        for at, start in zip(repeated, starts, strict=True)
+    }
+
+    def fields(row: int) -> Mapping[str, object]:
+        places = [str(told.table.place(other, column.name)) for other in rows[row][:_MOST_PLACES]]
+        count = len(rows[row]) + 1
+        return {**got(column)(row), "places": "; ".join(places), "count": count}
+
+    told.wrong("frame.unit_twice" if shown else "frame.unit_twice_unsaid", rows, column, fields)
+
+
+# Numbers
+
+
+def adults(column: DataColumn, told: Told) -> NDArray[np.int64]:
+    """How many adults live in each dwelling; −1 where it isn't known."""
+    parsed = parse_integers(column.values)
+    values, missing = parsed.values, _declared(column)
+    below = np.zeros(len(values), dtype=bool)
+    below[values < 0] = True
+    told.wrong("frame.adults_below", map(int, rows_with(column, below & ~missing)), column,
+               got(column))  # fmt: skip
+    failed = np.isnan(values) & ~missing
+    told.wrong("frame.adults_whole", map(int, rows_with(column, failed)), column, got(column))
+    known = np.where(np.isnan(values) | below | missing, UNKNOWN, values)
+    found = np.append(known, UNKNOWN).astype(np.int64)[column.index]
+    told.warn("frame.many_adults", map(int, np.flatnonzero(found > MANY_ADULTS)), column,
+              most=MANY_ADULTS)  # fmt: skip
+    return found
+
+
+def sizes(column: DataColumn, told: Told, needed: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The measure of size: a number above 0, also there for all that can be drawn."""
+    parsed = parse_numbers(column.values, column.decimal)
+    values, missing = parsed.values, _declared(column)
+    failed = np.isnan(values) & ~missing
+    told.wrong("frame.size_number", map(int, rows_with(column, failed)), column, got(column))
+    out = np.zeros(len(values), dtype=bool)
+    np.less_equal(values, 0, out=out, where=~np.isnan(values))
+    out |= np.where(np.isnan(values), 0, values) > _LARGEST
+    told.wrong("frame.size_above", map(int, rows_with(column, out & ~missing)), column,
+               got(column))  # fmt: skip
+    found = np.append(np.where(missing, np.nan, values), np.nan)[column.index]
+    empty = np.append(missing, True)[column.index] & needed
+    told.wrong("frame.size_absent", map(int, np.flatnonzero(empty)), column, got(column))
+    return np.asarray(found, dtype=np.float64)
+
+
+def _declared(column: DataColumn) -> NDArray[np.bool_]:
+    """Values that the file declares to be missing."""
+    return np.array([each in column.declared for each in column.values], dtype=bool)
+
+
+# Whether a dwelling stands empty
+
+
+def empties(column: DataColumn, told: Told, heading: str | None = None) -> NDArray[np.bool_]:
+    """Whether each dwelling stands empty; what isn't filled in counts as lived in.
+
+    Parameters
+    ----------
+    column : DataColumn
+    told : Told
+    heading : str, optional
+        That says what yes and no mean; its name if left out.
+    """
+    occupied = tells_occupied(heading or column.name)
+    found = [_is_empty(each, column, occupied) for each in column.values]
+    unknown = np.array([each is None for each in found], dtype=bool) & ~_declared(column)
+    code = "frame.empty_unclear" if occupied is None else "frame.empty_unknown"
+    told.wrong(code, map(int, rows_with(column, unknown)), column, got(column))
+    blank = np.flatnonzero(~column.filled())
+    marks_only = not occupied and len({each for each in found if each is not None}) == 1
+    if len(blank) and not (marks_only and any(found)):
+        told.warn("frame.empty_blank", map(int, blank), column, name=quoted(column.name))
+    return np.append(np.array([bool(each) for each in found], dtype=bool), False)[column.index]
+
+
+def _is_empty(written: str, column: DataColumn, occupied: bool | None) -> bool | None:
+    """What a text says; what the file says that it means comes first."""
+    for key in map(_key, (column.meanings.get(written, ""), written)):
+        if key in _VACANT or key in _LIVED_IN:
+            return key in _VACANT
+        if key in _YES | _NO and occupied is not None:
+            return (key in _YES) != occupied
+    return None
+
+
+# Columns beside
+
+
+def kept(column: DataColumn) -> NDArray[Any]:
+    """A column that is kept: numbers if all of it are numbers, texts as they stand otherwise."""
+    meant = [column.meanings.get(each, each) for each in column.values]
+    parsed = parse_numbers(meant, column.decimal)
+    whole = bool(column.filled().all()) and not len(parsed.failed)
+    if not whole or any(_leads_with_nought(each) for each in meant):
+        return spread(meant, column, "")
+    values = parsed.values[column.index]
+    if np.all(np.abs(values) < 2**53) and np.all(values == np.floor(values)):
+        return values.astype(np.int64)
+    return values
+
+
+def _leads_with_nought(written: str) -> bool:
+    digits = written.lstrip("-")
+    return len(digits) > 1 and digits[0] == "0" and digits[1].isdigit()
