@@ -192,8 +192,13 @@ if TYPE_CHECKING:
     from survey.sampling.power import power_of_contrast as power_of_contrast
     from survey.sampling.size import SampleSize as SampleSize
     from survey.sampling.size import sample_size as sample_size
+    from survey.sampling.codes import CodeCheck as CodeCheck
+    from survey.sampling.codes import check_code as check_code
+    from survey.sampling.codes import respondent_codes as respondent_codes
     from survey.sampling.frame import Frame as Frame
     from survey.sampling.frame_reader import read_frame as read_frame
+    from survey.sampling.secret import Secret as Secret
+    from survey.sampling.secret import read_secret as read_secret
     from survey.study.study import Study as Study
     from survey.study.study import open_study as open_study
     from survey.study.style_reader import read_house_style as read_house_style
@@ -371,6 +376,9 @@ _PLACES = {
     "Responses": "survey.responses.responses",
     "ChangePower": "survey.sampling.change",
     "power_of_change": "survey.sampling.change",
+    "CodeCheck": "survey.sampling.codes",
+    "check_code": "survey.sampling.codes",
+    "respondent_codes": "survey.sampling.codes",
     "draw_sample": "survey.sampling.draw",
     "Frame": "survey.sampling.frame",
     "read_frame": "survey.sampling.frame_reader",
@@ -382,6 +390,8 @@ _PLACES = {
     "Sample": "survey.sampling.sample",
     "read_sample": "survey.sampling.sample_file",
     "write_sample": "survey.sampling.sample_file",
+    "Secret": "survey.sampling.secret",
+    "read_secret": "survey.sampling.secret",
     "SampleSize": "survey.sampling.size",
     "sample_size": "survey.sampling.size",
     "Study": "survey.study.study",
