@@ -83,6 +83,7 @@ def write_folder(
     *,
     last: str,
     kept: Collection[str] = (),
+    private: bool = False,
 ) -> None:
     """Write a folder with exactly these files, and those that are kept, in place of the old one.
 
@@ -101,6 +102,8 @@ def write_folder(
     kept : collection of str
         Names of files in the old folder that are carried over as they are, also if somebody
         saves one of them meanwhile.
+    private : bool
+        Whether only its owner can open the folder and the files, where the system knows owners.
 
     Raises
     ------
@@ -118,7 +121,7 @@ def write_folder(
         _sweep(path.parent)
         temporary = _temporary(path.parent)
         try:
-            _fill_folder(temporary, files, last)
+            _fill_folder(temporary, files, last, private=private)
             _carry(path, temporary, kept)
             _swap(temporary, path, kept)
         except BaseException:
@@ -182,9 +185,9 @@ def _aside(path: Path) -> Path:
     return path.parent / f"{_SET_ASIDE}{path.name}"
 
 
-def _write_new(path: Path, data: bytes) -> None:
-    """Create a file with the rights that the user's mask gives, and force it to the disk."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+def _write_new(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Create a file with the rights that the user's mask leaves, and force it to the disk."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
     try:
         rest = memoryview(data)
         while rest:
@@ -215,12 +218,12 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _fill_folder(folder: Path, files: Mapping[str, bytes], last: str) -> None:
-    folder.mkdir()
+def _fill_folder(folder: Path, files: Mapping[str, bytes], last: str, *, private: bool) -> None:
+    folder.mkdir(mode=0o700 if private else 0o777)
     for name in [*sorted(set(files) - {last}), last]:
         target = inside(folder, name)
         target.parent.mkdir(parents=True, exist_ok=True)
-        _write_new(target, files[name])
+        _write_new(target, files[name], 0o600 if private else 0o666)
     for each in [*(sub for sub in folder.rglob("*") if sub.is_dir()), folder]:
         _sync_folder(each)
 

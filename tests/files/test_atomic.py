@@ -243,13 +243,27 @@ def test_the_manifest_is_written_last(tmp_path: Path, monkeypatch: pytest.Monkey
     written: list[str] = []
     real = atomic._write_new
 
-    def note(path: Path, data: bytes) -> None:
+    def note(path: Path, data: bytes, mode: int) -> None:
         written.append(path.name)
-        real(path, data)
+        real(path, data, mode)
 
     monkeypatch.setattr(atomic, "_write_new", note)
     write_folder(tmp_path / "r", {"a": b"", "m": b"", "z": b""}, last="m")
     assert written == ["a", "z", "m"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of files are those of POSIX")
+def test_a_private_folder_is_its_owners_alone(tmp_path: Path) -> None:
+    old = os.umask(0)
+    try:
+        for private, folder, file in ((True, 0o700, 0o600), (False, 0o777, 0o666)):
+            write_folder(tmp_path / "r", {"a": b"", "m": b""}, last="m", private=private)
+            assert stat.S_IMODE((tmp_path / "r").stat().st_mode) == folder
+            assert {stat.S_IMODE(each.stat().st_mode) for each in (tmp_path / "r").iterdir()} == {
+                file
+            }
+    finally:
+        os.umask(old)
 
 
 def test_the_last_file_must_be_among_the_files(tmp_path: Path) -> None:
