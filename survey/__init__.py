@@ -179,26 +179,26 @@ if TYPE_CHECKING:
     from survey.responses.problems import Problem as Problem
     from survey.responses.reading import read_responses as read_responses
     from survey.responses.responses import Responses as Responses
-    from survey.sampling.draw import draw_sample as draw_sample
-    from survey.sampling.persons import selection_rank as selection_rank
-    from survey.sampling.sample import Sample as Sample
-    from survey.sampling.sample_file import read_sample as read_sample
-    from survey.sampling.sample_file import write_sample as write_sample
     from survey.sampling.change import ChangePower as ChangePower
     from survey.sampling.change import power_of_change as power_of_change
+    from survey.sampling.codes import CodeCheck as CodeCheck
+    from survey.sampling.codes import check_code as check_code
+    from survey.sampling.codes import respondent_codes as respondent_codes
+    from survey.sampling.draw import draw_sample as draw_sample
+    from survey.sampling.frame import Frame as Frame
+    from survey.sampling.frame_reader import read_frame as read_frame
+    from survey.sampling.persons import selection_rank as selection_rank
     from survey.sampling.plan import SamplePlan as SamplePlan
     from survey.sampling.planning import plan_sample as plan_sample
     from survey.sampling.power import ContrastPower as ContrastPower
     from survey.sampling.power import power_of_contrast as power_of_contrast
-    from survey.sampling.size import SampleSize as SampleSize
-    from survey.sampling.size import sample_size as sample_size
-    from survey.sampling.codes import CodeCheck as CodeCheck
-    from survey.sampling.codes import check_code as check_code
-    from survey.sampling.codes import respondent_codes as respondent_codes
-    from survey.sampling.frame import Frame as Frame
-    from survey.sampling.frame_reader import read_frame as read_frame
+    from survey.sampling.sample import Sample as Sample
+    from survey.sampling.sample_file import read_sample as read_sample
+    from survey.sampling.sample_file import write_sample as write_sample
     from survey.sampling.secret import Secret as Secret
     from survey.sampling.secret import read_secret as read_secret
+    from survey.sampling.size import SampleSize as SampleSize
+    from survey.sampling.size import sample_size as sample_size
     from survey.study.study import Study as Study
     from survey.study.study import open_study as open_study
     from survey.study.style_reader import read_house_style as read_house_style

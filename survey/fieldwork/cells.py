@@ -13,7 +13,7 @@ from survey.fieldwork.results import Result, known_words, result_of
 from survey.files.data_table import EMPTY
 from survey.files.guards import shown
 from survey.files.headings import heading_key
-from survey.files.identity import wrong_ids
+from survey.files.identifiers import wrong_ids
 from survey.files.nearest import did_you_mean
 from survey.files.numerals import parse_integers
 from survey.findings import FindingsError, Severity
