@@ -239,10 +239,10 @@ def _alt(spec: _Spec) -> str:
         if spec.what == "difference":
             parts.append(_say(spec, "alt_enough", count=enough, of=len(spec.dots), size=wanted))
     shown = sorted(spec.shown, key=lambda dot: (dot.size, dot.label))
-    for key, dot in (("least", shown[:1]), ("most", shown[1:][-1:])):
-        for each in dot:
-            name = shortened(each.label, 45)
-            parts.append(_say(spec, f"alt_{key}", area=name, size=_with_unit(spec, each.size)))
+    ends = {_size(spec, dot.size): dot for dot in (*shown[-1:], *shown[:1])}
+    for key, (_, dot) in zip(("least", "most"), reversed(ends.items()), strict=False):
+        name = shortened(dot.label, 45)
+        parts.append(_say(spec, f"alt_{key}", area=name, size=_with_unit(spec, dot.size)))
     never = len(spec.dots) - len(spec.shown)
     if never:
         parts.append(_say(spec, "alt_never", count=never))

@@ -108,6 +108,9 @@ class _Page:
         if self.given["strata"] and len(self.plan.strata) <= _MOST_STRATA:
             yield Heading(2, self.say("strata"), "strata")
             yield self._strata()
+        if len(self.plan.prospects):
+            yield Heading(2, self.say("prospects"), "prospects")
+            yield self._prospects()
         yield Heading(2, self.say("assumed"), "assumed")
         yield self._assumed()
         yield Heading(2, self.say("how"), "how")
@@ -239,6 +242,46 @@ class _Page:
 
     def _count(self, count: float) -> str:
         return format_number(count, self.language, decimals=0)
+
+    # A smaller or larger sample
+
+    def _prospects(self) -> Table:
+        compared = self.given["compared"]
+        what = "detectable" if compared else "half_width"
+        unit = "_mean" if self.means else ""
+        group = self.say(f"head_{what}{unit}")
+        columns = [
+            Column("part", self.say("head_part"), Align.LEFT),
+            Column("n", self.say("head_n"), formats=("#,##0",)),
+            Column("expected", self.say("head_expected"), formats=("#,##0",)),
+            *(
+                Column(name, self.say(f"head_{name}"), formats=("0.0",), group=group)
+                for name in ("best", "middle", "worst")
+            ),
+        ]
+        if compared:
+            columns.append(Column("reached", self.say("head_reached"), formats=("0",)))
+        records: list[dict[Any, Any]] = self.plan.prospects.to_dict("records")
+        rows = tuple(self._prospect(record, compared=compared) for record in records)
+        notes = (self.say("note_prospects"),)
+        caption = self.say("prospects_caption")
+        return Table(
+            "prospects", caption, tuple(columns), rows, notes=notes, language=self.language
+        )
+
+    def _prospect(self, record: dict[Any, Any], *, compared: bool) -> Row:
+        part, expected = float(record["part"]), float(f"{float(record['expected']):.12g}")
+        planned = part == 1
+        called = self.say("planned") if planned else format_percent(part, self.language)
+        cells = [
+            Cell(called),
+            Cell(self._count(record["n"]), (int(record["n"]),)),
+            Cell(self._count(round(expected)), (expected,)),
+            *(self._size(record[each], self.say("never")) for each in ("best", "middle", "worst")),
+        ]
+        if compared:
+            cells.append(Cell(self._count(record["reached"]), (int(record["reached"]),)))
+        return Row(tuple(cells), RowKind.CONTRAST if planned else RowKind.BODY)
 
     # Strata, assumptions, method
 

@@ -273,7 +273,7 @@ def _evenest(rough: _Rough, budget: float, contrast: Floats) -> Floats:
 
 def _lowest(scenario: Scenario, room: Room, asked: Ints) -> float:
     """The lowest power among areas that could be asked more."""
-    found = power_of(scenario, asked.astype(float), rare=_ROUGH)
+    found, _ = power_and_critical(scenario, asked.astype(float), rare=_ROUGH)
     open_ = (asked < room.high) & ~np.isnan(found)
     if not open_.any():
         return float(np.nanmin(found))

@@ -47,6 +47,12 @@ class SamplePlan:
         reached; None where none is planned), ``everyone`` (whether all are asked), ``cost``.
     area : Variable or None
         What the areas are called.
+    prospects : DataFrame
+        What a smaller or larger sample, spread in the same way, would let see: ``part`` (of the
+        plan), ``n``, ``expected``, ``reached`` (areas that reach the power), ``best``, ``middle``
+        and ``worst`` (over areas, of the smallest difference seen or, where nothing is compared,
+        of the half-width; ``worst`` is NaN where in some area nothing is seen). Empty for more
+        than 60 areas.
     """
 
     strata: pd.DataFrame
@@ -56,6 +62,7 @@ class SamplePlan:
     notes: tuple[Finding, ...] = field(default=())
     areas: pd.DataFrame = field(default_factory=pd.DataFrame)
     area: Variable | None = None
+    prospects: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def n(self) -> int:

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 
 ALLOCATIONS = ("contrast", "equal", "proportional", "power", "neyman")
 _NOISE = 1e-9
+_PARTS, _FEW_AREAS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0), 60
 
 
 def plan_sample(
@@ -185,6 +186,7 @@ def plan_sample(
         notes=notes,
         areas=areas,
         area=frame.area,
+        prospects=_prospects(wishes, asked),
     )
 
 
@@ -377,12 +379,43 @@ def _weight(wishes: _Wishes) -> Floats:
 # What comes of it
 
 
+def _half_widths(wishes: _Wishes, asked: Floats) -> Floats:
+    base = wishes.people * wishes.base
+    answers = np.minimum(asked * wishes.rate * wishes.base, base)
+    return half_width_of(base, answers, wishes.spread, wishes.effect, wishes.level)
+
+
+def _prospects(wishes: _Wishes, asked: Ints) -> pd.DataFrame:
+    """What so many times the sample would let see, as far as there is someone to ask."""
+    rows: list[dict[str, float]] = []
+    for part in _PARTS if len(asked) <= _FEW_AREAS else ():
+        n = np.clip(np.floor(part * asked + 0.5), 1, wishes.areas.size).astype(float)
+        if rows and rows[-1]["n"] == n.sum():
+            break
+        row = {"part": part, "n": n.sum(), "expected": float((n * wishes.rate).sum())}
+        rows.append(row | _seen_with(wishes, n))
+    frame = pd.DataFrame(rows)
+    return frame.astype({"n": np.int64, "reached": np.int64}) if rows else frame
+
+
+def _seen_with(wishes: _Wishes, n: Floats) -> dict[str, float]:
+    size, reached = _half_widths(wishes, n), 0
+    if wishes.scenario is not None:
+        seen = outlook(wishes.scenario, n, wishes.power)
+        compared = wishes.scenario.difference != 0
+        size = seen.detectable[compared]
+        reached = int((seen.power[compared] >= wishes.power).sum())
+    size = np.sort(size)  # NaN last
+    middle = (size[(len(size) - 1) // 2] + size[len(size) // 2]) / 2
+    return {"reached": reached, "best": size[0], "middle": middle, "worst": size[-1]}
+
+
 def _areas_frame(wishes: _Wishes, asked: Ints) -> pd.DataFrame:
     areas, n = wishes.areas, asked.astype(float)
     expected = n * wishes.rate
     base = wishes.people * wishes.base
     answers = np.minimum(expected * wishes.base, base)
-    half = half_width_of(base, answers, wishes.spread, wishes.effect, wishes.level)
+    half = _half_widths(wishes, n)
     nothing = np.full(len(areas), np.nan)
     scenario = wishes.scenario
     found, seen = nothing, nothing

@@ -150,17 +150,24 @@ def outlook(scenario: Scenario, asked: Floats, wanted: float) -> Outlook:
 def power_and_critical(
     scenario: Scenario, asked: Floats, *, rare: float = RARE
 ) -> tuple[Floats, Floats]:
-    """Power and critical values of one sample."""
+    """Power and critical values of one sample, the latter at the expected outcome of the contrast.
+
+    This is close enough for a search; `outlook` and `power_of` follow the outcome.
+    """
     if scenario.sd is not None:
         critical = _critical_of_means(scenario, asked)
         return _mean_chances(scenario, asked, scenario.difference, critical), critical
-    sides = sides_of(scenario, asked, rare=rare)
-    return power_within(scenario, sides, rare=rare), _expected(sides)
+    answers = scenario.answers(asked)
+    beside = _beside(scenario, answers, rare)
+    sides = Sides(answers, beside, _critical(scenario, answers, None))
+    return power_within(scenario, sides, rare=rare), sides.critical[:, 0]
 
 
 def power_of(scenario: Scenario, asked: Floats, *, rare: float = RARE) -> Floats:
     """The chance of a mark in the direction of the difference, (k,); NaN for the contrast."""
-    return power_and_critical(scenario, asked, rare=rare)[0]
+    if scenario.sd is not None:
+        return power_and_critical(scenario, asked)[0]
+    return power_within(scenario, sides_of(scenario, asked, rare=rare), rare=rare)
 
 
 def _expected(sides: Sides) -> Floats:
@@ -303,8 +310,8 @@ def _moved(scenario: Scenario) -> Ints:
     return _marked(scenario, scenario.share + scenario.difference)
 
 
-def _critical(scenario: Scenario, answers: Ints, beside: Beside) -> Floats:
-    """Critical values, (k, 1 or x)."""
+def _critical(scenario: Scenario, answers: Ints, beside: Beside | None) -> Floats:
+    """Critical values, (k, 1 or x); without `beside` at the expected outcome of the contrast."""
     df = _degrees(scenario, answers)
     if scenario.adjust == "none":
         return t_quantile(df, scenario.level)[:, None]
@@ -313,7 +320,9 @@ def _critical(scenario: Scenario, answers: Ints, beside: Beside) -> Floats:
     if scenario.against != "contrast":
         return critical_of_pool(v, scenario.weight, df, scenario.level)[:, None]
     places = scenario.compared
-    v0 = guarded_variance(beside.share[0], beside.effective[0])
+    v0 = v[[scenario.contrast]]
+    if beside is not None:
+        v0 = guarded_variance(beside.share[0], beside.effective[0])
     result = np.full((len(answers), len(v0)), np.nan)
     result[places] = critical_of_contrast(v[places], v0, df[places], scenario.level)
     return result

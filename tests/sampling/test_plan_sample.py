@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_frames import EIGHT, counts_frame, dwellings_frame
+from made_plans import EIGHT, counts_frame, dwellings_frame
 
 import survey as sv
 from survey.errors import SurveyError, UnknownNameError, WrongUseError
@@ -356,9 +356,9 @@ def test_two_thousand_areas_are_planned_in_no_time() -> None:
     chance = np.random.default_rng(3)
     sizes = chance.dirichlet(np.full(2_000, 5.0)) * 1_000_000
     frame = counts_frame({f"A{k}": max(int(n), 30) for k, n in enumerate(sizes)} | {"H": 4_000})
-    start = time.perf_counter()
+    start = time.process_time()
     plan = sv.plan_sample(frame, contrast="H", difference=0.2)
-    assert time.perf_counter() - start < 20  # 2 s on a quiet machine
+    assert time.process_time() - start < 20  # 2 s on a laptop
     reached = plan.areas["reached"]
     assert (reached == True).sum() > 1_500  # noqa: E712 - None is neither
     assert plan.areas["everyone"][reached == False].all()  # noqa: E712

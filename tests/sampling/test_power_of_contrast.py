@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_frames import EIGHT, counts_frame
+from made_plans import EIGHT, counts_frame
 
 import survey as sv
 from survey.errors import SurveyError, UnknownNameError, WrongUseError
@@ -158,8 +158,8 @@ def test_simulated_marks_come_as_often_as_planned(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*SETTINGS, *(f"{place}" for place in range(20))])
 def test_simulated_marks_come_as_often_as_planned_in_many_settings(name: str) -> None:
-    times = 3_000
     setting = SETTINGS.get(name) or long_settings()[name]
+    times = 400 if "against" in setting else 1_500
     found, planned = simulated(setting, times, seed=11)
     error = np.sqrt(planned * (1 - planned) / times)
     assert (abs(found - planned) < 4.5 * error + 0.004).all(), (found, planned)
@@ -274,9 +274,9 @@ def test_everyone_everywhere_sees_everything() -> None:
 
 def test_ten_areas_take_no_time() -> None:
     sizes = {f"A{k}": 800 + 37 * k for k in range(10)} | {"H": 1_500}
-    start = time.perf_counter()
+    start = time.process_time()
     power(sizes, 400)
-    assert time.perf_counter() - start < 5  # 0.1 s on a quiet machine
+    assert time.process_time() - start < 5  # 0.1 s on a laptop
 
 
 def test_a_frame_will_do_and_labels_name_the_contrast() -> None:

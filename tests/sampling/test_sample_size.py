@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_frames import counts_frame
+from made_plans import counts_frame
 
 import survey as sv
 from survey.errors import SurveyError, UnknownNameError, WrongUseError
