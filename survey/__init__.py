@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from survey.figures.heat_chart import heat_chart as heat_chart
     from survey.figures.likert_chart import likert_chart as likert_chart
     from survey.figures.plan_chart import plan_chart as plan_chart
+    from survey.figures.outcome_chart import outcome_chart as outcome_chart
     from survey.figures.pyramid_chart import pyramid_chart as pyramid_chart
     from survey.figures.ranked_chart import ranked_chart as ranked_chart
     from survey.figures.response_curve import response_curve as response_curve
@@ -132,6 +133,8 @@ if TYPE_CHECKING:
     from survey.questionnaire.saving import write_questionnaire as write_questionnaire
     from survey.questionnaire.walking.pace import Pace as Pace
     from survey.report.plan_page import plan_page as plan_page
+    from survey.report.response_rates_page import rates_table as rates_table
+    from survey.report.response_rates_page import response_page as response_page
     from survey.report.save import save as save
     from survey.responses.checking.check import check_responses as check_responses
     from survey.responses.checking.checks import ResponseChecks as ResponseChecks
@@ -287,6 +290,7 @@ _PLACES = {
     "funnel_chart": "survey.figures.funnel_chart",
     "heat_chart": "survey.figures.heat_chart",
     "likert_chart": "survey.figures.likert_chart",
+    "outcome_chart": "survey.figures.outcome_chart",
     "plan_chart": "survey.figures.plan_chart",
     "pyramid_chart": "survey.figures.pyramid_chart",
     "ranked_chart": "survey.figures.ranked_chart",
@@ -329,6 +333,8 @@ _PLACES = {
     "write_questionnaire": "survey.questionnaire.saving",
     "Pace": "survey.questionnaire.walking.pace",
     "plan_page": "survey.report.plan_page",
+    "rates_table": "survey.report.response_rates_page",
+    "response_page": "survey.report.response_rates_page",
     "save": "survey.report.save",
     "check_responses": "survey.responses.checking.check",
     "ResponseChecks": "survey.responses.checking.checks",

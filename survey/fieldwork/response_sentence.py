@@ -53,8 +53,19 @@ def response_sentence(
     >>> sv.response_sentence(rates, "en")  # doctest: +SKIP
     'Response rate: 43% (1,290 of 3,000 dwellings). RR2 (AAPOR): …'
     """
+    return " ".join(response_sentences(rates, language, kind, decimals=decimals))
+
+
+def response_sentences(
+    rates: ResponseRates,
+    language: str = "da",
+    kind: str | None = None,
+    *,
+    decimals: int = 0,
+) -> tuple[str, ...]:
+    """The same one by one: the headline, the definition, and who is still in the field."""
     kind = _checked(rates, language, kind)
-    return " ".join(_sentences(rates, language, kind, decimals))
+    return tuple(_sentences(rates, language, kind, decimals))
 
 
 def _checked(rates: object, language: str, kind: str | None) -> str:

@@ -158,10 +158,10 @@ def test_the_rule_is_told_in_both_languages() -> None:
     )
     assert DispositionRule().in_words("da") == (
         "Er der flere forsøg, gælder det bedste udfald i denne rækkefølge: fuldt besvaret; delvist "
-        "besvaret; afslag; truffet, men kunne ikke svare; ikke truffet; ukendt, om nogen bor der "
-        "eller ukendt af anden grund; er to lige gode, gælder det seneste. Et svar tæller også, "
-        "når det kom efter et afslag. En bolig uden svar er uden for målgruppen, hvis den er "
-        "fundet tom og ingen er truffet der siden."
+        "besvaret; afslag; truffet, men ude af stand til at svare; ikke truffet; ukendt, "
+        "om nogen bor der eller ukendt af anden grund; er to lige gode, gælder det seneste. "
+        "Et svar tæller også, når det kom efter et afslag. En bolig uden svar er uden for "
+        "målgruppen, hvis den er fundet tom og ingen er truffet der siden."
     )
     assert "»besøg« og »telefon«" in rule.in_words("da")
     assert "A refusal for now counts as reached but unable to answer." in rule.in_words("en")
