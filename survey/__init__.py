@@ -188,6 +188,8 @@ if TYPE_CHECKING:
     from survey.sampling.codes import check_code as check_code
     from survey.sampling.codes import respondent_codes as respondent_codes
     from survey.sampling.draw import draw_sample as draw_sample
+    from survey.sampling.contacts import SeparatedContacts as SeparatedContacts
+    from survey.sampling.contacts import separate_contacts as separate_contacts
     from survey.sampling.frame import Frame as Frame
     from survey.sampling.frame_reader import read_frame as read_frame
     from survey.sampling.persons import selection_rank as selection_rank
@@ -385,6 +387,8 @@ _PLACES = {
     "CodeCheck": "survey.sampling.codes",
     "check_code": "survey.sampling.codes",
     "respondent_codes": "survey.sampling.codes",
+    "SeparatedContacts": "survey.sampling.contacts",
+    "separate_contacts": "survey.sampling.contacts",
     "draw_sample": "survey.sampling.draw",
     "Frame": "survey.sampling.frame",
     "read_frame": "survey.sampling.frame_reader",

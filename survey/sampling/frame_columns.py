@@ -81,20 +81,16 @@ def tell_faults(column: DataColumn, told: Told) -> None:
 # Ids
 
 
-def units(column: DataColumn, told: Told, *, shown: bool = True) -> NDArray[Any]:
-    """Ids: there, each once, of plain signs.
-
-    Parameters
-    ----------
-    column : DataColumn
-    told : Told
-    shown : bool
-        Whether the messages may say what stands there.
-    """
+def units(column: DataColumn, told: Told) -> NDArray[Any]:
+    """Ids: there, each once, of plain signs."""
     for each in wrong_ids(column):
-        code = f"frame.{each.kind}" if shown else f"frame.{each.kind}_unsaid"
-        told.wrong(code, map(int, each.rows), column, _told_of_id(column))
-    _tell_repeated(column, told, shown=shown)
+        told.wrong(f"frame.{each.kind}", map(int, each.rows), column, _told_of_id(column))
+    again = repeated_rows(column.index)
+
+    def fields(row: int) -> Mapping[str, object]:
+        return {**got(column)(row), **said_again(again[row], column, told)}
+
+    told.wrong("frame.unit_twice", again, column, fields)
     return spread(column.values, column, "")
 
 
@@ -109,24 +105,23 @@ def _told_of_id(column: DataColumn) -> Callable[[int], Mapping[str, object]]:
     return fields
 
 
-def _tell_repeated(column: DataColumn, told: Told, *, shown: bool) -> None:
-    if len(column.values) == int(np.count_nonzero(column.filled())):
-        return
-    times = np.bincount(column.index[column.filled()], minlength=len(column.values))
+def repeated_rows(index: NDArray[np.intp]) -> dict[int, list[int]]:
+    """The first row of each value that is there several times, and the other rows with it."""
+    filled = index[index != NOTHING]
+    times = np.bincount(filled) if len(filled) else np.zeros(0, dtype=np.intp)
     repeated = np.flatnonzero(times > 1)
-    order = np.argsort(column.index, kind="stable")
-    starts = np.searchsorted(column.index[order], repeated)
-    rows = {
-        int(order[start]): [int(row) for row in order[start + 1 : start + times[at]]]
-        for at, start in zip(repeated, starts, strict=True)
-    }
+    if not len(repeated):
+        return {}
+    order = np.argsort(index, kind="stable")
+    starts = np.searchsorted(index[order], repeated)
+    groups = (order[start : start + times[at]] for at, start in zip(repeated, starts, strict=True))
+    return dict(sorted((int(rows[0]), rows[1:].tolist()) for rows in groups))
 
-    def fields(row: int) -> Mapping[str, object]:
-        places = [str(told.table.place(other, column.name)) for other in rows[row][:_MOST_PLACES]]
-        count = len(rows[row]) + 1
-        return {**got(column)(row), "places": "; ".join(places), "count": count}
 
-    told.wrong("frame.unit_twice" if shown else "frame.unit_twice_unsaid", rows, column, fields)
+def said_again(rows: Sequence[int], column: DataColumn, told: Told) -> dict[str, object]:
+    """How often a value is there, and where else."""
+    places = [str(told.table.place(row, column.name)) for row in rows[:_MOST_PLACES]]
+    return {"places": "; ".join(places), "count": len(rows) + 1}
 
 
 # Numbers

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -37,6 +36,7 @@ from survey.sampling.headings import (
     found_columns,
     named_by_user,
     named_column,
+    names_given,
     refuse_absent,
 )
 from survey.sampling.personal import IDENTIFYING, kind_said, personal_column, personal_heading
@@ -44,7 +44,7 @@ from survey.sampling.told import Told
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -122,7 +122,7 @@ def read_frame(
             raise fail(WrongUseError, "frame.keep_of_counts")
         return counted_frame(counts, unit, areas, columns, sheet)
     headings = HEADINGS[unit]
-    keep = _names_given(keep)
+    keep = names_given(keep, "keep")
     expected = (*named_by_user(columns), *keep, *expected_headings(headings))
     table = read_data_table(path_of(path), sheet=sheet, columns=expected)
     found = found_columns(table, headings, columns)
@@ -225,16 +225,6 @@ def _counts(where: Placed, values: Mapping[str, NDArray[Any]], unit: str) -> pd.
 
 
 # Columns that are asked for, and those that aren't
-
-
-def _names_given(keep: object) -> tuple[str, ...]:
-    """The columns to keep; a single one may be given as it is."""
-    given = (keep,) if isinstance(keep, str) or not isinstance(keep, Iterable) else tuple(keep)
-    for each in given:
-        if not isinstance(each, str):
-            raise fail(WrongUseError, "argument.kind", name="keep", got=type(each).__name__,
-                       expected="str")  # fmt: skip
-    return given
 
 
 def _kept_names(table: DataTable, keep: Sequence[str], found: Mapping[str, str]) -> tuple[str, ...]:

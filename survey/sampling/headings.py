@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from survey.errors import DataError, UnknownNameError, WrongUseError
@@ -12,7 +12,7 @@ from survey.language.messages import culprits, fail, quoted
 from survey.sampling.frame import ADULTS, AREA, DEPARTMENT, EMPTY, SIZE, UNIT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from survey.files.data_table import DataTable
 
@@ -139,6 +139,23 @@ def named_by_user(columns: object) -> list[str]:
             raise fail(WrongUseError, "argument.kind", name="columns", got=type(each).__name__,
                        expected="{str: str | None}")  # fmt: skip
     return [str(each) for each in given.values() if each is not None]  # type: ignore[attr-defined]
+
+
+def names_given(given: object, argument: str) -> tuple[str, ...]:
+    """Names of columns that were given, or a single one.
+
+    Raises
+    ------
+    WrongUseError
+        If one is no text.
+    """
+    several = isinstance(given, Iterable) and not isinstance(given, str)
+    names: tuple[object, ...] = tuple(given) if several else (given,)  # type: ignore[arg-type]
+    for each in names:
+        if not isinstance(each, str):
+            raise fail(WrongUseError, "argument.kind", name=argument, got=type(each).__name__,
+                       expected="str")  # fmt: skip
+    return tuple(map(str, names))
 
 
 def found_columns(

@@ -103,11 +103,18 @@ def refuse_inside(path: Path, study: Path | None = None) -> None:
     ------
     RefusedError
     """
-    places = [path.absolute(), path.resolve()]
-    above = {parent for place in places for parent in place.parents}
-    inside = study is not None and {study.absolute(), study.resolve()} & above
-    if inside or any((parent / _STUDY_FILE).is_file() for parent in above):
+    inside = study is not None and bool({study.absolute(), study.resolve()} & _above(path))
+    if inside or in_study(path):
         raise fail(RefusedError, "secret.in_study", where=shown(path))
+
+
+def in_study(path: Path) -> bool:
+    """Whether a path lies in a folder with a study.yaml, or below one."""
+    return any((folder / _STUDY_FILE).is_file() for folder in _above(path))
+
+
+def _above(path: Path) -> set[Path]:
+    return {folder for place in (path.absolute(), path.resolve()) for folder in place.parents}
 
 
 def _refuse_read_by_others(path: Path) -> None:
