@@ -76,6 +76,8 @@ if TYPE_CHECKING:
     from survey.fieldwork.response_rates import ResponseRates as ResponseRates
     from survey.fieldwork.response_sentence import response_sentence as response_sentence
     from survey.fieldwork.rule import DispositionRule as DispositionRule
+    from survey.fieldwork.r_indicator import RIndicator as RIndicator
+    from survey.fieldwork.representativity import r_indicator as r_indicator
     from survey.figures.area_map import area_map as area_map
     from survey.figures.change_chart import change_chart as change_chart
     from survey.figures.contrast_chart import contrast_chart as contrast_chart
@@ -281,8 +283,10 @@ _PLACES = {
     "with_answers": "survey.fieldwork.answered",
     "Dispositions": "survey.fieldwork.dispositions",
     "Outcome": "survey.fieldwork.outcomes",
+    "RIndicator": "survey.fieldwork.r_indicator",
     "response_rates": "survey.fieldwork.rates",
     "read_dispositions": "survey.fieldwork.reading",
+    "r_indicator": "survey.fieldwork.representativity",
     "ResponseRates": "survey.fieldwork.response_rates",
     "response_sentence": "survey.fieldwork.response_sentence",
     "DispositionRule": "survey.fieldwork.rule",
