@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from survey.fieldwork.areas import UNKNOWN
+from survey.fieldwork.cells import Cells
 from survey.fieldwork.final import RESULTS, Attempts
 from survey.fieldwork.headings import DATE, INTERVIEWER, MODE, RESULT
 from survey.files.data_table import EMPTY
@@ -21,7 +22,6 @@ from survey.language.messages import quoted
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from survey.fieldwork.cells import Cells
     from survey.fieldwork.headings import Columns
     from survey.fieldwork.rule import DispositionRule
     from survey.fieldwork.sampled import Units
@@ -90,6 +90,35 @@ def _where(
     found = np.full(len(tried), "", dtype=object)
     found[tried] = texts[index[places[tried]]]
     return found
+
+
+def made_attempts(cells: Cells, columns: Columns, unit: Places) -> tuple[Cells, Places]:
+    """The rows that are attempts, and which unit each is about.
+
+    A row with neither a date nor a result is one that wasn't made.
+    """
+    table = cells.table
+    made = np.zeros(table.rows, dtype=bool)
+    for name in (columns.named[DATE], columns.named[RESULT]):
+        column = table.columns[name]
+        made |= column.filled()
+        made[list(column.faults)] = True
+    if made.all() or not made.any():
+        return cells, unit
+    cells.note("not_made", count=int((~made).sum()))
+    rows = np.flatnonzero(made)
+    place = {int(row): k for k, row in enumerate(rows)}
+    cut = {
+        name: replace(
+            column,
+            index=column.index[rows],
+            faults={place[row]: fault for row, fault in column.faults.items() if row in place},
+        )
+        for name, column in table.columns.items()
+    }
+    lines = None if table.lines is None else table.lines[rows]
+    attempted = replace(table, columns=cut, rows=len(rows), lines=lines)
+    return Cells(attempted, cells.own, cells.wrong, cells.notes), unit[rows]
 
 
 def read_log(

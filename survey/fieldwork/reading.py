@@ -14,7 +14,7 @@ from survey.errors import WrongUseError
 from survey.fieldwork.area_counts import read_counts
 from survey.fieldwork.areas import areas_given
 from survey.fieldwork.cells import Cells
-from survey.fieldwork.contact_log import read_log
+from survey.fieldwork.contact_log import made_attempts, read_log
 from survey.fieldwork.dispositions import Dispositions
 from survey.fieldwork.final import OUTCOMES, RESULTS, final_outcomes
 from survey.fieldwork.final_codes import check_once, read_codes, with_known
@@ -83,7 +83,8 @@ def read_dispositions(
     måde, resultat, interviewer*, *bolig, kode*, or *område, uddelt, besvaret, afslag*:
 
     * a log, with a row for each attempt: the unit, the date, the result, and perhaps the mode and
-      the interviewer. The final outcomes follow by the rule;
+      the interviewer. The final outcomes follow by the rule. A row with neither a date nor a result
+      is an attempt that wasn't made, as on a list of reminders that was worked through in part;
     * final outcomes, with a row for each unit. What else the file knows of every unit can be broken
       down by;
     * counts by area: a column for each outcome, or rows of an area, an outcome and a number. A
@@ -152,17 +153,19 @@ def _by_unit(cells: Cells, columns: Columns, asked: _Asked) -> Dispositions:
     units, unit = _units(cells, columns, asked)
     attempts = None
     if columns.form is Form.LOG:
-        log = read_log(cells, columns, unit, asked.drawn, asked.until)
+        made, of_row = made_attempts(cells, columns, unit)
+        log = read_log(made, columns, of_row, asked.drawn, asked.until)
         final = final_outcomes(log.attempts(asked.rule), len(units), asked.rule)
         hard = np.zeros(len(units), dtype=bool)
         hard[log.unit[log.result == RESULTS.index(Result.REFUSAL)]] = True
         ends, attempts = log.ends(len(units)), log.frame(units)
     else:
+        of_row = unit
         check_once(cells, columns, unit)
         cells.check()
         final, hard, ends = read_codes(cells, columns, unit, len(units), asked.rule)
         units = with_known(cells, columns, unit, units)
-    _tell_untried(cells, len(units), unit)
+    _tell_untried(cells, len(units), of_row)
     if asked.closed:
         final[final == _PENDING] = _NOBODY
     n, weighted = tally(units.place, final, units.weight, len(units.area.codes))
