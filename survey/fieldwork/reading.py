@@ -33,7 +33,7 @@ from survey.sampling.sample import Sample
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -141,12 +141,17 @@ def read_dispositions(
     """
     asked = _asked(sample, unit, rule, area, closed, drawn, until)
     own = _own_words(words)
-    names = (*ALL_HEADINGS, *known_words(), *own)
+    names = _as_written((*ALL_HEADINGS, *known_words(), *own))
     cells = Cells(read_data_table(path, sheet=sheet, columns=names, decimal=decimal), own)
     columns = columns_of(cells.table, own)
     if columns.form in {Form.LOG, Form.CODES}:
         return _by_unit(cells, columns, asked)
     return _by_area(cells, columns, asked)
+
+
+def _as_written(names: Iterable[str]) -> list[str]:
+    """Headings in the letters that a sheet may have them in, so that its head is found."""
+    return [form(name) for name in names for form in (str, str.capitalize, str.upper)]
 
 
 def _by_unit(cells: Cells, columns: Columns, asked: _Asked) -> Dispositions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from survey.fieldwork.reading import read_dispositions
@@ -41,3 +42,13 @@ def test_a_row_with_one_of_them_is_one_and_keeps_its_line(tmp_path: Path) -> Non
 def test_a_log_without_any_attempt_is_refused_with_its_lines(tmp_path: Path) -> None:
     with pytest.raises(FindingsError, match="must have a date"):
         read_dispositions(log(tmp_path, "1;A;;dør;;"))
+
+
+def test_the_head_of_a_sheet_is_found_though_a_row_has_more_known_words(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Bolig", "Område", "Dato", "Resultat"])
+    book.active.append(["7", "A", "2026-09-02", "afslag"])
+    book.save(tmp_path / "log.xlsx")
+    found = read_dispositions(tmp_path / "log.xlsx")
+    assert found.units is not None
+    assert found.units["outcome"].tolist() == ["refusal"]
