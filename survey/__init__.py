@@ -70,9 +70,21 @@ if TYPE_CHECKING:
     from survey.estimation.verbs import total as total
     from survey.fieldwork.answered import with_answers as with_answers
     from survey.fieldwork.dispositions import Dispositions as Dispositions
+    from survey.fieldwork.fieldwork_progress import FieldEvent as FieldEvent
+    from survey.fieldwork.fieldwork_progress import FieldworkProgress as FieldworkProgress
     from survey.fieldwork.outcomes import Outcome as Outcome
     from survey.fieldwork.rates import response_rates as response_rates
     from survey.fieldwork.reading import read_dispositions as read_dispositions
+    from survey.fieldwork.progress import fieldwork_progress as fieldwork_progress
+    from survey.fieldwork.r_indicator import RIndicator as RIndicator
+    from survey.fieldwork.rates import response_rates as response_rates
+    from survey.fieldwork.reading import read_dispositions as read_dispositions
+    from survey.fieldwork.reminder_list import write_reminders as write_reminders
+    from survey.fieldwork.reminder_rule import ReminderRule as ReminderRule
+    from survey.fieldwork.reminders import reminders_due as reminders_due
+    from survey.fieldwork.reminders_due import RemindersDue as RemindersDue
+    from survey.fieldwork.representativity import r_indicator as r_indicator
+    from survey.fieldwork.representativity import r_indicator_of as r_indicator_of
     from survey.fieldwork.response_rates import ResponseRates as ResponseRates
     from survey.fieldwork.response_sentence import response_sentence as response_sentence
     from survey.fieldwork.rule import DispositionRule as DispositionRule
@@ -282,11 +294,19 @@ _PLACES = {
     "total": "survey.estimation.verbs",
     "with_answers": "survey.fieldwork.answered",
     "Dispositions": "survey.fieldwork.dispositions",
+    "FieldEvent": "survey.fieldwork.fieldwork_progress",
+    "FieldworkProgress": "survey.fieldwork.fieldwork_progress",
     "Outcome": "survey.fieldwork.outcomes",
+    "fieldwork_progress": "survey.fieldwork.progress",
     "RIndicator": "survey.fieldwork.r_indicator",
     "response_rates": "survey.fieldwork.rates",
     "read_dispositions": "survey.fieldwork.reading",
+    "write_reminders": "survey.fieldwork.reminder_list",
+    "ReminderRule": "survey.fieldwork.reminder_rule",
+    "reminders_due": "survey.fieldwork.reminders",
+    "RemindersDue": "survey.fieldwork.reminders_due",
     "r_indicator": "survey.fieldwork.representativity",
+    "r_indicator_of": "survey.fieldwork.representativity",
     "ResponseRates": "survey.fieldwork.response_rates",
     "response_sentence": "survey.fieldwork.response_sentence",
     "DispositionRule": "survey.fieldwork.rule",
