@@ -56,5 +56,6 @@ def _words() -> Mapping[str, Mode]:
     for mode in Mode:
         for language in LANGUAGES:
             spelled = text(f"progress.mode_words.{mode}", lang=language).split(";")
-            words |= {heading_key(word): mode for word in (*spelled, mode.value)}
+            named = (*spelled, mode.value, text(f"progress.mode.{mode}", lang=language))
+            words |= {heading_key(word): mode for word in named}
     return words

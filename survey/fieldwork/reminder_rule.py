@@ -126,7 +126,7 @@ class ReminderRule:
     def _sequence_in_words(self, language: str) -> str:
         modes = [mode_label(each, language).lower() for each in self.sequence]
         then = text("progress.rule.then", lang=language)
-        order = then.join(modes)
+        order = f", {then} ".join(modes)
         times = text("progress.rule.times", lang=language, count=self.most)
         days = text("progress.rule.days", lang=language, count=self.days)
         return text("progress.rule.due", lang=language, days=days, times=times, order=order)

@@ -288,8 +288,13 @@ def _counts(units: pd.DataFrame, area: Variable) -> pd.DataFrame:
         mine = units if code is Domain.ALL else units[units["area"] == code]
         found = mine["mode"].value_counts()
         rows += [(code, mode, int(found.get(mode, 0))) for mode in modes]
-    frame = pd.DataFrame(rows, columns=["area", "mode", "n"])
-    return frame.astype({"area": object, "mode": object, "n": np.int64})
+    return pd.DataFrame(
+        {
+            "area": pd.Series([row[0] for row in rows], dtype=object),
+            "mode": pd.Series([row[1] for row in rows], dtype=object),
+            "n": pd.Series([row[2] for row in rows], dtype=np.int64),
+        }
+    )
 
 
 def _reason_frame(standing: _Standing, reason: Ints, area: Variable) -> pd.DataFrame:

@@ -396,9 +396,13 @@ def _lagging(
         }
         for each in sorted(behind, key=lambda each: each.unconditional)
     ]
-    heads = ("term", "category", "n", "answers", "rate", "mean", "lag", "sure", "needed")
-    found = pd.DataFrame(rows, columns=[*heads, "reachable"])
-    return found.astype({"category": object, "sure": bool})
+    kinds = {
+        "term": object, "category": object, "n": int, "answers": int, "rate": float,
+        "mean": float, "lag": float, "sure": bool, "needed": int, "reachable": int,
+    }  # fmt: skip
+    return pd.DataFrame(
+        {name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in kinds.items()}
+    )
 
 
 def _notes(categories: Sequence[_Category], book: Codebook) -> list[Finding]:

@@ -130,6 +130,10 @@ def test_missing_values_are_a_category_of_their_own() -> None:
     assert found.categories["category"].tolist() == ["flat", "house", Domain.MISSING]
     assert found.categories["n"].sum() == 300
     assert found.category_label("type", Domain.MISSING, "da") == "Uoplyst"
+    told = r_indicator([1, 0, 0, 0, 0, 1] * 20, {"type": ["a", "b", None] * 40}).lagging
+    assert told["category"].tolist() == ["b"]
+    few = r_indicator([1, 1, 0, 1, 1, 0, 0, 1, 1] * 10, {"type": ["a", "b", None] * 30}).lagging
+    assert few["category"].tolist()[0] is Domain.MISSING
 
 
 def test_categories_stand_in_the_order_of_the_codebook_with_its_labels() -> None:
