@@ -100,7 +100,8 @@ def _one_column(column: DataColumn, each: MappedColumn, questionnaire: Questionn
     """A column that becomes one column."""
     texts = [_text(value, column, each, questionnaire) for value in column.values]
     blank = "" if each.blank == NO_ANSWER else str(each.blank)
-    return rewritten(column, each.target, texts, column.index, blank)
+    named = rewritten(column, each.target, texts, column.index, blank)
+    return replace(named, decimal=".") if each.kind in NUMBERS else named
 
 
 def _text(value: str, column: DataColumn, each: MappedColumn, questionnaire: Questionnaire) -> str:

@@ -67,6 +67,13 @@ def test_numbers_of_a_sheet_keep_their_point_beside_texts_with_a_comma() -> None
     assert cells(applied({"n": made}, mapped), "size") == ["81.5", "70.5"]
 
 
+def test_it_is_known_that_numbers_have_a_decimal_point_now() -> None:
+    mapped = MappedColumn("n", "minutes", Target.NUMBER, decimal=",")
+    assert (
+        applied({"n": column("n", ["4,5"], decimal=",")}, mapped).columns["minutes"].decimal == "."
+    )
+
+
 def test_days_are_iso() -> None:
     mapped = MappedColumn("d", "moved_in", Target.DATE, {"ukendt": -8})
     written = applied({"d": ["1-5-2026", "2026-05-02", "ukendt", "31-02-2026", "2026"]}, mapped)
