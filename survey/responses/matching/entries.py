@@ -15,7 +15,7 @@ from survey.questionnaire.column_map import Target
 from survey.questionnaire.columns import missing_words
 from survey.questionnaire.questions import Multiple, Ranking
 from survey.responses.matching.spelling import plain
-from survey.responses.matching.value_matching import MODE_CODES
+from survey.responses.matching.value_matching import LANGUAGE_CODES, MODE_CODES
 from survey.responses.responses import LANGUAGE, MODE
 
 if TYPE_CHECKING:
@@ -149,8 +149,10 @@ def code_texts(
 def _words_of_answering(name: str, questionnaire: Questionnaire, language: str) -> dict[str, str]:
     if name == MODE:
         return {each: text(f"matching.mode.{each}", lang=language) for each in MODE_CODES}
-    offered = questionnaire.languages.offered if name == LANGUAGE else ()
-    return {each: language_name(each, lang=language) for each in offered}
+    if name != LANGUAGE:
+        return {}
+    spoken = dict.fromkeys((*questionnaire.languages.offered, *LANGUAGE_CODES))
+    return {each: language_name(each, lang=language) for each in spoken}
 
 
 def code_text(code: int | str, known: Mapping[str, str]) -> str:

@@ -58,6 +58,8 @@ _LANGUAGES = {
     "uk": "uk ukrainsk ukrainian",
     "bs": "bs bosnisk bosnian",
 }
+LANGUAGE_CODES = tuple(_LANGUAGES)
+"""Languages of forms that are known by their words, offered by the questionnaire or not."""
 
 
 def numeric_values(

@@ -149,6 +149,14 @@ def test_a_minus_may_be_a_dash_or_a_minus(file: Path) -> None:
     assert next(e for e in mapped.columns if e.source == "home_rating").codes["Ved ikke"] == -9
 
 
+def test_a_language_that_the_questionnaire_does_not_offer_is_kept(tmp_path: Path) -> None:
+    columns = {"respondent": ["1", "2", "3"], "language": ["da", "tr", "Arabisk"]}
+    file = written(columns, tmp_path / "columns.xlsx")
+    mapped = read_column_map(file, short_questionnaire())
+    found = next(each for each in mapped.columns if each.target == "language")
+    assert dict(found.codes) == {"da": "da", "tr": "tr", "Arabisk": "ar"}
+
+
 def test_a_column_chosen_by_hand_needs_its_values(file: Path) -> None:
     finished(file)
     choose(file, "vejr", "children")
