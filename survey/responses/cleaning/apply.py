@@ -14,6 +14,7 @@ from survey.findings import Severity
 from survey.language.messages import culprits, finding, quoted
 from survey.responses.cleaning.same import ANYTHING, can_be_told, same
 from survey.responses.corrections import StepKind
+from survey.responses.matching.unknown_values import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -238,8 +239,9 @@ class _Work:
 
 
 def _cell(column: DataColumn, row: int) -> str:
+    """What stands in a cell of the file, also where a map of columns doesn't know it."""
     place = int(column.index[row])
-    return "" if place == EMPTY else column.values[place]
+    return "" if place == EMPTY else unmarked(column.values[place])
 
 
 def _changed(column: DataColumn, cells: dict[int, str]) -> DataColumn:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_tables import change, removal
+from made_answer_tables import change, removal
 
 from survey.errors import DataError, RefusedError, WrongUseError
 from survey.files.xlsx_reader import read_xlsx

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_tables import ID, cells, change, column, removal, table
+from made_answer_tables import ID, cells, change, column, removal, table
 
 from survey.files.data_table import DataTable, Fault
 from survey.findings import Severity
@@ -18,6 +18,7 @@ from survey.responses.cleaning.apply import corrected, without_effect
 from survey.responses.cleaning.log import CleaningLog
 from survey.responses.cleaning.same import ANYTHING, plain, same
 from survey.responses.corrections import Correction, StepKind
+from survey.responses.matching.unknown_values import kept
 
 if TYPE_CHECKING:
     from survey.findings import Finding
@@ -75,6 +76,14 @@ def test_the_message_says_what_stands_there_and_where() -> None:
     assert '"8"' in found.message
     assert str(found.place) == "svar.csv:4 (q)"
     assert found.severity is Severity.WARNING
+
+
+def test_a_value_that_a_map_of_columns_does_not_know_is_corrected() -> None:
+    raw = table(respondent=["a", "b"], q=[kept("6"), kept("9")])
+    steps = change("a", "q", "6", "4"), change("b", "q", "9", "9")
+    result, done, found = taken(raw, *steps)
+    assert cells(result)["q"] == ["4", kept("9")]
+    assert (done, found) == (list(steps), [])
 
 
 def test_own_words_are_not_told() -> None:
