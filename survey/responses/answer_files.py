@@ -36,10 +36,16 @@ class Opening:
     delimiter: str | None = None
     decimal: DecimalMark | None = None
 
+    def __post_init__(self) -> None:
+        for name in ("sheet", "encoding"):
+            got = getattr(self, name)
+            if got is not None:
+                _check_text(got, name)
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerFile:
-    """A file of answers.
+    """A file of answers; what it leaves open is as the arguments of `read_responses` say.
 
     Attributes
     ----------
@@ -70,13 +76,28 @@ class AnswerFile:
     undecided: Literal["refuse", "first", "invalid"] = "refuse"
     opening: Opening = Opening()
 
+    def __post_init__(self) -> None:
+        _check_text(self.mode, "mode")
+        _check_text(self.language, "language")
+        several = isinstance(self.absent, Sequence) and not isinstance(self.absent, str)
+        if not several or not all(isinstance(name, str) for name in self.absent):
+            got = type(self.absent).__name__
+            raise fail(
+                WrongUseError, "argument.kind", name="absent", got=got, expected="[str, …]"
+            )
+        object.__setattr__(self, "absent", tuple(self.absent))
+
     @property
     def name(self) -> str:
         """What the file is called, without its folder."""
         return Path(self.path).name
 
 
-Given = "str | os.PathLike[str] | AnswerFile"
+def _check_text(got: object, name: str) -> None:
+    if not isinstance(got, str):
+        raise fail(
+            WrongUseError, "argument.kind", name=name, got=type(got).__name__, expected="str"
+        )
 
 
 def answer_files(given: object, usual: AnswerFile) -> tuple[AnswerFile, ...]:
@@ -86,7 +107,7 @@ def answer_files(given: object, usual: AnswerFile) -> tuple[AnswerFile, ...]:
     ----------
     given : str, path, AnswerFile or sequence of them
     usual : AnswerFile
-        How those are read of which only the path was given.
+        How those are read of which only the path was given, and what else leaves open.
 
     Raises
     ------
@@ -101,8 +122,13 @@ def answer_files(given: object, usual: AnswerFile) -> tuple[AnswerFile, ...]:
 
 
 def _file(given: object, usual: AnswerFile) -> AnswerFile:
-    if isinstance(given, AnswerFile):
-        path_of(given.path)
-        return given
-    path = path_of(given)
-    return replace(usual, path=path)
+    if not isinstance(given, AnswerFile):
+        return replace(usual, path=path_of(given))
+    path_of(given.path)
+    nothing = AnswerFile(given.path)
+    left_open = {
+        name: getattr(usual, name)
+        for name in ("columns", "mode", "absent", "opening")
+        if getattr(given, name) == getattr(nothing, name)
+    }
+    return replace(given, **left_open)

@@ -15,7 +15,7 @@ from survey.responses.merged import FRONT_ORDER, merged
 from survey.responses.opened import check_absent, open_files, with_area
 from survey.responses.part import read_part
 from survey.responses.responses import FINISHED, AnswerSource, Responses
-from survey.responses.roster_files import read_rosters
+from survey.responses.roster_files import read_rosters, rosters_given
 from survey.responses.routed import Where, routed
 from survey.responses.rules import Rules, without_duplicates
 from survey.responses.told import left_out, notes_of, problems_of, refuse_wrong
@@ -136,8 +136,9 @@ def read_responses(
     )
     rules = Rules(invalid, contradictions, duplicates)
     opening = Opening(sheet=sheet, encoding=encoding, delimiter=delimiter, decimal=decimal)
-    usual = AnswerFile("", columns, mode, absent=tuple(absent), opening=opening)
+    usual = AnswerFile("", columns, mode, absent=absent, opening=opening)
     files = answer_files(path, usual)
+    by_roster = rosters_given(rosters)
     check_absent(files, wanted)
     opened = open_files(files, wanted, corrections)
     wanted = with_area(wanted, opened.tables)
@@ -149,7 +150,7 @@ def read_responses(
     where = Where(area=_area(together), wave=wave, today=_today(together, today))
     found = routed(wanted.questionnaire, together.answers, where, drop=rules.drops_contradictions)
     read = _responses(together, found, wanted)
-    persons = read_rosters({**opened.rosters, **(rosters or {})}, read, where, rules)
+    persons = read_rosters({**opened.rosters, **by_roster}, read, where, rules)
     return replace(
         read,
         notes=(*opened.notes, *left_out(removed), *read.notes, *persons.notes),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,6 @@ from survey.responses.wanted import Wanted
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
 
     from survey.findings import Finding
     from survey.responses.merged import Merged
@@ -49,6 +49,24 @@ class Persons:
 
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     notes: tuple[Finding, ...] = ()
+
+
+def rosters_given(given: object) -> Mapping[str, str | os.PathLike[str] | AnswerFile]:
+    """The files of rosters by the roster's name; none if nothing was given.
+
+    Raises
+    ------
+    WrongUseError
+        If they were given in another way.
+    """
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        got = type(given).__name__
+        raise fail(
+            WrongUseError, "argument.kind", name="rosters", got=got, expected="{str: str | Path}"
+        )
+    return given
 
 
 def read_rosters(

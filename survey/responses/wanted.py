@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from survey.codebook import Kind, Variable
 from survey.errors import WrongUseError
-from survey.language.messages import fail
+from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.questions import Computed, Multiple, OpenText
 from survey.responses.typing import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from survey.questionnaire.model import Questionnaire
 
@@ -39,6 +40,22 @@ class Wanted:
     counts: str | None = None
     respondent: str | None = None
     table: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("weights", "counts", "respondent"):
+            got = getattr(self, name)
+            if got is not None and not isinstance(got, str):
+                raise fail(WrongUseError, "argument.kind", name=name, got=type(got).__name__,
+                           expected="str")  # fmt: skip
+        beside = [*(group.name for group in self.groups), *self.numbers]
+        asked = {each.name for each in self._all}
+        taken = [name for name in (*beside, self.respondent) if name in asked]
+        if taken:
+            raise fail(WrongUseError, "answers.column_of_question", names=culprits(taken))
+        beside += [] if self.respondent is None else [self.respondent]
+        for name in beside:
+            if beside.count(name) > 1:
+                raise fail(WrongUseError, "answers.column_wanted_twice", name=quoted(name))
 
     @cached_property
     def variables(self) -> tuple[Variable, ...]:
@@ -116,7 +133,8 @@ def groups_given(groups: Iterable[Variable | str]) -> tuple[Variable, ...]:
     WrongUseError
         If one is something else.
     """
-    given = [groups] if isinstance(groups, str | Variable) else list(groups)
+    several = isinstance(groups, Iterable) and not isinstance(groups, str)
+    given = list(groups) if several else [groups]
     for each in given:
         if not isinstance(each, str | Variable):
             raise fail(WrongUseError, "argument.kind", name="groups", got=type(each).__name__,
