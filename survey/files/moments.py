@@ -14,15 +14,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _DAY_FIRST = re.compile(
-    r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})(?:[ T]+(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?)?"
+    r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})(?:[ T]+(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?)?",
+    re.ASCII,
 )
 _SECONDS_IN_MINUTE = 60
 
 
-def moment(written: str) -> str | None:
+def moment(written: str, *, months_first: bool = False) -> str | None:
     """A date, perhaps with its time, in the ISO form to the second; None if it is none.
 
-    The day stands before the month where the year is last. A time zone is kept as it is written.
+    Where the year is last, the day stands before the month if nothing else is said. A time zone is
+    kept as it is written.
 
     Examples
     --------
@@ -32,7 +34,8 @@ def moment(written: str) -> str | None:
     found = _DAY_FIRST.fullmatch(written)
     try:
         if found:
-            day, month, year, *clock = found.groups()
+            first, second, year, *clock = found.groups()
+            day, month = (second, first) if months_first else (first, second)
             date = dt.date(int(year), int(month), int(day))
             if clock[0] is None:
                 return date.isoformat()

@@ -82,9 +82,7 @@ class AnswerFile:
         several = isinstance(self.absent, Sequence) and not isinstance(self.absent, str)
         if not several or not all(isinstance(name, str) for name in self.absent):
             got = type(self.absent).__name__
-            raise fail(
-                WrongUseError, "argument.kind", name="absent", got=got, expected="[str, …]"
-            )
+            raise fail(WrongUseError, "argument.kind", name="absent", got=got, expected="[str, …]")
         object.__setattr__(self, "absent", tuple(self.absent))
 
     @property

@@ -17,6 +17,7 @@ from survey.files.nearest import did_you_mean
 from survey.files.numerals import parse_numbers
 from survey.findings import Place
 from survey.language.messages import culprits, fail, quoted
+from survey.questionnaire.column_map import months_come_first
 from survey.responses.headings import KNOWN_HEADINGS, found_heading
 from survey.responses.responses import FINISHED, LANGUAGE, MINUTES, MODE, RESPONDENT, STARTED
 from survey.responses.typing import NO_ANSWER, Limits, Wrong, typed
@@ -202,6 +203,7 @@ def _add_minutes(part: Part, column: DataColumn | None) -> None:
     if column is not None:
         parsed = parse_numbers(column.values, column.decimal)
         bad = np.isnan(parsed.values) | (parsed.values < 0)
+        _tell_lost(part, column, "no_minutes")
         _tell_odd(part, column, "no_minutes", bad)
         part.front[MINUTES] = np.append(np.where(bad, np.nan, parsed.values), np.nan)[column.index]
     elif all(name in part.front for name in _MOMENTS):
@@ -225,7 +227,10 @@ def _cells(column: DataColumn) -> NDArray[Any]:
 
 
 def _moments(part: Part, column: DataColumn) -> NDArray[Any]:
-    found = [moment(each) for each in column.values]
+    """Moments; a date such as 3/25/2026 shows that in all of them the month comes first."""
+    _tell_lost(part, column, "no_moment")
+    months_first = months_come_first(column.values)
+    found = [moment(each, months_first=months_first) for each in column.values]
     _tell_odd(part, column, "no_moment", np.array([each is None for each in found], dtype=bool))
     return np.array([*(each or "" for each in found), ""], dtype=object)[column.index]
 
@@ -234,6 +239,14 @@ def _tell_odd(part: Part, column: DataColumn, kind: str, which: NDArray[np.bool_
     rows = np.flatnonzero(np.append(which, False)[column.index])
     if len(rows):
         part.odd.append(WrongCells(column, Wrong(kind, rows), fatal=False))
+
+
+def _tell_lost(part: Part, column: DataColumn, kind: str) -> None:
+    """That formulas and errors are left out, where an answer doesn't depend on them."""
+    if column.faults:
+        part.odd.append(
+            WrongCells(column, Wrong(kind, np.array(sorted(column.faults))), fatal=False)
+        )
 
 
 def _group(part: Part, column: DataColumn, variable: Variable) -> NDArray[Any]:

@@ -26,9 +26,10 @@ MISSING = tuple(int(kind) for kind in MissingKind)
 NO_ANSWER, INVALID = int(MissingKind.NO_ANSWER), int(MissingKind.INVALID)
 _WRITTEN_MISSING = frozenset(map(str, MISSING))
 _NOUGHTS = re.compile(r"(-?[0-9]+)[.,]0{1,2}")
-_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})([-.])(\d{1,2})\2(\d{4})")
+_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_CLOCK = r"[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+_MOMENT = re.compile(rf"(\d{{4}}-\d\d-\d\d){_CLOCK}", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})([-.])(\d{1,2})\2(\d{4})", re.ASCII)
 _LENGTHS = {"day": 10, "month": 7, "year": 4}
 
 
@@ -196,13 +197,13 @@ def _words(
 def _dates(
     texts: Sequence[str], _column: DataColumn, _variable: Variable, limits: Limits
 ) -> _Reading:
+    length = _LENGTHS[limits.precision]
     found = [each if each in _WRITTEN_MISSING else iso_day(each) for each in texts]
     no_date = np.array([each is None for each in found], dtype=bool)
     days = ["" if each in _WRITTEN_MISSING else each or "" for each in found]
     early = np.array([len(day) > 0 and _before(day, limits.earliest) for day in days], dtype=bool)
     late = np.array([len(day) > 0 and _before(limits.latest, day) for day in days], dtype=bool)
-    wrong = {"no_date": no_date, "too_early": early, "too_late": late}
-    length = _LENGTHS[limits.precision]
+    wrong = {"no_date": no_date, "too_early": early & ~no_date, "too_late": late & ~no_date}
     kept = [
         str(INVALID) if bad else (each or "")[:length]
         for each, bad in zip(found, no_date | early | late, strict=True)
@@ -219,7 +220,7 @@ def _before(one: str, other: str) -> bool:
 def iso_day(written: str) -> str | None:
     """A date, a month or a year in the ISO form; None if it is none.
 
-    A day may be written first with hyphens or points, as in Denmark; a time is left out.
+    A day may be written first with hyphens or points, as in Denmark; a time of day is left out.
 
     Examples
     --------

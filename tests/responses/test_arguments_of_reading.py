@@ -66,5 +66,5 @@ def test_what_a_described_file_leaves_open_is_as_the_arguments_say(tmp_path: Pat
 
 def test_the_names_of_all_columns_are_told_where_one_is_not_there(tmp_path: Path) -> None:
     for name in ("nope", NAMES[0] + " "):
-        with pytest.raises(DataError, match="nope|safe "):
+        with pytest.raises(DataError, match=r"nope|safe "):
             read(tmp_path, ROW, weights=name)

@@ -74,7 +74,12 @@ def test_a_year_or_a_month_will_do_for_a_date(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "date", ["31.2.2026", "5/6/2026", "2026-02-30", "2026-13", "26-05-31", "May"]
+    "date",
+    [
+        *("31.2.2026", "5/6/2026", "2026-02-30", "2026-13", "26-05-31", "May"),
+        *("46000", "20260531", "2026-05-31T24:30", "2026-05-31 10:61", "0000-01-01"),
+        *("\N{ARABIC-INDIC DIGIT TWO}026-05-31", "\N{FULLWIDTH DIGIT ONE}-5-2026"),
+    ],
 )
 def test_what_is_no_date_is_told(tmp_path: Path, date: str) -> None:
     assert codes(tmp_path, f"1;1;0;2;1;2;1;3;{date};x") == ["ANSWERS-NO-DATE"]
@@ -105,3 +110,25 @@ def test_a_book_takes_ticks_as_one_question_and_leaves_words_and_dates_out(
 def test_a_day_may_come_first_and_have_a_time(tmp_path: Path, date: str) -> None:
     data = read(tmp_path, f"1;1;0;2;1;2;1;3;{date};x").data
     assert data["d"].tolist() == ["2026-05-31"]
+
+
+def moments(tmp_path: Path, *written: str) -> list[str]:
+    path = tmp_path / "moments.csv"
+    path.write_text("id;q;start\n" + "".join(f"{n};1;{s}\n" for n, s in enumerate(written)))
+    skema = Questionnaire("x", {}, Languages(("en",)), (Section("", EVERYTHING[:1]),))
+    answers = read_responses(path, skema)
+    lost = [note for note in answers.notes if note.code == "ANSWERS-NO-MOMENT"]
+    assert bool(lost) == ("" in answers.data["started"].tolist())
+    return [str(each) for each in answers.data["started"]]
+
+
+def test_a_date_that_shows_that_the_month_comes_first_settles_it_for_the_column(
+    tmp_path: Path,
+) -> None:
+    assert moments(tmp_path, "05/06/2026 10:00", "11/25/2026 10:00") == [
+        "2026-05-06T10:00:00",
+        "2026-11-25T10:00:00",
+    ]
+    assert moments(tmp_path, "05/06/2026", "25/11/2026") == ["2026-06-05", "2026-11-25"]
+    assert moments(tmp_path, "25/11/2026", "11/25/2026") == ["2026-11-25", ""]
+    assert moments(tmp_path, "46000.5", "\N{ARABIC-INDIC DIGIT TWO}-5-2026") == ["", ""]
