@@ -73,8 +73,6 @@ if TYPE_CHECKING:
     from survey.fieldwork.fieldwork_progress import FieldEvent as FieldEvent
     from survey.fieldwork.fieldwork_progress import FieldworkProgress as FieldworkProgress
     from survey.fieldwork.outcomes import Outcome as Outcome
-    from survey.fieldwork.rates import response_rates as response_rates
-    from survey.fieldwork.reading import read_dispositions as read_dispositions
     from survey.fieldwork.progress import fieldwork_progress as fieldwork_progress
     from survey.fieldwork.r_indicator import RIndicator as RIndicator
     from survey.fieldwork.rates import response_rates as response_rates
@@ -88,16 +86,14 @@ if TYPE_CHECKING:
     from survey.fieldwork.response_rates import ResponseRates as ResponseRates
     from survey.fieldwork.response_sentence import response_sentence as response_sentence
     from survey.fieldwork.rule import DispositionRule as DispositionRule
-    from survey.fieldwork.r_indicator import RIndicator as RIndicator
-    from survey.fieldwork.representativity import r_indicator as r_indicator
     from survey.figures.area_map import area_map as area_map
     from survey.figures.change_chart import change_chart as change_chart
     from survey.figures.contrast_chart import contrast_chart as contrast_chart
     from survey.figures.funnel_chart import funnel_chart as funnel_chart
     from survey.figures.heat_chart import heat_chart as heat_chart
     from survey.figures.likert_chart import likert_chart as likert_chart
-    from survey.figures.plan_chart import plan_chart as plan_chart
     from survey.figures.outcome_chart import outcome_chart as outcome_chart
+    from survey.figures.plan_chart import plan_chart as plan_chart
     from survey.figures.pyramid_chart import pyramid_chart as pyramid_chart
     from survey.figures.ranked_chart import ranked_chart as ranked_chart
     from survey.figures.response_curve import response_curve as response_curve
@@ -150,6 +146,8 @@ if TYPE_CHECKING:
     from survey.report.response_rates_page import rates_table as rates_table
     from survey.report.response_rates_page import response_page as response_page
     from survey.report.save import save as save
+    from survey.responses.answer_files import AnswerFile as AnswerFile
+    from survey.responses.answer_files import Opening as Opening
     from survey.responses.checking.check import check_responses as check_responses
     from survey.responses.checking.checks import ResponseChecks as ResponseChecks
     from survey.responses.checking.page_file import write_checks as write_checks
@@ -201,9 +199,9 @@ if TYPE_CHECKING:
     from survey.sampling.codes import CodeCheck as CodeCheck
     from survey.sampling.codes import check_code as check_code
     from survey.sampling.codes import respondent_codes as respondent_codes
-    from survey.sampling.draw import draw_sample as draw_sample
     from survey.sampling.contacts import SeparatedContacts as SeparatedContacts
     from survey.sampling.contacts import separate_contacts as separate_contacts
+    from survey.sampling.draw import draw_sample as draw_sample
     from survey.sampling.frame import Frame as Frame
     from survey.sampling.frame_reader import read_frame as read_frame
     from survey.sampling.persons import selection_rank as selection_rank
@@ -362,6 +360,8 @@ _PLACES = {
     "rates_table": "survey.report.response_rates_page",
     "response_page": "survey.report.response_rates_page",
     "save": "survey.report.save",
+    "AnswerFile": "survey.responses.answer_files",
+    "Opening": "survey.responses.answer_files",
     "check_responses": "survey.responses.checking.check",
     "ResponseChecks": "survey.responses.checking.checks",
     "write_checks": "survey.responses.checking.page_file",

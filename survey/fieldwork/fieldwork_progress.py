@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,8 @@ from survey.language.messages import culprits, fail, quoted
 from survey.language.numbers import format_date, format_number, format_percent
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from survey.codebook import Variable
     from survey.findings import Finding
 

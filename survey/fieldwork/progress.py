@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +39,7 @@ from survey.language.messages import culprits, fail, finding, quoted
 from survey.questionnaire.arguments import refuse_unless
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from survey.codebook import Variable

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +33,8 @@ from survey.language.messages import fail
 from survey.questionnaire.arguments import refuse_unless
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from survey.codebook import Variable
     from survey.kernels.layout import Bools, Ints
 
@@ -321,11 +322,10 @@ def _coming(reason: Ints, coming: _Next, day: dt.date, close: dt.date | None) ->
     waiting &= (coming.day <= last) & (coming.day > day_number(day))
     key = coming.day[waiting] * len(coming.modes) + coming.mode[waiting]
     found, n = np.unique(key, return_counts=True)
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
             "date": pd.Series(_dates(found // len(coming.modes)), dtype=object),
             "mode": pd.Series([coming.modes[k % len(coming.modes)] for k in found], dtype=object),
             "n": n.astype(np.int64),
         }
     )
-    return frame

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,8 @@ from survey.language.catalogue import current_language, text
 from survey.language.numbers import format_date, format_number
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from survey.codebook import Variable
     from survey.fieldwork.reminder_rule import ReminderRule
 

@@ -124,7 +124,7 @@ def merged(parts: Sequence[Part]) -> Merged:
     Raises
     ------
     DataError
-        If some files have ids and others haven't.
+        If some files have ids and others haven't, or if none has and two hold the same.
     """
     _check_ids(parts)
     rows = [part.table.rows for part in parts]
@@ -156,6 +156,18 @@ def _check_ids(parts: Sequence[Part]) -> None:
     without = [part.table.place().file for part in parts if RESPONDENT not in part.front]
     if 0 < len(without) < len(parts):
         raise fail(DataError, "answers.some_ids", files=culprits(without))
+    if without:
+        _check_different(parts)
+
+
+def _check_different(parts: Sequence[Part]) -> None:
+    """Refuse the same answers twice, which without ids nobody would see later."""
+    seen: dict[tuple[str, str], Part] = {}
+    for part in parts:
+        first = seen.setdefault((part.table.sha256, part.table.sheet), part)
+        if first is not part and part.table.sha256:
+            files = culprits([first.table.place().file, part.table.place().file])
+            raise fail(DataError, "answers.file_twice", files=files)
 
 
 def _stacked(

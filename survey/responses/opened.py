@@ -12,12 +12,13 @@ from survey.errors import UnknownNameError, WrongUseError
 from survey.files.data_reader import read_data_table
 from survey.files.guards import path_of
 from survey.files.nearest import did_you_mean
-from survey.language.messages import culprits, fail, quoted
+from survey.findings import Severity
+from survey.language.messages import culprits, fail, finding, quoted
 from survey.questionnaire.column_map import ColumnMap
 from survey.responses.cleaning.apply import corrected, without_effect
 from survey.responses.cleaning.log import CleaningLog
 from survey.responses.cleaning.read import read_corrections
-from survey.responses.headings import KNOWN_HEADINGS, found_heading
+from survey.responses.headings import KNOWN_HEADINGS, column_of_group, found_heading
 from survey.responses.keying.keying_reader import is_keying_workbook
 from survey.responses.keying.resolving import keyed_table
 from survey.responses.labelled.own_files import own_table
@@ -79,6 +80,7 @@ def open_files(files: Sequence[AnswerFile], wanted: Wanted, corrections: object)
     corrections : CleaningLog, path or None
     """
     opened = [_open(file, wanted) for file in files]
+    _check_different([each.table for each in opened])
     tables, steps, notes = _corrected([each.table for each in opened], wanted, corrections)
     rosters: dict[str, DataTable] = {}
     for each in opened:
@@ -91,6 +93,16 @@ def open_files(files: Sequence[AnswerFile], wanted: Wanted, corrections: object)
         (*(note for each in opened for note in each.notes), *notes),
         rosters,
     )
+
+
+def _check_different(tables: Sequence[DataTable]) -> None:
+    """Refuse files of one name, as nobody could say which of them a row stands in."""
+    seen: dict[tuple[str, str], DataTable] = {}
+    for table in tables:
+        first = seen.setdefault((table.path.name, table.sheet), table)
+        if first is not table:
+            files = culprits([first.place().file, table.place().file])
+            raise fail(WrongUseError, "answers.files_of_one_name", files=files)
 
 
 def _open(file: AnswerFile, wanted: Wanted) -> _File:
@@ -137,18 +149,20 @@ def _corrected(
     if log is None or not len(log):
         return tuple(tables), (), () if log is None else log.notes
     done = []
+    tables_by_names = []
     steps: list[Correction] = []
     notes = list(log.notes)
     for table in tables:
         column = _column_of_ids(table, wanted)
         if column is None:
             raise fail(WrongUseError, "answers.corrections_without_ids", where=table.place())
-        changed, taken, told = corrected(table, log, respondent=column)
-        done.append(changed)
+        names = _own_names(table, wanted, log)
+        changed, taken, told = corrected(_renamed(table, names), log, respondent=RESPONDENT)
+        done.append(_renamed(changed, {own: name for name, own in names.items()}))
+        tables_by_names.append(_renamed(table, names))
         steps += taken
         notes += told
-    named = [_renamed(table, wanted) for table in tables]
-    notes += without_effect(log, named, respondent=RESPONDENT)
+    notes += without_effect(log, tables_by_names, respondent=RESPONDENT)
     return tuple(done), tuple(steps), tuple(notes)
 
 
@@ -159,7 +173,8 @@ def _log(given: object, wanted: Wanted) -> CleaningLog | None:
         got = type(given).__name__
         raise fail(WrongUseError, "argument.kind", name="corrections", got=got,
                    expected="CleaningLog | str | Path")  # fmt: skip
-    return read_corrections(Path(given), wanted.questionnaire, groups=wanted.groups)
+    area = Variable(_AREA, Kind.GROUP, _AREA_LABEL)
+    return read_corrections(Path(given), wanted.questionnaire, groups=wanted.groups or (area,))
 
 
 def _column_of_ids(table: DataTable, wanted: Wanted) -> str | None:
@@ -168,10 +183,24 @@ def _column_of_ids(table: DataTable, wanted: Wanted) -> str | None:
     return found_heading(RESPONDENT, table.columns, wanted.names)
 
 
-def _renamed(table: DataTable, wanted: Wanted) -> DataTable:
-    """A table whose column of ids has our name."""
-    column = _column_of_ids(table, wanted) or RESPONDENT
-    columns = {RESPONDENT if name == column else name: each for name, each in table.columns.items()}
+def _own_names(table: DataTable, wanted: Wanted, log: CleaningLog) -> dict[str, str]:
+    """Our names of columns beside the questions that a log calls by them, by those of the file."""
+    ids = _column_of_ids(table, wanted)
+    names = {} if ids is None else {ids: RESPONDENT}
+    called = {step.variable for step in log}
+    for name in {_AREA, *(group.name for group in wanted.groups)} & called:
+        place = column_of_group(table.columns, name, wanted.names)
+        if place is not None and place not in called:
+            names[place] = name
+    return names
+
+
+def _renamed(table: DataTable, names: Mapping[str, str]) -> DataTable:
+    columns = {
+        names.get(name, name): replace(each, source=each.source or name) if name in names else each
+        for name, each in table.columns.items()
+        if name in names or name not in names.values()
+    }
     return replace(table, columns=columns)
 
 
@@ -199,10 +228,21 @@ def check_absent(files: Sequence[AnswerFile], wanted: Wanted) -> None:
             )
 
 
-def with_area(wanted: Wanted, tables: Sequence[DataTable]) -> Wanted:
-    """The column of areas as a group, if none was asked for and all files have one."""
+def with_area(wanted: Wanted, tables: Sequence[DataTable]) -> tuple[Wanted, tuple[Finding, ...]]:
+    """The column of areas as a group, if none was asked for and all files have one.
+
+    If only some have one, that is told.
+    """
     if wanted.groups or wanted.table:
-        return wanted
-    if any(found_heading(_AREA, table.columns, wanted.names) is None for table in tables):
-        return wanted
-    return replace(wanted, groups=(Variable(_AREA, Kind.GROUP, _AREA_LABEL),))
+        return wanted, ()
+    without = [
+        table.place().file
+        for table in tables
+        if found_heading(_AREA, table.columns, wanted.names) is None
+    ]
+    if not without:
+        return replace(wanted, groups=(Variable(_AREA, Kind.GROUP, _AREA_LABEL),)), ()
+    if len(without) == len(tables):
+        return wanted, ()
+    told = finding("answers.area_in_some", severity=Severity.WARNING, files=culprits(without))
+    return wanted, (told,)

@@ -18,7 +18,7 @@ from survey.files.numerals import parse_numbers
 from survey.findings import Place
 from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.column_map import months_come_first
-from survey.responses.headings import KNOWN_HEADINGS, found_heading
+from survey.responses.headings import column_of_group, found_heading
 from survey.responses.responses import FINISHED, LANGUAGE, MINUTES, MODE, RESPONDENT, STARTED
 from survey.responses.typing import NO_ANSWER, Limits, Wrong, typed
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from survey.responses.wanted import Wanted
 
 NOT_IN_WAVE = int(MissingKind.NOT_IN_WAVE)
+_REASONS = tuple(str(int(kind)) for kind in MissingKind)
 _HEADER = 1
 _LINKED = (MODE, LANGUAGE)
 _MOMENTS = (STARTED, FINISHED)
@@ -72,6 +73,8 @@ class Part:
         of computed questions that the file has.
     wrong, odd : list of WrongCells
         What must be mended, and what is only told.
+    left_out : tuple of str
+        Columns of the file that nobody asked for.
     """
 
     file: AnswerFile
@@ -84,6 +87,7 @@ class Part:
     computed: dict[str, NDArray[Any]] = field(default_factory=dict)
     wrong: list[WrongCells] = field(default_factory=list)
     odd: list[WrongCells] = field(default_factory=list)
+    left_out: tuple[str, ...] = ()
 
     def tell(
         self,
@@ -117,9 +121,14 @@ def read_part(file: AnswerFile, table: DataTable, wanted: Wanted) -> Part:
         If a column isn't there.
     """
     part = Part(file, table, wanted)
-    places = {group.name: _column_of_group(table, group.name, wanted) for group in wanted.groups}
+    places = {
+        group.name: column_of_group(table.columns, group.name, wanted.names)
+        for group in wanted.groups
+    }
     _check_columns(part, wanted, places)
-    _read_front(part, wanted, {*wanted.names, *filter(None, places.values())})
+    taken = {*wanted.names, *filter(None, places.values())}
+    front = _read_front(part, wanted, taken)
+    part.left_out = tuple(name for name in table.columns if name not in taken | front)
     for group in wanted.groups:
         part.groups[group.name] = _group(part, table.columns[places[group.name] or ""], group)
     for variable in wanted.variables:
@@ -132,16 +141,6 @@ def read_part(file: AnswerFile, table: DataTable, wanted: Wanted) -> Part:
             found = typed(table.columns[variable.name], variable, Limits())
             part.computed[variable.name] = found.values
     return part
-
-
-def _column_of_group(table: DataTable, name: str, wanted: Wanted) -> str | None:
-    """The column of the file that holds a group."""
-    if name in table.columns:
-        return name
-    if name in KNOWN_HEADINGS:
-        return found_heading(name, table.columns, wanted.names)
-    alike = [each for each in table.columns if heading_key(each) == heading_key(name)]
-    return alike[0] if len(alike) == 1 else None
 
 
 def _check_columns(part: Part, wanted: Wanted, places: dict[str, str | None]) -> None:
@@ -173,18 +172,17 @@ def _place_of_header(table: DataTable) -> Place:
     return Place(table.place().file, None if table.sheet or table.lines is None else _HEADER)
 
 
-def _read_front(part: Part, wanted: Wanted, taken: Collection[str]) -> None:
-    """The id, and how, in which language and when somebody answered."""
+def _read_front(part: Part, wanted: Wanted, taken: Collection[str]) -> set[str]:
+    """The id, and how, in which language and when somebody answered; the columns that say so."""
     columns = part.table.columns
     found = {
         name: columns[place]
-        for name in (RESPONDENT, *_LINKED, *_MOMENTS, MINUTES)
+        for name in (*_LINKED, *_MOMENTS, MINUTES)
         if (place := found_heading(name, columns, taken)) is not None
     }
-    if wanted.respondent is not None:
-        found[RESPONDENT] = columns[wanted.respondent]
-    elif wanted.counts is not None:
-        found.pop(RESPONDENT, None)  # a row stands for several respondents
+    ids = _column_of_ids(part, wanted, taken)
+    if ids is not None:
+        found[RESPONDENT] = columns[ids]
     if RESPONDENT in found:
         part.front[RESPONDENT] = _ids(part, found[RESPONDENT])
     for name, given in zip(_LINKED, (part.file.mode, part.file.language), strict=True):
@@ -196,6 +194,16 @@ def _read_front(part: Part, wanted: Wanted, taken: Collection[str]) -> None:
         if name in found:
             part.front[name] = _moments(part, found[name])
     _add_minutes(part, found.get(MINUTES))
+    return {each.name for each in found.values()}
+
+
+def _column_of_ids(part: Part, wanted: Wanted, taken: Collection[str]) -> str | None:
+    """The column of ids; none if a row stands for several respondents."""
+    if wanted.respondent is not None:
+        return wanted.respondent
+    if wanted.counts is not None:
+        return None
+    return found_heading(RESPONDENT, part.table.columns, taken)
 
 
 def _add_minutes(part: Part, column: DataColumn | None) -> None:
@@ -277,15 +285,28 @@ def _known_groups(variable: Variable) -> dict[str, object]:
 
 def _answers(part: Part, variable: Variable, wanted: Wanted) -> NDArray[Any]:
     """The answers in a column; if the file hasn't got it, why they are missing."""
-    is_text = variable.kind in {Kind.TEXT, Kind.DATE}
     column = part.table.columns.get(variable.name)
     if column is None:
         code = NOT_IN_WAVE if variable.name in part.file.absent else NO_ANSWER
-        return np.full(part.table.rows, str(code) if is_text else code, dtype=_dtype(variable))
+        return _missing(part, variable, code)
     _refuse_faults(part, column)
+    if variable.name in part.file.absent:
+        return _absent(part, column, variable)
     found = typed(column, variable, wanted.limits[variable.name])
     part.wrong += [WrongCells(column, each, variable, fatal=False) for each in found.wrong]
     return found.values
+
+
+def _absent(part: Part, column: DataColumn, variable: Variable) -> NDArray[Any]:
+    """No answers to a question that was not in this wave; refused if the file has some."""
+    reasons = np.append(np.isin(column.values, _REASONS), True)
+    part.tell(column, "absent_answered", np.flatnonzero(~reasons[column.index]))
+    return _missing(part, variable, NOT_IN_WAVE)
+
+
+def _missing(part: Part, variable: Variable, code: int) -> NDArray[Any]:
+    dtype = _dtype(variable)
+    return np.full(part.table.rows, str(code) if dtype is object else code, dtype=dtype)
 
 
 def _dtype(variable: Variable) -> type:

@@ -11,6 +11,7 @@ import pandas as pd
 from survey.codebook import Code
 from survey.questionnaire.arguments import questionnaire_given
 from survey.responses.answer_files import AnswerFile, Opening, answer_files
+from survey.responses.corrections import StepKind
 from survey.responses.merged import FRONT_ORDER, merged
 from survey.responses.opened import check_absent, open_files, with_area
 from survey.responses.part import read_part
@@ -18,7 +19,7 @@ from survey.responses.responses import FINISHED, AnswerSource, Responses
 from survey.responses.roster_files import read_rosters, rosters_given
 from survey.responses.routed import Where, routed
 from survey.responses.rules import Rules, without_duplicates
-from survey.responses.told import left_out, notes_of, problems_of, refuse_wrong
+from survey.responses.told import alike_groups, left_out, notes_of, problems_of, refuse_wrong
 from survey.responses.wanted import Wanted, groups_given
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def read_responses(
     by_roster = rosters_given(rosters)
     check_absent(files, wanted)
     opened = open_files(files, wanted, corrections)
-    wanted = with_area(wanted, opened.tables)
+    wanted, of_area = with_area(wanted, opened.tables)
     parts = [
         read_part(file, table, wanted) for file, table in zip(files, opened.tables, strict=True)
     ]
@@ -150,10 +151,13 @@ def read_responses(
     where = Where(area=_area(together), wave=wave, today=_today(together, today))
     found = routed(wanted.questionnaire, together.answers, where, drop=rules.drops_contradictions)
     read = _responses(together, found, wanted)
-    persons = read_rosters({**opened.rosters, **by_roster}, read, where, rules)
+    gone = {
+        step.respondent for step in (*opened.steps, *removed.steps) if step.kind is StepKind.REMOVE
+    }
+    persons = read_rosters({**opened.rosters, **by_roster}, read, where, rules, gone)
     return replace(
         read,
-        notes=(*opened.notes, *left_out(removed), *read.notes, *persons.notes),
+        notes=(*opened.notes, *of_area, *left_out(removed), *read.notes, *persons.notes),
         steps=(*opened.steps, *removed.steps),
         rosters=persons.tables,
         simulated=simulated,
@@ -176,11 +180,12 @@ def _responses(together: Merged, found: Routed, wanted: Wanted) -> Responses:
     front = {name: together.front[name] for name in FRONT_ORDER if name in together.front}
     columns = {**front, **together.groups, **found.columns, **together.numbers}
     groups = [_with_codes(group, together) for group in wanted.groups]
+    alike = [alike_groups(group) for group in groups if group not in wanted.groups]
     return Responses(
         _frame(columns),
         wanted.questionnaire.codebook().with_variables(groups),
         wanted.questionnaire,
-        notes_of(together, found),
+        (*notes_of(together, found), *filter(None, alike)),
         asked=found.asked,
         problems=problems_of(together, found),
         answered=_frame(together.answers),
@@ -204,4 +209,4 @@ def _with_codes(group: Variable, together: Merged) -> Variable:
     if group.codes:
         return group
     values = sorted(map(str, pd.unique(together.groups[group.name])))
-    return replace(group, codes=tuple(Code(value, {}) for value in values))
+    return replace(group, codes=tuple(Code(value, {}) for value in values if value))

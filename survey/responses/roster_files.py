@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from survey.codebook import Kind, Variable
 from survey.errors import UnknownNameError, WrongUseError
 from survey.files.data_table import DataTable
-from survey.findings import FindingsError
+from survey.findings import FindingsError, Severity
 from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.questionnaire.questions import Roster
@@ -74,6 +75,7 @@ def read_rosters(
     read: Responses,
     where: Where,
     rules: Rules,
+    gone: Collection[str] = (),
 ) -> Persons:
     """Read the tables of rosters, each person with the answers of her respondent.
 
@@ -85,6 +87,8 @@ def read_rosters(
         The respondents.
     where : Where
     rules : Rules
+    gone : collection of str
+        Respondents who were left out; so are their persons, and that is told.
 
     Raises
     ------
@@ -105,7 +109,7 @@ def read_rosters(
             )
         if RESPONDENT not in read.data:
             raise fail(WrongUseError, "answers.roster_without_ids", name=quoted(name))
-        table, more = _read_roster(name, file, read, where, rules)
+        table, more = _read_roster(name, file, read, where, rules, gone)
         tables[name] = table
         notes += more
     return Persons(tables, tuple(notes))
@@ -117,6 +121,7 @@ def _read_roster(
     read: Responses,
     where: Where,
     rules: Rules,
+    gone: Collection[str],
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     item = Variable(ITEM, Kind.GROUP, {})
     wanted = Wanted(read.questionnaire, (item,), table=name)
@@ -126,7 +131,7 @@ def _read_roster(
         file = given if isinstance(given, AnswerFile) else AnswerFile(given)
         part = read_part(file, open_table(file, wanted), wanted)
     refuse_wrong([part], only_fatal=rules.counts_invalid)
-    together = merged([part])
+    together, told = _without_gone(merged([part]), read, gone)
     _check_persons(together, read)
     found = routed(
         read.questionnaire,
@@ -140,7 +145,22 @@ def _read_roster(
         drop=rules.drops_contradictions,
     )
     columns = {RESPONDENT: together.ids, ITEM: together.groups[ITEM], **found.columns}
-    return pd.DataFrame(columns), notes_of(together, found)
+    return pd.DataFrame(columns), (*told, *notes_of(together, found))
+
+
+def _without_gone(
+    together: Merged, read: Responses, gone: Collection[str]
+) -> tuple[Merged, tuple[Finding, ...]]:
+    """Without the persons of respondents who were left out."""
+    if RESPONDENT not in together.front:
+        return together, ()
+    ids = pd.Series(together.ids, dtype=object)
+    rows = np.flatnonzero(ids.isin(gone) & ~ids.isin(read.data[RESPONDENT]))
+    if not len(rows):
+        return together, ()
+    told = finding("answers.persons_left_out", severity=Severity.NOTE, count=len(rows),
+                   ids=culprits(dict.fromkeys(ids[rows])))  # fmt: skip
+    return together.without(rows), (told,)
 
 
 def _check_persons(together: Merged, read: Responses) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from survey.codebook import Kind, MissingKind, said
+from survey.files.headings import heading_key
 from survey.files.nearest import did_you_mean
 from survey.findings import Finding, FindingsError, Place, Severity
 from survey.language.catalogue import current_language, text
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from survey.codebook import Variable
     from survey.responses.cleaning.duplicates import Resolved
     from survey.responses.merged import Merged
     from survey.responses.part import Part, WrongCells
@@ -216,6 +218,11 @@ class _Places:
         left = self._left[part]
         return [left[row] for row in rows.tolist() if row in left]
 
+    def left(self, part: int, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Those rows of a file that weren't left out."""
+        kept = self._left[part]
+        return np.array([row for row in rows.tolist() if row in kept], dtype=np.intp)
+
     def value(self, row: int, name: str) -> str:
         """What stands in the file; nothing if it is own words."""
         together = self._together
@@ -239,10 +246,19 @@ def _rule(each: Contradiction) -> str:
 def notes_of(together: Merged, found: Routed) -> tuple[Finding, ...]:
     """What should be looked at, each thing once and counted."""
     notes: list[Finding] = []
+    places = _Places(together)
+    wrong = [
+        (part, cells, rows)
+        for number, part in enumerate(together.parts)
+        for cells in part.wrong
+        if len(rows := places.left(number, cells.wrong.rows))
+    ]
     for part in together.parts:
         notes += part.table.notes
+        notes += _left_out_columns(part)
         notes += [_odd(part, cells) for cells in part.odd]
-        notes += [_counted(part, cells) for cells in part.wrong]
+        notes += [_counted(part, cells, rows) for its, cells, rows in wrong if its is part]
+    notes += _alike_ids(together)
     by_column: dict[tuple[ProblemKind, str], int] = {}
     for each in found.contradictions:
         key = (each.kind, each.variable)
@@ -261,6 +277,11 @@ def notes_of(together: Merged, found: Routed) -> tuple[Finding, ...]:
         for name, count in found.unseen.items()
     ]
     several = sum(len(each.rows) for each in found.contradictions)
+    several += sum(len(rows) for _, _, rows in wrong)
+    several += sum(
+        int(differs(values, found.columns[name]).sum())
+        for name, values in together.computed.items()
+    )
     if several > MOST_PROBLEMS:
         notes.append(_warning("answers.problems_cut", count=several, most=MOST_PROBLEMS))
     return tuple(notes)
@@ -268,6 +289,42 @@ def notes_of(together: Merged, found: Routed) -> tuple[Finding, ...]:
 
 def _warning(code: str, *, place: Place | None = None, **fields: object) -> Finding:
     return finding(code, severity=Severity.WARNING, place=place, **fields)
+
+
+def _left_out_columns(part: Part) -> list[Finding]:
+    """Which columns of a file nobody asked for."""
+    if not part.left_out:
+        return []
+    where = Place(part.table.place().file)
+    names, count = culprits(part.left_out), len(part.left_out)
+    return [
+        finding("answers.columns_left_out", severity=Severity.NOTE, place=where, names=names,
+                count=count)
+    ]  # fmt: skip
+
+
+def alike_groups(group: Variable) -> Finding | None:
+    """That values of a group may mean the same, as only case or signs tell them apart."""
+    alike: dict[str, list[str]] = {}
+    for code in group.codes:
+        alike.setdefault(heading_key(str(code.value)), []).append(str(code.value))
+    several = [value for those in alike.values() if len(those) > 1 for value in those]
+    if not several:
+        return None
+    return _warning("answers.groups_alike", name=quoted(group.name), values=culprits(several))
+
+
+def _alike_ids(together: Merged) -> list[Finding]:
+    """That ids may mean the same respondent, as only case or noughts in front tell them apart."""
+    ids = dict.fromkeys(together.front.get(RESPONDENT, ()))
+    alike: dict[str, list[str]] = {}
+    for one in ids:
+        alike.setdefault(str(one).casefold().lstrip("0"), []).append(str(one))
+    several = [those for those in alike.values() if len(those) > 1]
+    if not several:
+        return []
+    listed = culprits(one for those in several for one in those)
+    return [_warning("answers.ids_alike", count=len(several), ids=listed)]
 
 
 def _odd(part: Part, cells: WrongCells) -> Finding:
@@ -280,9 +337,8 @@ def _odd(part: Part, cells: WrongCells) -> Finding:
     )
 
 
-def _counted(part: Part, cells: WrongCells) -> Finding:
-    """How many answers of a column count as invalid."""
-    rows = cells.wrong.rows
+def _counted(part: Part, cells: WrongCells, rows: NDArray[np.intp]) -> Finding:
+    """How many answers of a column count as invalid, of respondents who weren't left out."""
     column = cells.column
     values = [
         unmarked(column.values[each]) if each >= 0 else ""

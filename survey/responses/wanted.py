@@ -134,11 +134,11 @@ def groups_given(groups: Iterable[Variable | str]) -> tuple[Variable, ...]:
         If one is something else.
     """
     several = isinstance(groups, Iterable) and not isinstance(groups, str)
-    given = list(groups) if several else [groups]
+    given: list[object] = list(groups) if several else [groups]
+    found = []
     for each in given:
         if not isinstance(each, str | Variable):
             raise fail(WrongUseError, "argument.kind", name="groups", got=type(each).__name__,
                        expected="Variable | str")  # fmt: skip
-    return tuple(
-        Variable(each, Kind.GROUP, {}) if isinstance(each, str) else each for each in given
-    )
+        found.append(Variable(each, Kind.GROUP, {}) if isinstance(each, str) else each)
+    return tuple(found)

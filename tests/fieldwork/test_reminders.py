@@ -18,11 +18,12 @@ from survey.fieldwork.reading import read_dispositions
 from survey.fieldwork.reminder_list import write_reminders
 from survey.fieldwork.reminder_rule import ReminderRule
 from survey.fieldwork.reminders import reminders_due
-from survey.fieldwork.reminders_due import RemindersDue
 from survey.language.catalogue import LANGUAGES, language_in_force
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from survey.fieldwork.reminders_due import RemindersDue
 
 LETTER = ("2026-09-01", "letter", "pending", "")
 

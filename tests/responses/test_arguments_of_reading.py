@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from test_reading import HEAD, NAMES, ROW, read, skema
+from made_skema import HEAD, NAMES, ROW, read, skema
 
 from survey.errors import DataError, SurveyError, WrongUseError
 from survey.responses.answer_files import AnswerFile, Opening

@@ -46,6 +46,8 @@ class Accepted:
         variable = self.variables[name]
         missing = _missing_words(self.questionnaire)
         question = self.questionnaire.question(variable.question_id)
+        if variable.kind is Kind.GROUP and not variable.codes:
+            return words
         if variable.kind not in {Kind.NUMBER, Kind.TEXT, Kind.DATE}:
             found = _code(variable, words)
             return found if found is not None else missing.get(_folded(words))

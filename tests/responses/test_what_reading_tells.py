@@ -1,0 +1,132 @@
+"""Nothing of a file of answers is passed over in silence, and what may be one is said to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import xlsxwriter
+from made_skema import HEAD, NAMES, ROW, found_in, read, skema
+
+import survey as sv
+from survey.codebook import Code, Kind, Variable
+from survey.errors import DataError, WrongUseError
+from survey.responses.answer_files import AnswerFile, Opening
+from survey.responses.reading import read_responses
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from survey.responses.responses import Responses
+
+
+def told(answers: Responses) -> dict[str, str]:
+    return {note.code.removeprefix("ANSWERS-"): note.message for note in answers.notes}
+
+
+def test_columns_that_nobody_asked_for_are_named(tmp_path: Path) -> None:
+    head, row = HEAD.replace("\n", ";ekstra;note\n"), ROW.replace("\n", ";2;x\n")
+    notes = told(read(tmp_path, row, head=head))
+    assert notes["COLUMNS-LEFT-OUT"] == '2 columns are left out: "ekstra", "note".'
+    assert "COLUMNS-LEFT-OUT" not in told(read(tmp_path, ROW))
+    assert "COLUMNS-LEFT-OUT" not in told(read(tmp_path, ROW, weights=None, respondent="skemanr"))
+
+
+def test_areas_that_only_some_files_have_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(HEAD + ROW, encoding="utf-8")
+    without = (HEAD + ROW).replace("område;", "").replace("007;Vest", "8")
+    (tmp_path / "b.csv").write_text(without, encoding="utf-8")
+    files = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    answers = read_responses(files, skema())
+    assert "area" not in answers.data
+    assert "AREA-IN-SOME" in told(answers)
+    with pytest.raises(DataError, match="area"):
+        read_responses(files, skema(), groups=["area"])
+
+
+def test_areas_written_in_two_ways_are_told_and_gathered_by_their_codes(tmp_path: Path) -> None:
+    rows = [ROW, ROW.replace("007", "8").replace("Vest", "VEST"), ROW.replace("007", "9")]
+    answers = read(tmp_path, *rows)
+    assert told(answers)["GROUPS-ALIKE"].endswith('"VEST", "Vest".')
+    area = Variable("area", Kind.GROUP, {}, codes=(Code("vest", {"en": "West"}),))
+    gathered = read(tmp_path, *rows, groups=[area])
+    assert gathered.data["area"].tolist() == ["vest"] * 3
+    assert "GROUPS-ALIKE" not in told(gathered)
+
+
+def test_an_area_that_is_not_filled_in_is_no_area(tmp_path: Path) -> None:
+    rows = [ROW.replace("Vest", ""), ROW.replace("007", "8")]
+    assert found_in(tmp_path, *rows) == ["ANSWERS-EMPTY-GROUP"]
+    answers = read(tmp_path, *rows, invalid="count")
+    assert answers.data["area"].tolist() == ["", "Vest"]
+    assert [code.value for code in answers.codebook["area"].codes] == ["Vest"]
+    shares = sv.proportion(sv.SurveyDesign(answers.data), "where_1", by="area").to_frame()
+    assert set(shares["area"].map(str)) >= {"Vest"}
+
+
+@pytest.mark.parametrize(
+    ("ids", "alike"),
+    [(("1", "01"), True), (("a1", "A1"), True), (("1", "10"), False), (("0", "00"), True)],
+)
+def test_ids_that_may_be_the_same_are_told(
+    tmp_path: Path, ids: tuple[str, str], alike: bool
+) -> None:
+    answers = read(tmp_path, *(ROW.replace("007", one) for one in ids))
+    assert answers.ids.tolist() == list(ids)
+    assert ("IDS-ALIKE" in told(answers)) is alike
+
+
+def test_two_columns_with_the_same_known_heading_are_refused(tmp_path: Path) -> None:
+    head = HEAD.replace("skemanr", "Skema nr;skema_nr")
+    with pytest.raises(DataError, match="skema_nr"):
+        read(tmp_path, "1;" + ROW, head=head)
+    assert read(tmp_path, "1;" + ROW, head=head, respondent="skema_nr").ids.tolist() == ["007"]
+    with pytest.raises(DataError, match="Område"):
+        read(
+            tmp_path, ROW.replace("Vest", "Vest;Øst"), head=HEAD.replace("område", "område;Område")
+        )
+
+
+@pytest.mark.parametrize("how", [{}, {"duplicates": "first"}, {"duplicates": "latest_complete"}])
+def test_files_of_one_name_and_the_same_answers_twice_are_refused(
+    tmp_path: Path, how: dict[str, Any]
+) -> None:
+    (tmp_path / "b").mkdir()
+    files = [tmp_path / "a.csv", tmp_path / "b" / "a.csv", tmp_path / "b" / "c.csv"]
+    for file in files:
+        file.write_text((HEAD + ROW).replace("skemanr;", "").replace("007;", ""), encoding="utf-8")
+    for pair in (files[:2], [files[0], files[0]]):
+        with pytest.raises(WrongUseError, match=r"a\.csv"):
+            read_responses(pair, skema(), **how)
+    with pytest.raises(DataError, match=r"c\.csv"):
+        read_responses(files[1:], skema(), **how)
+
+
+def test_two_sheets_of_a_workbook_are_two_files(tmp_path: Path) -> None:
+    path = tmp_path / "svar.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, one in (("web", "1"), ("paper", "2")):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["skemanr", "område", *NAMES])
+            sheet.write_row(1, 0, [one, "Vest", 3, "", 1, "", "", 44, 3, ""])
+    files = [AnswerFile(path, mode=m, opening=Opening(sheet=m)) for m in ("web", "paper")]
+    assert read_responses(files, skema()).data["mode"].tolist() == ["web", "paper"]
+
+
+def test_answers_to_what_was_not_in_the_wave_are_refused(tmp_path: Path) -> None:
+    assert found_in(tmp_path, ROW, absent=["age"]) == ["ANSWERS-ABSENT-ANSWERED"]
+    empty = ROW.replace(";44;", ";;")
+    for row in (empty, empty.replace(";;3;More", ";-4;3;More")):
+        assert read(tmp_path, row, absent=["age"]).data["age"].tolist() == [-4]
+
+
+def test_a_formula_in_a_moment_is_told_and_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "svar.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["skemanr", "område", *NAMES, "start"])
+        sheet.write_row(1, 0, [7, "Vest", 3, "", 1, "", "", 44, 3, ""])
+        sheet.write_formula(1, 10, "=NOW()")
+    answers = read_responses(path, skema())
+    assert answers.data["started"].tolist() == [""]
+    assert "NO-MOMENT" in told(answers)
