@@ -11,6 +11,7 @@ import pandas as pd
 from survey.codebook import Kind, MissingKind
 from survey.questionnaire.questions import Multiple, Ranking
 from survey.questionnaire.routing.asked import asked_and_computed
+from survey.questionnaire.routing.computed import expressions_of
 from survey.questionnaire.routing.evaluate import evaluate
 from survey.questionnaire.routing.vocabulary import vocabulary_of
 from survey.responses.problems import ProblemKind
@@ -131,11 +132,38 @@ def routed(
         told += _not_asked(variable, values, ~asked_here)
         unseen[variable.name] = int((_is(values, NOT_ASKED) & asked_here).sum())
         columns[variable.name] = _with_reasons(values, ~asked_here, drop=drop)
+    worked_out = _not_in_wave(questionnaire, columns, worked_out)
     ordered = {v.name: _of(v, columns, worked_out) for v in variables}
     if not where.table:
         told += _broken_checks(questionnaire, ordered, was_asked, where)
     seldom = {name: count for name, count in unseen.items() if count}
     return Routed(ordered, was_asked[list(ordered)], tuple(told), seldom)
+
+
+def _not_in_wave(
+    questionnaire: Questionnaire, columns: Mapping[str, Any], worked_out: pd.DataFrame
+) -> pd.DataFrame:
+    """Computed values that lack since what they are worked out from was not in the wave say so."""
+    vocabulary = vocabulary_of(questionnaire)
+    absent = {
+        name: rows for name, each in columns.items() if (rows := _is(each, NOT_IN_WAVE)).any()
+    }
+    changed = worked_out
+    for name in worked_out if absent else ():
+        question = vocabulary[name].computed
+        used = {
+            column
+            for expression in (() if question is None else expressions_of(question))
+            for subject in map(vocabulary.get, expression.names)
+            if subject is not None
+            for column in subject.columns or (subject.name,)
+        }
+        rows = [absent[column] for column in sorted(used & absent.keys())]
+        lacking = np.logical_or.reduce(rows) & (worked_out[name] == NO_ANSWER) if rows else None
+        if lacking is not None and lacking.any():
+            absent[name] = np.asarray(lacking)
+            changed = changed.assign(**{name: worked_out[name].mask(lacking, NOT_IN_WAVE)})
+    return changed
 
 
 def _of(variable: Variable, columns: Mapping[str, Any], worked_out: pd.DataFrame) -> Any:  # noqa: ANN401

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import xlsxwriter
-from made_skema import HEAD, NAMES, ROW, found_in, read, skema
+from made_skema import HEAD, NAMES, ROW, WRITTEN, found_in, read, skema
 
 import survey as sv
 from survey.codebook import Code, Kind, Variable
 from survey.errors import DataError, WrongUseError
+from survey.questionnaire.build import questionnaire_from
 from survey.responses.answer_files import AnswerFile, Opening
 from survey.responses.reading import read_responses
 
@@ -130,3 +131,34 @@ def test_a_formula_in_a_moment_is_told_and_left_out(tmp_path: Path) -> None:
     answers = read_responses(path, skema())
     assert answers.data["started"].tolist() == [""]
     assert "NO-MOMENT" in told(answers)
+
+
+CHAIN = {
+    **WRITTEN,
+    "questions": [
+        *WRITTEN["questions"],
+        {
+            "id": "old_safe",
+            "type": "computed",
+            "label": {"en": "Old and safe"},
+            "codes": {1: {"en": "Yes"}, 2: {"en": "No"}},
+            "cases": [{"when": "group == 2 and safe == 3", "value": 1}],
+            "otherwise": 2,
+        },
+    ],
+}
+
+
+def test_what_is_computed_from_a_question_that_was_not_in_the_wave_was_not_either(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "svar.csv"
+    head = HEAD.replace("age;", "")
+    path.write_text(
+        head + "1;Vest;3;;1;;;3;\n2;Vest;1;;1;;;3;\n3;Vest;;;1;;;3;\n", encoding="utf-8"
+    )
+    answers = read_responses(path, questionnaire_from(CHAIN), absent=["age"])
+    assert answers.data["group"].tolist() == [-4, -4, -4]
+    assert answers.data["old_safe"].tolist() == [-4, 2, -4]
+    book = sv.proportion(sv.SurveyDesign(answers.data, codebook=answers.codebook), "group")
+    assert book.to_frame()["n"].tolist() == [0, 0]
