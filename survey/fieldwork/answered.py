@@ -81,7 +81,7 @@ def with_answers(
     outcomes = np.array(OUTCOMES, dtype=object)[after]
     changed = units.assign(
         outcome=pd.Series(outcomes, dtype=object, index=units.index),
-        hard_refusal=units["hard_refusal"] & (after == before),
+        hard_refusal=units.get("hard_refusal", False) & (after == before),
     )
     silent = np.ones(len(ids), dtype=bool)
     silent[places] = False

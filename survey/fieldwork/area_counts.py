@@ -94,11 +94,13 @@ def read_counts(
     """
     name = columns.named[AREA]
     names = cells.table.columns[name]
-    sums = np.array([*(heading_key(each) in TOTALS for each in names.values), False])[names.index]
+    keys = [heading_key(each) for each in names.values]
+    totals = TOTALS if set(keys) - TOTALS else frozenset()  # alone, »i alt« is an area
+    sums = np.array([*(key in totals for key in keys), False])[names.index]
     if area is None:
-        kept = [each for each in names.values if heading_key(each) not in TOTALS]
+        kept = [each for each, key in zip(names.values, keys, strict=True) if key not in totals]
         area = named_areas({each: names.meanings.get(each) or each for each in kept})
-    place = cells.areas(name, area, but=TOTALS)
+    place = cells.areas(name, area, but=totals)
     if columns.form is Form.WIDE:
         _check_once(cells, name, place)
     entries = (_wide if columns.form is Form.WIDE else _long)(cells, columns, rule)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -405,6 +406,11 @@ def test_counts_as_analysts_keep_them_are_read(tmp_path: Path) -> None:
     assert found.units is None
 
 
+def test_a_row_for_all_alone_is_an_area(tmp_path: Path) -> None:
+    found = sv.read_dispositions(written(tmp_path, "område,uddelt,besvaret\nI alt,477,75\n"))
+    assert counts_of(found) == {("I alt", "complete"): 75, ("I alt", "non_contact"): 402}
+
+
 def test_counts_in_rows_give_the_same(tmp_path: Path) -> None:
     rows = ["area,outcome,n"]
     for area, *counts in (("Vangdalen", 1000, 430, 10, 100, 20), ("Nordby", 2000, 850, 0, 200, 30)):
@@ -622,6 +628,13 @@ def test_answers_that_the_log_does_not_know_and_the_other_way_are_told(tmp_path:
     told = codes_told(found)
     assert "DISPOSITIONS-ANSWERS-LACKING" in told
     assert "DISPOSITIONS-EMPTY-ANSWERED" in told
+
+
+def test_units_made_by_hand_take_answers_too(tmp_path: Path) -> None:
+    found = sv.read_dispositions(written(tmp_path, "unit,area,outcome\n1,Nordby,NC\n"))
+    assert found.units is not None
+    bare = replace(found, units=found.units.drop(columns="hard_refusal"))
+    assert outcomes_of(sv.with_answers(bare, {"1": 1.0})) == {"1": "complete"}
 
 
 def test_the_limits_are_those_of_the_rule(tmp_path: Path) -> None:
