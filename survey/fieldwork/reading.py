@@ -287,7 +287,7 @@ def _asked(
         raise _wrong_kind("closed", closed, "True, False")
     if sample is not None and area is not None:
         raise fail(WrongUseError, "dispositions.area_and_sample")
-    chosen = getattr(sample, "unit", "dwelling") if unit is None else unit
+    chosen = sample.unit if unit is None else unit
     if chosen not in _UNITS:
         raise fail(WrongUseError, "dispositions.choice", name="unit", got=quoted(str(unit)),
                    known=culprits(_UNITS))  # fmt: skip
