@@ -270,6 +270,10 @@ def _tell_areas(cells: Cells, area: Variable, n: Ints) -> None:
 # Arguments
 
 
+def _usual_unit(sample: Sample | None) -> str:
+    return "dwelling" if sample is None else sample.unit
+
+
 def _asked(
     sample: object,
     unit: object,
@@ -287,7 +291,7 @@ def _asked(
         raise _wrong_kind("closed", closed, "True, False")
     if sample is not None and area is not None:
         raise fail(WrongUseError, "dispositions.area_and_sample")
-    chosen = sample.unit if unit is None else unit
+    chosen = _usual_unit(sample) if unit is None else unit
     if chosen not in _UNITS:
         raise fail(WrongUseError, "dispositions.choice", name="unit", got=quoted(str(unit)),
                    known=culprits(_UNITS))  # fmt: skip

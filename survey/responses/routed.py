@@ -149,7 +149,7 @@ def _not_in_wave(
         name: rows for name, each in columns.items() if (rows := _is(each, NOT_IN_WAVE)).any()
     }
     changed = worked_out
-    for name in worked_out if absent else ():
+    for name in map(str, worked_out) if absent else ():
         question = vocabulary[name].computed
         used = {
             column
@@ -158,8 +158,8 @@ def _not_in_wave(
             if subject is not None
             for column in subject.columns or (subject.name,)
         }
-        rows = [absent[column] for column in sorted(used & absent.keys())]
-        lacking = np.logical_or.reduce(rows) & (worked_out[name] == NO_ANSWER) if rows else None
+        gone = [absent[column] for column in sorted(used & absent.keys())]
+        lacking = np.logical_or.reduce(gone) & (worked_out[name] == NO_ANSWER) if gone else None
         if lacking is not None and lacking.any():
             absent[name] = np.asarray(lacking)
             changed = changed.assign(**{name: worked_out[name].mask(lacking, NOT_IN_WAVE)})
