@@ -58,10 +58,16 @@ def _notes(
         if wide.any():
             areas = _named(labels[wide])
             yield finding("planning.too_wide", severity=Severity.WARNING, areas=areas)
-    if assumptions["budget"] is not None and frame["everyone"].all():
+    if assumptions["budget"] is not None and _is_left(frame, assumptions["budget"]):
         yield finding("planning.budget_left", severity=Severity.NOTE)
     if assumptions["adults"] in {"counts", "given"}:
         yield finding("planning.adults_mean_only", severity=Severity.NOTE)
+
+
+def _is_left(frame: pd.DataFrame, budget: float) -> bool:
+    """Whether one more could be paid for in every area."""
+    dearest = float((frame["cost"] / frame["n"]).max())
+    return bool(budget - frame["cost"].sum() >= dearest * (1 - TOLERANCE))
 
 
 def _named(labels: NDArray[np.object_]) -> str:

@@ -137,6 +137,14 @@ def test_a_budget_for_everyone_asks_everyone() -> None:
     assert "PLANNING-BUDGET-LEFT" in [note.code for note in plan.notes]
 
 
+def test_a_budget_that_is_not_used_up_is_said_where_maxima_are_the_cause() -> None:
+    plan = sv.plan_sample(FRAME, budget=5_000, maximum=100)
+    assert plan.n == 800
+    assert [note.code for note in plan.notes] == ["PLANNING-BUDGET-LEFT"]
+    used = sv.plan_sample(FRAME, budget=800, maximum=100)
+    assert used.notes == ()
+
+
 # In proportion
 
 
