@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import doctest
-from importlib import import_module
+from typing import TYPE_CHECKING
 
 import pytest
 
-MODULES = (
-    "survey.kernels.binomial",
-    "survey.kernels.hypergeometric",
-    "survey.sampling.change",
-    "survey.sampling.power",
-    "survey.sampling.size",
-)
+from survey.kernels import binomial, hypergeometric
+from survey.sampling import change, power, size
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_examples_show_what_is_returned(name: str) -> None:
-    failures, tried = doctest.testmod(import_module(name))
+@pytest.mark.parametrize("module", [binomial, hypergeometric, change, power, size])
+def test_examples_show_what_is_returned(module: ModuleType) -> None:
+    failures, tried = doctest.testmod(module)
     assert tried > 0
     assert failures == 0
