@@ -212,6 +212,8 @@ if TYPE_CHECKING:
     from survey.sampling.sample import Sample as Sample
     from survey.sampling.sample_file import read_sample as read_sample
     from survey.sampling.sample_file import write_sample as write_sample
+    from survey.sampling.letters import WrittenLetters as WrittenLetters
+    from survey.sampling.letters import write_letters as write_letters
     from survey.sampling.secret import Secret as Secret
     from survey.sampling.secret import read_secret as read_secret
     from survey.sampling.size import SampleSize as SampleSize
@@ -416,6 +418,8 @@ _PLACES = {
     "draw_sample": "survey.sampling.draw",
     "Frame": "survey.sampling.frame",
     "read_frame": "survey.sampling.frame_reader",
+    "WrittenLetters": "survey.sampling.letters",
+    "write_letters": "survey.sampling.letters",
     "selection_rank": "survey.sampling.persons",
     "SamplePlan": "survey.sampling.plan",
     "plan_sample": "survey.sampling.planning",

@@ -38,11 +38,18 @@ _CODES = {
 }
 
 
-def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
+def write_bytes(path: str | os.PathLike[str], data: bytes, *, private: bool = False) -> None:
     """Write a file so that it is wholly the old one or wholly the new one at all times.
 
     The bytes go to a temporary file in the same folder, are forced to the disk, and take the name
     of the file in one step. A link is replaced, not followed.
+
+    Parameters
+    ----------
+    path : str or path
+    data : bytes
+    private : bool
+        Whether only its owner can open the file, where the system knows owners.
 
     Raises
     ------
@@ -54,7 +61,7 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
         _sweep(path.parent)
         temporary = _temporary(path.parent)
         try:
-            _write_new(temporary, data)
+            _write_new(temporary, data, 0o600 if private else 0o666)
             temporary.replace(path)
         except BaseException:
             _remove(temporary)
