@@ -212,6 +212,7 @@ if TYPE_CHECKING:
     from survey.sampling.sample import Sample as Sample
     from survey.sampling.sample_file import read_sample as read_sample
     from survey.sampling.sample_file import write_sample as write_sample
+    from survey.sampling.frame_template import write_frame_template as write_frame_template
     from survey.sampling.letters import WrittenLetters as WrittenLetters
     from survey.sampling.letters import write_letters as write_letters
     from survey.sampling.secret import Secret as Secret
@@ -418,6 +419,7 @@ _PLACES = {
     "draw_sample": "survey.sampling.draw",
     "Frame": "survey.sampling.frame",
     "read_frame": "survey.sampling.frame_reader",
+    "write_frame_template": "survey.sampling.frame_template",
     "WrittenLetters": "survey.sampling.letters",
     "write_letters": "survey.sampling.letters",
     "selection_rank": "survey.sampling.persons",

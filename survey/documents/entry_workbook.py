@@ -28,7 +28,8 @@ _OPTIONS = {
     "strings_to_urls": False,
 }
 _A4 = 9
-_LONGEST_CELL, _LONGEST_TITLE, _LONGEST_MESSAGE = 32_000, 32, 250
+_LONGEST_CELL, _LONGEST_TITLE, _LONGEST_MESSAGE, _LONGEST_HEADER = 32_000, 32, 250, 240
+_WIDEST_PAGE, _HEAD_HEIGHT = 240.0, 15.0
 _HEAD_PAPER, _ENTRY_PAPER = "#E9EEF0", "#FFFDE8"
 _BOX = {"text_wrap": True, "valign": "top", "border": 1, "border_color": RULE, "font_color": INK}
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -90,6 +91,8 @@ class EntrySheet:
         Of a row, in points.
     held : int
         How many columns stay in view.
+    over : str
+        What stands over each printed page; as much of it as a header can hold.
     """
 
     name: str
@@ -99,6 +102,7 @@ class EntrySheet:
     spare: int = 0
     least_height: float = 0.0
     held: int = 1
+    over: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +191,13 @@ class _Book:
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         page.set_footer("&L&A&R" + self.page)
         page.hide_gridlines(2)
+        page.set_landscape()
         if isinstance(sheet, EntrySheet):
-            page.set_landscape()
             page.set_tab_color(self.accent)
+            page.fit_to_pages(_pages_abreast(sheet.columns), 0)
+            if sheet.over:
+                page.set_margins(left=0.4, right=0.4, top=0.85, bottom=0.6)
+                page.set_header(f"&L{_header(sheet.over)}")
         return page
 
     def _write_lists(self, lists: list[tuple[str, ...]], name: str) -> None:
@@ -228,12 +236,14 @@ class _Book:
         self._rules(page, sheet, head, max(last, head + 1))
         page.freeze_panes(head + 1, sheet.held)
         page.repeat_rows(0, head)
-        page.ignore_errors(
-            {"number_stored_as_text": xl_range(0, 0, max(last, 1), len(sheet.columns) - 1)}
-        )
+        page.repeat_columns(0, sheet.held - 1)
+        texts = xl_range(0, 0, max(last, 1), len(sheet.columns) - 1)
+        page.ignore_errors({"number_stored_as_text": texts})
 
     def _heads(self, page: Any, sheet: EntrySheet, head: int) -> None:  # noqa: ANN401
         for first, last, words in sheet.above:
+            room = sum(column.width for column in sheet.columns[first : last + 1])
+            page.set_row(0, max(text_height(words, room * 0.85), _HEAD_HEIGHT) + 2)
             page.merge_range(0, first, 0, last, _fitting(words), self.looks["head_narrow"])
         for place, column in enumerate(sheet.columns):
             page.set_column(place, place, column.width)
@@ -256,6 +266,18 @@ class _Book:
                 message = _fitting(column.refused)[:_LONGEST_MESSAGE]
                 rule |= {"error_message": message} if message else {"show_error": False}  # type: ignore[dict-item]
                 page.data_validation(head + 1, place, last, place, rule)
+
+
+def _pages_abreast(columns: Sequence[EntryColumn]) -> int:
+    """On how many pages abreast the columns can be read."""
+    return max(round(sum(each.width for each in columns) / _WIDEST_PAGE), 1)
+
+
+def _header(words: str) -> str:
+    """Words over a page; an ampersand is doubled, else it would be an order."""
+    fitting = _fitting(words).replace("&", "&&")
+    cut = fitting[:_LONGEST_HEADER]
+    return cut.rstrip("&") if len(fitting) > len(cut) else cut
 
 
 def _height(columns: Sequence[EntryColumn], cells: Sequence[str]) -> float:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 UNKNOWN = -1
 MANY_ADULTS = 20
 _MOST_PLACES = 5
+_EXAMPLES, _FIRST = ("eksempel", "example"), 5
 _LARGEST = 1e12
 
 
@@ -85,6 +86,7 @@ def units(column: DataColumn, told: Told) -> NDArray[Any]:
     """Ids: there, each once, of plain signs."""
     for each in wrong_ids(column):
         told.wrong(f"frame.{each.kind}", map(int, each.rows), column, _told_of_id(column))
+    _tell_example(column, told)
     again = repeated_rows(column.index)
 
     def fields(row: int) -> Mapping[str, object]:
@@ -92,6 +94,14 @@ def units(column: DataColumn, told: Told) -> NDArray[Any]:
 
     told.wrong("frame.unit_twice", again, column, fields)
     return spread(column.values, column, "")
+
+
+def _tell_example(column: DataColumn, told: Told) -> None:
+    """Tell of the example that stands in the first rows of a template."""
+    first = [each.casefold().startswith(_EXAMPLES) for each in column.values[:_FIRST]]
+    which = np.zeros(len(column.values), dtype=bool)
+    which[: len(first)] = first
+    told.wrong("frame.example", map(int, rows_with(column, which)), column)
 
 
 def _told_of_id(column: DataColumn) -> Callable[[int], Mapping[str, object]]:

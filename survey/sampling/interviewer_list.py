@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from survey.documents.entry_workbook import EntryColumn, EntrySheet, GuideSheet, write_entries
 from survey.language.catalogue import text
-from survey.sampling.selection_words import COUNTED
+from survey.sampling.selection_words import COUNTED, NUMBERED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ def interviewers_xlsx(merge: Merge, rule: str, visits: int) -> bytes:
     return write_entries(
         merge.say("list.title"),
         [
-            _to_print(merge, visits),
+            _to_print(merge, rule, visits),
             _to_fill_in(merge, visits),
             GuideSheet(merge.say("sheet.guide"), merge.say("list.title"), [*_guide(merge, rule)]),
         ],
@@ -48,7 +48,7 @@ def interviewers_xlsx(merge: Merge, rule: str, visits: int) -> bytes:
     )
 
 
-def _to_print(merge: Merge, visits: int) -> EntrySheet:
+def _to_print(merge: Merge, rule: str, visits: int) -> EntrySheet:
     numbered = any(each.numbers for each in merge.rows)
     address = any(each.address for each in merge.rows)
     before = [
@@ -79,7 +79,16 @@ def _to_print(merge: Merge, visits: int) -> EntrySheet:
         for each in merge.rows
     ]
     columns = [*before, *(counted if numbered else []), *after]
-    return EntrySheet(merge.say("sheet.list"), columns, rows, above, least_height=_ROW)
+    over = " ".join(filter(None, (merge.say("list.title") + ".", *_who(merge, rule))))
+    return EntrySheet(merge.say("sheet.list"), columns, rows, above, least_height=_ROW, over=over)
+
+
+def _who(merge: Merge, rule: str) -> Iterator[str]:
+    """Who answers, as far as it is the same in all dwellings."""
+    if rule in NUMBERED:
+        yield merge.say(f"who.{rule}")
+    elif merge.rows:
+        yield merge.rows[0].who[merge.language]
 
 
 def _wide(units: Sequence[str]) -> float:
@@ -115,11 +124,9 @@ def _guide(merge: Merge, rule: str) -> Iterator[str]:
     yield merge.say("list.guide.what", sheet=merge.say("sheet.list"))
     yield merge.say("list.guide.visits", sheet=merge.say("sheet.visits"))
     yield merge.say("list.guide.read")
-    if rule in {"kish", "equal"}:
-        yield merge.say(f"who.{rule}")
+    yield from _who(merge, rule)
+    if rule in NUMBERED:
         yield merge.say("list.guide.table")
-    elif merge.rows and merge.rows[0].who[merge.language]:
-        yield merge.rows[0].who[merge.language]
     yield merge.say("list.guide.results")
     if any(each.address for each in merge.rows):
         yield merge.say("guide.private")

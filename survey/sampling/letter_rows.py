@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _NARROWEST, _WIDEST, _WHO = 8.0, 34.0, 52.0
-_DAY, _AROUND = 24.0, 2.0
+_DAY, _AROUND = 32.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,11 @@ def merge_xlsx(merge: Merge) -> bytes:
         [EntryColumn(head, width, look) for head, width, look, _ in columns],
         list(zip(*(cells for *_, cells in columns), strict=True)),
     )
-    guide = GuideSheet(
-        merge.say("sheet.guide"),
-        merge.say("title"),
-        [*_guide(merge, [each[0] for each in columns])],
-    )
+    title = merge.say("title")
+    paragraphs = list(_guide(merge, [head for head, *_ in columns]))
     return write_entries(
-        merge.say("title"),
-        [sheet, guide],
+        title,
+        [sheet, GuideSheet(merge.say("sheet.guide"), title, paragraphs)],
         lists=merge.say("sheet.lists"),
         page=merge.say("page", page="&P", pages="&N"),
         language=merge.language,
@@ -130,13 +127,9 @@ def _by_language(merge: Merge) -> Iterator[_Column]:
         if each in merge.days:
             cells = [merge.days[each]] * len(merge.rows)
             yield merge.say("head.deadline") + ending, _DAY, "cell", cells
-        if any(row.who[each] for row in merge.rows):
-            yield (
-                merge.say("head.who") + ending,
-                _WHO,
-                "cell",
-                [row.who[each] for row in merge.rows],
-            )
+        who = [row.who[each] for row in merge.rows]
+        if any(who):
+            yield merge.say("head.who") + ending, _WHO, "cell", who
 
 
 def _fitted(head: str, cells: Sequence[str], look: str = "cell") -> _Column:

@@ -127,10 +127,8 @@ def write_letters(
     rows = [_letter(each, sample, known, codes, link, spoken) for each in units]
     merge = Merge(rows, known.heads, spoken, days, has_codes=codes is not None, has_link=bool(link),
                   unit=sample_unit(sample))  # fmt: skip
-    letters, list_of_visits = (
-        merge_xlsx(merge),
-        interviewers_xlsx(merge, sample.person_rule, visits),
-    )
+    letters = merge_xlsx(merge)
+    list_of_visits = interviewers_xlsx(merge, sample.person_rule, visits)
     beside = target.with_name(f"{target.stem}-{text('letters.file', lang=spoken[0])}.xlsx")
     write_bytes(target, letters, private=contacts is not None)
     write_bytes(beside, list_of_visits, private=contacts is not None)

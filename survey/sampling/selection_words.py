@@ -8,6 +8,7 @@ from survey.errors import DataError
 from survey.language.catalogue import LANGUAGES, text
 from survey.language.form_words import shipped_words
 from survey.language.messages import culprits, fail
+from survey.language.words import capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,4 +105,4 @@ def instruction(rule: str, unit: str, numbers: tuple[int, ...], language: str) -
         text("letters.who.of_more", lang=language, adults=len(numbers), number=numbers[-1])
     )
     lead = text(f"letters.who.{rule}", lang=language)
-    return f"{lead} {text('letters.who.alone', lang=language)} {'; '.join(cases)}."
+    return f"{lead} {text('letters.who.alone', lang=language)} {capitalised('; '.join(cases))}."
