@@ -64,8 +64,8 @@ def finding(
 
 def culprits(names: Iterable[object]) -> str:
     """Name at most five culprits and say how many more there are."""
-    everyone = [quoted(name) for name in names]
-    shown = ", ".join(everyone[:_MOST_CULPRITS])
+    everyone = list(names)
+    shown = ", ".join(quoted(name) for name in everyone[:_MOST_CULPRITS])
     more = len(everyone) - _MOST_CULPRITS
     return shown if more <= 0 else text("errors.and_more", names=shown, more=more)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from survey.codebook import Text, Variable
     from survey.questionnaire.model import Questionnaire
+    from survey.questionnaire.routing.vocabulary import Subject, Vocabulary
 
 NOT_ASKED, NO_ANSWER = int(MissingKind.NOT_ASKED), int(MissingKind.NO_ANSWER)
 NOT_IN_WAVE = int(MissingKind.NOT_IN_WAVE)
@@ -145,25 +146,24 @@ def _not_in_wave(
 ) -> pd.DataFrame:
     """Computed values that lack since what they are worked out from was not in the wave say so."""
     vocabulary = vocabulary_of(questionnaire)
-    absent = {
-        name: rows for name, each in columns.items() if (rows := _is(each, NOT_IN_WAVE)).any()
-    }
-    changed = worked_out
-    for name in map(str, worked_out) if absent else ():
-        question = vocabulary[name].computed
-        used = {
-            column
-            for expression in (() if question is None else expressions_of(question))
-            for subject in map(vocabulary.get, expression.names)
-            if subject is not None
-            for column in subject.columns or (subject.name,)
-        }
-        gone = [absent[column] for column in sorted(used & absent.keys())]
-        lacking = np.logical_or.reduce(gone) & (worked_out[name] == NO_ANSWER) if gone else None
-        if lacking is not None and lacking.any():
-            absent[name] = np.asarray(lacking)
-            changed = changed.assign(**{name: worked_out[name].mask(lacking, NOT_IN_WAVE)})
-    return changed
+    away = {name: rows for name, each in columns.items() if (rows := _is(each, NOT_IN_WAVE)).any()}
+    for name in map(str, worked_out) if away else ():
+        rows = [away[used] for used in _used_by(vocabulary[name], vocabulary) if used in away]
+        lacking = np.logical_or.reduce([*rows, np.zeros(len(worked_out), dtype=bool)])
+        lacking &= worked_out[name].to_numpy() == NO_ANSWER
+        if lacking.any():
+            away[name] = lacking
+            worked_out = worked_out.assign(**{name: worked_out[name].mask(lacking, NOT_IN_WAVE)})
+    return worked_out
+
+
+def _used_by(subject: Subject, vocabulary: Vocabulary) -> list[str]:
+    """The columns that the value of a computed question is worked out from."""
+    if subject.computed is None:
+        return []
+    names = [name for each in expressions_of(subject.computed) for name in each.names]
+    subjects = [vocabulary[name] for name in names if name in vocabulary]
+    return [column for each in subjects for column in (each.name, *each.columns)]
 
 
 def _of(variable: Variable, columns: Mapping[str, Any], worked_out: pd.DataFrame) -> Any:  # noqa: ANN401

@@ -40,6 +40,8 @@ ONE_BY_ONE = frozenset(
 )
 """Codes of notes on answers that also stand one by one among the problems."""
 MOST_PROBLEMS = 100_000
+MOST_CHARACTERS = 40
+"""A longer text is no answer to a question with codes, a number or a date."""
 
 
 def refuse_wrong(parts: Sequence[Part], *, only_fatal: bool) -> None:
@@ -82,12 +84,19 @@ def _finding(part: Part, cells: WrongCells, row: int) -> Finding:
         f"answers.{kind}_near" if near else f"answers.{kind}",
         place=part.table.place(row, column.name),
         name=quoted(column.name),
-        got=quoted(got),
+        got=quoted(_shown(got)),
         codes=culprits(codes),
         missing=", ".join(format_number(code, current_language()) for code in MISSING),
         near=quoted(near or ""),
         **_limits(cells, part),  # type: ignore[arg-type]
     )
+
+
+def _shown(words: str) -> str:
+    """What stands in a cell; of a long text, which may be somebody's own words, only how long."""
+    if len(words) <= MOST_CHARACTERS:
+        return words
+    return text("answers.long_text", count=len(words))
 
 
 def _limits(cells: WrongCells, part: Part) -> dict[str, str]:
@@ -341,7 +350,7 @@ def _counted(part: Part, cells: WrongCells, rows: NDArray[np.intp]) -> Finding:
     """How many answers of a column count as invalid, of respondents who weren't left out."""
     column = cells.column
     values = [
-        unmarked(column.values[each]) if each >= 0 else ""
+        _shown(unmarked(column.values[each]) if each >= 0 else "")
         for each in pd.unique(column.index[rows]).tolist()
     ]
     of_group = cells.variable is not None and cells.variable.kind is Kind.GROUP

@@ -11,6 +11,7 @@ from made_skema import HEAD, NAMES, ROW, WRITTEN, found_in, read, skema
 import survey as sv
 from survey.codebook import Code, Kind, Variable
 from survey.errors import DataError, WrongUseError
+from survey.findings import FindingsError
 from survey.questionnaire.build import questionnaire_from
 from survey.responses.answer_files import AnswerFile, Opening
 from survey.responses.reading import read_responses
@@ -162,3 +163,31 @@ def test_what_is_computed_from_a_question_that_was_not_in_the_wave_was_not_eithe
     assert answers.data["old_safe"].tolist() == [-4, 2, -4]
     book = sv.proportion(sv.SurveyDesign(answers.data, codebook=answers.codebook), "group")
     assert book.to_frame()["n"].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("column", ["safe", "age", "where_2", "område"])
+def test_a_long_text_where_none_belongs_is_told_by_its_length_only(
+    tmp_path: Path, column: str
+) -> None:
+    words = "My neighbour Mrs Secret at number 7 is the one who makes all the noise"
+    cells = dict(zip(["skemanr", "område", *NAMES], ROW.strip().split(";"), strict=True))
+    row = ";".join((cells | {column: words}).values()) + "\n"
+    area = Variable("area", Kind.GROUP, {}, codes=(Code("Vest", {}),))
+    with pytest.raises(FindingsError) as caught:
+        read(tmp_path, row, groups=[area])
+    assert "Secret" not in str(caught.value)
+    assert "a text of 70 characters" in str(caught.value)
+    answers = read(tmp_path, row, groups=[area], invalid="count")
+    assert not any("Secret" in str(note) for note in answers.notes)
+
+
+def test_own_words_are_in_no_message_and_no_problem(tmp_path: Path) -> None:
+    asked = {**WRITTEN, "questions": [dict(each) for each in WRITTEN["questions"]]}
+    asked["questions"][-1]["ask_if"] = "safe == 1"
+    path = tmp_path / "svar.csv"
+    path.write_text(HEAD + ROW.replace("More light", "Mrs Secret"), encoding="utf-8")
+    answers = read_responses(path, questionnaire_from(asked))
+    assert [each.variable for each in answers.problems] == ["wish"]
+    told_of = [*map(str, answers.notes), *map(repr, answers.problems), repr(answers)]
+    assert not any("Secret" in each for each in told_of)
+    assert answers.data["wish"].tolist() == ["-3"]
