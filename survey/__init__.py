@@ -204,6 +204,9 @@ if TYPE_CHECKING:
     from survey.sampling.draw import draw_sample as draw_sample
     from survey.sampling.frame import Frame as Frame
     from survey.sampling.frame_reader import read_frame as read_frame
+    from survey.sampling.frame_template import write_frame_template as write_frame_template
+    from survey.sampling.letters import WrittenLetters as WrittenLetters
+    from survey.sampling.letters import write_letters as write_letters
     from survey.sampling.persons import selection_rank as selection_rank
     from survey.sampling.plan import SamplePlan as SamplePlan
     from survey.sampling.planning import plan_sample as plan_sample
@@ -212,9 +215,6 @@ if TYPE_CHECKING:
     from survey.sampling.sample import Sample as Sample
     from survey.sampling.sample_file import read_sample as read_sample
     from survey.sampling.sample_file import write_sample as write_sample
-    from survey.sampling.frame_template import write_frame_template as write_frame_template
-    from survey.sampling.letters import WrittenLetters as WrittenLetters
-    from survey.sampling.letters import write_letters as write_letters
     from survey.sampling.secret import Secret as Secret
     from survey.sampling.secret import read_secret as read_secret
     from survey.sampling.size import SampleSize as SampleSize
