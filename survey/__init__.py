@@ -94,7 +94,9 @@ if TYPE_CHECKING:
     from survey.figures.likert_chart import likert_chart as likert_chart
     from survey.figures.outcome_chart import outcome_chart as outcome_chart
     from survey.figures.plan_chart import plan_chart as plan_chart
+    from survey.figures.progress_chart import progress_chart as progress_chart
     from survey.figures.pyramid_chart import pyramid_chart as pyramid_chart
+    from survey.figures.r_indicator_chart import r_indicator_chart as r_indicator_chart
     from survey.figures.ranked_chart import ranked_chart as ranked_chart
     from survey.figures.response_curve import response_curve as response_curve
     from survey.figures.trend_chart import trend_chart as trend_chart
@@ -319,7 +321,9 @@ _PLACES = {
     "likert_chart": "survey.figures.likert_chart",
     "outcome_chart": "survey.figures.outcome_chart",
     "plan_chart": "survey.figures.plan_chart",
+    "progress_chart": "survey.figures.progress_chart",
     "pyramid_chart": "survey.figures.pyramid_chart",
+    "r_indicator_chart": "survey.figures.r_indicator_chart",
     "ranked_chart": "survey.figures.ranked_chart",
     "response_curve": "survey.figures.response_curve",
     "trend_chart": "survey.figures.trend_chart",
