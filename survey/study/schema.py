@@ -52,6 +52,46 @@ class AnswersFile(Checked):
     undecided: Literal["refuse", "first", "invalid"] = "refuse"
 
 
+Day = Annotated[str, of_form("day_form", r"\d{4}-\d\d-\d\d")]
+"""A date in the ISO form."""
+
+Days = Annotated[int, Field(ge=0)]
+Number = Annotated[float, Field(gt=0)] | Annotated[int, Field(ge=1)]
+
+
+class EventFile(Checked):
+    """Something that happened during the fieldwork."""
+
+    date: Day
+    text: Words
+    area: Name | None = None
+
+
+class RemindersFile(Checked):
+    """When who is reminded; what is left out is as the package has it."""
+
+    days: Days | None = None
+    most: Days | None = None
+    sequence: Annotated[list[Words], Field(min_length=1)] | None = None
+    soft_days: Days | Literal["never"] | None = None
+    quiet: list[Day | Annotated[list[Day], Field(min_length=2, max_length=2)]] | None = None
+    quiet_weekdays: list[Annotated[int, Field(ge=0, le=6)]] | None = None
+    first_contact: bool | None = None
+
+
+class FieldworkFile(Checked):
+    """The fieldwork of a wave."""
+
+    start: Day | None = None
+    end: Day | None = None
+    target: Number | dict[Name, Number] | None = None
+    unit: Literal["dwelling", "person"] | None = None
+    covariates: list[Name | Annotated[list[Name], Field(min_length=2)]] = ["area"]
+    events: list[EventFile] = Field(default_factory=list)
+    reminders: RemindersFile = RemindersFile()
+    words: dict[Words, Words] = Field(default_factory=dict)
+
+
 class WaveFile(Checked):
     """A wave."""
 
@@ -71,6 +111,9 @@ class WaveFile(Checked):
     counts: Name | None = None
     weights: Name | None = None
     sampling: Texts | None = None
+    sample: Words | None = None
+    dispositions: Words | None = None
+    fieldwork: FieldworkFile = FieldworkFile()
 
 
 class ChapterFile(Checked):
@@ -116,7 +159,7 @@ def named_files(wave: WaveFile) -> Iterator[tuple[YamlPath, str]]:
                 path = getattr(each, name)
                 if path is not None:
                     yield ("answers", place, name), path
-    for name in ("columns", "corrections", "coding"):
+    for name in ("columns", "corrections", "coding", "sample", "dispositions"):
         path = getattr(wave, name)
         if path is not None:
             yield (name,), path

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from survey.errors import FileError
 from survey.files.guards import inside, safe_file_name
 from survey.language.catalogue import LANGUAGES, text
-from survey.language.messages import fail, quoted
+from survey.language.messages import culprits, fail, quoted
 from survey.responses.answer_files import AnswerFile, Opening
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from survey.study.schema import AnswersFile, WaveFile
 
 CORRECTIONS_FILE, CODING_FOLDER = "corrections.csv", "coding"
+FIELDWORK_FOLDER = "fieldwork"
+_TABLES = (".csv", ".xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,37 @@ class WaveFiles:
         """The workbooks in which open answers are coded."""
         there = self.coding_target.glob("*.xlsx") if self.coding_target.is_dir() else ()
         return tuple(sorted(path for path in there if not path.name.startswith("~$")))
+
+    @property
+    def dispositions(self) -> Path:
+        """The file of what became of everyone sampled: the one that is named, else the wave's own.
+
+        Raises
+        ------
+        FileError
+            If there is none, or it lies outside the study.
+        """
+        if self.written.dispositions is not None:
+            return self._present(self.written.dispositions, ("dispositions",))
+        found = self._beside("dispositions")
+        if found is None:
+            names = culprits(f"waves/{self.written.id}/dispositions{each}" for each in _TABLES)
+            where = self.plan.document.place(("waves",)).file
+            wave = quoted(self.written.id)
+            raise fail(FileError, "study.no_dispositions", where=where, wave=wave, names=names)
+        return found
+
+    @property
+    def sample(self) -> Path | None:
+        """The sample: the one that is named, else that of the wave's folder, if it exists."""
+        if self.written.sample is not None:
+            return self._present(self.written.sample, ("sample",))
+        return self._beside("sample")
+
+    def _beside(self, name: str) -> Path | None:
+        """A table in the folder of the wave."""
+        paths = (self.folder / f"{name}{ending}" for ending in _TABLES)
+        return next((path for path in paths if path.is_file()), None)
 
     @property
     def rosters(self) -> dict[str, Path]:
