@@ -125,7 +125,7 @@ def _sheets_in(
         uncoded = _uncoded(responses, name, each)
         left += uncoded + len(each.disagreements)
         lines += _lines(name, each, uncoded)
-        page = coding_page(each.coding, each.agreement, language)
+        page = coding_page(each.coding, each.agreement, language, simulated=responses.simulated)
         stem = safe_file_name(text("coding_of_wave.page", lang=language, question=name))
         files.append(folder / f"{stem}.html")
         write_bytes(files[-1], document_bytes(page, ".html", style))

@@ -50,7 +50,7 @@ def checks_document(checks: ResponseChecks, language: str = "da") -> Document:
         subtitle=checks.responses.questionnaire.titled(language),
         language=language,
         blocks=tuple(page.blocks()),
-        stamps=(page.text("internal"),),
+        stamps=tuple(page.stamps()),
         about=tuple(page.about()),
     )
 
@@ -68,6 +68,11 @@ class _Page:
 
     def number(self, count: int) -> str:
         return format_number(count, self.language)
+
+    def stamps(self) -> Iterator[str]:
+        yield self.text("internal")
+        if self.checks.responses.simulated:
+            yield self.text("simulated")
 
     def blocks(self) -> Iterator[Block]:
         yield Box(self.text("short.title"), tuple(self._short()))

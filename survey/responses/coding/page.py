@@ -54,7 +54,11 @@ _UNKNOWN = "–"
 
 
 def coding_page(
-    coding: Coding, agreement: CoderAgreement | None = None, language: str = "da"
+    coding: Coding,
+    agreement: CoderAgreement | None = None,
+    language: str = "da",
+    *,
+    simulated: bool = False,
 ) -> Document:
     """The coding of an open question as a document for those who work with it.
 
@@ -68,6 +72,8 @@ def coding_page(
     coding : Coding
     agreement : CoderAgreement, optional
     language : {"da", "en"}
+    simulated : bool
+        Whether nobody gave the answers; the page then says so.
 
     Raises
     ------
@@ -86,7 +92,7 @@ def coding_page(
         subtitle=said(coding.frame.text, language),
         language=language,
         blocks=tuple(page.blocks()),
-        stamps=(page.text("stamp"),),
+        stamps=(page.text("stamp"), *([page.text("simulated")] if simulated else [])),
         about=tuple(page.about()),
     )
 
