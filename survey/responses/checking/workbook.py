@@ -73,8 +73,9 @@ class _Maker:
         self._kinds(book)
 
     def _lead(self, name: str) -> str:
-        internal = text("response_checks.internal", lang=self.language)
-        return f"{internal} {self.text(f'lead.{name}')}"
+        marks = ["internal", *(["simulated"] if self.checks.responses.simulated else [])]
+        said = [text(f"response_checks.{mark}", lang=self.language) for mark in marks]
+        return " ".join([*said, self.text(f"lead.{name}")])
 
     def _columns(self, names: Sequence[str], widths: Sequence[int]) -> list[SheetColumn]:
         return [
@@ -124,7 +125,7 @@ class _Maker:
         variable = self.checks.responses.codebook[first.variable]
         raw = ANYTHING if variable.kind is Kind.TEXT else first.value
         return (
-            first.respondent,
+            self._who(first.respondent),
             self._place(first.place),
             self._question(variable),
             self._said(variable, raw),
@@ -138,6 +139,12 @@ class _Maker:
             raw,
             *self._row(first),
         )
+
+    def _who(self, respondent: str) -> str:
+        """The id of a respondent; the row, which is none, where the answers have no ids."""
+        if RESPONDENT in self.checks.responses.data:
+            return respondent
+        return self.text("row", row=respondent)
 
     def _row(self, found: AnswerFinding) -> tuple[str, str]:
         """The file and the line, for those who stand several times in the files."""
@@ -198,7 +205,7 @@ class _Maker:
         facts = self._facts()
         groups = people_told_of(self.checks)
         rows = [
-            (who, self.tables.why(found), *facts.get(who, (None, None)), "", "", "", "")
+            (self._who(who), self.tables.why(found), *facts.get(who, (None, None)), "", "", "", "")
             for who, found in groups.items()
         ]
         book.rows(page, columns, rows)

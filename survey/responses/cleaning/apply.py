@@ -82,15 +82,20 @@ def without_effect(
     steps = list(log)
     wanted = {step.respondent for step in steps}
     known = [(table, _rows_of(wanted, table, respondent)) for table in tables]
+    zeros = _without_zeros(tables, respondent)
     found: list[Finding] = []
     for step in steps:
         code = _why_without_effect(step, known)
+        near = zeros.get(step.respondent.lstrip("0"), "")
+        if code == "unknown_respondent" and near:
+            code = "unknown_zeros"
         if code:
             found.append(
                 finding(
                     f"cleaning.{code}",
                     severity=Severity.WARNING,
                     respondent=quoted(step.respondent),
+                    near=quoted(near),
                     variable=quoted(step.variable),
                     file=quoted(step.source),
                     row=step.row,
@@ -113,6 +118,14 @@ def _why_without_effect(
     if step.variable and not any(step.variable in t.columns for t, _ in there):
         return "unknown_column"
     return ""
+
+
+def _without_zeros(tables: Iterable[DataTable], respondent: str) -> dict[str, str]:
+    """The ids that have zeros in front, by what a spreadsheet makes of them."""
+    ids = (each for table in tables if (each := table.columns.get(respondent)) is not None)
+    return {
+        value.lstrip("0"): value for each in ids for value in each.values if value.startswith("0")
+    }
 
 
 def _rows_of(wanted: set[str], table: DataTable, respondent: str) -> dict[str, list[int]]:

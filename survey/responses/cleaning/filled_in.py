@@ -31,6 +31,7 @@ PERSON_COLUMNS = ("respondent", "why", "minutes", "answered", "leave_out", "reas
 HEADS = "corrections.head"
 _ANSWERS_HAVE = {"respondent", "correction", "variable", "raw"}
 _PEOPLE_HAVE = {"respondent", "leave_out"}
+_NO_ID = "("  # what a row is called begins so, and no id does
 _MOST_ABOVE = 10  # rows above the heads
 
 _Heads = tuple["Sheet", int, dict[int, str]]
@@ -45,9 +46,13 @@ def is_filled_in(workbook: Workbook) -> bool:
 def read_filled_in(workbook: Workbook) -> ReadSteps:
     """The steps that were filled in, and what is wrong with others."""
     read = ReadSteps()
-    for needed, take in ((_ANSWERS_HAVE, _take_answer), (_PEOPLE_HAVE, _take_person)):
+    for name, needed, take in (
+        ("answers", _ANSWERS_HAVE, _take_answer),
+        ("people", _PEOPLE_HAVE, _take_person),
+    ):
         found = _sheet(workbook, needed)
         if found is None:
+            read.findings += _heads_gone(workbook, name)
             continue
         sheet, first, heads = found
         for cells in sheet.rows[first + 1 :]:
@@ -67,6 +72,14 @@ def _sheet(workbook: Workbook, needed: set[str]) -> _Heads | None:
     return None
 
 
+def _heads_gone(workbook: Workbook, name: str) -> Iterator[Finding]:
+    """That a sheet is there but can't be read, so that what was filled in would be lost."""
+    for language in LANGUAGES:
+        called = text(f"corrections.sheet.{name}", lang=language)
+        if called in workbook.sheets:
+            yield finding("cleaning.heads_gone", place=workbook.place(called))
+
+
 class _Row:
     """A row that was filled in, by the keys of its columns."""
 
@@ -83,6 +96,14 @@ class _Row:
         cell = self.cells.get(key)
         return self.workbook.place(self.sheet.name, cell.address if cell is not None else None)
 
+    def nobody(self) -> list[Finding]:
+        """That the row is about nobody, or about a row of a file that has no ids."""
+        who = self["respondent"]
+        if who and not who.startswith(_NO_ID):
+            return []
+        code = "no_ids" if who else "no_respondent"
+        return [finding(f"cleaning.{code}", place=self.place("respondent"))]
+
     def faults(self, filled: tuple[str, ...]) -> Iterator[Finding]:
         """Formulas, errors and impossible dates in cells that were filled in."""
         for key in filled:
@@ -98,8 +119,7 @@ def _take_answer(row: _Row, read: ReadSteps) -> None:
     if not after and not why:
         return
     faults = list(row.faults(("correction", "reason", "who", "when")))
-    if not row["respondent"]:
-        faults.append(finding("cleaning.no_respondent", place=row.place("respondent")))
+    faults += row.nobody()
     if faults:
         read.findings += faults
         return
@@ -121,18 +141,18 @@ def _take_answer(row: _Row, read: ReadSteps) -> None:
 
 def _take_person(row: _Row, read: ReadSteps) -> None:
     said = row["leave_out"].casefold()
-    if not said:
+    if not said and not row["reason"]:
         return
     faults = list(row.faults(("leave_out", "reason", "who", "when")))
     leaves_out = _yes_or_no(said)
     if leaves_out is None:
         yes, no = (quoted(text(f"corrections.{each}")) for each in ("yes", "no"))
         got = quoted(row["leave_out"])
+        code = "yes_or_no" if said else "leave_out_missing"
         faults.append(
-            finding("cleaning.yes_or_no", place=row.place("leave_out"), got=got, yes=yes, no=no)
+            finding(f"cleaning.{code}", place=row.place("leave_out"), got=got, yes=yes, no=no)
         )
-    if not row["respondent"]:
-        faults.append(finding("cleaning.no_respondent", place=row.place("respondent")))
+    faults += row.nobody()
     if faults:
         read.findings += faults
         return

@@ -122,7 +122,7 @@ class CleaningLog:
         notes = tuple(dict.fromkeys((*self.notes, *other.notes)))
         return CleaningLog((*self.steps, *added), notes)
 
-    def write(self, path: str | os.PathLike[str]) -> Path:
+    def write(self, path: str | os.PathLike[str], *, replace: bool = False) -> Path:
         """Write the log as CSV with semicolons, or as a workbook.
 
         An existing log is only added to: its steps must be the first ones of this log.
@@ -131,6 +131,9 @@ class CleaningLog:
         ----------
         path : str or path
             Ends with ``.csv`` or ``.xlsx``.
+        replace : bool
+            Whether an existing log is replaced without being read, as one may where this log was
+            read from it and joined with others.
 
         Returns
         -------
@@ -150,7 +153,7 @@ class CleaningLog:
         if ending not in _ENDINGS:
             known = culprits(_ENDINGS)
             raise fail(WrongUseError, "cleaning.ending", got=quoted(ending), known=known)
-        if target.exists():
+        if target.exists() and not replace:
             self._refuse_to_lose(target)
         if ending == ".csv":
             write_text(target, log_csv(self.steps))

@@ -19,6 +19,7 @@ from survey.files.xlsx_reader import read_xlsx
 from survey.findings import Place, Severity
 from survey.language.catalogue import LANGUAGES, text
 from survey.language.messages import culprits, fail, finding, quoted
+from survey.responses.cleaning.same import same
 from survey.responses.corrections import Correction, StepKind
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _FORMULA = re.compile(r"'*[=+\-@\t]")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
+_KEEP = "keep"  # a change to what stands there
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
@@ -90,7 +92,8 @@ def _heads() -> list[str]:
 
 
 def _texts(step: Correction) -> tuple[str, ...]:
-    kind = text(f"cleaning.kind.{step.kind}")
+    stays = step.kind is StepKind.CHANGE and same(step.before, step.after)
+    kind = text(f"cleaning.kind.{_KEEP if stays else step.kind}")
     row = "" if step.row is None else str(step.row)
     front = (step.respondent, step.variable, step.before, step.after)
     return (*front, step.why, step.who, step.when, kind, step.source, row)
@@ -232,11 +235,12 @@ def reason_missing(step: Correction, place: Place) -> list[Finding]:
 def _kind(words: str) -> StepKind | None:
     if not words:
         return StepKind.CHANGE
-    known = {each.value: each for each in StepKind}
+    known = {each.value: each for each in StepKind} | {_KEEP: StepKind.CHANGE}
     for language in LANGUAGES:
         known |= {
             text(f"cleaning.kind.{each}", lang=language).casefold(): each for each in StepKind
         }
+        known[text(f"cleaning.kind.{_KEEP}", lang=language).casefold()] = StepKind.CHANGE
     return known.get(words.casefold())
 
 
