@@ -66,13 +66,21 @@ def refuse_wrong(parts: Sequence[Part], *, only_fatal: bool) -> None:
             _finding(part, cells, int(row)) for part, cells in told for row in cells.wrong.rows
         )
         files = ", ".join(dict.fromkeys(part.table.place().file for part, _ in told))
-        raise _error(files, list(islice(listed, MOST_FINDINGS)), count)
+        fatal = all(cells.fatal for _, cells in told)
+        raise _error(files, list(islice(listed, MOST_FINDINGS)), count, hinted=not fatal)
 
 
-def _error(files: str, findings: Sequence[Finding], count: int) -> FindingsError:
+def _error(
+    files: str, findings: Sequence[Finding], count: int, *, hinted: bool = False
+) -> FindingsError:
     what = text("findings.what.answers")
     problem = text("findings.file_has_findings", what=what, file=files, count=count)
-    return FindingsError(problem, findings)
+    more = count - len(findings)
+    hints = [
+        *([text("answers.not_listed", count=more)] if more > 0 else []),
+        *([text("answers.correct_them")] if hinted else []),
+    ]
+    return FindingsError(problem, findings, hint="; ".join(hints) or None)
 
 
 def _finding(part: Part, cells: WrongCells, row: int) -> Finding:
