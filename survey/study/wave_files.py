@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 CORRECTIONS_FILE, CODING_FOLDER = "corrections.csv", "coding"
 FIELDWORK_FOLDER = "fieldwork"
 _TABLES = (".csv", ".xlsx")
+_NAMED = frozenset({"columns", "decisions", "corrections", "rosters"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,9 @@ class WaveFiles:
             number = self.plan.written.waves.index(self.written)
             raise fail(
                 FileError,
-                "study.no_answers" if place[0] == "answers" else "study.no_wave_file",
+                "study.no_wave_file"
+                if place[-1] in _NAMED or place[0] in _NAMED
+                else "study.no_answers",
                 where=self.plan.document.place(("waves", number, *place)),
                 wave=quoted(self.written.id),
                 file=name,
