@@ -18,7 +18,9 @@ _MOST_OF_A_KIND = 5
 _WIDTH = 6
 
 
-def finding_lines(findings: Sequence[Finding], *, everything: bool = False) -> Iterator[str]:
+def finding_lines(
+    findings: Sequence[Finding], *, everything: bool = False, summed: bool = True
+) -> Iterator[str]:
     """Findings in their order, each with its weight before it, and how many there are.
 
     Parameters
@@ -26,6 +28,8 @@ def finding_lines(findings: Sequence[Finding], *, everything: bool = False) -> I
     findings : sequence of Finding
     everything : bool
         Whether all are listed; else only the first five of each code that is no error.
+    summed : bool
+        Whether a last line says how many there are.
     """
     seen: Counter[str] = Counter()
     for found in findings:
@@ -37,7 +41,8 @@ def finding_lines(findings: Sequence[Finding], *, everything: bool = False) -> I
         more = count - _MOST_OF_A_KIND
         if not everything and more > 0 and not _weighs(findings, code):
             yield text("listing.more", count=more, code=code)
-    yield text("listing.sum", **counts_in_words(findings)) if findings else text("listing.none")
+    if summed:
+        yield text("listing.sum", **counts_in_words(findings)) if findings else text("listing.none")
 
 
 def counts_in_words(findings: Sequence[Finding]) -> dict[str, str]:

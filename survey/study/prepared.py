@@ -6,19 +6,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from survey.errors import WrongUseError
 from survey.files.atomic import make_folder
 from survey.findings import Severity
-from survey.language.catalogue import LANGUAGES, current_language, text
+from survey.language.catalogue import LANGUAGES, current_language, language_in_force, text
 from survey.language.listing import finding_lines
+from survey.language.messages import culprits, fail, quoted
 from survey.language.numbers import format_number
 from survey.responses.checking.check import check_responses
+from survey.responses.checking.found import Subject
 from survey.responses.checking.page_file import write_checks
 from survey.responses.cleaning.log import CleaningLog
 from survey.responses.cleaning.read import read_corrections
 from survey.responses.keying.comparing import compare_keyings
 from survey.responses.keying.differences_workbook import write_keying_differences
 from survey.responses.keying.keying_reader import is_keying_workbook, read_keying
+from survey.responses.labelled.forms import FORMS
 from survey.responses.labelled.writing import write_responses
+from survey.responses.responses import RESPONDENT
 from survey.responses.told import ONE_BY_ONE
 
 if TYPE_CHECKING:
@@ -27,10 +32,12 @@ if TYPE_CHECKING:
 
     from survey.findings import Finding
     from survey.responses.checking.checks import ResponseChecks
+    from survey.responses.checking.found import AnswerFinding
     from survey.responses.keying.differences import KeyingDifferences
     from survey.study.study import Wave
 
 CHECKS_FOLDER = "checks"
+_DECIDED = frozenset({Subject.ANSWER, Subject.RESPONDENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +66,17 @@ class PreparedAnswers:
 
     @property
     def left(self) -> int:
-        """How many things are left to be looked at."""
+        """How many things are left to be decided or corrected."""
+        return self.undecided + sum(each.subject in _DECIDED for each in self._told())
+
+    @property
+    def to_read(self) -> int:
+        """How many things are said of questions, groups and all answers; they need no decision."""
+        return sum(each.subject not in _DECIDED for each in self._told())
+
+    def _told(self) -> list[AnswerFinding]:
         found = () if self.checks is None else self.checks.findings
-        return self.undecided + sum(each.severity is not Severity.NOTE for each in found)
+        return [each for each in found if each.severity is not Severity.NOTE]
 
     def lines(self, *, everything: bool = False) -> list[str]:
         """What came of it, in the language in force, a line a kind of finding.
@@ -79,22 +94,32 @@ class PreparedAnswers:
         if self.taken:
             lines.append(text("prepared.taken", count=self.taken))
         notes = [note for note in self.notes if note.code not in ONE_BY_ONE]
-        lines += finding_lines(notes, everything=everything)
-        shown = self.checks.summary()
-        lines += [
-            text(
-                "prepared.kind",
-                severity=text(f"response_checks.severity.{each['severity']}"),
-                kind=each["kind"],
-                count=each["findings"],
-                code=each["code"],
-            )
-            for each in shown.to_dict("records")
-            if everything or each["severity"] != Severity.NOTE.value
-        ]
-        if self.left:
-            lines.append(text("prepared.next", count=self.left, file=self.files[0].name))
-        return lines
+        weighty = [note for note in notes if everything or note.severity is not Severity.NOTE]
+        lines += finding_lines(weighty, everything=everything, summed=False)
+        return [*lines, *self._kinds(self.checks, everything=everything), *self._next(self.checks)]
+
+    def _kinds(self, checks: ResponseChecks, *, everything: bool) -> Iterator[str]:
+        for each in checks.summary().to_dict("records"):
+            if everything or each["severity"] != Severity.NOTE.value:
+                yield text(
+                    "prepared.kind",
+                    severity=text(f"response_checks.severity.{each['severity']}"),
+                    kind=each["kind"],
+                    count=each["findings"],
+                    code=each["code"],
+                )
+
+    def _next(self, checks: ResponseChecks) -> Iterator[str]:
+        """What is to be done now, or that nothing is."""
+        workbook, page = (path.name for path in self.files[:2])
+        if self.to_read:
+            yield text("prepared.read", count=self.to_read, file=page)
+        if not self.left:
+            yield text("prepared.clean")
+        elif RESPONDENT in checks.responses.data:
+            yield text("prepared.next", count=self.left, file=workbook)
+        else:
+            yield text("prepared.without_ids", count=self.left, file=workbook)
 
     def __repr__(self) -> str:
         return f"PreparedAnswers({self.checks!r}, {self.taken} corrections taken in)"
@@ -110,9 +135,10 @@ def prepare_answers(
 ) -> PreparedAnswers:
     """Take in what was corrected, read and check the answers, and write what is to be looked at.
 
-    The workbook of the last time is read first: what was filled in there goes to the wave's
-    cleaning log, and nothing that stands in the log is ever lost. Then all answers are read from
-    their files anew, with the log, and a new workbook and page are written.
+    The workbook of the last time is read first, and what was filled in there is added to the
+    wave's cleaning log. Then all answers are read from their files anew, with that log; only when
+    they could be, the log and after it a new workbook and page are written. If anything must be
+    mended before, all files stay as they are.
 
     Parameters
     ----------
@@ -135,30 +161,76 @@ def prepare_answers(
     FindingsError
         If the answers, the workbook or the log have things that must be mended first.
     """
-    spoken = language or current_language()
+    _check_formats(formats)
+    with language_in_force(language or current_language()):
+        return _differences_first(wave) or _prepared(wave, formats, list(by) or None, when)
+
+
+def _differences_first(wave: Wave) -> PreparedAnswers | None:
+    """The workbooks of differences between keyings, if nobody was asked to decide them yet."""
     differences = _differences(wave)
-    if differences:
-        make_folder(wave.files.folder)
-        written = tuple(write_keying_differences(each, path) for path, each in differences.items())
-        count = sum(len(each.differences) for each in differences.values())
-        return PreparedAnswers(None, written, undecided=count)
-    folder = wave.files.folder / CHECKS_FOLDER
-    taken = _take_in(wave, folder, when)
-    responses = wave.responses(invalid="count")
-    checks = check_responses(responses, by=list(by) or None)
-    make_folder(folder)
-    style = wave.plan.house_style(spoken)
-    files = [
-        write_checks(checks, folder / f"{_name(spoken)}{ending}", language=spoken, style=style)
-        for ending in (".xlsx", ".html")
-    ]
+    if not differences:
+        return None
+    make_folder(wave.files.folder)
+    written = tuple(write_keying_differences(each, path) for path, each in differences.items())
+    count = sum(len(each.differences) for each in differences.values())
+    return PreparedAnswers(None, written, undecided=count)
+
+
+def _prepared(
+    wave: Wave, formats: Sequence[str], by: list[str] | None, when: dt.date | str | None
+) -> PreparedAnswers:
+    """The answers with all that was filled in, written in the language in force."""
+    before = _log_until_now(wave)
+    log = _with_filled_in(before, wave, when)
+    responses = wave.responses(invalid="count", corrections=log)
+    checks = check_responses(responses, by=by)
+    if len(log) > len(before):
+        make_folder(wave.files.corrections_target.parent)
+        log.write(wave.files.corrections_target, replace=True)
+    files = [*_write_checks(wave, checks), *_in_other_languages(wave, log, by)]
     notes = list(responses.notes)
     for form in formats:
-        target = wave.files.folder / f"{text('prepared.answers_file', lang=spoken)}.{form}"
-        labelled = write_responses(responses, target, language=spoken)
+        target = wave.files.folder / f"{text('prepared.answers_file')}.{form}"
+        labelled = write_responses(responses, target, language=current_language())
         files += labelled.files
         notes += labelled.notes
-    return PreparedAnswers(checks, tuple(files), taken, notes=tuple(notes))
+    return PreparedAnswers(checks, tuple(files), len(log) - len(before), notes=tuple(notes))
+
+
+def _check_formats(formats: Sequence[str]) -> None:
+    known = [ending.removeprefix(".") for ending in FORMS]
+    for form in formats:
+        if form not in known:
+            raise fail(WrongUseError, "prepared.format", got=quoted(form), known=culprits(known))
+
+
+def _write_checks(wave: Wave, checks: ResponseChecks) -> list[Path]:
+    """Write the workbook and the page in the language in force."""
+    language = current_language()
+    workbook = _workbook(wave.files.folder / CHECKS_FOLDER, language)
+    make_folder(workbook.parent)
+    style = wave.plan.house_style(language)
+    return [
+        write_checks(checks, workbook.with_suffix(ending), language=language, style=style)
+        for ending in (".xlsx", ".html")
+    ]
+
+
+def _in_other_languages(wave: Wave, log: CleaningLog, by: list[str] | None) -> list[Path]:
+    """Write those that are there in another language anew too.
+
+    What was filled in in them has been taken in, and must not be taken in once more after a step
+    was taken out of the log. The answers are read again, for what is told of them is in a language.
+    """
+    files: list[Path] = []
+    for language in LANGUAGES:
+        workbook = _workbook(wave.files.folder / CHECKS_FOLDER, language)
+        if language != current_language() and workbook.is_file():
+            with language_in_force(language):
+                responses = wave.responses(invalid="count", corrections=log)
+                files += _write_checks(wave, check_responses(responses, by=by))
+    return files
 
 
 def _differences(wave: Wave) -> dict[Path, KeyingDifferences]:
@@ -174,30 +246,22 @@ def _differences(wave: Wave) -> dict[Path, KeyingDifferences]:
     return found
 
 
-def _name(language: str) -> str:
-    return text("prepared.checks_file", lang=language)
+def _log_until_now(wave: Wave) -> CleaningLog:
+    path = wave.files.corrections
+    if path is None:
+        return CleaningLog()
+    return read_corrections(path, wave.plan.questionnaire, groups=wave.groups)
 
 
-def _take_in(wave: Wave, folder: Path, when: dt.date | str | None) -> int:
-    """Put what was filled in into the log, and say how many steps that were."""
-    files = wave.files
-    groups = (wave.plan.area_variable(wave.written.area),)
-    questionnaire = wave.plan.questionnaire
-    before = CleaningLog()
-    if files.corrections is not None:
-        before = read_corrections(files.corrections, questionnaire, when=when, groups=groups)
-    log = before
-    for workbook in _filled_in(folder):
-        log = log.joined(read_corrections(workbook, questionnaire, when=when, groups=groups))
-    if len(log) > len(before):
-        make_folder(files.corrections_target.parent)
-        log.write(files.corrections_target)
-    return len(log) - len(before)
-
-
-def _filled_in(folder: Path) -> Iterator[Path]:
-    """The workbooks of the last time, in either language."""
+def _with_filled_in(log: CleaningLog, wave: Wave, when: dt.date | str | None) -> CleaningLog:
+    """The log with what was filled in in the workbooks of the last time, in either language."""
     for language in LANGUAGES:
-        path = folder / f"{_name(language)}.xlsx"
+        path = _workbook(wave.files.folder / CHECKS_FOLDER, language)
         if path.is_file():
-            yield path
+            filled = read_corrections(path, wave.plan.questionnaire, when=when, groups=wave.groups)
+            log = log.joined(filled)
+    return log
+
+
+def _workbook(folder: Path, language: str) -> Path:
+    return folder / f"{text('prepared.checks_file', lang=language)}.xlsx"

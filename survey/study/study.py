@@ -48,10 +48,11 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Sequence
 
-    from survey.codebook import Text
+    from survey.codebook import Text, Variable
     from survey.disclosure.released import Released
     from survey.documents.blocks import Document
     from survey.documents.house_style import HouseStyle
+    from survey.responses.cleaning.log import CleaningLog
     from survey.responses.responses import Responses
     from survey.study.schema import WaveFile
 
@@ -160,8 +161,17 @@ class Wave:
         """The files of the wave."""
         return WaveFiles(self.plan, self.written)
 
+    @property
+    def groups(self) -> tuple[Variable, ...]:
+        """The columns beside the questions: that of the areas."""
+        return (self.plan.area_variable(self.written.area),)
+
     def responses(
-        self, *, invalid: Literal["refuse", "count"] | None = None, coded: bool = True
+        self,
+        *,
+        invalid: Literal["refuse", "count"] | None = None,
+        coded: bool = True,
+        corrections: CleaningLog | None = None,
     ) -> Responses:
         """The answers, checked against the questionnaire and the areas.
 
@@ -171,12 +181,14 @@ class Wave:
             What happens to answers that can't be; as the study says, if left out.
         coded : bool
             Whether what open answers were coded as is put in, if they were.
+        corrections : CleaningLog, optional
+            The wave's own log if left out.
         """
         written, files = self.written, self.files
         read = read_responses(
             files.answers,
             self.plan.questionnaire,
-            groups=[self.plan.area_variable(written.area)],
+            groups=self.groups,
             weights=written.weights,
             counts=written.counts,
             respondent=written.respondent,
@@ -185,7 +197,7 @@ class Wave:
             invalid=invalid or written.invalid,
             contradictions=written.contradictions,
             duplicates=written.duplicates,
-            corrections=files.corrections,
+            corrections=files.corrections if corrections is None else corrections,
             rosters=files.rosters,
             simulated=self.plan.written.simulated,
         )
