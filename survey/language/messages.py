@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _E = TypeVar("_E", bound=SurveyError)
-_MOST_CULPRITS = 5
+MOST_CULPRITS = 5
 
 
 def fail(kind: type[_E], code: str, /, *, where: Place | str | None = None, **fields: object) -> _E:
@@ -62,11 +62,11 @@ def finding(
     )
 
 
-def culprits(names: Iterable[object]) -> str:
-    """Name at most five culprits and say how many more there are."""
+def culprits(names: Iterable[object], *, others: int = 0) -> str:
+    """Name at most five culprits and say how many more there are, others that aren't given too."""
     everyone = list(names)
-    shown = ", ".join(quoted(name) for name in everyone[:_MOST_CULPRITS])
-    more = len(everyone) - _MOST_CULPRITS
+    shown = ", ".join(quoted(name) for name in everyone[:MOST_CULPRITS])
+    more = max(len(everyone) - MOST_CULPRITS, 0) + others
     return shown if more <= 0 else text("errors.and_more", names=shown, more=more)
 
 

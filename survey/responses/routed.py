@@ -148,8 +148,9 @@ def _not_in_wave(
     vocabulary = vocabulary_of(questionnaire)
     away = {name: rows for name, each in columns.items() if (rows := _is(each, NOT_IN_WAVE)).any()}
     for name in map(str, worked_out) if away else ():
-        gone = [away[used] for used in _used_by(vocabulary[name], vocabulary) if used in away]
-        lacking = np.logical_or.reduce([*gone, np.zeros(len(worked_out), dtype=bool)])
+        lacking = np.zeros(len(worked_out), dtype=bool)
+        for used in _used_by(vocabulary[name], vocabulary):
+            lacking |= away.get(used, False)
         lacking &= worked_out[name].to_numpy() == NO_ANSWER
         if lacking.any():
             away[name] = lacking

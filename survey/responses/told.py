@@ -13,7 +13,7 @@ from survey.files.headings import heading_key
 from survey.files.nearest import did_you_mean
 from survey.findings import Finding, FindingsError, Place, Severity
 from survey.language.catalogue import current_language, text
-from survey.language.messages import culprits, finding, quoted
+from survey.language.messages import MOST_CULPRITS, culprits, finding, quoted
 from survey.language.numbers import format_number
 from survey.responses.matching.unknown_values import unmarked
 from survey.responses.problems import Problem, ProblemKind
@@ -40,6 +40,7 @@ ONE_BY_ONE = frozenset(
 )
 """Codes of notes on answers that also stand one by one among the problems."""
 MOST_PROBLEMS = 100_000
+_LEFT_OUT = -1
 MOST_CHARACTERS = 40
 """A longer text is no answer to a question with codes, a number or a date."""
 
@@ -225,20 +226,21 @@ class _Places:
 
     def __init__(self, together: Merged) -> None:
         self._together = together
-        self._left: list[dict[int, int]] = []
-        for number in range(len(together.parts)):
+        self._row_of: list[NDArray[np.intp]] = []
+        for number, part in enumerate(together.parts):
             rows = np.flatnonzero(together.part_of == number)
-            self._left.append(dict(zip(together.row_of[rows].tolist(), rows.tolist(), strict=True)))
+            places = np.full(part.table.rows, _LEFT_OUT)
+            places[together.row_of[rows]] = rows
+            self._row_of.append(places)
 
     def rows(self, part: int, rows: NDArray[np.intp]) -> list[int]:
         """Rows of a file as rows of the whole; those that were left out are left out."""
-        left = self._left[part]
-        return [left[row] for row in rows.tolist() if row in left]
+        found: list[int] = self._row_of[part][self.left(part, rows)].tolist()
+        return found
 
     def left(self, part: int, rows: NDArray[np.intp]) -> NDArray[np.intp]:
         """Those rows of a file that weren't left out."""
-        kept = self._left[part]
-        return np.array([row for row in rows.tolist() if row in kept], dtype=np.intp)
+        return np.asarray(rows[self._row_of[part][rows] != _LEFT_OUT])
 
     def value(self, row: int, name: str) -> str:
         """What stands in the file; nothing if it is own words."""
@@ -357,9 +359,10 @@ def _odd(part: Part, cells: WrongCells) -> Finding:
 def _counted(part: Part, cells: WrongCells, rows: NDArray[np.intp]) -> Finding:
     """How many answers of a column count as invalid, of respondents who weren't left out."""
     column = cells.column
+    places = pd.unique(column.index[rows]).tolist()
     values = [
         _shown(unmarked(column.values[each]) if each >= 0 else "")
-        for each in pd.unique(column.index[rows]).tolist()
+        for each in places[:MOST_CULPRITS]
     ]
     of_group = cells.variable is not None and cells.variable.kind is Kind.GROUP
     return _warning(
@@ -367,6 +370,6 @@ def _counted(part: Part, cells: WrongCells, rows: NDArray[np.intp]) -> Finding:
         place=part.table.place(int(rows[0]), column.name),
         name=quoted(column.name),
         count=len(rows),
-        values=culprits(values),
+        values=culprits(values, others=len(places) - len(values)),
         marked=format_number(int(MissingKind.INVALID), current_language()),
     )
