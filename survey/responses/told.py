@@ -189,10 +189,11 @@ def _problems(together: Merged, found: Routed) -> Iterator[Problem]:
     for number, part in enumerate(together.parts):
         for cells in part.wrong:
             kind = ProblemKind.OUT_OF_RANGE if cells.wrong.out_of_range else ProblemKind.INVALID
+            theirs, allowed = cells.column.name, _allowed(cells)
+            ours = theirs if cells.variable is None else cells.variable.name
             for row in place_of.rows(number, cells.wrong.rows):
-                name = cells.column.name
-                yield Problem(kind, ids[row], name, place_of.value(row, name),
-                              together.place(row, name), _allowed(cells))  # fmt: skip
+                value, place = place_of.value(row, theirs), together.place(row, theirs)
+                yield Problem(kind, ids[row], ours, value, place, allowed)
     for each in found.contradictions:
         name, rule = each.variable, _rule(each)
         for row in each.rows.tolist():
