@@ -98,11 +98,28 @@ def cleaned(
     index : ndarray of intp
     """
     before = tuple(values)
+    if _all_plain(before):
+        return before, index, np.zeros(0, np.intp)
     after = tuple(map(clean_text, before))
     long = [place for place, value in enumerate(before) if len(value) > MOST_CHARACTERS]
     cut = np.flatnonzero(np.isin(index, long)) if long else np.zeros(0, np.intp)
     same = after == before and "" not in after
     return (*((after, index) if same else replaced(after, index)), cut)
+
+
+def _all_plain(texts: tuple[str, ...]) -> bool:
+    """Whether all texts are short, of printable ASCII, and without blanks at the ends, none empty.
+
+    They are looked at as one text: most columns have nothing to clean, and some have a million
+    different texts.
+    """
+    if not texts or max(map(len, texts)) > MOST_CHARACTERS:
+        return not texts
+    whole = "\n".join(("", *texts, ""))
+    if not whole.isascii() or not whole.replace("\n", "").isprintable():
+        return False
+    apart = whole.count("\n") == len(texts) + 1
+    return apart and not any(each in whole for each in ("\n\n", "\n ", " \n"))
 
 
 def decimal_of_texts(values: Iterable[str]) -> DecimalMark | None:

@@ -16,10 +16,10 @@ from survey.findings import Place
 from survey.language.messages import culprits, fail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _AT_ONCE = 4_000_000  # characters
-_ROWS_AT_ONCE = 2_000
+_ROWS_AT_ONCE = 200  # fewer than what sets off a search for garbage, which would take half the time
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +44,7 @@ class Rows:
     columns: list[DifferentTexts] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
 
-    def add(self, rows: list[list[str]]) -> None:
+    def add(self, rows: Sequence[list[str]]) -> None:
         """Take rows that follow, each as long as the header."""
         for column, cells in zip(self.columns, zip(*rows, strict=True), strict=False):
             column.add(cells)
@@ -90,10 +90,13 @@ def _fill(rows: Rows, numbered: Iterator[tuple[int, list[str]]]) -> dict[int, in
     misfits: dict[int, int] = {}
     width = len(rows.header)
     while part := list(islice(numbered, _ROWS_AT_ONCE)):
-        fitting = [(line, row) for line, row in part if len(row) == width]
-        misfits |= {line: len(row) for line, row in part if len(row) != width}
-        rows.lines.extend(line for line, _ in fitting)
-        rows.add([row for _, row in fitting])
+        lines, cells = zip(*part, strict=True)
+        if set(map(len, cells)) != {width}:
+            misfits |= {line: len(row) for line, row in part if len(row) != width}
+            fitting = [(line, row) for line, row in part if len(row) == width]
+            lines, cells = zip(*fitting, strict=True) if fitting else ((), ())
+        rows.lines.extend(lines)
+        rows.add(cells)
     return misfits
 
 
