@@ -40,9 +40,7 @@ def fingerprint(kind: str, columns: Mapping[str, NDArray[Any]]) -> str:
 
 
 def _texts(column: NDArray[Any]) -> Iterable[str]:
-    if column.dtype == np.bool_:
-        return ("1" if each else "0" for each in column.tolist())
-    if column.dtype.kind in "if":
+    if column.dtype.kind in "bif":
         different, index = np.unique(column, return_inverse=True)
         written = np.array([_number(each) for each in different.tolist()], dtype=object)
         return map(str, written[index].tolist())
