@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from survey.estimation.verbs import ratio as ratio
     from survey.estimation.verbs import total as total
     from survey.fieldwork.answered import with_answers as with_answers
+    from survey.fieldwork.as_of import dispositions_on as dispositions_on
     from survey.fieldwork.dispositions import Dispositions as Dispositions
     from survey.fieldwork.fieldwork_progress import FieldEvent as FieldEvent
     from survey.fieldwork.fieldwork_progress import FieldworkProgress as FieldworkProgress
@@ -145,6 +146,7 @@ if TYPE_CHECKING:
     from survey.questionnaire.saving import write_questionnaire as write_questionnaire
     from survey.questionnaire.walking.pace import Pace as Pace
     from survey.report.plan_page import plan_page as plan_page
+    from survey.report.progress import progress_document as progress_document
     from survey.report.response_rates_page import rates_table as rates_table
     from survey.report.response_rates_page import response_page as response_page
     from survey.report.save import save as save
@@ -221,6 +223,8 @@ if TYPE_CHECKING:
     from survey.sampling.secret import read_secret as read_secret
     from survey.sampling.size import SampleSize as SampleSize
     from survey.sampling.size import sample_size as sample_size
+    from survey.study.followed import FollowedFieldwork as FollowedFieldwork
+    from survey.study.followed import fieldwork_of as fieldwork_of
     from survey.study.study import Study as Study
     from survey.study.study import open_study as open_study
     from survey.study.style_reader import read_house_style as read_house_style
@@ -296,6 +300,7 @@ _PLACES = {
     "ratio": "survey.estimation.verbs",
     "total": "survey.estimation.verbs",
     "with_answers": "survey.fieldwork.answered",
+    "dispositions_on": "survey.fieldwork.as_of",
     "Dispositions": "survey.fieldwork.dispositions",
     "FieldEvent": "survey.fieldwork.fieldwork_progress",
     "FieldworkProgress": "survey.fieldwork.fieldwork_progress",
@@ -364,6 +369,7 @@ _PLACES = {
     "write_questionnaire": "survey.questionnaire.saving",
     "Pace": "survey.questionnaire.walking.pace",
     "plan_page": "survey.report.plan_page",
+    "progress_document": "survey.report.progress",
     "rates_table": "survey.report.response_rates_page",
     "response_page": "survey.report.response_rates_page",
     "save": "survey.report.save",
@@ -438,6 +444,8 @@ _PLACES = {
     "read_secret": "survey.sampling.secret",
     "SampleSize": "survey.sampling.size",
     "sample_size": "survey.sampling.size",
+    "FollowedFieldwork": "survey.study.followed",
+    "fieldwork_of": "survey.study.followed",
     "Study": "survey.study.study",
     "open_study": "survey.study.study",
     "read_house_style": "survey.study.style_reader",

@@ -38,6 +38,7 @@ from survey.responses.matching.matching import match_columns, refuse_unfinished
 from survey.study.checked import check_path
 from survey.study.coding import code_answers
 from survey.study.edited import edited_reports
+from survey.study.followed import fieldwork_of
 from survey.study.plan import STUDY_FILE
 from survey.study.prepared import prepare_answers
 from survey.study.started import refuse_existing, start_study
@@ -496,6 +497,25 @@ def _code(
         raise typer.Exit(_FINDINGS)
 
 
+def _fieldwork(
+    study: _Study,
+    wave: _WaveName = None,
+    *,
+    on: Annotated[str | None, typer.Option("--on")] = None,
+    lang: _Language = None,
+    debug: _Debug = False,  # read by main
+) -> None:
+    language = _checked_language(lang)
+    today = dt.date.today()  # noqa: DTZ011 - the day of whoever follows the fieldwork
+    followed = fieldwork_of(open_study(study).wave(wave), on=on or today, language=language)
+    for line in followed.lines(language=language):
+        typer.echo(line)
+    for path in followed.files:
+        typer.echo(path)
+    if followed.left:
+        raise typer.Exit(_FINDINGS)
+
+
 def _listed(words: str | None) -> list[str]:
     """Words that are given with commas between them."""
     return [each.strip() for each in (words or "").split(",") if each.strip()]
@@ -606,6 +626,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "match": _match,
     "answers": _answers,
     "code": _code,
+    "fieldwork": _fieldwork,
 }
 
 if __name__ == "__main__":

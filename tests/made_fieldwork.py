@@ -107,10 +107,10 @@ def _course(unit: str, will: float, days: int, chance: random.Random, rows: list
     if chance.random() < 0.03:
         rows.append((unit, _day(chance.randrange(2, 9)), "door", "not_eligible", "Bo"))
         return "not_eligible"
-    for mode, day in (("letter", 0), ("sms", 8), ("phone", 15), ("door", 22)):
-        if day >= days:
+    for mode, from_day in (("letter", 0), ("sms", 8), ("phone", 15), ("door", 22)):
+        if from_day >= days:
             return "pending"
-        day += chance.randrange(3)
+        day = from_day + chance.randrange(3)
         by = chance.choice(INTERVIEWERS) if mode in {"phone", "door"} else ""
         if chance.random() < will * 0.5:
             if by:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from survey.errors import WrongUseError
+from survey.errors import SurveyError, WrongUseError
 from survey.fieldwork.modes import mode_label
 from survey.fieldwork.reminders_due import RemindersDue
 from survey.files.atomic import write_bytes
 from survey.files.guards import path_of
+from survey.files.xlsx_reader import read_xlsx
 from survey.language.catalogue import LANGUAGES, current_language, text
 from survey.language.messages import fail, quoted
 from survey.questionnaire.arguments import refuse_unless
@@ -170,3 +171,31 @@ def _finish(sheet: Any, rows: int, language: str) -> None:  # noqa: ANN401 - of 
         {"validate": "list", "source": results, "error_type": "warning", "input_message": how},
     )  # fmt: skip
     sheet.ignore_errors({"number_stored_as_text": f"A2:A{rows + 1}"})
+
+
+def is_filled_in(path: str | os.PathLike[str]) -> bool:
+    """Whether somebody wrote something into a list of reminders.
+
+    Parameters
+    ----------
+    path : str or path
+        A file that can't be read as a list counts as filled in, so that it is left alone.
+    """
+    heads = {
+        text(f"progress.list.{name}", lang=language)
+        for name in _TO_FILL_IN
+        for language in LANGUAGES
+    }
+    try:
+        sheets = read_xlsx(path_of(path)).sheets.values()
+    except SurveyError:
+        return True
+    for sheet in sheets:
+        first = next((row for row in sheet.rows if any(row)), ())
+        places = [place for place, cell in enumerate(first) if str(cell.value) in heads]
+        if len(places) < len(_TO_FILL_IN):
+            return True
+        below = (row[place] for row in sheet.rows[1:] for place in places if place < len(row))
+        if any(cell.value not in {None, ""} for cell in below):
+            return True
+    return False

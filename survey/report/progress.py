@@ -33,6 +33,7 @@ from survey.report.progress_tables import (
     attempt_table,
     coming_table,
     due_table,
+    event_table,
     lagging_table,
     language_table,
     mode_table,
@@ -186,7 +187,8 @@ class _Page:
     def _areas(self) -> list[Block]:
         chart = progress_chart(self.progress, language=self.language)
         figure = [] if chart.is_empty else [self._figure(chart)]
-        return [area_progress_table(self.progress, self.language), *figure]
+        events = event_table(self.progress, self.language)
+        return [area_progress_table(self.progress, self.language), *figure, events]
 
     def _reminders(self, due: RemindersDue) -> list[Block]:
         return [

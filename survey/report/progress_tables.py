@@ -65,6 +65,23 @@ def _progress_cell(name: str, row: dict[str, Any], language: str) -> Cell:
     return _share(value, language) if name == "rate" else _count(value, language)
 
 
+def event_table(progress: FieldworkProgress, language: str) -> Table:
+    """What happened during the fieldwork, in the order of the days."""
+    body = [
+        Row(
+            (
+                Cell(format_date(each.date, language)),
+                Cell(progress.area_label(each.area or Domain.ALL, language)),
+                Cell(each.text),
+            )
+        )
+        for each in sorted(progress.events, key=lambda each: each.date)
+    ]
+    names = ("date", "area", "event")
+    heads = [Column(name, _say(f"head.{name}", language), Align.LEFT) for name in names]
+    return _table("events", heads, body, language)
+
+
 def due_table(due: RemindersDue, language: str) -> Table:
     """How many are due by area and mode."""
     wide: Any = due.wide()

@@ -86,9 +86,9 @@ class FieldworkFile(Checked):
     end: Day | None = None
     target: Number | dict[Name, Number] | None = None
     unit: Literal["dwelling", "person"] | None = None
-    covariates: list[Name | Annotated[list[Name], Field(min_length=2)]] = Field(
-        default_factory=lambda: ["area"]  # type: ignore[arg-type]
-    )
+    covariates: Annotated[
+        list[Name | Annotated[list[Name], Field(min_length=2)]], Field(min_length=1)
+    ] = Field(default=["area"])
     events: list[EventFile] = Field(default_factory=list)
     reminders: RemindersFile = RemindersFile()
     words: dict[Words, Words] = Field(default_factory=dict)

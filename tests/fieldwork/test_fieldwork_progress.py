@@ -99,9 +99,10 @@ def test_an_answer_belongs_to_the_attempt_before_it_and_is_none_itself() -> None
 
 def test_workload_is_by_interviewer_and_week_and_few_are_marked() -> None:
     found = small().interviewers.to_dict("records")
-    assert [(r["interviewer"], r["week"].isoformat(), r["attempts"], r["answers"]) for r in found] == [
-        ("Anna", "2026-08-31", 2, 0), ("Bo", "2026-09-07", 2, 1),
+    assert [(r["interviewer"], r["week"].isoformat()) for r in found] == [
+        ("Anna", "2026-08-31"), ("Bo", "2026-09-07"),
     ]  # fmt: skip
+    assert [(r["attempts"], r["answers"]) for r in found] == [(2, 0), (2, 1)]
     assert found[1]["per_attempt"] == 0.5
     assert all(r["few"] for r in found)
     assert found[0]["week"].weekday() == 0
@@ -340,10 +341,13 @@ def test_many_units_take_seconds() -> None:
     units["base_weight"] = 1.0
     units["first_attempt"] = units["last_attempt"] = ""
     days = np.array(["2026-09-01", "2026-09-09"], dtype=object)
+    last = np.arange(2 * n) % 2 == 1
     log = pd.DataFrame(
         {
-            "unit": np.repeat(ids, 2), "date": np.tile(days, n), "mode": np.tile(np.array(["letter", "phone"], dtype=object), n),
-            "result": np.where(np.repeat(answered, 2) & (np.arange(2 * n) % 2 == 1), "complete", "pending").astype(object),
+            "unit": np.repeat(ids, 2),
+            "date": np.tile(days, n),
+            "mode": np.tile(np.array(["letter", "phone"], dtype=object), n),
+            "result": np.where(last & np.repeat(answered, 2), "complete", "pending").astype(object),
             "interviewer": np.tile(np.array(["", "Bo"], dtype=object), n),
         }
     )  # fmt: skip

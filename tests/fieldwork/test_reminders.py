@@ -150,9 +150,9 @@ def test_after_the_close_nobody_is_due() -> None:
 def test_what_becomes_due_is_told_by_day() -> None:
     course = fieldwork((LETTER,), (("2026-09-03", "letter", "pending", ""),))
     found = reminders_due(course, on="2026-09-05")
-    assert [(r["date"].isoformat(), r["mode"], r["n"]) for r in found.coming.to_dict("records")] == [
-        ("2026-09-08", "sms", 1), ("2026-09-10", "sms", 1),
-    ]  # fmt: skip
+    coming = found.coming.to_dict("records")
+    assert [row["date"] for row in coming] == [dt.date(2026, 9, 8), dt.date(2026, 9, 10)]
+    assert [(row["mode"], row["n"]) for row in coming] == [("sms", 1), ("sms", 1)]
     assert reminders_due(course, on="2026-09-05", end="2026-09-09").coming["n"].sum() == 1
 
 
@@ -173,9 +173,11 @@ def test_nobody_is_due_twice_and_everyone_has_one_reason(seed: int, days: int) -
     assert reason(found).get("due", 0) == len(found)
     counted = [r["n"] for r in found.counts.to_dict("records") if r["area"] is Domain.ALL]
     assert sum(counted) == len(found)
+    assert course.attempts is not None
+    listed = found.units.to_dict("records")
     again = logged(
-        [*course.attempts.itertuples(index=False, name=None),  # type: ignore[union-attr]
-         *((r["unit"], on.isoformat(), r["mode"], "pending", "") for r in found.units.to_dict("records"))],
+        [*course.attempts.itertuples(index=False, name=None),
+         *((row["unit"], on.isoformat(), row["mode"], "pending", "") for row in listed)],
         dict(zip(course.units["unit"], course.units["area"], strict=True)),
         dict(zip(course.units["unit"], course.units["outcome"], strict=True)),
     )  # fmt: skip
@@ -193,7 +195,7 @@ def test_the_list_is_read_back_as_a_log(language: str, tmp_path: Path) -> None:
         assert sheet.max_row == len(found) + 1
         results = sheet.data_validations.dataValidation[1].formula1.strip('"').split(",")
         for row, result in zip(range(2, 2 + len(results)), results, strict=True):
-            sheet.cell(row, 6, dt.datetime(2026, 9, 21))
+            sheet.cell(row, 6, dt.date(2026, 9, 21))
             sheet.cell(row, 7, result)
             sheet.cell(row, 8, "Bo")
         book.save(tmp_path / "filled.xlsx")
@@ -236,10 +238,11 @@ def test_an_empty_list_is_written_too(tmp_path: Path) -> None:
 def test_the_rule_is_said_in_both_languages() -> None:
     rule = ReminderRule(quiet=("2026-12-24", ("2026-12-25", "2026-12-26")), quiet_weekdays=(6,))
     assert rule.in_words("en") == (
-        "A reminder is due 7 days after the last attempt, at most 3 times: first letter, then text message, "
-        "then telephone, then visit. After a refusal for now it is due after 14 days, by another mode. "
-        "Complete answers, partial answers, those that are not eligible and refusals for good are never "
-        "reminded. Nobody is reminded on: Sundays, 24 December 2026 and 25 December 2026 to 26 December 2026."
+        "A reminder is due 7 days after the last attempt, at most 3 times: first letter, "
+        "then text message, then telephone, then visit. After a refusal for now it is due after "
+        "14 days, by another mode. Complete answers, partial answers, those that are not eligible "
+        "and refusals for good are never reminded. Nobody is reminded on: Sundays, "
+        "24 December 2026 and 25 December 2026 to 26 December 2026."
     )
     assert "højst 3 gange: først brev, så sms, så telefon, så besøg" in rule.in_words("da")
     assert "søndage" in rule.in_words("da")
