@@ -66,21 +66,35 @@ def dispositions_on(dispositions: Dispositions, day: dt.date | str) -> Dispositi
 
 
 def _units_of(units: pd.DataFrame, log: pd.DataFrame, final: Any) -> pd.DataFrame:  # noqa: ANN401
-    """The units with what a part of the log makes of them."""
-    by_unit = log.groupby("unit", sort=False)
-    ends: dict[str, Any] = {
-        "last_mode": by_unit["mode"].last(),
-        "first_attempt": by_unit["date"].first(),
-        "last_attempt": by_unit["date"].last(),
-    }
+    """The units with what a part of the log, sorted by unit and time, makes of them."""
+    count = len(units)
+    of_row = pd.Index(units["unit"]).get_indexer(pd.Index(log["unit"]))
+    rows = np.arange(len(log))
+    last, first = np.full(count, -1), np.full(count, -1)
+    last[of_row] = rows
+    first[of_row[::-1]] = rows[::-1]  # earlier ones overwrite
+    hard = np.zeros(count, dtype=bool)
+    hard[of_row[(log["result"] == Result.REFUSAL.value).to_numpy(dtype=bool)]] = True
     columns: dict[str, Any] = {
-        "outcome": pd.Series(np.array([each.value for each in OUTCOMES], dtype=object)[final]),
-        "attempts": units["unit"].map(by_unit.size()).fillna(0).astype(np.int64),
+        "outcome": np.array([each.value for each in OUTCOMES], dtype=object)[final],
+        "attempts": np.bincount(of_row, minlength=count),
+        "last_mode": _at(log["mode"], last),
+        "first_attempt": _at(log["date"], first),
+        "last_attempt": _at(log["date"], last),
     }
-    for name, found in ends.items():
-        columns[name] = units["unit"].map(found).fillna("").astype(object)
     if "hard_refusal" in units:
-        hard = log.loc[log["result"].astype(str) == Result.REFUSAL.value, "unit"]
-        refused = final == OUTCOMES.index(Outcome.REFUSAL)
-        columns["hard_refusal"] = units["unit"].isin(hard) & refused
-    return units.assign(**columns)
+        columns["hard_refusal"] = hard & (final == OUTCOMES.index(Outcome.REFUSAL))
+    return units.assign(
+        **{
+            name: pd.Series(each, index=units.index, dtype=each.dtype)
+            for name, each in columns.items()
+        }
+    )
+
+
+def _at(column: pd.Series[Any], places: Any) -> Any:  # noqa: ANN401 - arrays
+    """What stands in some rows; nothing where there is none."""
+    found = np.full(len(places), "", dtype=object)
+    there = places >= 0
+    found[there] = column.to_numpy(dtype=object)[places[there]]
+    return found

@@ -96,13 +96,11 @@ class RemindersDue:
     def title(self, language: str | None = None) -> str:
         """How many are due on which day."""
         language = language or current_language()
-        return text(
-            "progress.due.title",
-            lang=language,
-            count=len(self.units),
-            n=format_number(len(self.units), language, decimals=0),
-            day=format_date(self.on, language),
-        )
+        day = format_date(self.on, language)
+        if not len(self.units):
+            return text("progress.due.none", lang=language, day=day)
+        n = format_number(len(self.units), language, decimals=0)
+        return text("progress.due.title", lang=language, count=len(self.units), n=n, day=day)
 
     def area_label(self, code: object, language: str) -> str:
         """What an area is called, or all of them."""

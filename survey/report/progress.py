@@ -172,8 +172,8 @@ class _Page:
         eligible = format_number(row["eligible"], language, decimals=0)
         yield KeyFigure(answers, self.say("tile.answers"), self.say("tile.of", eligible=eligible))
         rate = ".." if math.isnan(row["rate"]) else format_percent(row["rate"], language)
-        aimed = not math.isnan(row["wanted"]) and row["eligible"] > 0
-        target = format_percent(row["wanted"] / row["eligible"], language) if aimed else ""
+        aimed = not math.isnan(row["wanted"])
+        target = format_number(row["wanted"], language, decimals=0) if aimed else ""
         beside = self.say("tile.target", target=target) if aimed else ""
         yield KeyFigure(rate, self.say("tile.rate"), beside)
         left = self.progress.days_left

@@ -37,7 +37,6 @@ def area_progress_table(progress: FieldworkProgress, language: str) -> Table:
     columns = {
         "eligible": True, "attempts": progress.has_log, "answers": True, "rate": True,
         "open": True, "wanted": aimed, "wanted_now": dated, "behind": aimed, "forecast": ahead,
-        "lags": any(row["lags"] for row in rows),
     }  # fmt: skip
     names = [name for name, shown in columns.items() if shown]
     body = [
@@ -52,16 +51,18 @@ def area_progress_table(progress: FieldworkProgress, language: str) -> Table:
         for row in rows
     ]
     heads = [_head("area", language), *(_number_head(name, language) for name in names)]
-    notes = [_say(f"note.{name}", language, sign=LAGS) for name in ("rate", *names[2:])
-             if name in {"rate", "wanted_now", "forecast", "lags"}]  # fmt: skip
-    return _table("areas", heads, body, language, notes=list(dict.fromkeys(notes)))
+    told = [name for name in ("rate", "wanted_now", "forecast") if columns[name]]
+    if progress.lagging():
+        told.append("lags")
+    notes = [_say(f"note.{name}", language, sign=LAGS) for name in told]
+    return _table("areas", heads, body, language, notes=notes)
 
 
 def _progress_cell(name: str, row: dict[str, Any], language: str) -> Cell:
     value = row[name]
-    if name == "lags":
-        lags = bool(value) and row["area"] is not Domain.ALL
-        return Cell(LAGS if lags else "", (LAGS if lags else "",))
+    if name == "behind" and row["lags"] and row["area"] is not Domain.ALL:
+        count = _count(value, language)
+        return Cell(f"{count.text} {LAGS}", count.values)
     return _share(value, language) if name == "rate" else _count(value, language)
 
 
@@ -338,7 +339,7 @@ def _head(name: str, language: str) -> Column:
 
 
 def _number_head(name: str, language: str) -> Column:
-    formats = {"rate": _PERCENT, "lag": _ONE, "per_attempt": "0.00", "lags": "@"}
+    formats = {"rate": _PERCENT, "lag": _ONE, "per_attempt": "0.00"}
     return Column(name, _say(f"head.{name}", language), formats=(formats.get(name, _COUNT),))
 
 

@@ -232,7 +232,7 @@ def test_an_empty_list_is_written_too(tmp_path: Path) -> None:
     found = reminders_due(fieldwork((LETTER,)), on="2026-09-02")
     assert len(found) == 0
     write_reminders(found, tmp_path / "none.xlsx")
-    assert "0 reminders" in found._repr_html_()
+    assert "No reminders are due" in found._repr_html_()
 
 
 def test_the_rule_is_said_in_both_languages() -> None:
