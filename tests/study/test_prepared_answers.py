@@ -174,6 +174,23 @@ def test_an_empty_area_is_corrected_in_the_workbook(tmp_path: Path) -> None:
     assert wave(folder).responses().data["area"].iloc[-1] == "vest"
 
 
+def test_who_lives_nowhere_is_left_out_or_corrected_and_never_settled(tmp_path: Path) -> None:
+    folder = small_study(tmp_path / "study", [*ROWS, "0041;;4;2;", "0042;Vesten;4;2;"])
+    prepared(folder)
+    workbook = workbook_of(folder)
+    assert [who for who, _ in listed(workbook, 2)] == ["0041", "0042"]
+    fill_in(workbook, {AREA: "delete"})
+    with pytest.raises(FindingsError, match="everybody must belong somewhere"):
+        prepared(folder)
+    fill_in(workbook, {AREA: None, ("0042", "area"): None})
+    assert prepared(folder).left == 2
+    write_cell(workbook, 2, "E4", "Yes")
+    write_cell(workbook, 2, "F4", "nobody knows")
+    fill_in(workbook, {("0042", "area"): "vest"})
+    assert prepared(folder).left == 0
+    assert wave(folder).responses().data["respondent"].tolist()[-2:] == ["0040", "0042"]
+
+
 def test_a_workbook_that_cannot_be_written_leaves_the_corrections_in_the_log(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,7 +50,13 @@ def _finding(problem: Problem, responses: Responses, finder: Finder) -> list[Ans
         )
     cell = (problem.respondent, problem.variable)
     return finder.about_answer(
-        key, severity, cell, place=problem.place, value=problem.value, fields={"note": note}
+        key,
+        severity,
+        cell,
+        place=problem.place,
+        value=problem.value,
+        fields={"note": note},
+        settles=variable.kind is not Kind.GROUP,
     )
 
 

@@ -174,9 +174,13 @@ class Finder:
         place: Place | None = None,
         value: str = "",
         fields: Mapping[str, object] = MappingProxyType({}),
+        settles: bool = True,
     ) -> list[AnswerFinding]:
-        """A finding about one answer: respondent and column."""
-        if cell in self.settled and (not value or same(value, self.settled[cell])):
+        """A finding about one answer: respondent and column.
+
+        What the log says of the answer settles it; not so of areas, which must be right.
+        """
+        if settles and cell in self.settled and (not value or same(value, self.settled[cell])):
             return []
         found = AnswerFinding(
             key, severity, Subject.ANSWER, *cell, fields, place, value, self.rules

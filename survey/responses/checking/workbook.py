@@ -195,6 +195,8 @@ class _Maker:
         shown = [self._code(variable, place) for place in range(len(variable.codes))]
         if len(",".join([*shown, delete])) > _MOST_LISTED or any("," in each for each in shown):
             shown = [str(code.value) for code in variable.codes]
+        if variable.kind is Kind.GROUP:
+            return shown
         return [*shown, delete] if shown else []
 
     # Respondents
@@ -203,16 +205,25 @@ class _Maker:
         columns = self._columns(PERSON_COLUMNS, _PERSON_WIDTHS)
         page = book.sheet(self.text("sheet.people"), self._lead("people"), columns, filled_in=True)
         facts = self._facts()
-        groups = people_told_of(self.checks)
+        told = {who: self.tables.why(found) for who, found in people_told_of(self.checks).items()}
+        for who in self._of_no_group():
+            told[who] = f"{self.text('no_group')} {told.get(who, '')}".rstrip()
         rows = [
-            (self._who(who), self.tables.why(found), *facts.get(who, (None, None)), "", "", "", "")
-            for who, found in groups.items()
+            (self._who(who), why, *facts.get(who, (None, None)), "", "", "", "")
+            for who, why in told.items()
         ]
         book.rows(page, columns, rows)
         place = PERSON_COLUMNS.index("leave_out")
         words = [self.text("yes"), self.text("no")]
         if rows:
             book.choices(page, 0, place, words, others=False, last=len(rows) - 1)
+
+    def _of_no_group(self) -> list[str]:
+        """Those whose area isn't known, so that they can be left out if it can't be found."""
+        codebook = self.checks.responses.codebook
+        found = self.checks.about(Subject.ANSWER)
+        groups = [each for each in found if codebook[each.variable].kind is Kind.GROUP]
+        return list(dict.fromkeys(each.respondent for each in groups))
 
     def _facts(self) -> dict[str, tuple[float | None, float | None]]:
         """Minutes, and the share answered in per cent, of each respondent."""

@@ -50,7 +50,9 @@ class Accepted:
             return words
         if variable.kind not in {Kind.NUMBER, Kind.TEXT, Kind.DATE}:
             found = _code(variable, words)
-            return found if found is not None else missing.get(_folded(words))
+            if found is not None or variable.kind is Kind.GROUP:
+                return found  # everybody belongs somewhere
+            return missing.get(_folded(words))
         if _folded(words) in missing:
             return missing[_folded(words)]
         if variable.kind is Kind.TEXT:

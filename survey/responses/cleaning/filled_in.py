@@ -45,7 +45,7 @@ def is_filled_in(workbook: Workbook) -> bool:
 
 def read_filled_in(workbook: Workbook) -> ReadSteps:
     """The steps that were filled in, and what is wrong with others."""
-    read = ReadSteps()
+    read = ReadSteps(in_order=False)
     for name, needed, take in (
         ("answers", _ANSWERS_HAVE, _take_answer),
         ("people", _PEOPLE_HAVE, _take_person),

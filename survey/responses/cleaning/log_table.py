@@ -44,10 +44,14 @@ _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 @dataclass(slots=True)
 class ReadSteps:
-    """Steps that were read, each with its place, and what is wrong with others."""
+    """Steps that were read, each with its place, and what is wrong with others.
+
+    Those of a log are in order; those of a workbook that was filled in can be sorted in any way.
+    """
 
     steps: list[tuple[Correction, Place]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    in_order: bool = True
 
 
 # Writing

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from survey.codebook import Kind
 from survey.errors import DataError, WrongUseError
 from survey.files.guards import path_of, shown
 from survey.files.xlsx_reader import read_xlsx
@@ -91,7 +92,7 @@ def read_corrections(
             read.findings.append(_wrong(step, place, accepted))
         else:
             steps.append((_dated(checked, day, target), place))
-    read.findings += _contradicting(steps)
+    read.findings += _contradicting(steps, in_order=read.in_order)
     errors = errors_among(read.findings)
     if errors:
         what, file = text("cleaning.what"), shown(target)
@@ -147,6 +148,7 @@ def _wrong(step: Correction, place: Place, accepted: Accepted) -> Finding:
     codes = ", ".join(str(code.value) for code in variable.codes[:_MOST_ALLOWED])
     more = len(variable.codes) > _MOST_ALLOWED
     key = "cleaning.unknown_code" if codes else "cleaning.unknown_value"
+    key = "cleaning.unknown_group" if codes and variable.kind is Kind.GROUP else key
     return finding(
         key,
         place=place,
@@ -156,14 +158,16 @@ def _wrong(step: Correction, place: Place, accepted: Accepted) -> Finding:
     )
 
 
-def _contradicting(steps: Sequence[tuple[Correction, Place]]) -> Iterator[Finding]:
+def _contradicting(
+    steps: Sequence[tuple[Correction, Place]], *, in_order: bool
+) -> Iterator[Finding]:
     """Two different corrections of one answer that don't follow on each other."""
     seen: dict[tuple[str, str, str, int | None], Correction] = {}
     for step, place in steps:
         cell = (step.respondent, step.variable, step.source, step.row)
         before = seen.get(cell)
         seen[cell] = step
-        if before is None or not step.variable or _follows(before, step):
+        if before is None or not step.variable or _follows(before, step, in_order=in_order):
             continue
         yield finding(
             "cleaning.twice",
@@ -174,10 +178,13 @@ def _contradicting(steps: Sequence[tuple[Correction, Place]]) -> Iterator[Findin
         )
 
 
-def _follows(before: Correction, step: Correction) -> bool:
-    """Whether a step says the same as the one before it, or goes on from there."""
+def _follows(before: Correction, step: Correction, *, in_order: bool) -> bool:
+    """Whether a step says the same as the one before it, or goes on from there.
+
+    In a log, whose steps are in order, somebody may change an answer that was to stay at first.
+    """
     if same(before.before, step.before) and same(before.after, step.after):
         return True
-    kept = same(before.before, before.after)
     goes_on = same(before.after, step.before) and step.before != ANYTHING
-    return goes_on and (not kept or same(step.before, step.after))
+    kept = same(before.before, before.after)
+    return goes_on and (in_order or not kept or same(step.before, step.after))

@@ -121,7 +121,8 @@ def test_a_new_answer_is_understood(tmp_path: Path, variable: str, words: str, v
         ("since", "2001-13", "UNKNOWN-VALUE"),
         ("nowhere", "2", "NO-VARIABLE"),
         ("old", "2", "NO-VARIABLE"),
-        ("area", "soe", "UNKNOWN-CODE"),
+        ("area", "soe", "UNKNOWN-GROUP"),
+        ("area", "delete", "UNKNOWN-GROUP"),
     ],
 )
 def test_an_answer_that_can_not_be_is_told(
