@@ -1,7 +1,8 @@
-"""Tables and charts as files of their own, in the format that the name of the file ends with."""
+"""Tables, charts and pages as files of their own, in the format that the file's name ends with."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,23 +27,24 @@ _PICTURES = (".png", ".svg")
 
 
 def save(
-    parts: Any,  # noqa: ANN401 - tables, charts and blocks, one or several
+    parts: Any,  # noqa: ANN401 - a page, or tables, charts and blocks, one or several
     path: str | os.PathLike[str],
     *,
     title: str = "",
     style: HouseStyle = DEFAULT_STYLE,
 ) -> Path:
-    """Write tables and charts to a file: Word, PDF, Excel, web, text or a picture.
+    """Write tables and charts, or a page, to a file: Word, PDF, Excel, web, text or a picture.
 
     Parameters
     ----------
-    parts : Table, Chart or a sequence of them
-        Made by this package; blocks of a document may stand among them.
+    parts : Document, Table, Chart or a sequence of tables and charts
+        Made by this package; blocks of a document may stand among them. A whole document, such as
+        that of `plan_page`, stands alone.
     path : str or path
         Ends with ``.docx``, ``.pdf``, ``.xlsx``, ``.html``, ``.md`` or ``.txt``; one chart alone
         may also become ``.svg`` or ``.png``. An existing file is replaced.
     title : str
-        Title of the document; that of the first part if left out.
+        Title of the document; its own, or that of the first part, if left out.
     style : HouseStyle
 
     Returns
@@ -52,8 +54,8 @@ def save(
     Raises
     ------
     WrongUseError
-        If a part is neither a table nor a chart, the ending isn't known, or it is that of a
-        picture and there is not exactly one chart.
+        If a part is neither a table nor a chart, a document doesn't stand alone, the ending isn't
+        known, or it is that of a picture and there is not exactly one chart.
     FileError
         If the file can't be written.
 
@@ -63,12 +65,23 @@ def save(
     >>> sv.save(sv.area_table(released, "safe_evening"), "safe.docx")  # doctest: +SKIP
     """
     path = Path(path)
-    given = list(parts) if isinstance(parts, list | tuple) else [parts]
-    blocks = [_block(part, style) for part in given]
-    if not blocks:
-        raise fail(WrongUseError, "save.parts", got="0")
-    write_bytes(path, _written(blocks, path.suffix.lower(), title, style))
+    suffix = path.suffix.lower()
+    if isinstance(parts, Document) and suffix not in _PICTURES:
+        data = _bytes(replace(parts, title=title or parts.title), suffix, style)
+    else:
+        data = _written(_blocks(parts, style), suffix, title, style)
+    write_bytes(path, data)
     return path
+
+
+def _blocks(parts: object, style: HouseStyle) -> list[Block]:
+    """What is saved as blocks; those of a document where a picture of it is asked for."""
+    if isinstance(parts, Document):
+        return list(parts.blocks)
+    given = list(parts) if isinstance(parts, list | tuple) else [parts]
+    if not given:
+        raise fail(WrongUseError, "save.parts", got="0")
+    return [_block(part, style) for part in given]
 
 
 def _block(part: object, style: HouseStyle) -> Block:
@@ -82,7 +95,10 @@ def _block(part: object, style: HouseStyle) -> Block:
 def _written(blocks: list[Block], suffix: str, title: str, style: HouseStyle) -> bytes:
     if suffix in _PICTURES:
         return _picture(blocks, suffix)
-    document = _document(blocks, title)
+    return _bytes(_document(blocks, title), suffix, style)
+
+
+def _bytes(document: Document, suffix: str, style: HouseStyle) -> bytes:
     if suffix in ENDINGS:
         return document_bytes(document, suffix, style)
     known = culprits((*ENDINGS, *_PICTURES))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from made_plans import counts_frame
 from made_survey import made_survey
 
 import survey as sv
@@ -73,3 +74,17 @@ def test_numbers_that_were_not_checked_say_so_wherever_they_are_saved(tmp_path: 
     ):
         text = sv.save(part, tmp_path / "a.txt").read_text(encoding="utf-8")
         assert "må ikke offentliggøres" in " ".join(text.split())
+
+
+def test_a_page_is_saved_as_it_is(tmp_path: Path) -> None:
+    page = sv.plan_page(sv.plan_sample(counts_frame({"A": 900, "B": 1200}), half_width=0.05), "da")
+    text = sv.save(page, tmp_path / "plan.txt").read_text(encoding="utf-8")
+    assert page.title in text
+    assert page.about[0][1] in text
+    other = sv.save(page, tmp_path / "plan.md", title="Hvem der spørges")
+    assert other.read_text(encoding="utf-8").startswith("# Hvem der spørges")
+    for name, said in (("plan.png", "must be one chart"), ("plan.doc", "must end in a way")):
+        with pytest.raises(sv.SurveyError, match=said):
+            sv.save(page, tmp_path / name)
+    with pytest.raises(sv.SurveyError, match="alone"):
+        sv.save([page, page], tmp_path / "two.docx")
