@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,7 +27,8 @@ def wanted_answers(target: Target | None, area: Variable, eligible: Ints) -> Flo
     Parameters
     ----------
     target : mapping of area to number, SamplePlan, number or None
-        A whole number is one of answers; a share such as 0.45 is a rate of those eligible.
+        A whole number is one of answers; a share such as 0.45 is a rate of those eligible; of a
+        plan what it expects, as it says it, fractions and all.
     area : Variable
     eligible : (areas,) int
 
@@ -47,14 +48,15 @@ def wanted_answers(target: Target | None, area: Variable, eligible: Ints) -> Flo
             near = likely_area(area, str(name))
             known = culprits([near] if near else area_names(area))
             raise fail(UnknownNameError, "progress.no_area", name=quoted(str(name)), known=known)
-        wanted[place] = _answers(number, int(eligible[place]))
+        planned = isinstance(target, SamplePlan)
+        wanted[place] = number if planned else _answers(number, int(eligible[place]))
     return wanted
 
 
-def _by_area(target: object, area: Variable) -> dict[str, object]:
+def _by_area(target: object, area: Variable) -> dict[str, Any]:
     if isinstance(target, SamplePlan):
         expected = target.strata.groupby("area", sort=False)["expected"].sum()
-        return {str(name): math.ceil(float(n) - 1e-9) for name, n in expected.items()}
+        return {str(name): float(n) for name, n in expected.items()}
     if isinstance(target, Mapping):
         return dict(target)
     return {str(code.value): target for code in area.codes}

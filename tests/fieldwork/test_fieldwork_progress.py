@@ -179,7 +179,7 @@ def test_a_plan_gives_the_target() -> None:
     )
     plan = SamplePlan(strata, {}, "", "")
     found = small(target=plan, end="2026-09-20")
-    assert [row(found, each)["wanted"] for each in ("A", "B")] == [3, 1]
+    assert [row(found, each)["wanted"] for each in ("A", "B")] == [2.5, 0.9]
 
 
 def test_one_number_is_meant_for_each_area() -> None:
