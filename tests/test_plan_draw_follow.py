@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import random
+import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,9 +15,7 @@ import pytest
 import survey as sv
 from survey.language.catalogue import language_in_force
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+QUESTIONNAIRES = Path(__file__).resolve().parent.parent / "questionnaires"
 AREAS = [
     ("vangdalen", "Vangdalen", ["Vangdal-kvarteret"], ["12", "13"]),
     ("soeparken", {"da": "Søparken", "en": "The Lake Park"}, (), ["14"]),
@@ -266,6 +265,49 @@ def test_half_of_the_next_wave_is_asked_again(walk: Walk) -> None:
     sums = second.drawn.groupby("area")["base_weight"].sum()
     eligible = walk.frame.counts.set_index("area")["eligible"]
     np.testing.assert_allclose(sums.reindex(eligible.index), eligible, rtol=1e-12)
+
+
+STUDY = """
+title: {{da: Beboerundersøgelse, en: Resident survey}}
+questionnaire: {questionnaire}
+areas:
+{areas}
+waves:
+  - id: "2026"
+    answers: waves/2026/answers.csv
+    area: area
+    fieldwork: {{start: 2026-05-04, end: 2026-05-31, reminders: {{sequence: [brev, sms, dør]}}}}
+chapters:
+  - {{id: safety, title: {{da: Tryghed, en: Safety}}, questions: [safe_evening]}}
+"""
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_study_follows_the_sample_towards_its_plan(
+    walk: Walk, tmp_path: Path, language: str
+) -> None:
+    study, folder = tmp_path / "study.yaml", tmp_path / "waves" / "2026"
+    folder.mkdir(parents=True)
+    roles = {"engparken": ", role: contrast"}
+    named = ((each[0], each[1] if isinstance(each[1], str) else each[1]["da"]) for each in AREAS)
+    areas = [
+        f"  - {{id: {code}, label: {{da: {label}, en: {label}}}{roles.get(code, '')}}}"
+        for code, label in named
+    ]
+    shutil.copy(QUESTIONNAIRES / "kort-form.yaml", tmp_path)
+    study.write_text(STUDY.format(questionnaire="kort-form.yaml", areas="\n".join(areas)), "utf-8")
+    with language_in_force(language):
+        sv.write_sample(walk.sample, folder / "sample.xlsx")
+    shutil.copy(walk.folder / "log.csv", folder / "dispositions.csv")
+    followed = sv.fieldwork_of(sv.open_study(tmp_path).wave(), on="2026-05-16", language=language)
+    wanted = dict(
+        zip(followed.progress.areas["area"], followed.progress.areas["wanted"], strict=True)
+    )
+    for row in walk.plan.areas.to_dict("records"):
+        assert wanted[row["area"]] == pytest.approx(row["expected"])
+    page = followed.files[0].read_text(encoding="utf-8")
+    assert "Kildehøj" in page
+    assert "Beboer 1" not in page
 
 
 def test_reminders_go_to_those_who_have_not_answered(walk: Walk, tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from survey.fieldwork.reminders_due import RemindersDue
     from survey.fieldwork.response_rates import ResponseRates
     from survey.findings import Finding
+    from survey.sampling.sample import Sample
     from survey.study.schema import FieldworkFile
     from survey.study.study import Wave
 
@@ -168,6 +169,7 @@ def fieldwork_of(
     ----------
     wave : Wave
         With a file of dispositions, and perhaps a sample and what study.yaml says of ``fieldwork``.
+        The target is the one there, or else the answers that the plan of the sample expects.
     on : date or str
         The day that the numbers are of, at its end; who is due is due on it.
     language : {"da", "en"}, optional
@@ -195,10 +197,12 @@ def fieldwork_of(
     spoken = checked_language(language)
     day = day_given("on", on) or dt.date.min
     asked = wave.written.fieldwork
-    dispositions = dispositions_on(_read(wave, day), day)
+    sample = None if wave.files.sample is None else read_sample(wave.files.sample)
+    dispositions = dispositions_on(_read(wave, sample, day), day)
+    planned = None if sample is None else sample.plan
     progress = fieldwork_progress(
         dispositions,
-        target=asked.target,
+        target=planned if asked.target is None else asked.target,
         start=asked.start,
         end=asked.end,
         until=day,
@@ -218,13 +222,12 @@ def fieldwork_of(
     return _written(followed, spoken) if write else followed
 
 
-def _read(wave: Wave, day: dt.date) -> Dispositions:
+def _read(wave: Wave, sample: Sample | None, day: dt.date) -> Dispositions:
     """The dispositions of the wave, with the areas called as the study calls them."""
-    files, asked = wave.files, wave.written.fieldwork
-    sample = None if files.sample is None else read_sample(files.sample)
+    asked = wave.written.fieldwork
     area = wave.plan.area_variable("area")
     read = read_dispositions(
-        files.dispositions,
+        wave.files.dispositions,
         sample,
         unit=asked.unit,
         area=None if sample is not None else area,
