@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from survey.estimation.verbs import total as total
     from survey.fieldwork.answered import with_answers as with_answers
     from survey.fieldwork.as_of import dispositions_on as dispositions_on
+    from survey.fieldwork.background import with_background as with_background
     from survey.fieldwork.dispositions import Dispositions as Dispositions
     from survey.fieldwork.fieldwork_progress import FieldEvent as FieldEvent
     from survey.fieldwork.fieldwork_progress import FieldworkProgress as FieldworkProgress
@@ -301,6 +302,7 @@ _PLACES = {
     "total": "survey.estimation.verbs",
     "with_answers": "survey.fieldwork.answered",
     "dispositions_on": "survey.fieldwork.as_of",
+    "with_background": "survey.fieldwork.background",
     "Dispositions": "survey.fieldwork.dispositions",
     "FieldEvent": "survey.fieldwork.fieldwork_progress",
     "FieldworkProgress": "survey.fieldwork.fieldwork_progress",

@@ -11,6 +11,7 @@ from survey.documents.html import write_html
 from survey.documents.workbook import write_workbook
 from survey.errors import DataError, SurveyError
 from survey.fieldwork.as_of import dispositions_on
+from survey.fieldwork.background import with_background
 from survey.fieldwork.course import day_given
 from survey.fieldwork.progress import fieldwork_progress
 from survey.fieldwork.rates import response_rates
@@ -141,9 +142,9 @@ class FollowedFieldwork:
 
     def _about(self, language: str) -> list[tuple[str, str]]:
         files = self.wave.files
-        inputs = {"dispositions": files.dispositions}
-        if files.sample is not None:
-            inputs["sample"] = files.sample
+        named = {"sample": files.sample, "background": files.background}
+        inputs = {name: path for name, path in named.items() if path is not None}
+        inputs["dispositions"] = files.dispositions
         digests = hashes(self.wave.plan.folder, inputs).items()
         return [
             (text("report.about.wave", lang=language), self.wave.written.id),
@@ -236,7 +237,8 @@ def _read(wave: Wave, sample: Sample | None, day: dt.date) -> Dispositions:
     )
     known = {code.value: code for code in area.codes}
     codes = tuple(known.get(code.value, code) for code in read.area.codes)
-    return replace(read, area=replace(area, codes=codes))
+    called = replace(read, area=replace(area, codes=codes))
+    return called if files.background is None else with_background(called, files.background)
 
 
 def _due(dispositions: Dispositions, asked: FieldworkFile, day: dt.date) -> RemindersDue | None:

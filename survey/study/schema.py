@@ -89,6 +89,7 @@ class FieldworkFile(Checked):
     covariates: Annotated[
         list[Name | Annotated[list[Name], Field(min_length=2)]], Field(min_length=1)
     ] = Field(default=["area"])
+    background: Words | None = None
     events: list[EventFile] = Field(default_factory=list)
     reminders: RemindersFile = RemindersFile()
     words: dict[Words, Words] = Field(default_factory=dict)
@@ -165,5 +166,7 @@ def named_files(wave: WaveFile) -> Iterator[tuple[YamlPath, str]]:
         path = getattr(wave, name)
         if path is not None:
             yield (name,), path
+    if wave.fieldwork.background is not None:
+        yield ("fieldwork", "background"), wave.fieldwork.background
     for name, path in wave.rosters.items():
         yield ("rosters", name), path

@@ -121,6 +121,12 @@ class WaveFiles:
             return self._present(self.written.sample, ("sample",))
         return self._beside("sample")
 
+    @property
+    def background(self) -> Path | None:
+        """The list of what else is known of everyone sampled, if the fieldwork names one."""
+        named = self.written.fieldwork.background
+        return self._named(named, ("fieldwork", "background"))
+
     def _beside(self, name: str) -> Path | None:
         """A table in the folder of the wave."""
         paths = (self.folder / f"{name}{ending}" for ending in _TABLES)

@@ -107,6 +107,22 @@ def test_a_named_file_and_a_rule_are_found(tmp_path: Path) -> None:
     assert followed.due.rule == rule
 
 
+def test_a_list_of_what_else_is_known_gives_covariates(tmp_path: Path) -> None:
+    more = "      background: waves/1968/boliger.csv\n      covariates: [area, sprog]\n"
+    root = study_with(tmp_path, more=more, name="dispositions")
+    made = made_fieldwork(AREAS)
+    assert made.units is not None
+    rows = [f"{unit};{('da', 'ar')[k % 2]}" for k, unit in enumerate(made.units["unit"])]
+    path = root / "waves" / "1968" / "boliger.csv"
+    path.write_text("\n".join(["bolig;sprog", *rows]), encoding="utf-8")
+    followed = fieldwork_of(open_study(root).wave(), on=DAY, language="da")
+    assert followed.indicator is not None
+    assert len(followed.indicator.terms) == 2
+    page = followed.files[0].read_text(encoding="utf-8")
+    assert "Sprog: arabisk" in page
+    assert "Svarprocent efter sprog" in page
+
+
 def test_without_a_file_it_is_refused_with_its_name(tmp_path: Path) -> None:
     wave = open_study(study_with(tmp_path)).wave()
     with pytest.raises(FileError, match="dispositions"):
