@@ -23,6 +23,8 @@ ID_FORM = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._:/#-]{0,62}[A-Za-z0-9])?")
 _CUT_BY_EXCEL = re.compile(r"\d[.,]\d+[Ee]\+\d+")
 _FRACTION = re.compile(r"-?\d+\.\d+(?:e[+-]?\d+)?")
 _EXACT = 2**53
+_MOST_DIGITS = len(str(_EXACT))
+_WHOLE = re.compile(r"-?0*([0-9]+)")
 
 
 def unfit_ids(ids: Iterable[str]) -> list[str]:
@@ -115,8 +117,7 @@ def _reason(written: str, stored: Stored) -> str:
 def _is_rounded(written: str) -> bool:
     if _FRACTION.fullmatch(written):
         return True
-    return (
-        written.lstrip("-").isascii()
-        and written.lstrip("-").isdigit()
-        and (abs(int(written)) >= _EXACT)
-    )
+    found = _WHOLE.fullmatch(written)
+    if found is None:
+        return False
+    return len(found[1]) > _MOST_DIGITS or int(found[1]) >= _EXACT

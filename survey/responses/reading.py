@@ -149,7 +149,13 @@ def read_responses(
     refuse_wrong(parts, only_fatal=rules.counts_invalid)
     together, removed = without_duplicates(merged(parts), rules.duplicates)
     where = Where(area=_area(together), wave=wave, today=_today(together, today))
-    found = routed(wanted.questionnaire, together.answers, where, drop=rules.drops_contradictions)
+    found = routed(
+        wanted.questionnaire,
+        together.answers,
+        where,
+        rows=together.rows,
+        drop=rules.drops_contradictions,
+    )
     read = _responses(together, found, wanted)
     gone = {
         step.respondent for step in (*opened.steps, *removed.steps) if step.kind is StepKind.REMOVE

@@ -142,6 +142,7 @@ def _read_roster(
             parents=read.data.set_index(RESPONDENT, drop=False),
             parent_of=tuple(together.ids.tolist()),
         ),
+        rows=together.rows,
         drop=rules.drops_contradictions,
     )
     columns = {RESPONDENT: together.ids, ITEM: together.groups[ITEM], **found.columns}

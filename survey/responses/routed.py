@@ -102,6 +102,7 @@ def routed(
     answers: Mapping[str, NDArray[Any]],
     where: Where,
     *,
+    rows: int,
     drop: bool,
 ) -> Routed:
     """Run the routing over answers.
@@ -112,6 +113,8 @@ def routed(
     answers : mapping of str to array
         Typed columns of questions, computed ones left out.
     where : Where
+    rows : int
+        How many there are, also where a questionnaire has no columns but computed ones.
     drop : bool
         Whether an answer to a question that was not asked is taken away, and likewise the tick of
         an answer that excludes all others beside which others are ticked. They are told either way.
@@ -121,7 +124,7 @@ def routed(
     if drop:
         for each in excluding:
             columns[each.variable] = _replaced(columns[each.variable], each.rows, 0)
-    frame = pd.DataFrame(columns, copy=False)
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(rows), copy=False)
     was_asked, worked_out = asked_and_computed(questionnaire, frame, **where.arguments())
     variables = questionnaire.variables(where.table)
     told = [*excluding, *_too_many(questionnaire, columns)]

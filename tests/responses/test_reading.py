@@ -174,6 +174,8 @@ def test_codes_with_noughts_behind_the_decimal_sign_are_whole(tmp_path: Path) ->
         (("а1", "a1"), ["ANSWERS-ID-LETTERS"]),
         (("1,23457E+18", "2"), ["ANSWERS-ID-CUT"]),
         (("-1", "2"), ["ANSWERS-ID-LETTERS"]),
+        (("--3", "9" * 5000), ["ANSWERS-ID-LETTERS"] * 2),
+        (("A#1", "x" * 65), ["ANSWERS-ID-LETTERS"]),
     ],
 )
 def test_ids_that_can_be_taken_for_another_are_refused(
@@ -196,9 +198,14 @@ def test_a_number_that_excel_has_rounded_is_no_id(tmp_path: Path) -> None:
         sheet.write_row(0, 0, ["skemanr", "område", *NAMES])
         sheet.write_row(1, 0, [1234567890123456993, "Vest", 3, "", 1, "", "", 44, 3, ""])
         sheet.write_row(2, 0, [1.5, "Vest", 3, "", 1, "", "", 44, 3, ""])
+        sheet.write_row(3, 0, ["--3", "Vest", 3, "", 1, "", "", 44, 3, ""])
+        sheet.write_row(4, 0, ["9" * 5000, "Vest", 3, "", 1, "", "", 44, 3, ""])
     with pytest.raises(FindingsError) as caught:
         read_responses(path, skema())
-    assert [each.code for each in caught.value.findings] == ["ANSWERS-ID-ROUNDED"] * 2
+    assert [each.code for each in caught.value.findings] == [
+        *["ANSWERS-ID-ROUNDED"] * 3,
+        "ANSWERS-ID-LETTERS",
+    ]
     assert "Sheet1!A2" in str(caught.value)
 
 
@@ -355,3 +362,11 @@ def test_persons_of_nobody_and_persons_twice_are_told(tmp_path: Path) -> None:
         "ANSWERS-PERSON-OF-NOBODY",
         "ANSWERS-PERSON-TWICE",
     ]
+
+
+def test_a_questionnaire_of_computed_questions_alone_has_a_row_for_each(tmp_path: Path) -> None:
+    computed = {**WRITTEN["questions"][5], "cases": [{"when": "area in ['Vest']", "value": 1}]}
+    path = tmp_path / "svar.csv"
+    path.write_text("id;område\n1;Vest\n2;Øst\n", encoding="utf-8")
+    answers = read_responses(path, questionnaire_from({**WRITTEN, "questions": [computed]}))
+    assert answers.data["group"].tolist() == [1, 2]
