@@ -238,7 +238,8 @@ def _read(wave: Wave, sample: Sample | None, day: dt.date) -> Dispositions:
     known = {code.value: code for code in area.codes}
     codes = tuple(known.get(code.value, code) for code in read.area.codes)
     called = replace(read, area=replace(area, codes=codes))
-    return called if files.background is None else with_background(called, files.background)
+    more = wave.files.background
+    return called if more is None else with_background(called, more)
 
 
 def _due(dispositions: Dispositions, asked: FieldworkFile, day: dt.date) -> RemindersDue | None:

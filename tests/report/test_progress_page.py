@@ -1,4 +1,4 @@
-"""The page of a fieldwork: everything that is known, nothing that isn't, no ids, in two languages."""
+"""The page of a fieldwork: all that is known, nothing that is not, no ids, in two languages."""
 
 from __future__ import annotations
 

@@ -57,9 +57,8 @@ class Accepted:
             return missing[_folded(words)]
         if variable.kind is Kind.TEXT:
             return words
-        if variable.kind is Kind.DATE:
-            return _date(question, words)
-        return _number(question, words)
+        read = _date if variable.kind is Kind.DATE else _number
+        return read(question, words)
 
 
 def accepted_of(questionnaire: Questionnaire, groups: Sequence[Variable] = ()) -> Accepted:
