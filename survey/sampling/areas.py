@@ -11,6 +11,7 @@ from survey.codebook import Code, Kind, Variable, said
 from survey.errors import WrongUseError
 from survey.files.clean import clean_text
 from survey.files.headings import heading_key
+from survey.language.catalogue import current_language
 from survey.language.messages import fail, quoted
 
 if TYPE_CHECKING:
@@ -136,9 +137,10 @@ def listed_areas(given: Areas) -> tuple[ListedArea, ...]:
     Parameters
     ----------
     given : Variable, mapping or iterable
-        The column of areas of a study; a mapping with its ``areas``, or of codes to labels; or the
-        areas one by one: `Code`, text, (code, label, aliases, departments), a mapping with
-        ``id``, ``label``, ``aliases``, ``departments``, or an object that has these.
+        The column of areas of a study; a mapping or an object with its ``areas``; a mapping of
+        codes to labels; or the areas one by one: `Code`, text, (code, label, aliases,
+        departments), or a mapping or an object with ``id``, ``label``, ``aliases``,
+        ``departments``.
 
     Raises
     ------
@@ -149,6 +151,8 @@ def listed_areas(given: Areas) -> tuple[ListedArea, ...]:
         each: Iterable[Any] = given.codes
     elif isinstance(given, Mapping):
         each = given["areas"] if "areas" in given else given.items()
+    elif hasattr(given, "areas"):
+        each = given.areas
     elif isinstance(given, str) or not isinstance(given, Iterable):
         raise _unlike(given)
     else:
@@ -223,4 +227,4 @@ def _refuse_repeated(areas: Sequence[ListedArea]) -> None:
 
 def called(area: ListedArea) -> str:
     """What an area is called in a message."""
-    return said(area.code.label, "da", default=str(area.code.value))
+    return said(area.code.label, current_language(), default=str(area.code.value))

@@ -36,8 +36,9 @@ class Frame:
     units : DataFrame or None
         One row a unit, in the order of the file: ``unit`` (text, each once), ``area`` (code), and
         as far as the file has them ``department`` (text), ``adults`` (whole number, −1 unknown),
-        ``empty`` (bool), ``size`` (number above 0), and further columns that the plan can stratify
-        or sort by. No names and no addresses. None where only counts are known.
+        ``empty`` (bool), ``size`` (number above 0; NaN for empty dwellings at most), and further
+        columns that the plan can stratify or sort by. No names and no addresses. None where only
+        counts are known.
     counts : DataFrame
         One row an area, in the order of the study: ``area``, ``units`` (all), ``empty``,
         ``eligible`` (those that can be drawn), ``adults`` (−1 unknown).

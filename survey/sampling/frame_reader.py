@@ -39,7 +39,13 @@ from survey.sampling.headings import (
     names_given,
     refuse_absent,
 )
-from survey.sampling.personal import IDENTIFYING, kind_said, personal_column, personal_heading
+from survey.sampling.personal import (
+    IDENTIFYING,
+    kind_said,
+    personal_column,
+    personal_contents,
+    personal_heading,
+)
 from survey.sampling.told import Told
 
 if TYPE_CHECKING:
@@ -129,7 +135,7 @@ def read_frame(
     refuse_absent(table, found, headings, (UNIT, AREA))
     beside = _kept_names(table, keep, found)
     taken = {name: table.columns[column] for name, column in found.items()}
-    _refuse_personal([*taken.values(), *(table.columns[each] for each in beside)], table)
+    _refuse_personal(taken, [table.columns[each] for each in beside], table)
     return _frame(table, unit, areas, taken, beside)
 
 
@@ -236,9 +242,17 @@ def _kept_names(table: DataTable, keep: Sequence[str], found: Mapping[str, str])
     return tuple(each for each in names if found.get(each) != each)
 
 
-def _refuse_personal(columns: Iterable[DataColumn], table: DataTable) -> None:
-    """Refuse columns that tell who somebody is; what stands in them is never told."""
-    kinds = {each.name: personal_column(each) for each in columns}
+def _refuse_personal(
+    taken: Mapping[str, DataColumn], beside: Iterable[DataColumn], table: DataTable
+) -> None:
+    """Refuse columns that tell who somebody is; what stands in them is never told.
+
+    Areas and departments may have any heading: a street can be an area.
+    """
+    places = [taken[each] for each in (AREA, DEPARTMENT) if each in taken]
+    others = [each for name, each in taken.items() if name not in (AREA, DEPARTMENT)]
+    kinds = {each.name: personal_contents(each) for each in places}
+    kinds |= {each.name: personal_column(each) for each in (*others, *beside)}
     those = {name: kind for name, kind in kinds.items() if kind in IDENTIFYING}
     if those:
         names = dict.fromkeys(kind_said(kind) for kind in those.values() if kind is not None)

@@ -113,7 +113,8 @@ def personal_contents(column: DataColumn) -> Personal | None:
     """What a column tells of somebody by what stands in it.
 
     Different texts are looked at: the first 2,000. It takes only some numbers of persons or e-mail
-    addresses, but most texts must look like telephone numbers, addresses or names.
+    addresses, but most texts must look like telephone numbers or names, and many like addresses.
+    Names and addresses that many rows share are those of areas, blocks or staircases.
 
     Parameters
     ----------
@@ -122,12 +123,13 @@ def personal_contents(column: DataColumn) -> Personal | None:
     looked_at = column.values[:_MOST_LOOKED_AT]
     if not looked_at:
         return None
-    for kind, is_one, share in _SIGNS:
-        if sum(map(is_one, looked_at)) > share * len(looked_at):
-            return kind
     filled = int(np.count_nonzero(column.index != EMPTY))
-    several = len(column.values) > _FEW and len(column.values) > filled / 2
-    if several and sum(map(_is_name, looked_at)) > 0.7 * len(looked_at):
+    own = len(column.values) > filled / 2  # most rows have a text of their own
+    for kind, is_one, share in _SIGNS:
+        looks_so = sum(map(is_one, looked_at)) > share * len(looked_at)
+        if looks_so and (own or kind is not Personal.ADDRESS):
+            return kind
+    if own and len(column.values) > _FEW and sum(map(_is_name, looked_at)) > 0.7 * len(looked_at):
         return Personal.NAME
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -163,6 +164,7 @@ def test_areas_can_be_given_in_many_forms(read: Callable[..., Frame]) -> None:
         {"v": "Vang", "s": "Søparken"},
         {"areas": [{"id": "v", "label": {"da": "Vang"}}, {"id": "s", "label": "Søparken"}]},
         [Code("v", {"da": "Vang"}), Area()],
+        SimpleNamespace(areas=[Code("v", {"da": "Vang"}), Area()]),
     ]
     for form in forms:
         assert read(text, areas=form).counts["area"].tolist() == ["v", "s"]
@@ -430,6 +432,13 @@ def test_names_are_known_by_what_stands_there(read: Callable[..., Frame]) -> Non
     blocks = rows.replace("Ek", "Blok").replace("Friis", "Opgang")
     assert read(f"id;område;felt\n{blocks}\n".replace("Holm", "Nord").replace("Lund", "Syd"),
                 keep="felt").units is not None  # fmt: skip
+
+
+def test_a_street_can_be_an_area_and_a_staircase_be_kept(read: Callable[..., Frame]) -> None:
+    text = "id;vejnavn;opgang\n1;Vangvej;Vangvej 12\n2;Vangvej;Vangvej 12\n3;Søgade;Søgade 1\n"
+    rows = text + "4;Søgade;Søgade 1\n5;Søgade;Søgade 1\n"
+    frame = read(rows, columns={"area": "vejnavn"}, keep="opgang")
+    assert frame.counts["units"].tolist() == [3, 2]
 
 
 def test_a_column_of_persons_numbers_is_no_id(read: Callable[..., Frame]) -> None:
