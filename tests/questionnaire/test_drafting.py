@@ -705,7 +705,7 @@ def test_files_that_can_not_be_drafted_are_refused(
 
 def test_a_file_of_spss_without_rows_is_refused(tmp_path: Path) -> None:
     path = write_sav(tmp_path / "x.sav", pd.DataFrame({"q": [1.0]}).head(0))
-    with pytest.raises(DataError, match="no rows"):
+    with pytest.raises(DataError, match="must have rows"):
         sv.draft_questionnaire(path)
 
 
