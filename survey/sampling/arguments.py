@@ -13,7 +13,8 @@ import pandas as pd
 
 from survey.codebook import Kind, Variable
 from survey.errors import UnknownNameError, WrongUseError
-from survey.language.catalogue import text
+from survey.files.nearest import did_you_mean
+from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail, quoted
 from survey.sampling.frame import Frame
 
@@ -139,9 +140,20 @@ class Areas:
         for code in self.variable.codes:
             if wanted in code.label.values() and code.value in self.codes:
                 return self.codes.index(str(code.value))
-        got = _shown(wanted)
-        known = culprits(self.codes)
-        raise fail(UnknownNameError, "planning.area_unknown", name=name, got=got, areas=known)
+        near = did_you_mean(str(wanted), self._names())
+        raise fail(
+            UnknownNameError,
+            "planning.area_unknown_near" if near else "planning.area_unknown",
+            name=name,
+            got=_shown(wanted),
+            areas=culprits(self.labels(current_language())),
+            near=quoted(near or ""),
+        )
+
+    def _names(self) -> list[str]:
+        """All that areas can be called by: their codes and what they are called."""
+        labels = [code.label.values() for code in self.variable.codes if code.value in self.codes]
+        return [*self.codes, *(each for those in labels for each in those)]
 
     def each(self, name: str, value: object, limits: Limits) -> Floats:
         """One number for all areas, or one for each, as an array.

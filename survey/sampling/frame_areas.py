@@ -74,7 +74,7 @@ def placed(
     index = _places(columns[AREA], known)
     if departments and DEPARTMENT in columns:
         index = _with_departments(columns, index, departments, areas, told)
-    _tell_unknown(columns[AREA], index, known, "area", told)
+    _tell_unknown(columns[AREA], index, known, "area", told, tuple(map(called, areas)))
     return Placed(tuple(areas), index)
 
 
@@ -97,7 +97,12 @@ def _found(column: DataColumn, known: Finder, what: str, told: Told) -> NDArray[
 
 
 def _tell_unknown(
-    column: DataColumn, index: NDArray[np.intp], known: Finder, what: str, told: Told
+    column: DataColumn,
+    index: NDArray[np.intp],
+    known: Finder,
+    what: str,
+    told: Told,
+    shown: Sequence[str] = (),
 ) -> None:
     """Tell of rows without an area, and of areas that the study hasn't got: each of them once."""
     blank = np.flatnonzero((index == NOTHING) & (column.index == NOTHING))
@@ -111,7 +116,7 @@ def _tell_unknown(
             **got(column)(at),
             "count": count,
             "near": quoted(near or ""),
-            "known": culprits(known.names),
+            "known": culprits(shown or known.names),
         }
         code = f"frame.{what}_unknown_near" if near else f"frame.{what}_unknown"
         told.wrong(code, [at], column, lambda _, fields=fields: fields)  # type: ignore[misc]
