@@ -14,7 +14,6 @@ from survey.fieldwork.dispositions import Dispositions
 from survey.fieldwork.outcomes import Outcome
 from survey.fieldwork.rate_words import KINDS
 from survey.fieldwork.response_rates import ResponseRates
-from survey.files.nearest import did_you_mean
 from survey.kernels.outcome_rates import eligible_share, rate_parts
 from survey.language.messages import fail, quoted
 
@@ -141,9 +140,8 @@ def _check(dispositions: object, kind: object, e: object, weighted: object) -> N
         raise fail(WrongUseError, "argument.kind", name="dispositions", got=got,
                    expected="read_dispositions(...)")  # fmt: skip
     if kind not in KINDS:
-        near = did_you_mean(str(kind), KINDS)
         raise fail(WrongUseError, "dispositions.choice", name="kind", got=quoted(str(kind)),
-                   known=near or ", ".join(KINDS))  # fmt: skip
+                   known=", ".join(KINDS))  # fmt: skip
     if e != CASRO and not _is_share(e):
         raise fail(WrongUseError, "dispositions.e", got=quoted(str(e)))
     if not isinstance(weighted, bool) and weighted != BOTH:
