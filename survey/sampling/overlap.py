@@ -12,7 +12,7 @@ from survey.errors import WrongUseError
 from survey.kernels.overlap import NEW, overlapping_samples
 from survey.language.messages import culprits, fail
 from survey.sampling.frame import UNIT
-from survey.sampling.planned_strata import stratum_texts
+from survey.sampling.planned_strata import planned_strata
 from survey.sampling.sample import STRATUM, Sample
 from survey.sampling.selection_rules import CENSUS, INDEPENDENT, LEAST, MOST, SRS, SYSTEMATIC
 
@@ -110,7 +110,7 @@ def _origin(
     if old.fingerprint != previous.frame_fingerprint:
         raise fail(WrongUseError, "drawing.earlier_frame_other")
     units = old.eligible
-    code, texts = stratum_texts(units, previous.plan)
+    code, texts = planned_strata(units, previous.plan)
     place = {name: number for number, name in enumerate(sorted(texts))}
     steady = np.array([place[name] for name in texts], dtype=np.int64)[code]
     found = _index(units[UNIT]).get_indexer(now)

@@ -15,6 +15,7 @@ from survey.errors import DataError, UnknownNameError, WrongUseError
 from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail, quoted
 from survey.sampling.frame import AREA, UNIT
+from survey.sampling.strata import stratum_texts
 
 if TYPE_CHECKING:
     from survey.codebook import Variable
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 STRATA_BY = "strata"
 """The assumption of a plan that names the columns by which areas are divided further."""
-_BETWEEN = " / "
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,25 +114,19 @@ def matched_strata(frame: Frame, plan: SamplePlan) -> Strata:
     return found
 
 
-def stratum_texts(units: pd.DataFrame, plan: SamplePlan) -> tuple[Ints, list[str]]:
-    """The stratum of each unit: a number for it, and what the strata are called.
+def planned_strata(units: pd.DataFrame, plan: SamplePlan) -> tuple[Ints, list[str]]:
+    """The stratum of each unit by a plan: a number for it, and what the strata are called.
 
-    A stratum is an area or, where the plan's assumption ``strata`` names columns, an area and what
-    stands in them, with `` / `` between.
+    Raises
+    ------
+    UnknownNameError
+        If the units lack a column that the plan divides areas by.
     """
-    columns = [AREA, *(plan.assumptions.get(STRATA_BY) or ())]
-    absent = [name for name in columns if name not in units]
+    columns = tuple(plan.assumptions.get(STRATA_BY) or ())
+    absent = [name for name in (AREA, *columns) if name not in units]
     if absent:
         raise fail(UnknownNameError, "drawing.no_column", columns=culprits(absent))
-    code = np.zeros(len(units), dtype=np.int64)
-    texts = [""]
-    for name in columns:
-        codes, values = pd.factorize(units[name], use_na_sentinel=False)
-        pairs, code = np.unique(code * len(values) + codes, return_inverse=True)
-        texts = [
-            f"{texts[pair // len(values)]}{_BETWEEN}{values[pair % len(values)]}" for pair in pairs
-        ]
-    return code.astype(np.int64), [each.removeprefix(_BETWEEN) for each in texts]
+    return stratum_texts(units, columns)
 
 
 def _units_with_strata(
@@ -145,7 +139,7 @@ def _units_with_strata(
     if not units[UNIT].is_unique:
         twice = units.loc[units[UNIT].duplicated(), UNIT]
         raise fail(DataError, "drawing.unit_twice", units=culprits(twice))
-    return units, stratum_texts(units, plan)
+    return units, planned_strata(units, plan)
 
 
 def _codes(texts: tuple[Ints, list[str]], names: tuple[str, ...], frame: Frame) -> Ints:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from survey.errors import UnknownNameError, WrongUseError
 from survey.kernels.allocation import whole_units
@@ -14,17 +15,15 @@ from survey.sampling.frame import AREA, UNIT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
-
     from survey.kernels.layout import Ints
     from survey.sampling.frame import Frame
 
-JOIN = " / "
+BETWEEN = " / "
 _FOR_A_VARIANCE = 2
 
 
-def stratum_of(units: pd.DataFrame, columns: Sequence[str]) -> pd.Series[str]:
-    """The stratum of each unit: its area, and the values of further columns.
+def stratum_texts(units: pd.DataFrame, columns: Sequence[str]) -> tuple[Ints, list[str]]:
+    """The stratum of each unit: a number for it, and what the strata are called.
 
     Parameters
     ----------
@@ -35,13 +34,26 @@ def stratum_of(units: pd.DataFrame, columns: Sequence[str]) -> pd.Series[str]:
 
     Returns
     -------
-    Series of str
+    code : (N,) int
+        For each unit a place in the texts.
+    texts : list of str
         The code of the area, or ``area / value / …``.
     """
-    stratum = units[AREA].astype(str)
-    for column in columns:
-        stratum = stratum + JOIN + units[column].astype(str)
-    return stratum.rename("stratum")
+    code = np.zeros(len(units), dtype=np.int64)
+    texts = [""]
+    for name in (AREA, *columns):
+        codes, values = pd.factorize(units[name], use_na_sentinel=False)
+        pairs, code = np.unique(code * len(values) + codes, return_inverse=True)
+        texts = [
+            f"{texts[pair // len(values)]}{BETWEEN}{values[pair % len(values)]}" for pair in pairs
+        ]
+    return code.astype(np.int64), [each.removeprefix(BETWEEN) for each in texts]
+
+
+def stratum_of(units: pd.DataFrame, columns: Sequence[str]) -> pd.Series[str]:
+    """What the stratum of each unit is called, as `stratum_texts` has it."""
+    code, texts = stratum_texts(units, columns)
+    return pd.Series(np.array(texts, dtype=object)[code], units.index, name="stratum")
 
 
 def checked_columns(frame: Frame, strata: object) -> tuple[str, ...]:
