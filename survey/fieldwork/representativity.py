@@ -12,7 +12,7 @@ from scipy import special
 from survey.codebook import Codebook
 from survey.errors import DataError, WrongUseError
 from survey.fieldwork.covariates import Asked, CovariateCells, Term, covariate_cells, terms_of
-from survey.fieldwork.dispositions import Dispositions
+from survey.fieldwork.dispositions import CORE, Dispositions
 from survey.fieldwork.outcomes import Outcome
 from survey.fieldwork.r_indicator import CROSSED, RIndicator, category_label
 from survey.findings import Severity
@@ -205,8 +205,7 @@ def r_indicator_of(
 
 def _refuse_told_by_answers(terms: Sequence[Term]) -> None:
     """Refuse what came of the fieldwork itself."""
-    made = ("outcome", "attempts", "last_mode", "first_attempt", "last_attempt", "unit")
-    found = [name for term in terms for name in term if name in made]
+    found = [name for term in terms for name in term if name in CORE and name != "area"]
     if found:
         raise fail(DataError, "progress.of_the_fieldwork", names=culprits(found))
 

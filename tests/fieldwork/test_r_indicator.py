@@ -215,8 +215,9 @@ def test_of_a_fieldwork_those_not_eligible_are_left_out() -> None:
 
 def test_what_came_of_the_fieldwork_is_no_covariate() -> None:
     fieldwork = dispositions_of({"A": {"complete": 5, "pending": 5}})
-    with pytest.raises(DataError, match="came of the fieldwork"):
-        r_indicator_of(fieldwork, ["attempts"])
+    for name in ("attempts", "hard_refusal", "base_weight", "last_mode"):
+        with pytest.raises(DataError, match="came of the fieldwork"):
+            r_indicator_of(fieldwork, ["area", name])
     counts = dispositions_of({"A": {"complete": 5, "pending": 5}}, only_counts=True)
     with pytest.raises(WrongUseError, match="a row of its own"):
         r_indicator_of(counts)
