@@ -258,18 +258,20 @@ def _tell_lost(part: Part, column: DataColumn, kind: str) -> None:
 
 
 def _group(part: Part, column: DataColumn, variable: Variable) -> NDArray[Any]:
-    """Values of a group by their code or one of their labels; as they are, if it has no codes."""
+    """Values of a group by their code or one of their labels; as they are, if it has no codes.
+
+    Where nothing or none of them stands, it is None.
+    """
     _refuse_faults(part, column)
     empty = np.flatnonzero(column.index == EMPTY)
     part.tell(column, "empty_group", empty, variable)
     if not variable.codes:
-        return _cells(column)
+        return np.array([*column.values, None], dtype=object)[column.index]
     known = _known_groups(variable)
     found = [known.get(each, known.get(heading_key(each))) for each in column.values]
     unknown = np.append([each is None for each in found], False).astype(bool)
     part.tell(column, "unknown_group", np.flatnonzero(unknown[column.index]), variable)
-    values = ["" if each is None else each for each in found]
-    return np.array([*values, ""], dtype=object)[column.index]
+    return np.array([*found, None], dtype=object)[column.index]
 
 
 def _known_groups(variable: Variable) -> dict[str, object]:

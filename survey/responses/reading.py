@@ -171,7 +171,8 @@ def read_responses(
 
 
 def _area(together: Merged) -> object:
-    return together.groups.get(AREA)
+    area = together.groups.get(AREA)
+    return None if area is None else np.where(pd.isna(area), "", area)
 
 
 def _today(together: Merged, given: object) -> object:
@@ -214,5 +215,6 @@ def _with_codes(group: Variable, together: Merged) -> Variable:
     """A group with the codes that stand in the files, if it came without."""
     if group.codes:
         return group
-    values = sorted(map(str, pd.unique(together.groups[group.name])))
-    return replace(group, codes=tuple(Code(value, {}) for value in values if value))
+    found = together.groups[group.name]
+    values = sorted(map(str, pd.unique(found[~pd.isna(found)])))
+    return replace(group, codes=tuple(Code(value, {}) for value in values))

@@ -69,7 +69,7 @@ class Responses:
         files have them, then the groups (``area``), then the questions. Codes are whole numbers,
         numbers are numbers; dates (ISO) and own words are texts. Missing answers are their
         negative codes (`MissingKind`), in dates and own words as texts (``"-1"``); how somebody
-        answered is empty or NaN where it isn't known.
+        answered is empty or NaN where it isn't known, and a group None.
     codebook : Codebook
     questionnaire : Questionnaire
     notes : tuple of Finding

@@ -9,11 +9,12 @@ import xlsxwriter
 from made_skema import HEAD, NAMES, ROW, WRITTEN, found_in, read, skema
 
 import survey as sv
-from survey.codebook import Code, Kind, Variable
+from survey.codebook import Code, Domain, Kind, Variable
 from survey.errors import DataError, WrongUseError
 from survey.findings import FindingsError
 from survey.questionnaire.build import questionnaire_from
 from survey.responses.answer_files import AnswerFile, Opening
+from survey.responses.coding.quotations import group_said
 from survey.responses.reading import read_responses
 
 if TYPE_CHECKING:
@@ -60,10 +61,32 @@ def test_an_area_that_is_not_filled_in_is_no_area(tmp_path: Path) -> None:
     rows = [ROW.replace("Vest", ""), ROW.replace("007", "8")]
     assert found_in(tmp_path, *rows) == ["ANSWERS-EMPTY-GROUP"]
     answers = read(tmp_path, *rows, invalid="count")
-    assert answers.data["area"].tolist() == ["", "Vest"]
+    assert answers.data["area"].tolist() == [None, "Vest"]
     assert [code.value for code in answers.codebook["area"].codes] == ["Vest"]
-    shares = sv.proportion(sv.SurveyDesign(answers.data), "where_1", by="area").to_frame()
-    assert set(shares["area"].map(str)) >= {"Vest"}
+    design = sv.SurveyDesign(answers.data, codebook=answers.codebook)
+    shares = sv.proportion(design, "safe", by="area").to_frame()
+    assert list(dict.fromkeys(shares["area"])) == ["Vest", Domain.MISSING]
+    assert set(shares["n"]) == {1}
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet", ".sav", ".dta"])
+@pytest.mark.parametrize("values", [(1, 2), ("v", "ø")])
+def test_areas_that_nobody_knows_can_be_estimated_checked_written_and_read_again(
+    tmp_path: Path, ending: str, values: tuple[Any, Any]
+) -> None:
+    codes = tuple(Code(v, {"en": n}) for v, n in zip(values, ("Vest", "Øst"), strict=True))
+    area = Variable("area", Kind.GROUP, {"en": "Area"}, codes=codes)
+    areas = {"1": "Vest", "2": "Øst", "3": "Syd", "4": ""}
+    rows = [ROW.replace("007", one).replace("Vest", name) for one, name in areas.items()]
+    answers = read(tmp_path, *rows, groups=[area], invalid="count")
+    assert answers.data["area"].tolist() == [*values, None, None]
+    design = sv.SurveyDesign(answers.data, codebook=answers.codebook)
+    shares = sv.proportion(design, "safe", by="area").to_frame()
+    assert shares[shares["category"] == 3]["n"].tolist() == [1, 1, 2]
+    sv.check_responses(answers)
+    done = sv.write_responses(answers, tmp_path / f"igen{ending}")
+    again = read_responses(done.path, skema(), groups=[area], invalid="count")
+    assert again.data["area"].tolist() == [*values, None, None]
 
 
 @pytest.mark.parametrize(
@@ -191,3 +214,9 @@ def test_own_words_are_in_no_message_and_no_problem(tmp_path: Path) -> None:
     told_of = [*map(str, answers.notes), *map(repr, answers.problems), repr(answers)]
     assert not any("Secret" in each for each in told_of)
     assert answers.data["wish"].tolist() == ["-3"]
+
+
+def test_an_area_that_nobody_knows_is_called_not_stated_beside_a_quotation(tmp_path: Path) -> None:
+    codebook = read(tmp_path, ROW).codebook
+    for nothing in (None, "", -5):
+        assert group_said(codebook, "area", nothing, "da") == "uoplyst"

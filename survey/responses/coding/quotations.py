@@ -247,7 +247,7 @@ def group_said(codebook: Codebook, name: str, value: object, language: str) -> s
     for code in (*variable.codes, *variable.missing) if variable is not None else ():
         if code.value == value:
             return said(code.label, language, default=str(value))
-    is_missing = isinstance(value, int) and value < 0
+    is_missing = value is None or value == "" or (isinstance(value, int) and value < 0)
     return text("coding.word.not_stated", lang=language) if is_missing else str(value)
 
 
