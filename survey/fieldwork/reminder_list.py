@@ -95,7 +95,7 @@ def reminders_xlsx(due: RemindersDue, language: str) -> bytes:
         book.set_custom_property("Language", language)
         sheet: Any = book.add_worksheet(text("progress.list.sheet", lang=language))
         looks = _looks(book)
-        _write_heads(sheet, looks, language)
+        _write_heads(sheet, looks, due.unit, language)
         records: Any = due.units.to_dict("records")
         for row, each in enumerate(records, start=1):
             _write_row(sheet, row, _cells(due, each, language), looks)
@@ -110,17 +110,18 @@ def _looks(book: Any) -> dict[str, Any]:  # noqa: ANN401 - of xlsxwriter
         "head": {**cell, "bold": True, "bg_color": _GREY, "text_wrap": True},
         "text": {**cell, "num_format": "@"},
         "number": {**cell, "num_format": "0", "align": "left"},
-        "day": {**cell, "num_format": "yyyy-mm-dd", "align": "left"},
+        "day": {**cell, "num_format": "dd-mm-yyyy", "align": "left"},
         "entry": {**entry, "num_format": "@"},
-        "entry_day": {**entry, "num_format": "yyyy-mm-dd", "align": "left"},
+        "entry_day": {**entry, "num_format": "dd-mm-yyyy", "align": "left"},
     }
     return {name: book.add_format(look) for name, look in looks.items()}
 
 
-def _write_heads(sheet: Any, looks: dict[str, Any], language: str) -> None:  # noqa: ANN401
+def _write_heads(sheet: Any, looks: dict[str, Any], unit: str, language: str) -> None:  # noqa: ANN401
     for place, (name, width) in enumerate(zip(_COLUMNS, _WIDTHS, strict=True)):
+        key = f"letters.head.{unit}" if name == "unit" else f"progress.list.{name}"
         sheet.set_column(place, place, width)
-        sheet.write_string(0, place, text(f"progress.list.{name}", lang=language), looks["head"])
+        sheet.write_string(0, place, text(key, lang=language), looks["head"])
 
 
 def _cells(due: RemindersDue, row: dict[str, Any], language: str) -> dict[str, Any]:

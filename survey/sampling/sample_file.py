@@ -100,7 +100,7 @@ def read_sample(path: str | os.PathLike[str]) -> Sample:
     sample, language = _read_record(path)
     if path.suffix.lower() == _CSV:
         language = ""
-    heads = _heads(sample.units, language)
+    heads = _heads(sample.units, sample.unit, language)
     if len(sample.units):
         sheet = text("drawing.sheet", lang=language) if language else None
         table = read_data_table(path, sheet=sheet, columns=list(heads.values()))
@@ -134,7 +134,7 @@ def _read_record(path: Path) -> tuple[Sample, str]:
     return sample_of(kept["sample"]), str(kept["language"])
 
 
-def _heads(frame: pd.DataFrame, language: str) -> dict[str, str]:
+def _heads(frame: pd.DataFrame, unit: str, language: str) -> dict[str, str]:
     """What stands above each column; the names of all columns where there is no language.
 
     In a workbook texts stand before numbers, and what is said of every row alike is left to the
@@ -147,7 +147,8 @@ def _heads(frame: pd.DataFrame, language: str) -> dict[str, str]:
         left_out.add(STRATUM)
     names = [str(name) for name in frame if name not in left_out]
     names.sort(key=lambda name: _TEXTS.index(name) if name in _TEXTS else len(_TEXTS))
-    return {name: text(f"drawing.head.{name}", lang=language) for name in names}
+    keys = {name: f"drawing.head.{name}" for name in names} | {UNIT: f"letters.head.{unit}"}
+    return {name: text(keys[name], lang=language) for name in names}
 
 
 def _shown(frame: pd.DataFrame, name: str, area: Variable, language: str) -> list[Value]:
@@ -197,7 +198,7 @@ def _workbook(sample: Sample, fingerprint: str, language: str) -> bytes:
 
 
 def _list(name: str, title: str, frame: pd.DataFrame, sample: Sample, language: str) -> Table:
-    heads = _heads(frame, language)
+    heads = _heads(frame, sample.unit, language)
     values = [_shown(frame, each, sample.area, language) for each in heads]
     columns = tuple(
         Column(each, head, _align(column), formats=(_format(column),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -294,3 +295,13 @@ def test_arguments_that_cannot_be_are_refused(tmp_path: Path) -> None:
         write_reminders(found, tmp_path / "list.xlsx", language="de")
     with pytest.raises(WrongUseError, match="kind"):
         write_reminders(course, tmp_path / "list.xlsx")
+
+
+@pytest.mark.parametrize(("unit", "word"), [("dwelling", "Bolig"), ("person", "Person")])
+def test_the_list_calls_what_was_sampled_by_its_word(tmp_path: Path, unit: str, word: str) -> None:
+    found = replace(reminders_due(fieldwork((LETTER,)), on="2026-09-15"), unit=unit)
+    sheet = openpyxl.load_workbook(
+        write_reminders(found, tmp_path / "a.xlsx", language="da")
+    ).active
+    assert sheet.cell(1, 1).value == word
+    assert sheet.cell(2, 4).number_format == "dd-mm-yyyy"
