@@ -134,6 +134,9 @@ class SamplePlan:
             result[name] = mine[name].to_numpy()
             result[f"{name}_other"] = theirs[name].to_numpy()
             result[f"{name}_difference"] = result[name] - result[f"{name}_other"]
+        if result[["n", "n_other"]].notna().all(axis=None):
+            whole = ["n", "n_other", "n_difference"]
+            result[whole] = result[whole].astype("int64")
         return result
 
 

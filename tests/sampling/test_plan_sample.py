@@ -469,3 +469,19 @@ def test_persons_have_no_adults() -> None:
     assert sv.plan_sample(frame, budget=100).assumptions["adults"] == ""
     with pytest.raises(WrongUseError):
         sv.plan_sample(frame, budget=100, adults_per_dwelling=1.5)
+
+
+def test_two_plans_stand_beside_each_other_area_by_area() -> None:
+    frame = counts_frame({"A": 900, "B": 1200})
+    small, large = (sv.plan_sample(frame, budget=n) for n in (200, 500))
+    found = small.compared_with(large).to_dict("records")
+    assert [(r["area"], r["n"], r["n_other"], r["n_difference"]) for r in found] == [
+        ("A", 100, 250, -150),
+        ("B", 100, 250, -150),
+    ]
+    assert all(isinstance(row["n"], int) for row in found)
+    fewer = sv.plan_sample(counts_frame({"A": 900}), budget=100)
+    alone = small.compared_with(fewer).set_index("area")
+    assert np.isnan(alone.loc["B", "n_other"])
+    with pytest.raises(WrongUseError, match="must be a plan"):
+        small.compared_with(small.strata)  # type: ignore[arg-type]
