@@ -52,11 +52,14 @@ class SampleSize:
         ``everyone`` (whether all must be asked).
     level : float
     notes : tuple of Finding
+    area : Variable or None
+        What the areas are called.
     """
 
     areas: pd.DataFrame
     level: float
     notes: tuple[Finding, ...] = ()
+    area: Variable | None = None
 
     @property
     def needed(self) -> int:
@@ -78,9 +81,11 @@ class SampleSize:
 
     def __repr__(self) -> str:
         points = format_number(100 * self.half_width, "en", decimals=2)
-        parts = f"{self.needed} answers, {self.asked} asked, ±{points} points at {self.level:.0%}"
-        within = f" in {len(self.areas)} areas" if len(self.areas) > 1 else ""
-        return f"SampleSize({parts}{within})"
+        several = len(self.areas) > 1
+        within = f" in {len(self.areas)} areas" if several else ""
+        most = " or less" if several else ""
+        parts = f"{self.needed} answers, {self.asked} asked{within}, ±{points} points{most}"
+        return f"SampleSize({parts} at {self.level:.0%})"
 
     def _repr_html_(self) -> str:
         language = current_language()
@@ -95,12 +100,16 @@ class SampleSize:
         Parameters
         ----------
         labels : {"da", "en"}, optional
-            Give the columns their names in this language.
+            Give areas and columns their names in this language.
         """
         frame = self.areas.copy()
         if labels is None:
             return frame
         heads = {name: text(f"planning.size.{name}", lang=labels) for name in frame}
+        if self.area is not None:
+            frame["area"] = [self.area.code_label(code, labels) for code in frame["area"]]
+        if frame["population"].notna().all():
+            frame["population"] = frame["population"].astype(np.int64)
         frame["everyone"] = [
             text("planning.size.yes" if each else "planning.size.no", lang=labels)
             for each in frame["everyone"]
@@ -185,7 +194,7 @@ def sample_size(
     wanted = _wanted(areas, half_width, preset, known=population is not None)
     asked = None if n is None else _affordable(areas, n)
     frame = _sizes(areas, given, wanted, asked, level)
-    return SampleSize(frame, level, tuple(_notes(frame, areas, preset)))
+    return SampleSize(frame, level, tuple(_notes(frame, areas, preset)), areas.variable)
 
 
 def _areas(population: Any) -> Areas:  # noqa: ANN401 - what the user gave

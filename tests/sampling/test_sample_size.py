@@ -130,7 +130,9 @@ def test_a_series_is_a_mapping_too() -> None:
 
 def test_it_shows_itself_in_both_languages() -> None:
     found = sv.sample_size({"A": 350, "B": 600}, 0.05)
-    assert repr(found) == "SampleSize(419 answers, 419 asked, ±4.99 points at 95% in 2 areas)"
+    assert (
+        repr(found) == "SampleSize(419 answers, 419 asked in 2 areas, ±4.99 points or less at 95%)"
+    )
     assert list(found.to_frame(labels="da").columns)[:3] == [
         "Område", "Kan spørges", "Ønsket usikkerhed (±)",
     ]  # fmt: skip
@@ -192,3 +194,11 @@ def test_refusals_are_danish_in_danish() -> None:
     with language_in_force("da"), pytest.raises(SurveyError) as caught:
         sv.sample_size(350, 5)
     assert str(caught.value).startswith("half_width skal være et tal over 0 og under 1.")
+
+
+def test_for_people_areas_have_their_names_and_dwellings_are_whole() -> None:
+    frame = counts_frame({"A": 350, "B": 600}, labels=["Ådalen", "Søparken"])
+    shown = sv.sample_size(frame, 0.05).to_frame(labels="da")
+    assert shown["Område"].tolist() == ["Ådalen", "Søparken"]
+    assert shown["Kan spørges"].astype(str).tolist() == ["350", "600"]
+    assert sv.sample_size(half_width=0.05).to_frame(labels="da").iloc[0, 0] == ""
