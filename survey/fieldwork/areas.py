@@ -13,6 +13,7 @@ from survey.errors import WrongUseError
 from survey.files.nearest import did_you_mean
 from survey.language.catalogue import LANGUAGES, text
 from survey.language.messages import fail
+from survey.sampling.areas import Finder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,11 +59,11 @@ def named_areas(names: Mapping[str, str]) -> Variable:
 
 def places_of(area: Variable, written: Iterable[str]) -> NDArray[np.intp]:
     """The place of each written area among the codes, by code or name; −1 where none is meant."""
-    known: dict[str, int] = {}
-    for place, code in reversed(list(enumerate(area.codes))):
-        for name in (*code.label.values(), str(code.value)):
-            known[_plain(name)] = place
-    return np.array([known.get(_plain(each), UNKNOWN) for each in written], dtype=np.intp)
+    places = reversed(list(enumerate(area.codes)))
+    known = Finder(
+        (name, place) for place, code in places for name in (*code.label.values(), str(code.value))
+    )
+    return np.array([known.place(each) for each in written], dtype=np.intp)
 
 
 def likely_area(area: Variable, written: str) -> str | None:
