@@ -9,7 +9,7 @@ import numpy as np
 
 from survey.fieldwork.areas import UNKNOWN, named_areas
 from survey.fieldwork.final import OUTCOMES, RESULTS, outcome_of
-from survey.fieldwork.headings import AREA, KNOWN, PERCENT, RESULT, SENT, TOTALS, Form, N
+from survey.fieldwork.headings import AREA, KNOWN, PERCENT, RESULT, SENT, SUMS, Form, N
 from survey.fieldwork.outcomes import Outcome
 from survey.fieldwork.results import Result
 from survey.files.data_table import EMPTY
@@ -95,7 +95,7 @@ def read_counts(
     name = columns.named[AREA]
     names = cells.table.columns[name]
     keys = [heading_key(each) for each in names.values]
-    totals = TOTALS if set(keys) - TOTALS else frozenset()  # alone, »i alt« is an area
+    totals = SUMS if set(keys) - SUMS else frozenset()  # alone, »i alt« is an area
     sums = np.array([*(key in totals for key in keys), False])[names.index]
     if area is None:
         kept = [each for each, key in zip(names.values, keys, strict=True) if key not in totals]

@@ -10,6 +10,8 @@ from survey.errors import DataError
 from survey.fieldwork.results import result_of
 from survey.files.headings import heading_key
 from survey.language.messages import culprits, fail
+from survey.sampling import frame as sampling
+from survey.sampling.headings import HEADINGS, TOTALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,12 +25,11 @@ UNIT, AREA, DATE, MODE, RESULT, INTERVIEWER, PLANNED, N, SENT, PERCENT = (
 )
 KNOWN: dict[str, tuple[str, ...]] = {
     UNIT: (
-        *("unit", "unit id", "id", "dwelling", "dwelling id", "dwelling no", "person"),
-        *("person id", "bolig", "boligid", "bolig id", "bolignr", "bolig nr", "bolignummer"),
-        *("løbenr", "løbenummer", "løbe nr", "lbnr", "enhed", "lejemål", "lejemålsnr"),
-        *("lejemål nr", "lejemålsnummer", "personid", "personnr i stikprøven"),
+        *HEADINGS["dwelling"][sampling.UNIT],
+        *HEADINGS["person"][sampling.UNIT],
+        *("boligid", "bolig nr", "løbe nr", "lbnr", "enhed", "personid", "personnr i stikprøven"),
     ),
-    AREA: ("area", "housing area", "område", "boligområde"),
+    AREA: HEADINGS["dwelling"][sampling.AREA],
     DATE: (
         *("date", "day", "date of contact", "contact date", "dato", "dag", "tidspunkt"),
         *("kontaktdato", "besøgsdato", "dato og tid", "time"),
@@ -57,7 +58,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
 }
 """By our name: headings that mean the same, as `heading_key` has them, the surest first."""
 ALL_HEADINGS = tuple(heading for headings in KNOWN.values() for heading in headings)
-TOTALS = frozenset(heading_key(word) for word in ("i alt", "ialt", "total", "alle", "all", "sum"))
+SUMS = frozenset(map(heading_key, TOTALS))
 """What stands in the place of an area in a row that sums up."""
 
 

@@ -23,6 +23,7 @@ from survey.sampling.frame_areas import placed, tell_missing
 from survey.sampling.frame_columns import UNKNOWN, got, rows_with, tell_faults
 from survey.sampling.headings import (
     COUNT_HEADINGS,
+    TOTALS,
     UNITS,
     closed,
     expected_headings,
@@ -42,9 +43,7 @@ if TYPE_CHECKING:
     from survey.sampling.areas import Areas
     from survey.sampling.frame_areas import Placed
 
-_TOTALS = frozenset(
-    map(closed, ("i alt", "ialt", "total", "sum", "alle", "hele listen", "in all", "all"))
-)
+_TOTALS = frozenset(map(closed, TOTALS))
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.  ]\d{3})+")
 _COUNTED = (UNITS, EMPTY, ADULTS)
 _HIDDEN = re.compile(r"\.{1,3}|…|-|–|−|\*+|†|x|<\s*\d+|n/?a|:|fortroligt?|hidden",

@@ -57,6 +57,8 @@ _SIZE = (
     *("floor area", "square metres", "rum", "antal rum", "værelser", "antal værelser"),
     *("rooms", "number of rooms"),
 )
+TOTALS = ("i alt", "ialt", "total", "sum", "alle", "hele listen", "in all", "all")
+"""What stands in the place of an area in a row that sums up."""
 HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "dwelling": {
         UNIT: (*_DWELLING, *_ANY_UNIT),

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from survey.fieldwork.headings import KNOWN
 from survey.fieldwork.results import Result, known_words, result_of
 from survey.files.headings import heading_key
 from survey.language.catalogue import LANGUAGES, text
+from survey.sampling.headings import HEADINGS
 
 
 @pytest.mark.parametrize(
@@ -95,3 +97,11 @@ def test_a_file_can_have_words_of_its_own() -> None:
 @given(st.text(max_size=30))
 def test_whatever_stands_there_is_a_result_or_none(written: str) -> None:
     assert result_of(written) is None or isinstance(result_of(written), Result)
+
+
+@pytest.mark.parametrize("kind", ["dwelling", "person"])
+def test_a_log_may_have_the_headings_of_the_list_that_was_drawn_from(kind: str) -> None:
+    for name in ("unit", "area"):
+        known = {heading_key(each) for each in KNOWN[name]}
+        assert {heading_key(each) for each in HEADINGS[kind][name]} <= known
+        assert all(each == heading_key(each) for each in KNOWN[name])
