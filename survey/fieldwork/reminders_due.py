@@ -100,7 +100,12 @@ class RemindersDue:
         if not len(self.units):
             return text("progress.due.none", lang=language, day=day)
         n = format_number(len(self.units), language, decimals=0)
-        return text("progress.due.title", lang=language, count=len(self.units), n=n, day=day)
+        title = text("progress.due.title", lang=language, count=len(self.units), n=n, day=day)
+        first = int((self.units["reminder"] == 0).sum())
+        if not first:
+            return title
+        n = format_number(first, language, decimals=0)
+        return title + text("progress.due.first", lang=language, count=first, n=n)
 
     def area_label(self, code: object, language: str) -> str:
         """What an area is called, or all of them."""

@@ -305,3 +305,13 @@ def test_the_list_calls_what_was_sampled_by_its_word(tmp_path: Path, unit: str, 
     ).active
     assert sheet.cell(1, 1).value == word
     assert sheet.cell(2, 4).number_format == "dd-mm-yyyy"
+
+
+def test_the_title_says_how_many_were_never_contacted() -> None:
+    found = reminders_due(fieldwork((LETTER,), (), ()), on="2026-09-15")
+    assert found.title("en") == (
+        "3 reminders are due on 15 September 2026; 2 of them are first contacts"
+    )
+    assert found.title("da").endswith("; 2 af dem er den første henvendelse")
+    alone = reminders_due(fieldwork((LETTER,)), on="2026-09-15")
+    assert alone.title("en") == "One reminder is due on 15 September 2026"
