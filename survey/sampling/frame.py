@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from survey.documents.notebook import frame_html
 from survey.errors import WrongUseError
+from survey.findings import Severity
+from survey.language.catalogue import current_language, text
 from survey.language.messages import fail
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ UNIT, AREA, DEPARTMENT, ADULTS, EMPTY, SIZE = (
     "size",
 )
 """Columns of a frame."""
+_UNKNOWN = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -60,6 +64,18 @@ class Frame:
     def __repr__(self) -> str:
         rows = int(self.counts["eligible"].sum())
         return f"Frame({rows} {self.unit}s in {len(self.counts)} areas)"
+
+    def _repr_html_(self) -> str:
+        """How many units each area has; none of them is shown."""
+        language = current_language()
+        shown = self.counts.copy()
+        shown["area"] = [self.area.code_label(code, language) for code in shown["area"]]
+        if (shown["adults"] == _UNKNOWN).any():
+            shown = shown.drop(columns="adults")
+        heads = {name: text(f"frame.counts.{name}", lang=language) for name in shown}
+        title = text(f"frame.counts.title_{self.unit}", lang=language)
+        told = [each.message for each in self.notes if each.severity is Severity.WARNING]
+        return frame_html(shown.rename(columns=heads), title, note=" ".join(told))
 
     @property
     def eligible(self) -> pd.DataFrame:

@@ -583,3 +583,13 @@ def test_a_fingerprint_stays_what_it_is(tmp_path: Path) -> None:
 def test_persons_and_dwellings_have_different_fingerprints(read: Callable[..., Frame]) -> None:
     text = "id;område\n1;A\n"
     assert read(text).fingerprint != read(text, unit="person").fingerprint
+
+
+def test_a_notebook_shows_how_many_each_area_has_and_none_of_them(tmp_path: Path) -> None:
+    frame = read_frame(write_csv(tmp_path / "boliger.csv", dwellings()), areas=AREAS)
+    with language_in_force("da"):
+        shown = frame._repr_html_()
+    for words in ("Boliger i hvert område", "Kan spørges", "Vangdalen", "Ådalen"):
+        assert words in shown
+    assert "101" not in shown
+    assert "Voksne" not in shown  # one isn't known
