@@ -226,7 +226,7 @@ class Wave:
 
     def _refuse_unknown_areas(self, answers: Responses) -> None:
         """Refuse to report on respondents of whom nobody knows where they live."""
-        unknown = answers.ids[answers.data[self.written.area] == ""]
+        unknown = answers.ids[answers.data[self.written.area].isna()]
         if len(unknown):
             raise fail(
                 DataError,
