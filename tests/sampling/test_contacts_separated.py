@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from made_frames import write_csv, write_parquet, write_xlsx
+from made_lists import write_csv, write_parquet, write_xlsx
 
 from survey.errors import (
     DataError,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from made_frames import AREAS
+from made_lists import AREAS
 
 from survey.errors import WrongUseError
 from survey.findings import FindingsError

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pandas as pd
 import pytest
-from made_frames import write_csv
+from made_lists import write_csv
 from made_samples import AREA, sample
 
 from survey.errors import DataError, WrongUseError
