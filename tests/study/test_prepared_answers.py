@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from made_study import HEAD, ROWS, STUDY, fill_in, listed, small_study, workbook_of, write_cell
 
-from survey.errors import FileError, RefusedError, WrongUseError
+from survey.errors import DataError, FileError, RefusedError, WrongUseError
 from survey.findings import FindingsError
 from survey.language.catalogue import language_in_force
 from survey.responses.cleaning.log import CleaningLog
@@ -356,3 +356,10 @@ def test_the_example_of_dirty_answers_gets_clean(tmp_path: Path) -> None:
     assert third.taken == len(log_of(folder)) > 100
     pages = wave(folder).report(language="en", formats=["html"], out=tmp_path / "out")
     assert "Example with simulated data" in pages[0].read_text(encoding="utf-8")
+
+
+def test_nothing_is_reported_while_somebody_lives_in_no_known_area(tmp_path: Path) -> None:
+    counted = STUDY.replace("answers: svar.csv", "answers: svar.csv, invalid: count")
+    unsure = open_study(small_study(tmp_path / "s", study=counted)).wave()
+    with language_in_force("en"), pytest.raises(DataError, match="0041"):
+        unsure.design()
