@@ -26,6 +26,7 @@ _NOT_IN_REPORTS = frozenset(
     (
         *("errors", "findings", "cli", "keys", "listing", "checked", "drafting", "exchange"),
         *("text_part", "walks", "keying", "form", "condition", "codebook", "questionnaire"),
+        "letters",
     )
 )
 PAGES = tuple(output for output in OUTPUTS if output.name != "xlsx")

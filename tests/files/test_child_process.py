@@ -147,9 +147,13 @@ def test_an_interruption_by_the_user_stops_the_process_too(
     good: Path, sleeping: None, processes: child_process._Processes
 ) -> None:
     began = set(_children())
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # it may be ignored
     threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
-    with pytest.raises(KeyboardInterrupt):
-        read_labelled(good, seconds=20)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            read_labelled(good, seconds=20)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert not processes._running
     assert set(_children()) <= began
 

@@ -93,7 +93,7 @@ def test_a_column_of_ids_that_is_named_by_hand_is_corrected_beside_another(tmp_p
 def test_noughts_in_front_of_an_id_count(tmp_path: Path) -> None:
     done = corrected(tmp_path, step("safe", "1", "3", "7"))
     assert done.data["safe"].tolist() == [1, 3]
-    assert "CLEANING-UNKNOWN-RESPONDENT" in codes(done)
+    assert "CLEANING-UNKNOWN-ZEROS" in codes(done)
 
 
 def test_a_tick_is_put_and_taken_away(tmp_path: Path) -> None:
