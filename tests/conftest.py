@@ -32,7 +32,7 @@ LONG = _is_on("SURVEY_TEST_LONG")
 
 _plain = settings.get_profile("default")
 settings.register_profile("local", _plain, deadline=None)
-settings.register_profile("ci", _plain, deadline=None, derandomize=True, max_examples=30)
+settings.register_profile("ci", _plain, deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("ci" if IN_CI else "local")
 
 
