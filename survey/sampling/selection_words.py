@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from survey.errors import DataError
+from survey.kernels.kish import KISH_NAMES, KISH_RANKS, MOST_RANKED
 from survey.language.catalogue import LANGUAGES, text
 from survey.language.form_words import shipped_words
 from survey.language.messages import culprits, fail
@@ -16,17 +17,10 @@ if TYPE_CHECKING:
     from survey.sampling.sample import Sample
 
 KISH_TABLES: Mapping[str, tuple[int, ...]] = {
-    "A": (1, 1, 1, 1, 1, 1),
-    "B1": (1, 1, 1, 1, 2, 2),
-    "B2": (1, 1, 1, 2, 2, 2),
-    "C": (1, 1, 2, 2, 3, 3),
-    "D": (1, 2, 2, 3, 4, 4),
-    "E1": (1, 2, 3, 3, 3, 5),
-    "E2": (1, 2, 3, 4, 5, 5),
-    "F": (1, 2, 3, 4, 5, 6),
+    name: tuple(ranks.tolist()) for name, ranks in zip(KISH_NAMES, KISH_RANKS, strict=True)
 }
-"""The number of the adult who answers, where there are 1, 2, … and 6 or more (Kish 1949)."""
-COUNTED = 6
+"""The number of the adult who answers, where there are 1, 2, … and 6 or more."""
+COUNTED = MOST_RANKED
 NUMBERED = frozenset({"kish", "equal"})
 _TABLE, _NUMBER = "kish_table", "person_number"
 _ALL, _PERSON, _BIRTHDAY = "all", "person", "birthday"
