@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from survey.language.numbers import format_number, locale_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_DIGITS = re.compile(r"[0-9]+")
+_MOST_DIGITS = 20
 _DANISH_LAST = {"æ": "\U00010ffd", "ä": "\U00010ffd", "ø": "\U00010ffe", "ö": "\U00010ffe",
                 "å": "\U00010fff"}  # fmt: skip
 
@@ -29,6 +32,17 @@ def sort_key(word: str, language: str) -> tuple[str, str]:
         folded = folded.replace("aa", "å")
         return "".join(_DANISH_LAST.get(letter, _plain(letter)) for letter in folded), word
     return "".join(_plain(letter) for letter in folded), word
+
+
+def natural_key(text: str) -> tuple[str, str]:
+    """Key for sorting numbers of houses, stairs and dwellings: 2 comes before 10.
+
+    Examples
+    --------
+    >>> sorted(["stair 10", "stair 2"], key=natural_key)
+    ['stair 2', 'stair 10']
+    """
+    return _DIGITS.sub(lambda digits: digits[0].lstrip("0").zfill(_MOST_DIGITS), text), text
 
 
 def sorted_words(words: Iterable[str], language: str) -> list[str]:

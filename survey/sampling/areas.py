@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -13,6 +12,7 @@ from survey.files.clean import clean_text
 from survey.files.headings import heading_key
 from survey.language.catalogue import current_language
 from survey.language.messages import fail, quoted
+from survey.language.words import natural_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 Areas: TypeAlias = "Variable | Mapping[str, Any] | Iterable[Any]"
 _UNIT_WORDS = {"da": "boligområde", "en": "housing area"}
 _MOST_PARTS = 4
-_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +122,8 @@ def areas_of_texts(texts: Iterable[str], meanings: Mapping[str, str]) -> tuple[L
     """
     return tuple(
         ListedArea(Code(each, dict.fromkeys(_UNIT_WORDS, meanings.get(each) or each)))
-        for each in sorted(texts, key=_natural)
+        for each in sorted(texts, key=lambda each: (natural_key(heading_key(each)), each))
     )
-
-
-def _natural(text: str) -> tuple[str, str]:
-    return _DIGITS.sub(lambda digits: f"{int(digits[0]):020d}", heading_key(text)), text
 
 
 def listed_areas(given: Areas) -> tuple[ListedArea, ...]:

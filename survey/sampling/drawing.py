@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from survey.kernels.sampford import sampford_joint, sampford_sample, sampford_ta
 from survey.kernels.simple_random import ranks_within
 from survey.kernels.systematic import serpentine, systematic_replicates, systematic_unequal
 from survey.kernels.unequal_chances import inclusion_probabilities
+from survey.language.words import natural_key
 from survey.sampling.frame import UNIT
 from survey.sampling.permanent_numbers import permanent_numbers
 from survey.sampling.selection_rules import CENSUS, INDEPENDENT, PPS, SAMPFORD, SRS, SYSTEMATIC
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from survey.sampling.selection_rules import Rules
 
 _START = "start"
-_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -206,17 +205,12 @@ def _sorting_ranks(column: pd.Series) -> Ints:
     if pd.api.types.is_numeric_dtype(column.dtype):
         order = np.argsort(np.asarray(values, dtype=float), kind="stable")
     else:
-        keys = [_natural(value) for value in np.asarray(values, dtype=object)]
+        keys = [natural_key(str(value)) for value in np.asarray(values, dtype=object)]
         order = np.array(sorted(range(len(keys)), key=keys.__getitem__))
     ranks = np.empty(len(values) + 1, dtype=np.int64)
     ranks[order.astype(np.intp)] = np.arange(len(values))
     ranks[-1] = len(values)
     return ranks[codes]
-
-
-def _natural(value: object) -> str:
-    """A text by which »stair 2« comes before »stair 10«."""
-    return _DIGITS.sub(lambda digits: digits[0].zfill(12), str(value))
 
 
 def _has_ties(rows: Ints, keys: Sequence[Floats | Ints]) -> bool:

@@ -19,7 +19,7 @@ from survey.language.form_words import shipped_languages
 from survey.language.languages import language_name
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.language.numbers import locale_of
-from survey.language.words import capitalised
+from survey.language.words import capitalised, natural_key
 from survey.sampling.contact_list import Contacts, read_contacts
 from survey.sampling.interviewer_list import interviewers_xlsx
 from survey.sampling.letter_rows import LetterRow, Merge, merge_xlsx
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 CODE_FIELD = "{code}"
 _LINK = re.compile(r"https?://[^\s<>\"]{1,400}")
 _LONGEST_LINK = 400
-_DIGITS = re.compile(r"\d+")
 _DAYS = {"da": "EEEE 'den' d. MMMM y", "en": "EEEE d MMMM y"}
 
 
@@ -138,7 +137,7 @@ def write_letters(
 
 def sample_unit(sample: Sample) -> str:
     """What a unit of a sample is."""
-    return str(getattr(sample, "unit", "dwelling"))
+    return sample.unit
 
 
 # Arguments
@@ -202,7 +201,7 @@ def _rows(sample: Sample, replicates: Sequence[int] | None) -> list[dict[str, An
     """The units that get letters, by area and then by their ids, 2 before 10."""
     units: list[dict[str, Any]] = sample.units.to_dict("records")  # type: ignore[assignment]
     there = sorted({int(each["replicate"]) for each in units})
-    wanted = set(range(1, int(getattr(sample, "replicates", 1)) + 1))
+    wanted = set(range(1, sample.replicates + 1))
     if replicates is not None:
         wanted = set(replicates)
         if not wanted or not wanted <= set(there):
@@ -211,12 +210,8 @@ def _rows(sample: Sample, replicates: Sequence[int] | None) -> list[dict[str, An
     order = {code.value: place for place, code in enumerate(sample.area.codes)}
     chosen = [each for each in units if int(each["replicate"]) in wanted]
     return sorted(
-        chosen, key=lambda each: (order.get(each["area"], len(order)), _natural(each["unit"]))
+        chosen, key=lambda each: (order.get(each["area"], len(order)), natural_key(each["unit"]))
     )
-
-
-def _natural(unit: str) -> tuple[str, str]:
-    return _DIGITS.sub(lambda digits: digits[0].zfill(20), unit), unit
 
 
 def _letter(
