@@ -13,6 +13,7 @@ from survey.language.catalogue import LANGUAGES, current_language, language_in_f
 from survey.language.listing import finding_lines
 from survey.language.messages import culprits, fail, quoted
 from survey.language.numbers import format_number
+from survey.questionnaire.locking.lock_file import read_lock
 from survey.responses.checking.check import check_responses
 from survey.responses.checking.found import Subject
 from survey.responses.checking.page_file import write_checks
@@ -190,9 +191,10 @@ def _prepared(
         log.write(wave.files.corrections_target, replace=True)
     files = [*_write_checks(wave, checks), *_in_other_languages(wave, log, by)]
     notes = list(responses.notes)
+    lock = None if wave.files.lock is None else read_lock(wave.files.lock)
     for form in formats:
         target = wave.files.folder / f"{text('prepared.answers_file')}.{form}"
-        labelled = write_responses(responses, target, language=current_language())
+        labelled = write_responses(responses, target, language=current_language(), lock=lock)
         files += labelled.files
         notes += labelled.notes
     return PreparedAnswers(checks, tuple(files), len(log) - len(before), notes=tuple(notes))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from survey.study.plan import StudyPlan
     from survey.study.schema import AnswersFile, WaveFile
 
-CORRECTIONS_FILE, CODING_FOLDER = "corrections.csv", "coding"
+CORRECTIONS_FILE, CODING_FOLDER, LOCK_FILE = "corrections.csv", "coding", "lock.json"
 FIELDWORK_FOLDER = "fieldwork"
 _TABLES = (".csv", ".xlsx")
 _NAMED = frozenset({"columns", "decisions", "corrections", "rosters"})
@@ -81,6 +81,12 @@ class WaveFiles:
             if path.is_file():
                 return path
         return None
+
+    @property
+    def lock(self) -> Path | None:
+        """The lock of the wave's questionnaire, if it lies in the wave's folder."""
+        path = self.folder / LOCK_FILE
+        return path if path.is_file() else None
 
     @property
     def coding_target(self) -> Path:

@@ -16,7 +16,10 @@ from made_study import HEAD, ROWS, STUDY, fill_in, listed, small_study, workbook
 from survey.errors import DataError, FileError, RefusedError, WrongUseError
 from survey.findings import FindingsError
 from survey.language.catalogue import language_in_force
+from survey.questionnaire.locking.lock import lock_questionnaire
+from survey.questionnaire.locking.lock_file import write_lock
 from survey.responses.cleaning.log import CleaningLog
+from survey.responses.labelled.own_files import own_stamp
 from survey.study.prepared import PreparedAnswers, prepare_answers
 from survey.study.study import Wave, open_study
 
@@ -363,3 +366,14 @@ def test_nothing_is_reported_while_somebody_lives_in_no_known_area(tmp_path: Pat
     unsure = open_study(small_study(tmp_path / "s", study=counted)).wave()
     with language_in_force("en"), pytest.raises(DataError, match="0041"):
         unsure.design()
+
+
+def test_files_for_other_programs_are_stamped_with_the_lock_of_the_wave(folder: Path) -> None:
+    wave_of = open_study(folder).wave()
+    lock = lock_questionnaire(wave_of.plan.questionnaire, wave="2026")
+    (folder / "waves" / "2026").mkdir(parents=True)
+    write_lock(lock, folder / "waves" / "2026" / "lock.json")
+    written = prepared(folder, formats=["sav"]).files[-1]
+    stamp = own_stamp(written)
+    assert stamp is not None
+    assert (stamp.wave, stamp.instrument) == ("2026", lock.instrument)
