@@ -92,6 +92,10 @@ class DesignError(SurveyError, ValueError):
     """A survey design that can't give a valid variance."""
 
 
+class WeightingError(SurveyError, ValueError):
+    """Targets, or a recipe, that can't give weights one may use."""
+
+
 class FileError(SurveyError, OSError):
     """A file that can't be read or written."""
 

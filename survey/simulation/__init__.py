@@ -1,0 +1,1 @@
+"""Invented residents who fill in a questionnaire, always marked as invented."""
