@@ -1,0 +1,74 @@
+"""How far weights are moved: the factors of a calibration.
+
+Weights d become w = d F(x′λ) with X′w = t (Deville & Särndal 1992, JASA 87:376). F rises, so that λ
+is where a convex function, Σ d ∫F − t′λ, is least. Bounds cut F off; ``logit`` comes near them
+without reaching them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from survey.kernels.layout import Floats
+
+Kind = Literal["linear", "raking", "logit"]
+_FAR = 500.0
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """A distance between weights before and after.
+
+    Attributes
+    ----------
+    kind : {"linear", "raking", "logit"}
+    low, high : float
+        Least and greatest factor, low < 1 < high; infinite where there is none. ``logit`` needs
+        both.
+    """
+
+    kind: Kind
+    low: float = -np.inf
+    high: float = np.inf
+
+    @property
+    def bounded(self) -> bool:
+        """Whether factors are kept within limits that the distance wouldn't keep by itself."""
+        return self.kind != "logit" and (self.high < np.inf or self.low > self._floor)
+
+    @property
+    def _floor(self) -> float:
+        return 0.0 if self.kind == "raking" else -np.inf
+
+    @property
+    def _steepness(self) -> float:
+        return (self.high - self.low) / ((1 - self.low) * (self.high - 1))
+
+    def factor(self, u: Floats) -> Floats:
+        """F(u): what a weight is multiplied by."""
+        if self.kind == "logit":
+            return self.low + (self.high - self.low) * self._rise(u)
+        return np.asarray(1 + self._cut(u) if self.kind == "linear" else np.exp(self._cut(u)))
+
+    def slope(self, u: Floats) -> Floats:
+        """F′(u); 0 where a factor is at a limit."""
+        if self.kind == "logit":
+            rise = self._rise(u)
+            return (self.high - self.low) * self._steepness * rise * (1 - rise)
+        cut = self._cut(u)
+        steep = np.ones_like(u) if self.kind == "linear" else np.exp(cut)
+        return np.where(cut == u, steep, 0.0) if self.bounded else steep
+
+    def _rise(self, u: Floats) -> Floats:
+        z = np.clip(self._steepness * u, -_FAR, _FAR)
+        return np.asarray(1 / (1 + (self.high - 1) / (1 - self.low) * np.exp(-z)))
+
+    def _cut(self, u: Floats) -> Floats:
+        if self.kind == "linear":
+            return np.clip(u, self.low - 1, self.high - 1) if self.bounded else u
+        least = np.log(self.low) if self.low > 0 else -_FAR
+        return np.clip(u, least, min(np.log(self.high), _FAR))
