@@ -12,14 +12,17 @@ import numpy as np
 from scipy import sparse
 
 from survey.kernels.distances import Distance
-from survey.kernels.normal_equations import Columns
+from survey.kernels.normal_equations import split_equations
 
 if TYPE_CHECKING:
     from survey.kernels.distances import Kind
     from survey.kernels.layout import Floats
+    from survey.kernels.normal_equations import Equations, Solver
 
 _FARTHEST = 4.0
 _HALVINGS = 30
+_STARVED, _FLOOR = 1e-3, 0.05
+_PATIENCE = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +40,7 @@ class Calibrated:
     multipliers : (p,) float
         λ.
     rounds : int
+        Most rounds that any part took.
     worst : float
         Largest departure from a total, as a share of it (or, where positive and negative values
         cancel, of the sum of sizes).
@@ -51,6 +55,16 @@ class Calibrated:
     rounds: int
     worst: float
     converged: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Settled:
+    """Multipliers of one set of equations."""
+
+    multipliers: Floats
+    combined: Floats
+    rounds: int
+    worst: float
 
 
 def calibrate(
@@ -87,7 +101,8 @@ def calibrate(
     Notes
     -----
     Newton's method, with shorter steps where a whole one overshoots. The weights are unique, the
-    multipliers only if no columns depend on each other.
+    multipliers only if no columns depend on each other. Columns that share no row, directly or by
+    way of others, are worked on apart.
 
     See Also
     --------
@@ -102,48 +117,98 @@ def calibrate(
     """
     low, high = bounds or (-np.inf, np.inf)
     chosen = Distance(distance, low, high)
-    columns = Columns(sparse.csr_array(x))
-    return _newton(weights, columns, totals, chosen, tolerance, rounds)
+    u, multipliers = np.zeros(len(weights)), np.zeros(len(totals))
+    columns = sparse.csr_array(x)
+    met = np.zeros(len(totals), dtype=bool)
+    taken, worst = 0, 0.0
+    for equations in split_equations(columns):
+        rows, here = equations.rows, equations.columns
+        found = settle(equations, weights[rows], totals[here], chosen, tolerance, rounds)
+        u[rows], multipliers[here] = found.combined, found.multipliers
+        met[here] = True
+        taken, worst = max(taken, found.rounds), max(worst, found.worst)
+    if (totals[~met] != 0).any():
+        worst = max(worst, 1.0)
+    factors = chosen.factor(u)
+    slope = chosen.slope(u)
+    return Calibrated(
+        weights * factors, factors, slope, multipliers, taken, worst, worst <= tolerance
+    )
 
 
-def _newton(
-    d: Floats, columns: Columns, totals: Floats, distance: Distance, tolerance: float, rounds: int
-) -> Calibrated:
-    size = np.asarray(abs(columns.x).T @ d)
-    least = np.asarray(columns.x.multiply(columns.x).T @ d)
-    multipliers = np.zeros(len(totals))
-    u = np.zeros(len(d))
-    taken = 0
+def settle(
+    equations: Equations,
+    d: Floats,
+    totals: Floats,
+    distance: Distance,
+    tolerance: float,
+    rounds: int,
+    start: Floats | None = None,
+) -> Settled:
+    """Find the multipliers of one set of equations by Newton's method.
+
+    Parameters
+    ----------
+    equations : Equations
+    d : (n,) float
+        Weights before, of the rows of the equations.
+    totals : (p,) float
+        Of their columns.
+    distance : Distance
+    tolerance : float
+    rounds : int
+    start : (p,) float, optional
+        Multipliers to begin with.
+
+    Returns
+    -------
+    Settled
+        It stops before `rounds` if the largest departure doesn't get smaller any more.
+    """
+    multipliers = np.zeros(len(totals)) if start is None else start
+    u = equations.combined(multipliers)
+    scale = Scale(equations, d, totals)
+    worst: list[float] = []
+    solve: Solver | None = None
     while True:
         weights = d * distance.factor(u)
-        gap = totals - columns.sums(weights)
-        worst = departure(gap, totals, size)
-        if worst <= tolerance or taken >= rounds:
+        gap = totals - equations.sums(weights)
+        worst.append(scale.worst(gap, weights))
+        if worst[-1] <= tolerance or len(worst) > rounds or _stands_still(worst):
             break
-        taken += 1
-        step = columns.direction(d * distance.slope(u), gap, least)
-        moved = columns.combined(step)
+        if solve is None or distance.kind != "linear" or distance.bounded:
+            solve = equations.solver(_metric(equations, d, distance.slope(u), scale), scale.size)
+        step = solve(gap)
+        moved = equations.combined(step)
         length = _step_length(d, distance, u, moved, float(totals @ step), float(gap @ step))
         multipliers = multipliers + length * step
         u = u + length * moved
-    return Calibrated(
-        weights,
-        distance.factor(u),
-        distance.slope(u),
-        multipliers,
-        taken,
-        worst,
-        worst <= tolerance,
-    )
+    return Settled(multipliers, u, len(worst) - 1, worst[-1])
+
+
+def _stands_still(worst: list[float]) -> bool:
+    return len(worst) > _PATIENCE and min(worst[-_PATIENCE:]) > 0.9 * min(worst[:-_PATIENCE])
+
+
+def _metric(equations: Equations, d: Floats, slope: Floats, scale: Scale) -> Floats:
+    """The derivative of the weights, kept from 0 where all factors of a column are at a bound."""
+    metric = d * slope
+    if not (slope == 0).any():
+        return metric
+    starved = equations.sizes(metric) < _STARVED * scale.size
+    if not starved.any():
+        return metric
+    near = equations.combined(starved.astype(float)) != 0
+    return np.where(near, np.maximum(metric, _FLOOR * d), metric)
 
 
 def _step_length(
     d: Floats, distance: Distance, u: Floats, moved: Floats, rise: float, slope: float
 ) -> float:
-    """How much of a step is taken before the potential rises again, or nearly so."""
-    length = min(1.0, _FARTHEST / max(float(np.abs(moved[d > 0]).max(initial=0.0)), 1e-300))
+    """How much of a step is taken before it goes uphill again, or nearly so."""
     if distance.kind == "linear" and not distance.bounded:
         return 1.0
+    length = min(1.0, _FARTHEST / max(float(np.abs(moved[d > 0]).max(initial=0.0)), 1e-300))
     for _ in range(_HALVINGS):
         beyond = float((d * distance.factor(u + length * moved)) @ moved) - rise
         if beyond <= slope / 2:
@@ -152,8 +217,28 @@ def _step_length(
     return length
 
 
-def departure(gap: Floats, totals: Floats, size: Floats) -> float:
-    """The largest of departures from totals, as shares of the totals."""
-    scale = np.maximum(np.abs(totals), size)
-    share = np.divide(np.abs(gap), scale, out=np.abs(gap), where=scale > 0)
-    return float(share.max(initial=0.0))
+class Scale:
+    """What departures from totals are shares of: the totals, or the sizes of what adds up to them.
+
+    Parameters
+    ----------
+    equations : Equations
+    d : (n,) float
+        Weights before.
+    totals : (p,) float
+    """
+
+    __slots__ = ("_equations", "_least", "size")
+
+    def __init__(self, equations: Equations, d: Floats, totals: Floats) -> None:
+        self._equations = equations
+        self.size = equations.sizes(d)
+        share = np.divide(np.abs(totals), self.size, out=np.zeros(len(totals)), where=self.size > 0)
+        usual = min(float(share.max(initial=0.0)), 1.0)
+        self._least = np.maximum(np.abs(totals), 1e-3 * usual * self.size)
+
+    def worst(self, gap: Floats, weights: Floats) -> float:
+        """The largest departure, for weights (n,)."""
+        scale = np.maximum(self._least, self._equations.sizes(np.abs(weights)))
+        share = np.divide(np.abs(gap), scale, out=np.abs(gap), where=scale > 0)
+        return float(share.max(initial=0.0))

@@ -38,11 +38,8 @@ class Distance:
     @property
     def bounded(self) -> bool:
         """Whether factors are kept within limits that the distance wouldn't keep by itself."""
-        return self.kind != "logit" and (self.high < np.inf or self.low > self._floor)
-
-    @property
-    def _floor(self) -> float:
-        return 0.0 if self.kind == "raking" else -np.inf
+        least = 0.0 if self.kind == "raking" else -np.inf
+        return self.kind != "logit" and (self.high < np.inf or self.low > least)
 
     @property
     def _steepness(self) -> float:
@@ -52,23 +49,21 @@ class Distance:
         """F(u): what a weight is multiplied by."""
         if self.kind == "logit":
             return self.low + (self.high - self.low) * self._rise(u)
-        return np.asarray(1 + self._cut(u) if self.kind == "linear" else np.exp(self._cut(u)))
+        free = self._free(u)
+        return np.clip(free, self.low, self.high) if self.bounded else free
 
     def slope(self, u: Floats) -> Floats:
         """F′(u); 0 where a factor is at a limit."""
         if self.kind == "logit":
             rise = self._rise(u)
             return (self.high - self.low) * self._steepness * rise * (1 - rise)
-        cut = self._cut(u)
-        steep = np.ones_like(u) if self.kind == "linear" else np.exp(cut)
-        return np.where(cut == u, steep, 0.0) if self.bounded else steep
+        free = self._free(u)
+        steep = np.ones_like(u) if self.kind == "linear" else free
+        return np.where((free > self.low) & (free < self.high), steep, 0.0)
+
+    def _free(self, u: Floats) -> Floats:
+        return 1 + u if self.kind == "linear" else np.exp(np.minimum(u, _FAR))
 
     def _rise(self, u: Floats) -> Floats:
         z = np.clip(self._steepness * u, -_FAR, _FAR)
         return np.asarray(1 / (1 + (self.high - 1) / (1 - self.low) * np.exp(-z)))
-
-    def _cut(self, u: Floats) -> Floats:
-        if self.kind == "linear":
-            return np.clip(u, self.low - 1, self.high - 1) if self.bounded else u
-        least = np.log(self.low) if self.low > 0 else -_FAR
-        return np.clip(u, least, min(np.log(self.high), _FAR))

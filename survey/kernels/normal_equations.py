@@ -1,49 +1,269 @@
-"""The equations of a calibration step, in whatever shape their columns have."""
+"""The equations of a calibration: X′w = t in the weights w = d F(Xλ).
+
+Their derivative by the multipliers is X′SX, S the diagonal of d F′. Columns may depend on each
+other: a ridge of 1e-10 of the diagonal makes the equations solvable, and since it acts on the step
+and not on the multipliers, the weights that are found don't depend on it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from scipy import linalg, sparse
 from scipy.sparse import linalg as sparse_linalg
 
-if TYPE_CHECKING:
-    from survey.kernels.layout import Floats
+from survey.kernels.blocks import find_blocks
 
-RIDGE = 1e-10
-_DENSE = 600
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from survey.kernels.layout import Floats, Ints
+
+_RIDGE = 1e-10
+_MOST_COLUMNS = 400
+_MOST_CELLS = 2**23
+
+Solver = Callable[["Floats"], "Floats"]
+"""Gives (X′SX)⁻¹ r for r of shape (p,) or (p, R)."""
+
+
+class Equations(Protocol):
+    """Equations that hang together."""
+
+    @property
+    def rows(self) -> Ints:
+        """The rows they are about, of all rows, (n′,)."""
+
+    @property
+    def columns(self) -> Ints:
+        """Their columns, of all columns, (p′,)."""
+
+    def combined(self, multipliers: Floats) -> Floats:
+        """Xλ, (n′,) or (n′, R)."""
+
+    def sums(self, weights: Floats) -> Floats:
+        """X′w, (p′,) or (p′, R)."""
+
+    def sizes(self, weights: Floats) -> Floats:
+        """|X|′w, (p′,) or (p′, R)."""
+
+    def solver(self, metric: Floats, least: Floats) -> Solver:
+        """What solves X′SX δ = r, S the metric; the ridge is a share of `least` at least."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Columns:
-    """Auxiliary columns of a calibration.
+class DenseEquations:
+    """Few columns, held densely: those of one area.
 
     Attributes
     ----------
-    x : (n, p) sparse
+    rows, columns : int
+    z : (n′, p′) float
     """
 
+    rows: Ints
+    columns: Ints
+    z: Floats
+
+    def combined(self, multipliers: Floats) -> Floats:
+        """Xλ."""
+        return np.asarray(self.z @ multipliers)
+
+    def sums(self, weights: Floats) -> Floats:
+        """X′w."""
+        return np.asarray(self.z.T @ weights)
+
+    def sizes(self, weights: Floats) -> Floats:
+        """|X|′w."""
+        return np.asarray(np.abs(self.z).T @ weights)
+
+    def solver(self, metric: Floats, least: Floats) -> Solver:
+        """Solve by Cholesky's root."""
+        return _Rooted(_root(self.z.T @ (self.z * metric[:, None]), least))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SparseEquations:
+    """Equations without blocks that are worth the while, or too many cells to hold densely.
+
+    Attributes
+    ----------
+    rows, columns : int
+    x : (n′, p′) sparse
+    """
+
+    rows: Ints
+    columns: Ints
     x: sparse.csr_array
 
     def combined(self, multipliers: Floats) -> Floats:
-        """Xλ, (n,)."""
+        """Xλ."""
         return np.asarray(self.x @ multipliers)
 
     def sums(self, weights: Floats) -> Floats:
-        """X′w, (p,)."""
+        """X′w."""
         return np.asarray(self.x.T @ weights)
 
-    def direction(self, metric: Floats, gap: Floats, least: Floats) -> Floats:
-        """Solve (X′SX + ridge) δ = gap, S the metric, (p,)."""
-        scaled = self.x.multiply(metric[:, None]).tocsr()
-        products: Any = self.x.T @ scaled
-        ridge = np.maximum(least, products.diagonal()) * RIDGE
-        ridge[ridge <= 0] = 1.0
-        if self.x.shape[1] <= _DENSE:
-            full = products.toarray()
-            full[np.diag_indices_from(full)] += ridge
-            return np.asarray(linalg.solve(full, gap, assume_a="sym"))
+    def sizes(self, weights: Floats) -> Floats:
+        """|X|′w."""
+        return np.asarray(abs(self.x).T @ weights)
+
+    def solver(self, metric: Floats, least: Floats) -> Solver:
+        """Solve with a sparse factorisation, or a dense one if there are few columns."""
+        scaled = sparse.csr_array(self.x.multiply(metric[:, None]))
+        products: Any = (self.x.T @ scaled).tocsc()
+        if len(self.columns) <= _MOST_COLUMNS:
+            return _Rooted(_root(products.toarray(), least))
+        diagonal = np.maximum(products.diagonal(), least)
+        ridge = _RIDGE * np.where(diagonal > 0, diagonal, 1.0)
         system: Any = (products + sparse.diags_array(ridge)).tocsc()
-        return np.asarray(sparse_linalg.splu(system).solve(gap))
+        solve: Solver = sparse_linalg.splu(system).solve
+        return solve
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BorderedEquations(SparseEquations):
+    """Blocks, each with columns of its own, and columns that cut across them.
+
+    Attributes
+    ----------
+    rows, columns : int
+        In the order of the blocks; the columns of the border last.
+    x : (n′, p′) sparse
+    spans : tuple of (slice, slice)
+        Rows and columns of each block.
+    border : int
+        Number of columns of the border.
+    """
+
+    spans: tuple[tuple[slice, slice], ...]
+    border: int
+
+    def solver(self, metric: Floats, least: Floats) -> Solver:
+        """Solve block by block, with the Schur complement of the border."""
+        inner = len(self.columns) - self.border
+        corner = np.zeros((self.border, self.border))
+        parts = []
+        for rows, own in self.spans:
+            x = self.x[rows]
+            z = np.hstack([x[:, own].toarray(), x[:, inner:].toarray()])
+            products = z.T @ (z * metric[rows, None])
+            p = own.stop - own.start
+            edge = products[:p, p:]
+            corner += products[p:, p:]
+            if p:
+                root = _root(products[:p, :p], least[own])
+                across = linalg.cho_solve(root, edge, check_finite=False)
+                corner -= edge.T @ across
+                parts.append((own, root, across))
+        return _Bordered(tuple(parts), _root(corner, least[inner:]), inner)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rooted:
+    root: tuple[Floats, bool]
+
+    def __call__(self, gap: Floats) -> Floats:
+        return np.asarray(linalg.cho_solve(self.root, gap, check_finite=False))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Bordered:
+    parts: tuple[tuple[slice, tuple[Floats, bool], Floats], ...]
+    corner: tuple[Floats, bool]
+    inner: int
+
+    def __call__(self, gap: Floats) -> Floats:
+        result = np.empty_like(gap)
+        rest = gap[self.inner :].copy()
+        for own, _, across in self.parts:
+            rest -= across.T @ gap[own]
+        edge = linalg.cho_solve(self.corner, rest, check_finite=False)
+        result[self.inner :] = edge
+        for own, root, across in self.parts:
+            apart = linalg.cho_solve(root, gap[own], check_finite=False)
+            result[own] = apart - across @ edge
+        return result
+
+
+def _root(products: Floats, least: Floats) -> tuple[Floats, bool]:
+    """Cholesky's root of a matrix and its ridge."""
+    diagonal = np.maximum(products.diagonal(), least)
+    diagonal = np.where(diagonal > 0, diagonal, 1.0)
+    ridge = _RIDGE
+    while True:
+        raised = products.copy()
+        raised[np.diag_indices_from(raised)] += ridge * diagonal
+        try:
+            return linalg.cho_factor(raised, overwrite_a=True, check_finite=False)
+        except linalg.LinAlgError:
+            ridge *= 100
+
+
+def split_equations(x: sparse.csr_array) -> Iterator[Equations]:
+    """The equations of a calibration, each set that hangs together by itself.
+
+    Parameters
+    ----------
+    x : (n, p) sparse
+
+    Yields
+    ------
+    Equations
+        Without those columns that have no entry and those rows that are in no column.
+    """
+    blocks = find_blocks(x)
+    border = blocks.border
+    order = _by_block(blocks.rows)
+    sizes = np.bincount(blocks.rows + 1, minlength=blocks.count + 1)
+    ends = np.cumsum(sizes)
+    spans = [slice(int(end - size), int(end)) for size, end in zip(sizes, ends, strict=True)]
+    own = np.argsort(blocks.columns, kind="stable")[len(border) :]
+    cuts = np.cumsum(np.bincount(blocks.columns[own], minlength=blocks.count))[:-1]
+    owned = np.split(own, cuts) if blocks.count else []
+    if len(border):
+        yield _with_border(x[order], order, spans, owned, border)
+        return
+    for span, columns in zip(spans[1:], owned, strict=True):
+        rows = order[span]
+        if len(rows):
+            yield _alone(x, rows, columns)
+
+
+def _by_block(rows: Ints) -> Ints:
+    if (np.diff(rows) >= 0).all():
+        return np.arange(len(rows))
+    small = rows.astype(np.int16) if rows.max() < 2**15 else rows
+    return np.argsort(small, kind="stable")
+
+
+def _alone(x: sparse.csr_array, rows: Ints, columns: Ints) -> Equations:
+    part = _renumbered(x[rows], columns)
+    if len(columns) <= _MOST_COLUMNS and len(rows) * len(columns) <= _MOST_CELLS:
+        return DenseEquations(rows, columns, part.toarray())
+    return SparseEquations(rows, columns, part)
+
+
+def _with_border(
+    x: sparse.csr_array, order: Ints, spans: list[slice], owned: list[Ints], border: Ints
+) -> Equations:
+    columns = np.concatenate([*owned, border])
+    part = _renumbered(x, columns)
+    widest = max((len(each) for each in owned), default=0)
+    if max(widest, len(border)) > 2 * _MOST_COLUMNS:
+        return SparseEquations(order, columns, part)
+    ends = np.cumsum([0, 0, *map(len, owned)]).tolist()
+    own = [slice(start, end) for start, end in pairwise(ends)]
+    return BorderedEquations(order, columns, part, tuple(zip(spans, own, strict=True)), len(border))
+
+
+def _renumbered(x: sparse.csr_array, columns: Ints) -> sparse.csr_array:
+    """Some columns, that hold all entries, in another order."""
+    local = np.empty(x.shape[1], dtype=x.indices.dtype)
+    local[columns] = np.arange(len(columns))
+    entries = (x.data, local[x.indices], x.indptr)
+    return sparse.csr_array(entries, shape=(x.shape[0], len(columns)))
