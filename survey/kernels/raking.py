@@ -35,11 +35,35 @@ class Margins:
     universe : (C,) int, optional
         Whom the slot is about, 0 …: slots of one margin with the same number share out the same
         people (one area, or all areas). Left out, all slots of a margin do.
+    margin : (C,) int, optional
+        The margin of each slot, 0 … m−1. Left out, totals of margins can't be compared.
     """
 
     codes: Ints
     totals: Floats
     universe: Ints | None = None
+    margin: Ints | None = None
+
+    def sums_by_universe(self) -> tuple[Floats, Ints, Ints]:
+        """Total and first slot of each margin in each universe, and the place of each slot there.
+
+        Returns
+        -------
+        sums : (U, m) float
+        first : (U, m) int
+            −1 where the universe has no slot in the margin.
+        place : (C,) int
+            u m + j.
+        """
+        count = self.codes.shape[1]
+        margin = np.zeros(len(self.totals), dtype=np.int64) if self.margin is None else self.margin
+        universe = np.zeros_like(margin) if self.universe is None else self.universe
+        names, u = np.unique(universe, return_inverse=True)
+        place: Ints = u.astype(np.int64) * count + margin
+        sums = np.bincount(place, self.totals, minlength=len(names) * count).astype(float)
+        first = np.full(len(names) * count, -1, dtype=np.int64)
+        first[place[::-1]] = np.arange(len(place))[::-1]
+        return sums.reshape(-1, count), first.reshape(-1, count), place
 
     def indicators(self) -> sparse.csr_array:
         """The columns of a calibration to the same totals, (n, C)."""
