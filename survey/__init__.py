@@ -240,6 +240,22 @@ if TYPE_CHECKING:
     )
     from survey.tables.topline import topline as topline
     from survey.tables.trend_table import trend_table as trend_table
+    from survey.weighting.recipe import BaseWeights as BaseWeights
+    from survey.weighting.recipe import Calibrate as Calibrate
+    from survey.weighting.recipe import Nonresponse as Nonresponse
+    from survey.weighting.recipe import Panel as Panel
+    from survey.weighting.recipe import Poststratify as Poststratify
+    from survey.weighting.recipe import Propensity as Propensity
+    from survey.weighting.recipe import Rake as Rake
+    from survey.weighting.recipe import Recipe as Recipe
+    from survey.weighting.recipe import Rescale as Rescale
+    from survey.weighting.recipe import Trim as Trim
+    from survey.weighting.recipe import UnknownEligibility as UnknownEligibility
+    from survey.weighting.recipe import WithinDwelling as WithinDwelling
+    from survey.weighting.recipe_reader import read_recipe as read_recipe
+    from survey.weighting.targets import Targets as Targets
+    from survey.weighting.weigh import weight as weight
+    from survey.weighting.weights import Weights as Weights
 
 __version__ = "0.1.0"
 
@@ -460,6 +476,22 @@ _PLACES = {
     "multiple_response_table": "survey.tables.multiple_response_table",
     "topline": "survey.tables.topline",
     "trend_table": "survey.tables.trend_table",
+    "BaseWeights": "survey.weighting.recipe",
+    "Calibrate": "survey.weighting.recipe",
+    "Nonresponse": "survey.weighting.recipe",
+    "Panel": "survey.weighting.recipe",
+    "Poststratify": "survey.weighting.recipe",
+    "Propensity": "survey.weighting.recipe",
+    "Rake": "survey.weighting.recipe",
+    "Recipe": "survey.weighting.recipe",
+    "Rescale": "survey.weighting.recipe",
+    "Trim": "survey.weighting.recipe",
+    "UnknownEligibility": "survey.weighting.recipe",
+    "WithinDwelling": "survey.weighting.recipe",
+    "read_recipe": "survey.weighting.recipe_reader",
+    "Targets": "survey.weighting.targets",
+    "weight": "survey.weighting.weigh",
+    "Weights": "survey.weighting.weights",
 }
 
 

@@ -122,7 +122,7 @@ def fit_propensities(cells: Cells) -> PropensityFit:
     -------
     PropensityFit
     """
-    rho = _maximised(cells)
+    rho = fitted_chances(cells.x, cells.weight, cells.answered)
     edge = (rho < _EDGE) | (rho > 1 - _EDGE)
     rho = np.where(rho < _EDGE, 0.0, np.where(rho > 1 - _EDGE, 1.0, rho))
     variance = _inside(rho, cells.units)
@@ -136,14 +136,28 @@ def fit_propensities(cells: Cells) -> PropensityFit:
     return PropensityFit(rho, slope - cells.mean(slope), covariance, edge)
 
 
-def _maximised(cells: Cells) -> Floats:
-    """Propensities at which the likelihood is largest."""
-    x, weight = cells.x, cells.weight
+def fitted_chances(x: Floats, weight: Floats, answered: Floats) -> Floats:
+    """Propensities at which the likelihood is largest.
+
+    Parameters
+    ----------
+    x : (m, p) float
+        Columns of the model, none a combination of others.
+    weight : (m,) float ≥ 0
+        Of all units of a row.
+    answered : (m,) float
+        Of those that answered.
+
+    Returns
+    -------
+    (m,) float
+        Followed until they stand still where the maximum lies at infinity.
+    """
     eta = np.zeros(len(x))
     beta = np.zeros(x.shape[1])
     for _ in range(_ROUNDS):
         rho = special.expit(eta)
-        score = x.T @ (cells.answered - weight * rho)
+        score = x.T @ (answered - weight * rho)
         step = _inverse(_squares(x, weight * rho * (1 - rho))) @ score
         moved = x @ step
         longest = float(np.abs(moved).max())

@@ -1,0 +1,90 @@
+"""Where weights begin: the chance of being asked, or the weights of an earlier wave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from survey.errors import DataError, UnknownNameError, WeightingError
+from survey.findings import Severity
+from survey.language.messages import culprits, fail, finding, quoted
+from survey.weighting.recipe import RESPONSE_STEPS, TARGET_STEPS
+from survey.weighting.running import Factors
+from survey.weighting.weights import BASE
+
+if TYPE_CHECKING:
+    from survey.findings import Finding
+    from survey.kernels.layout import Floats
+    from survey.weighting.recipe import BaseWeights, Panel, WithinDwelling
+    from survey.weighting.setting import Setting
+
+
+def base_step(step: BaseWeights, setting: Setting, before: Floats) -> Factors:
+    """1/π of each case."""
+    weights = setting.cases.frame[BASE].to_numpy(dtype=float)
+    return _started(setting, weights, BASE)
+
+
+def panel_step(step: Panel, setting: Setting, before: Floats) -> Factors:
+    """The weight of each case in the earlier wave."""
+    cases = setting.cases
+    try:
+        values = pd.to_numeric(cases.answers_in(step.weight), errors="coerce")
+    except KeyError:
+        raise fail(UnknownNameError, "weighting.no_panel", name=quoted(step.weight)) from None
+    weights = values.to_numpy(dtype=float)
+    if step.weight in cases.frame:
+        known = pd.to_numeric(cases.frame[step.weight], errors="coerce").to_numpy(dtype=float)
+        weights = np.where(np.isnan(weights), known, weights)
+    return _started(setting, weights, step.weight)
+
+
+def within_step(step: WithinDwelling, setting: Setting, before: Floats) -> Factors:
+    """Times the number of adults for each that answered."""
+    chance = setting.cases.adult_chance
+    assert chance is not None  # noqa: S101 - made where the recipe has this step
+    factor = 1 / chance
+    if step.most is not None:
+        factor = np.minimum(factor, step.most)
+    unknown = np.isnan(factor) & (before > 0)
+    if (unknown & setting.cases.answered).any():
+        ids = setting.names(unknown & setting.cases.answered)
+        raise fail(DataError, "weighting.adults_missing", name=quoted(step.adults),
+                   count=len(ids), ids=culprits(ids))  # fmt: skip
+    if unknown.any():
+        units = setting.names(unknown)
+        raise fail(WeightingError, "weighting.adults_of_silent", name=quoted(step.adults),
+                   count=len(units), ids=culprits(units))  # fmt: skip
+    return Factors(np.where(before > 0, np.nan_to_num(factor, nan=0.0), 0.0))
+
+
+def _started(setting: Setting, weights: Floats, name: str) -> Factors:
+    """First weights, checked; 0 for cases that no step needs."""
+    cases = setting.cases
+    needed = cases.answered | setting.recipe.has(*RESPONSE_STEPS)
+    for code, bad in (
+        ("negative", weights < 0),
+        ("missing", np.isnan(weights)),
+        ("infinite", np.isinf(weights)),
+    ):
+        if (bad & needed).any():
+            ids = setting.names(bad & needed)
+            raise fail(DataError, f"weighting.base_{code}", name=quoted(name), count=len(ids),
+                       ids=culprits(ids))  # fmt: skip
+    if not (weights[cases.answered] > 0).any():
+        raise fail(DataError, "weighting.base_all_zero", name=quoted(name))
+    return Factors(np.where(needed, weights, 0.0), tuple(_notes(setting, weights)))
+
+
+def _notes(setting: Setting, weights: Floats) -> list[Finding]:
+    notes = []
+    zero = setting.cases.answered & (weights == 0)
+    if zero.any():
+        ids = setting.names(zero)
+        notes.append(finding("weighting.base_zero", severity=Severity.WARNING, count=len(ids),
+                             ids=culprits(ids)))  # fmt: skip
+    if not setting.recipe.has(*RESPONSE_STEPS, *TARGET_STEPS) and not setting.cases.answered.all():
+        notes.append(finding("weighting.nonresponse_left", severity=Severity.WARNING))
+    return notes

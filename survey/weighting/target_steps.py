@@ -1,0 +1,332 @@
+"""Weights that meet what the register knows: post-stratification, raking, calibration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+
+from survey.errors import WeightingError
+from survey.kernels.calibrating import Calibrated, calibrate
+from survey.kernels.raking import Margins, rake, rake_many
+from survey.kernels.weight_steps import calibration_step
+from survey.language.catalogue import current_language
+from survey.language.messages import culprits, fail, quoted
+from survey.language.numbers import format_number
+from survey.weighting.margins import (
+    Margin,
+    NumberTotals,
+    margin_of,
+    met_frame,
+    numbers_of,
+    refuse_unreachable,
+)
+from survey.weighting.recipe_arguments import AREA, CROSSED
+from survey.weighting.running import Told, empty_classes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from survey.kernels.layout import Floats
+    from survey.kernels.weight_chain import WeightStep
+    from survey.weighting.recipe import Calibrate, Poststratify, Rake
+    from survey.weighting.setting import Setting
+
+_TOTALS_AGREE = 1e-6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Poststratified:
+    """One distribution is met cell by cell.
+
+    Attributes
+    ----------
+    setting : Setting
+    margin : Margin
+    """
+
+    setting: Setting
+    margin: Margin
+
+    def weigh(self, before: Floats, times: Floats | None = None) -> Floats:
+        """See `RunningStep`."""
+        sums, targets = self.margin.sums(before), self.margin.targets(before)
+        factor = np.divide(targets, sums, out=np.zeros_like(sums), where=sums > 0)
+        inside = self.margin.codes >= 0
+        after = np.zeros_like(before)
+        after[inside] = before[inside] * factor[self.margin.codes[inside]]
+        return after
+
+    def linear(self, before: Floats) -> tuple[Floats, WeightStep]:
+        """See `RunningStep`."""
+        after = self.weigh(before[:, None])[:, 0]
+        x = self.margin.indicators()
+        return after, calibration_step(x, before, after, after, self.margin.loads(before))
+
+    def told(self, before: Floats, after: Floats) -> Told:
+        """See `RunningStep`."""
+        return _told([self.margin], before, after)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Raking:
+    """Several distributions are met by fitting them in turn.
+
+    Attributes
+    ----------
+    setting : Setting
+    step : Rake
+    margins : tuple of Margin
+    """
+
+    setting: Setting
+    step: Rake
+    margins: tuple[Margin, ...]
+
+    def _slots(self, before: Floats) -> Margins:
+        return slots(self.margins, before)
+
+    def weigh(self, before: Floats, times: Floats | None = None) -> Floats:
+        """See `RunningStep`."""
+        tolerance, rounds = self.step.tolerance, self.step.rounds
+        after = np.where(self._inside()[:, None], before, 0.0)
+        if not any(each.moves for each in self.margins):
+            rake_many(after, self._slots(before[:, 0]), tolerance=tolerance, rounds=rounds)
+            return after
+        for column in range(before.shape[1]):
+            margins = self._slots(before[:, column])
+            found = rake(after[:, column], margins, tolerance=tolerance, rounds=rounds)
+            after[:, column] = found.weights
+        return after
+
+    def linear(self, before: Floats) -> tuple[Floats, WeightStep]:
+        """See `RunningStep`."""
+        margins = self._slots(before)
+        start = np.where(self._inside(), before, 0.0)
+        found = rake(start, margins, tolerance=self.step.tolerance, rounds=self.step.rounds)
+        if not found.converged:
+            raise _not_converged(self, before, found.weights, found.rounds)
+        x = margins.indicators()
+        step = calibration_step(
+            x, before, found.weights, found.weights, loads(self.margins, before)
+        )
+        return found.weights, step
+
+    def told(self, before: Floats, after: Floats) -> Told:
+        """See `RunningStep`."""
+        return _told(self.margins, before, after)
+
+    def _inside(self) -> Any:  # noqa: ANN401 - an array
+        return self.setting.cases.answered
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calibrating:
+    """Distributions and totals are met by weights as near to those before as can be.
+
+    Attributes
+    ----------
+    setting : Setting
+    step : Calibrate
+    margins : tuple of Margin
+    numbers : tuple of NumberTotals
+    """
+
+    setting: Setting
+    step: Calibrate
+    margins: tuple[Margin, ...]
+    numbers: tuple[NumberTotals, ...] = ()
+
+    def columns(self) -> sparse.csr_array:
+        """The columns whose totals are met, (n, p)."""
+        parts = [*(each.indicators() for each in self.margins), *(each.x for each in self.numbers)]
+        return sparse.csr_array(sparse.hstack(parts, format="csr"))
+
+    def totals(self, before: Floats) -> Floats:
+        """What they are to add up to, (p,)."""
+        parts = [*(each.targets(before) for each in self.margins),
+                 *(each.totals for each in self.numbers)]  # fmt: skip
+        return np.concatenate(parts)
+
+    def _fitted(self, before: Floats, x: sparse.csr_array) -> Calibrated:
+        start = np.where(self.setting.cases.answered, before, 0.0)
+        step = self.step
+        return calibrate(start, x, self.totals(before), step.distance, step.bounds,
+                         tolerance=step.tolerance, rounds=step.rounds)  # fmt: skip
+
+    def weigh(self, before: Floats, times: Floats | None = None) -> Floats:
+        """See `RunningStep`."""
+        x = self.columns()
+        return np.column_stack([self._fitted(column, x).weights for column in before.T])
+
+    def linear(self, before: Floats) -> tuple[Floats, WeightStep]:
+        """See `RunningStep`."""
+        x = self.columns()
+        found = self._fitted(before, x)
+        if not found.converged:
+            raise _not_converged(self, before, found.weights, found.rounds)
+        self._refuse_negative(found.weights)
+        start = np.where(self.setting.cases.answered, before, 0.0)
+        step = calibration_step(
+            x, before, found.weights, start * found.derivative,
+            loads(self.margins, before, x.shape[1]),
+        )  # fmt: skip
+        return found.weights, step
+
+    def _refuse_negative(self, weights: Floats) -> None:
+        negative = weights < 0
+        if negative.any():
+            ids = self.setting.names(negative)
+            raise fail(WeightingError, "weighting.negative", count=len(ids), ids=culprits(ids),
+                       least=format_number(float(weights.min()), current_language()))  # fmt: skip
+
+    def told(self, before: Floats, after: Floats) -> Told:
+        """See `RunningStep`."""
+        return _told([*self.margins, *self.numbers], before, after)
+
+
+def slots(margins: tuple[Margin, ...], before: Floats) -> Margins:
+    """Margins as the raking takes them."""
+    starts = np.cumsum([0, *(len(each.totals) for each in margins)])
+    codes = [
+        np.where(each.codes >= 0, each.codes + start, -1)
+        for each, start in zip(margins, starts[:-1], strict=True)
+    ]
+    totals = np.concatenate([each.targets(before) for each in margins])
+    universe = np.concatenate([each.group for each in margins])
+    return Margins(np.column_stack(codes), totals, universe)
+
+
+def loads(
+    margins: tuple[Margin, ...], before: Floats, columns: int | None = None
+) -> sparse.csr_array | None:
+    """Derivatives of all targets by the weights before; None if there are none."""
+    if not any(each.moves for each in margins):
+        return None
+    n = len(before)
+    parts = [
+        found if (found := each.loads(before)) is not None
+        else sparse.csr_array((n, len(each.totals)))
+        for each in margins
+    ]  # fmt: skip
+    whole = sum(each.shape[1] for each in parts)
+    if columns is not None and columns > whole:
+        parts.append(sparse.csr_array((n, columns - whole)))
+    return sparse.csr_array(sparse.hstack(parts, format="csr"))
+
+
+def poststratify_step(step: Poststratify, setting: Setting, before: Floats) -> Poststratified:
+    """One table is met cell by cell."""
+    name = CROSSED.join(step.variables) or AREA
+    margin = margin_of(setting, step, name, by_area=AREA in step.by, before=before)
+    refuse_unreachable(setting, [margin], before)
+    return Poststratified(setting, margin)
+
+
+def rake_step(step: Rake, setting: Setting, before: Floats) -> Raking:
+    """Several tables are met in turn."""
+    margins = tuple(_margins(step, setting, before))
+    refuse_unreachable(setting, margins, before)
+    _refuse_unlike_totals(setting, margins)
+    return Raking(setting, step, margins)
+
+
+def calibrate_step(step: Calibrate, setting: Setting, before: Floats) -> Calibrating:
+    """Several tables and totals are met."""
+    tables = setting.targets.tables if setting.targets is not None else {}
+    numeric = {name for name, each in tables.items() if each.numeric}
+    numbers = tuple(
+        numbers_of(setting, step, name, by_area=by_area)
+        for names, by_area in ((step.within, True), (step.across, False))
+        for name in names
+        if name in numeric
+    )
+    margins = tuple(_margins(step, setting, before, numeric))
+    refuse_unreachable(setting, margins, before)
+    _refuse_unlike_totals(setting, margins)
+    return Calibrating(setting, step, margins, numbers)
+
+
+def _margins(
+    step: Rake | Calibrate,
+    setting: Setting,
+    before: Floats,
+    left: Any = frozenset(),  # noqa: ANN401 - names
+) -> list[Margin]:
+    return [
+        margin_of(setting, step, name, by_area=by_area, before=before)
+        for names, by_area in ((step.within, True), (step.across, False))
+        for name in names
+        if name not in left
+    ]
+
+
+def _refuse_unlike_totals(setting: Setting, margins: tuple[Margin, ...]) -> None:
+    """Refuse tables of the same people whose totals differ."""
+    sums = [_by_area(each) for each in margins]
+    for k, (one, these) in enumerate(zip(margins, sums, strict=True)):
+        for other, those in zip(margins[k + 1 :], sums[k + 1 :], strict=True):
+            if one.by_area and not other.by_area:
+                _refuse_unlike(setting, (one, other), {None: sum(these.values())}, those)
+            else:
+                _refuse_unlike(setting, (one, other), these, those)
+
+
+def _by_area(margin: Margin) -> dict[object, float]:
+    found: dict[object, float] = {}
+    for area, total in zip(margin.areas, margin.totals, strict=True):
+        found[area] = found.get(area, 0.0) + float(total)
+    return found
+
+
+def _refuse_unlike(
+    setting: Setting,
+    pair: tuple[Margin, Margin],
+    these: dict[object, float],
+    those: dict[object, float],
+) -> None:
+    for area, total in these.items():
+        other = those.get(area, total)
+        if abs(total - other) > _TOTALS_AGREE * max(total, other):
+            language = current_language()
+            raise fail(
+                WeightingError,
+                "weighting.totals_differ",
+                first=quoted(pair[0].name),
+                second=quoted(pair[1].name),
+                area=setting.where(area),
+                one=format_number(total, language),
+                other=format_number(other, language),
+                apart=format_number(abs(total - other), language),
+            )
+
+
+def _not_converged(
+    running: Raking | Calibrating, before: Floats, after: Floats, rounds: int
+) -> WeightingError:
+    """The error that names the cell that is farthest from its target."""
+    setting = running.setting
+    parts = [*running.margins, *getattr(running, "numbers", ())]
+    met: pd.DataFrame = met_frame(parts, before, after)
+    scale = met["target"].abs().clip(lower=1e-300)
+    worst: Any = met.iloc[int(((met["after"] - met["target"]).abs() / scale).to_numpy().argmax())]
+    language = current_language()
+    cell = setting.cell_label(worst["table"], worst["cell"]) if worst["cell"] else ""
+    code = "not_converged_bounds" if getattr(running.step, "bounds", None) else "not_converged"
+    return fail(
+        WeightingError,
+        f"weighting.{code}",
+        step=quoted(running.step.name),
+        rounds=format_number(rounds, language),
+        table=quoted(worst["table"]),
+        cell=cell,
+        area=setting.where(worst["area"]),
+        got=format_number(float(worst["after"]), language, decimals=1),
+        target=format_number(float(worst["target"]), language, decimals=1),
+    )
+
+
+def _told(parts: Any, before: Floats, after: Floats) -> Told:  # noqa: ANN401 - margins
+    return Told(met_frame(parts, before, after), empty_classes())
