@@ -160,7 +160,7 @@ def _greater(design: SurveyDesign, cut: Domains, y: Floats, inside: Bools) -> Fl
     result = np.full((cut.members.shape[1], y.shape[1]), np.nan)
     domain = _base(design, cut, inside)
     for place, column in enumerate(y.T):
-        values = column[inside]
+        values = column[inside & (design.counts > 0)]
         ends = (values.min(), values.max()) if len(values) else (0.0, 0.0)
         if ends[0] < ends[1] and np.isin(values, ends).all():
             at = np.where(column == ends[1], domain, -1)
@@ -248,12 +248,11 @@ def _forms(
     w, steps = design.weights, design.calibration
     units = design.selection.finest
     sums = sparse.csr_array((units.psus, cells))
-    cross = None if steps is None else np.zeros((steps.psu_sums.shape[1], cells))
+    cross = None if steps is None else sparse.csr_array((steps.columns, cells))
     for cell, column in parts:
         sums = sums + psu_sums(units, cell, w * column, cells)
         if steps is not None and cross is not None:
-            cross += cross_sums(steps, cell, design.counts * column, cells)
+            cross = cross + cross_sums(steps, cell, design.counts * column, cells)
     if cross is not None:
-        by_cell = cut.united(cross.T.reshape(cut.cells, -1))
-        cross = by_cell.reshape(-1, cross.shape[0]).T
+        cross = cut.united_columns(cross, k)
     return Forms(cut.united_columns(sums.tocsr(), k), linear.gradient, cross)
