@@ -234,8 +234,7 @@ def _forms_of(
     steps = design.calibration
     cross = None
     if steps is not None:
-        by_cell = cross_sums(steps, cell, design.counts, cells).T.reshape(cut.cells, -1)
-        cross = cut.united(by_cell).reshape(-1, steps.psu_sums.shape[1]).T
+        cross = cut.united_columns(cross_sums(steps, cell, design.counts, cells), positions)
     return Forms(cut.united_columns(sums, positions), linear.gradient, cross), linear.estimates
 
 

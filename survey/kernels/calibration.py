@@ -1,11 +1,10 @@
-"""Calibration steps as extra columns beside the totals.
+"""Steps of weighting as extra columns beside the totals.
 
-A step s turned weights d_{s−1} into weights d_s = d_{s−1} g_s that meet totals of auxiliary columns
-x_s. The variance of a total is that of its residuals (Deville & Särndal 1992, eq. 3.4). In a chain
-the residuals are taken of the last step first, and handed on to the step before as g_s e_s; so the
-scores are the derivatives of the total by the units when the steps are linear. Residuals are linear
-in the totals and in the auxiliary columns, so they are never formed: only coefficients on the sums
-of x are.
+The score of a unit in a weighted total is w y − Σ u_s′B_s over the steps s (`weight_chain`), with
+coefficients found from the last step to the first. They are linear in the total and in the
+equations u of the steps, so residuals are never formed: only coefficients on the sums of u by
+sampling unit. In a calibration u = w x, and the scores are the residuals of Deville & Särndal 1992,
+eq. 3.4.
 """
 
 from __future__ import annotations
@@ -14,47 +13,50 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import linalg, sparse
+from scipy import sparse
 
-from survey.kernels.sums import cell_sums
+from survey.kernels.linear_systems import LinearSystem, linear_system
+from survey.kernels.weight_steps import calibration_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from survey.kernels.layout import Floats, Ints, PsuLayout
+    from survey.kernels.weight_chain import WeightStep
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
-    """A chain of calibration steps.
+    """A chain of steps, as the variance needs it.
 
     Attributes
     ----------
-    auxiliary : tuple of (n, p_s) float
-        Auxiliary columns of each step, in the order in which the steps were taken.
-    metric : tuple of (n,) float
-        Weights of the regression of each step, w/g_s: those before it if it is the last one.
-    products : (P, P) float
-        Sums Σ (d_r/g_s) x_s x_r′ of each step s with each step r from it on, P = Σ p_s.
-    psu_sums : (G, P) float
-        Sums by PSU of the auxiliary columns of each step, weighted as after it, d_s.
+    cross : (P, n) sparse
+        What a value of each row moves: the derivatives of its final weight by the parameters of
+        each step, those of later steps held. All steps under each other, in the order taken.
+    systems : tuple of LinearSystem
+        The equations of the coefficients of each step.
+    later : tuple of (p_s, P_s) sparse
+        Sums Σ (∂w_s) a … a v_r′ of each step s with all steps r after it.
+    psu_sums : (G, P) sparse
+        Sums by sampling unit of what units add to the equations of each step.
     """
 
-    auxiliary: tuple[Floats, ...]
-    metric: tuple[Floats, ...]
-    products: Floats
-    psu_sums: Floats
+    cross: sparse.csr_array
+    systems: tuple[LinearSystem, ...]
+    later: tuple[sparse.csr_array, ...]
+    psu_sums: sparse.csr_array
 
     @property
-    def slices(self) -> list[slice]:
-        """The columns of each step among the P columns."""
-        return _slices(self.auxiliary)
+    def columns(self) -> int:
+        """Number of parameters of all steps, P."""
+        return int(self.cross.shape[0])
 
 
 def calibration(
     layout: PsuLayout, weights: Floats, auxiliary: Sequence[Floats], metric: Sequence[Floats]
 ) -> Calibration:
-    """Put a chain of steps together.
+    """A chain of linear calibrations of the rows of a design.
 
     Parameters
     ----------
@@ -64,50 +66,78 @@ def calibration(
     metric : sequence of (n,) float
         Weights before each step.
     """
-    before = list(metric)
-    after = [*before[1:], weights]
     units = layout.psu_size[layout.row_psu]
-    inverse = [
-        np.divide(d, changed, out=np.zeros_like(d), where=changed != 0)
-        for d, changed in zip(before, after, strict=True)
+    counts = None if (units == 1).all() else units
+    after = [*metric[1:], weights]
+    steps = [
+        calibration_step(sparse.csr_array(x), d, w, d, counts=counts)
+        for x, d, w in zip(auxiliary, metric, after, strict=True)
     ]
-    places = _slices(auxiliary)
-    products = np.zeros((places[-1].stop, places[-1].stop))
-    for s, here in enumerate(places):
-        for r in range(s, len(places)):
-            product = before[s] if r == s else after[r] * inverse[s]
-            scaled = auxiliary[s] * (units * product)[:, None]
-            products[here, places[r]] = scaled.T @ auxiliary[r]
-    columns = [x * d[:, None] for x, d in zip(auxiliary, after, strict=True)]
-    entries = (np.ones(len(weights)), (layout.row_psu, np.arange(len(weights))))
-    members = sparse.coo_array(entries, shape=(layout.psus, len(weights))).tocsr()
-    steps = [weights * each for each in inverse[:-1]] + before[-1:]
-    return Calibration(tuple(auxiliary), tuple(steps), products, members @ np.hstack(columns))
+    return chain_credit(steps, layout.row_psu, layout.psus, counts=counts)
 
 
-def cross_sums(steps: Calibration, cell: Ints, values: Floats, cells: int) -> Floats:
-    """Sums Σ (w/g_s) x_s y by cell for all steps.
+def chain_credit(
+    steps: Sequence[WeightStep],
+    psu: Ints,
+    psus: int,
+    *,
+    rows: Ints | None = None,
+    counts: Floats | None = None,
+) -> Calibration:
+    """Put a chain of steps together.
+
+    Parameters
+    ----------
+    steps : sequence of WeightStep
+        Over the m units of the chain, in the order taken.
+    psu : (m,) int
+        Sampling unit of each, −1 for those that add nothing.
+    psus : int
+        Their number, G.
+    rows : (n,) int, optional
+        The units that are rows of the design; all of them, in their order, if left out.
+    counts : (m,) float, optional
+        How many units each stands for; 1 if left out.
+    """
+    held = np.ones(len(psu))
+    cross: list[sparse.csr_array] = []
+    for step in reversed(steps):
+        cross.insert(0, _scaled(held, step.moves))
+        held = held * step.slope
+    beside = _beside(cross)
+    inside = np.flatnonzero(psu >= 0)
+    entries = (np.ones(len(inside)), (psu[inside], inside))
+    members = sparse.coo_array(entries, shape=(psus, len(psu))).tocsr()
+    return Calibration(
+        cross=sparse.csr_array((beside if rows is None else beside[rows]).T.tocsr()),
+        systems=tuple(linear_system(step.information.T.tocsr()) for step in steps),
+        later=tuple(_later(steps[at:], counts) for at in range(len(steps))),
+        psu_sums=sparse.csr_array(members @ _beside([step.equations for step in steps])),
+    )
+
+
+def cross_sums(steps: Calibration, cell: Ints, values: Floats, cells: int) -> sparse.csr_array:
+    """What the totals of values by cell move, for all steps.
 
     Parameters
     ----------
     cell : (n,) int
+        0 … cells−1, or −1 for rows outside.
     values : (n,) float
         Unweighted values y.
 
     Returns
     -------
-    (P, cells) float
+    (P, cells) sparse
     """
-    rows = [
-        cell_sums(cell, metric * auxiliary[:, column] * values, cells)
-        for auxiliary, metric in zip(steps.auxiliary, steps.metric, strict=True)
-        for column in range(auxiliary.shape[1])
-    ]
-    return np.vstack(rows)
+    inside = np.flatnonzero(cell >= 0)
+    entries = (values[inside], (inside, cell[inside]))
+    member = sparse.coo_array(entries, shape=(len(cell), cells)).tocsr()
+    return cross_products(steps, member)
 
 
-def cross_products(steps: Calibration, values: sparse.csr_array) -> Floats:
-    """Sums Σ (w/g_s) x_s z of columns z for all steps.
+def cross_products(steps: Calibration, values: sparse.csr_array) -> sparse.csr_array:
+    """What the totals of columns of values move, for all steps.
 
     Parameters
     ----------
@@ -115,36 +145,50 @@ def cross_products(steps: Calibration, values: sparse.csr_array) -> Floats:
 
     Returns
     -------
-    (P, E) float
+    (P, E) sparse
     """
-    rows = [
-        np.asarray((metric[:, None] * auxiliary).T @ values)
-        for auxiliary, metric in zip(steps.auxiliary, steps.metric, strict=True)
-    ]
-    return np.vstack(rows)
+    return sparse.csr_array(steps.cross @ values)
 
 
-def coefficients(steps: Calibration, cross: Floats) -> Floats:
-    """Regression coefficients of linear forms on the auxiliary columns, last step first.
+def coefficients(steps: Calibration, cross: Floats | sparse.csr_array) -> Floats:
+    """Coefficients of linear forms on the sums of the steps, last step first.
 
     Parameters
     ----------
-    cross : (P, E) float
-        Sums Σ (w/g_s) x_s z of each form z, all steps under each other.
+    cross : (P, E) float or sparse
+        What each form moves, all steps under each other.
 
     Returns
     -------
     (P, E) float
-        A form's weighted residual is w z − Σ d_s x_s′B_s.
+        The score of a unit in a form z is w z − Σ u_s′B_s.
     """
-    result = np.zeros_like(cross)
-    for here in reversed(steps.slices):
-        later = slice(here.stop, None)
-        target = cross[here] - steps.products[here, later] @ result[later]
-        result[here] = linalg.lstsq(steps.products[here, here], target)[0]
-    return result
+    target = np.array(cross.toarray() if isinstance(cross, sparse.csr_array) else cross, float)
+    stop = steps.columns
+    for system, later in zip(reversed(steps.systems), reversed(steps.later), strict=True):
+        start = stop - system.size
+        if later.nnz:
+            target[start:stop] -= later @ target[stop:]
+        target[start:stop] = system.solve(target[start:stop])
+        stop = start
+    return target
 
 
-def _slices(auxiliary: Sequence[Floats]) -> list[slice]:
-    ends = np.cumsum([step.shape[1] for step in auxiliary]).tolist()
-    return [slice(end - x.shape[1], end) for x, end in zip(auxiliary, ends, strict=True)]
+def _later(steps: Sequence[WeightStep], counts: Floats | None) -> sparse.csr_array:
+    """Products of the first of some steps with all others."""
+    first = steps[0].moves if counts is None else _scaled(counts, steps[0].moves)
+    moves = first.T.tocsr()
+    between = np.ones(first.shape[0])
+    found = [sparse.csr_array((first.shape[1], 0))]
+    for step in steps[1:]:
+        found.append(sparse.csr_array(moves @ _scaled(between, step.pull)))
+        between = between * step.slope
+    return _beside(found)
+
+
+def _beside(parts: Sequence[sparse.csr_array]) -> sparse.csr_array:
+    return sparse.csr_array(sparse.hstack(list(parts), format="csr"))
+
+
+def _scaled(factor: Floats, columns: sparse.csr_array) -> sparse.csr_array:
+    return sparse.csr_array(sparse.diags_array(factor) @ columns)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from survey.kernels.selection import Selection
 
 
+_MOST_NUMBERS = 4_000_000
 _ROUNDING = 1e-13  # of a variance before calibration: what is left of a total that was met
 
 
@@ -29,13 +30,13 @@ class Forms:
         Weighted sums of the cells by finest unit.
     gradient : (C, E) sparse
         Derivative of each estimate by the total of each cell.
-    cross : (P, C) float or None
-        Sums of the auxiliary columns of a calibration by cell.
+    cross : (P, C) sparse or None
+        What the total of each cell moves in the steps of the weights.
     """
 
     sums: sparse.csr_array
     gradient: sparse.csc_array
-    cross: Floats | None = None
+    cross: sparse.csr_array | None = None
 
     @property
     def size(self) -> int:
@@ -47,10 +48,11 @@ class Forms:
         return sparse.csr_array(self.sums @ self._gradient(columns))
 
     def coefficients(self, steps: Calibration, columns: Ints | None = None) -> Floats:
-        """Coefficients on the auxiliary columns, (P, E)."""
+        """Coefficients on the sums of the steps of the weights, (P, E)."""
         if self.cross is None:
             raise ValueError("forms of a calibrated design must carry cross sums")
-        return chain.coefficients(steps, self.cross @ self._gradient(columns).toarray())
+        moved = sparse.csr_array(self.cross @ self._gradient(columns))
+        return chain.coefficients(steps, moved)
 
     def _gradient(self, columns: Ints | None) -> sparse.csc_array:
         return self.gradient if columns is None else self.gradient[:, columns]
@@ -86,15 +88,18 @@ def form_variances(
     """
     if isinstance(forms, Deviations):
         return np.asarray((forms.values**2).sum(axis=0), dtype=float)
-    scores = forms.scores()
-    plain = selection.variances(scores)
-    if steps is None:
+    plain = selection.variances(forms.scores())
+    if steps is None or not steps.columns:
         return plain
-    b = forms.coefficients(steps)
-    x = sparse.csr_array(steps.psu_sums)
-    mixed = selection.covariances(x, scores)
-    square = selection.covariances(x, x)
-    credited = plain - 2 * np.sum(b * mixed, axis=0) + np.sum(b * (square @ b), axis=0)
+    square = selection.covariances(steps.psu_sums, steps.psu_sums)
+    step = max(1, _MOST_NUMBERS // steps.columns)
+    gains = []
+    for start in range(0, forms.size, step):
+        columns = np.arange(start, min(start + step, forms.size))
+        b = forms.coefficients(steps, columns)
+        mixed = selection.covariances(steps.psu_sums, forms.scores(columns))
+        gains.append(np.sum(b * (2 * mixed - square @ b), axis=0))
+    credited = plain - np.concatenate(gains) if gains else plain
     return np.where(credited > _ROUNDING * plain, credited, 0.0)
 
 
@@ -122,10 +127,10 @@ def form_covariances(
         raise TypeError("replicated estimates have no covariance with linearised ones")
     y, z = first.scores(rows), second.scores(columns)
     plain = selection.covariances(y, z)
-    if steps is None:
+    if steps is None or not steps.columns:
         return plain
     by, bz = first.coefficients(steps, rows), second.coefficients(steps, columns)
-    x = sparse.csr_array(steps.psu_sums)
+    x = steps.psu_sums
     xx = selection.covariances(x, x)
     crossed = selection.covariances(y, x) @ bz + by.T @ selection.covariances(x, z)
     return np.asarray(plain - crossed + by.T @ xx @ bz, dtype=float)

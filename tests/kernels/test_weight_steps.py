@@ -10,6 +10,7 @@ import rerun_steps as again
 from scipy import sparse
 
 from survey.kernels import weight_steps as steps
+from survey.kernels.calibration import chain_credit, coefficients, cross_sums
 
 if TYPE_CHECKING:
     from rerun_steps import Rerun
@@ -132,3 +133,23 @@ def test_the_factors_of_classes_may_be_worked_out_without_anyone_inside() -> Non
     step = steps.class_step(START, np.zeros(N), nobody, nobody, CLASSES)
     assert (step.slope == 0).all()
     assert step.moves.nnz == 0
+
+
+@pytest.mark.parametrize("names", CHAINS.values(), ids=CHAINS.keys())
+def test_the_credit_of_a_chain_gives_the_scores_of_its_units(names: list[str]) -> None:
+    chain = again.linearised([STEPS[name] for name in names], START)
+    units = np.arange(N)
+    rows = units[chain[-1].after > 0][::-1]
+    credit = chain_credit(chain, units, N, rows=rows)
+    (b,) = coefficients(credit, cross_sums(credit, np.zeros(len(rows), int), Y[rows], 1)).T
+    found = chain[-1].after * Y - credit.psu_sums @ b
+    expected = again.scores(chain, Y)
+    assert found == pytest.approx(expected, abs=1e-10 * np.abs(expected).max())
+
+
+def test_units_may_share_a_dwelling_or_add_nothing() -> None:
+    chain = again.linearised([STEPS["nonresponse"]], START)
+    dwelling = np.where(np.arange(N) < 20, np.arange(N) // 2, -1)
+    credit = chain_credit(chain, dwelling, 10)
+    sums = chain[0].equations.toarray()[:20].reshape(10, 2, -1).sum(axis=1)
+    assert credit.psu_sums.toarray() == pytest.approx(sums)
