@@ -5,7 +5,7 @@ A form of selection turns scores of the finest units into variances and covarian
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -14,7 +14,7 @@ from scipy import sparse
 from survey.kernels.variance import covariances, variances
 
 if TYPE_CHECKING:
-    from survey.kernels.layout import Floats, PsuLayout
+    from survey.kernels.layout import Bools, Floats, Ints, PsuLayout
 
 _MOST_NUMBERS = 20_000_000
 
@@ -105,6 +105,74 @@ class JointSelection:
     def covariances(self, these: sparse.csr_array, others: sparse.csr_array) -> Floats:
         """Covariances of the columns of two score matrices, (A, B)."""
         return np.asarray(these.T @ (self.form @ others.toarray()), dtype=float)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OrderedPairs:
+    """Systematic selection from a sorted list, as if neighbours were two of a small stratum.
+
+    The variance of an ordered stratum is n/(2(n − 1)) Σ (1 − f)(z_i − z_{i+1})² over its n − 1
+    pairs of neighbours (Wolter 2007, eq. 8.2.2), with the mean of the two where 1 − f differs from
+    unit to unit. It has no unbiased estimator; this one follows the order of the list.
+
+    Attributes
+    ----------
+    finest : PsuLayout
+    others : PsuLayout
+        The same units, the ordered strata without a variance.
+    differences : (pairs, G) sparse
+        The scaled difference of each pair.
+    """
+
+    finest: PsuLayout
+    others: PsuLayout
+    differences: sparse.csr_array
+
+    def variances(self, scores: sparse.csr_array) -> Floats:
+        """Variance of each column of scores, (E,)."""
+        apart = sparse.csr_array(self.differences @ scores)
+        squares = np.asarray((apart**2).sum(axis=0), dtype=float).ravel()
+        return variances(self.others, scores) + squares
+
+    def covariances(self, these: sparse.csr_array, others: sparse.csr_array) -> Floats:
+        """Covariances of the columns of two score matrices, (A, B)."""
+        pairs = (self.differences @ these).T @ (self.differences @ others)
+        return covariances(self.others, these, others) + pairs.toarray()
+
+
+def ordered_pairs(layout: PsuLayout, place: Ints, ordered: Bools) -> OrderedPairs:
+    """The variance of a sample whose units were drawn from a sorted list.
+
+    Parameters
+    ----------
+    layout : PsuLayout
+        As if they had been drawn at random.
+    place : (G,) int
+        Place of each unit on the list of its stratum.
+    ordered : (H,) bool
+        Strata drawn systematically; those of one unit stay as they are.
+    """
+    ordered = ordered & (layout.stratum_psus > 1)
+    inside = np.flatnonzero(ordered[layout.psu_stratum])
+    order = inside[np.lexsort((place[inside], layout.psu_stratum[inside]))]
+    here, following = order[:-1], order[1:]
+    same = layout.psu_stratum[here] == layout.psu_stratum[following]
+    here, following = here[same], following[same]
+    stratum = layout.psu_stratum[here]
+    if layout.psu_factor is None:
+        size = layout.stratum_scale[stratum] / 2
+    else:
+        n = layout.stratum_psus[stratum]
+        size = n / (n - 1) * (layout.psu_factor[here] + layout.psu_factor[following]) / 4
+    root = np.sqrt(layout.inflation * size)
+    pair = np.arange(len(here))
+    entries = (
+        np.concatenate([root, -root]),
+        (np.concatenate([pair, pair]), np.concatenate([here, following])),
+    )
+    differences = sparse.coo_array(entries, shape=(len(pair), layout.psus)).tocsr()
+    rest = np.where(ordered, 0.0, layout.stratum_scale)
+    return OrderedPairs(layout, replace(layout, stratum_scale=rest), differences)
 
 
 def joint_form(joint: Floats, *, yates_grundy: bool) -> Floats:
