@@ -26,6 +26,7 @@ from survey.estimation.stages import (
     row_rates,
     stage_arguments,
 )
+from survey.estimation.weighted_design import check_fpc, weighted_design, weighted_rows
 from survey.kernels.calibration import Calibration, calibration
 from survey.kernels.selection import Stages
 from survey.language.catalogue import text
@@ -34,8 +35,11 @@ from survey.language.messages import fail
 if TYPE_CHECKING:
     from survey.estimation.replicates import Replicates, ReplicateWeights
     from survey.estimation.stages import Stage, StageArguments
+    from survey.findings import Finding
     from survey.kernels.layout import Bools, Floats, Ints, PsuLayout
     from survey.kernels.selection import Selection
+    from survey.responses.responses import Responses
+    from survey.weighting.weights import Weights
 
 Lonely = Literal["error", "certainty", "centered", "average"]
 PerStratum = str | float | Mapping[Any, float]
@@ -141,6 +145,9 @@ class SurveyDesign:
     grosses_up: bool
     names_units: bool
     row_names: pd.Index = field(repr=False)
+    psu_names: tuple[object, ...]
+    strata_names: tuple[object, ...]
+    notes: tuple[Finding, ...]
     design_id: str
 
     def __init__(
@@ -195,15 +202,92 @@ class SurveyDesign:
         put(self, "grosses_up", _grosses_up(weights is not None, known, w, units))
         put(self, "names_units", any(each is not None for each in (*given.strata, *given.psu)))
         put(self, "row_names", names)
-        last = selection.finest
-        marks: list[Floats | Ints] = [
-            w,
-            units,
-            last.row_psu,
-            layouts[0].psu_stratum,
-            layouts[0].stratum_scale,
-        ]
-        put(self, "design_id", _fingerprint(*marks, *_of_replicates(repeated)))
+        put(self, "psu_names", _unit_names(stages[0], names, frame, given.psu[0]))
+        put(self, "strata_names", tuple(stages[0].labels))
+        put(self, "notes", ())
+        put(self, "design_id", self._fingerprint())
+
+    @classmethod
+    def from_weights(
+        cls,
+        answers: Responses | pd.DataFrame,
+        weights: Weights,
+        *,
+        codebook: Codebook | None = None,
+        fpc: bool = True,
+        lonely_psu: Lonely = "error",
+        respondent: str | None = None,
+    ) -> SurveyDesign:
+        """The design that weights come with: units, strata, chances, and all steps of the weights.
+
+        Parameters
+        ----------
+        answers : Responses or DataFrame
+            Answers of the people whom the weights are of, in any order.
+        weights : Weights
+        codebook : Codebook, optional
+            That of the answers if left out.
+        fpc : bool
+            False switches the finite population correction off. Where one adult answered for
+            several it is that of the adults, never of the dwellings.
+        lonely_psu : {"error", "certainty", "centered", "average"}
+            What to do with a stratum of one sampling unit.
+        respondent : str, optional
+            Column of a DataFrame with the respondents' ids; ``respondent``, or else the index, if
+            left out.
+
+        Returns
+        -------
+        SurveyDesign
+            Its `notes` say what the errors rest on.
+
+        Raises
+        ------
+        WrongUseError
+            If the arguments aren't what they should be.
+        DesignError
+            If answers and weights aren't of the same people, more answered than a stratum has
+            units, a stratum has one sampling unit, or a weight is negative.
+
+        Notes
+        -----
+        The rate in force is f = responding units / N of the stratum, whatever the engine. Sampled
+        units that didn't answer are sampling units too where a step gives them something to add
+        (their weight went to others); the factor stays 1 − f, on the safe side for what they add.
+        Scores are the derivatives of the estimate through all steps (`weight_chain`). Of
+        systematic samples the differences of neighbours on the list are taken (Wolter 2007, eq.
+        8.2.2). Of unequal chances, the joint probabilities if all answered; otherwise 1 − π of
+        each unit times the part that responded (Deville 1999, sec. 4).
+        """
+        check_fpc(fpc)
+        rows = weighted_rows(answers, weights, codebook, respondent)
+        if lonely_psu not in ("error", "certainty", "centered", "average"):
+            raise fail(WrongUseError, "design.lonely_rule", got=lonely_psu)
+        found = weighted_design(rows, weights, fpc=fpc, lonely=lonely_psu)
+        units = np.ones(len(rows.frame))
+        known = {
+            "data": rows.frame,
+            "codebook": rows.codebook,
+            "weights": _frozen(rows.weights),
+            "counts": _frozen(units),
+            "layout": found.layout,
+            "selection": found.selection,
+            "calibration": found.calibration,
+            "replicates": found.replicates,
+            "has_fpc": found.rate is not None and bool((found.rate > 0).any()),
+            "largest_rate": 0.0 if found.rate is None else float(found.rate.max()),
+            "grosses_up": _grosses_up(weighted=True, rate=found.rate, w=rows.weights, units=units),
+            "names_units": True,
+            "row_names": rows.names,
+            "psu_names": found.psu_names,
+            "strata_names": found.strata_names,
+            "notes": found.notes,
+        }
+        design = object.__new__(cls)
+        for name, value in known.items():
+            object.__setattr__(design, name, value)
+        object.__setattr__(design, "design_id", design._fingerprint())
+        return design
 
     def __repr__(self) -> str:
         layout = self.layout
@@ -238,6 +322,24 @@ class SurveyDesign:
             "replicates": self.replicates is not None,
         }
         return facts_html(facts, text("notebook.design"))
+
+    def _fingerprint(self) -> str:
+        last = self.selection.finest
+        marks: list[Floats | Ints] = [
+            self.weights,
+            self.counts,
+            last.row_psu,
+            self.layout.psu_stratum,
+            self.layout.stratum_scale,
+        ]
+        if self.replicates is not None:
+            marks += [self.replicates.weights, self.replicates.coefficients]
+        if self.calibration is not None:
+            marks += [self.calibration.psu_sums.data, self.calibration.cross.data]
+        digest = hashlib.blake2b(digest_size=16)
+        for array in marks:
+            digest.update(np.ascontiguousarray(array).tobytes())
+        return digest.hexdigest()
 
     @property
     def rows(self) -> int:
@@ -331,10 +433,6 @@ def _inclusion(joint: object, stage: Stage) -> Floats | None:
     return np.asarray(np.diag(matrix)[stage.row_unit])
 
 
-def _of_replicates(given: ReplicateWeights | None) -> tuple[Floats, ...]:
-    return () if given is None else (given.weights, given.coefficients)
-
-
 def _grosses_up(weighted: bool, rate: Floats | None, w: Floats, units: Floats) -> bool:
     """Whether the sum of weights is the size of a population, larger than the sample or all of it.
 
@@ -368,8 +466,11 @@ def _frozen(values: Floats) -> Floats:
     return copy
 
 
-def _fingerprint(*arrays: Floats | Ints) -> str:
-    digest = hashlib.blake2b(digest_size=16)
-    for array in arrays:
-        digest.update(np.ascontiguousarray(array).tobytes())
-    return digest.hexdigest()
+def _unit_names(
+    stage: Stage, names: pd.Index, frame: pd.DataFrame, psu: str | None
+) -> tuple[object, ...]:
+    """Names of the units of the first stage: their labels, or those of the rows."""
+    first = np.zeros(len(stage.unit_stratum), dtype=np.int64)
+    first[stage.row_unit[::-1]] = np.arange(len(frame))[::-1]
+    labels = names if psu is None else frame[psu]
+    return tuple(labels.to_numpy(dtype=object)[first])

@@ -132,12 +132,12 @@ class OrderedPairs:
         """Variance of each column of scores, (E,)."""
         apart = sparse.csr_array(self.differences @ scores)
         squares = np.asarray((apart**2).sum(axis=0), dtype=float).ravel()
-        return variances(self.others, scores) + squares
+        return np.asarray(variances(self.others, scores) + squares, dtype=float)
 
     def covariances(self, these: sparse.csr_array, others: sparse.csr_array) -> Floats:
         """Covariances of the columns of two score matrices, (A, B)."""
         pairs = (self.differences @ these).T @ (self.differences @ others)
-        return covariances(self.others, these, others) + pairs.toarray()
+        return np.asarray(covariances(self.others, these, others) + pairs.toarray(), dtype=float)
 
 
 def ordered_pairs(layout: PsuLayout, place: Ints, ordered: Bools) -> OrderedPairs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -53,6 +53,8 @@ class AskedUnits:
         Whether the units are made up from counts by area.
     assumptions : tuple of str
     notes : tuple of Finding
+    variances : mapping of stratum to str
+        The variance that the selection of each allows.
     """
 
     frame: pd.DataFrame
@@ -64,6 +66,7 @@ class AskedUnits:
     counted: bool = False
     assumptions: tuple[str, ...] = ()
     notes: tuple[Finding, ...] = ()
+    variances: Mapping[object, str] = field(default_factory=dict)
 
 
 def asked_units(sample: Sample | None, dispositions: Dispositions | None) -> AskedUnits | None:
@@ -103,6 +106,7 @@ def _of_sample(sample: Sample, dispositions: Dispositions | None) -> AskedUnits:
         sample.person_rule,
         assumptions=tuple(assumptions),
         notes=tuple(notes),
+        variances={row[STRATUM]: str(row["variance"]) for row in strata},
     )
 
 

@@ -13,6 +13,7 @@ from survey.findings import Severity
 from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.language.numbers import format_number
+from survey.sampling.sample import JOINT, MOST_JOINT
 from survey.weighting.adults import adults_of
 from survey.weighting.asked_units import ORDER, SELECTION, asked_units, made_up_answers
 from survey.weighting.recipe import TARGET_STEPS, BaseWeights, Panel, WithinDwelling
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from survey.codebook import Variable
     from survey.findings import Finding
-    from survey.kernels.layout import Bools
+    from survey.kernels.layout import Bools, Floats
     from survey.weighting.asked_units import AskedUnits
     from survey.weighting.given import Given
     from survey.weighting.targets import Universe
@@ -238,7 +239,17 @@ def _brought_together(
         everyone,
         (*assumptions, *more),
         (*(asked.notes if asked is not None else ()), *notes),
+        () if asked is None else tuple(asked.variances.get(each, "") for each in strata),
+        _joint(given, frame),
     )
+
+
+def _joint(given: Given, frame: pd.DataFrame) -> Floats | None:
+    """Joint probabilities of the units, in their order; None if there are none to be had."""
+    units = frame[UNIT].drop_duplicates()
+    if given.sample is None or given.sample.variance != JOINT or len(units) > MOST_JOINT:
+        return None
+    return given.sample.joint_matrix(list(units))
 
 
 def _universe_of_unit(given: Given, asked: AskedUnits | None) -> Universe:

@@ -76,6 +76,10 @@ class Cases:
     variance : str
         The variance that the selection allows, as in `Sample.variance`; ``srs_fpc`` without a
         sample.
+    variances : (H,) tuple of str
+        The same by stratum; empty if it isn't known of each.
+    joint : (G, G) float or None
+        Joint inclusion probabilities of the sampled units, where the variance is that of them.
     order : (n,) int
         Place of each case on the sorted list from which its stratum was drawn systematically; 0
         elsewhere.
@@ -110,6 +114,8 @@ class Cases:
     known: tuple[str, ...] = (AREA,)
     assumptions: tuple[str, ...] = ()
     notes: tuple[Finding, ...] = ()
+    variances: tuple[str, ...] = ()
+    joint: Floats | None = None
 
     def __repr__(self) -> str:
         silent = len(self.frame) - int(self.answered.sum())
