@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from survey.figures.canvas import nice_step
+from survey.kernels.weight_spread import kish_effect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,22 +47,6 @@ class Spread:
     deff: float
     quartiles: tuple[float, float, float] | None
     tenths: tuple[float, float] | None
-
-
-def kish_effect(weights: Floats) -> float:
-    """Design effect of weighting, 1 + CV² (Kish 1992).
-
-    Parameters
-    ----------
-    weights : float array (n,)
-        Not all 0.
-
-    Examples
-    --------
-    >>> kish_effect(np.array([1.0, 1.0, 4.0]))
-    1.5
-    """
-    return float(weights.size * (weights**2).sum() / weights.sum() ** 2)
 
 
 def spread_of(weights: Floats) -> Spread:

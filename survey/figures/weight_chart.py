@@ -17,7 +17,7 @@ from survey.documents.blocks import Align, Cell, Column, Plot, PlotKind, Row, Ro
 from survey.errors import DataError, WrongUseError
 from survey.figures.chart import MOST_ALT, Chart, shortened
 from survey.figures.plain_values import is_blank, known_codebook, language_of, numbers_of, rows_of
-from survey.figures.weight_bins import Bin, bins_of, kish_effect, spread_of
+from survey.figures.weight_bins import Bin, bins_of, spread_of
 from survey.figures.weight_picture import (
     WeightLine,
     WeightSpec,
@@ -25,6 +25,7 @@ from survey.figures.weight_picture import (
     draw_weights,
     line_in_words,
 )
+from survey.kernels.weight_spread import kish_effect
 from survey.language.catalogue import text
 from survey.language.messages import fail
 from survey.language.numbers import format_number

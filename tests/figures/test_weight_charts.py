@@ -15,8 +15,9 @@ from picture_boxes import assert_alt_is_whole, assert_is_legible, assert_same_by
 from survey.codebook import Code, Codebook, Kind, Variable
 from survey.documents.blocks import PlotKind, RowKind
 from survey.errors import SurveyError
-from survey.figures.weight_bins import bins_of, kish_effect, spread_of
+from survey.figures.weight_bins import bins_of, spread_of
 from survey.figures.weight_chart import weight_chart
+from survey.kernels.weight_spread import kish_effect
 from survey.language.catalogue import language_in_force
 
 if TYPE_CHECKING:

@@ -1,0 +1,34 @@
+"""How weights spread: Kish's effect, the largest weights, and those far over the median."""
+
+from __future__ import annotations
+
+import doctest
+
+import numpy as np
+import pytest
+
+from survey.kernels import weight_spread
+from survey.kernels.weight_spread import kish_effect, over_the_median, share_of_largest
+
+
+def test_examples_are_true() -> None:
+    assert doctest.testmod(weight_spread).failed == 0
+
+
+def test_the_effect_is_one_plus_the_squared_coefficient_of_variation() -> None:
+    weights = np.random.default_rng(3).uniform(0.5, 3.0, 40)
+    assert kish_effect(weights) == pytest.approx(1 + (weights.std() / weights.mean()) ** 2)
+    assert kish_effect(7 * weights) == pytest.approx(kish_effect(weights))
+
+
+def test_the_largest_are_one_weight_at_least() -> None:
+    weights = np.arange(1.0, 11.0)
+    assert share_of_largest(weights, 0.01) == pytest.approx(10 / 55)
+    assert share_of_largest(weights, 0.2) == pytest.approx(19 / 55)
+    assert share_of_largest(np.ones(200), 0.05) == pytest.approx(0.05)
+    assert np.isnan(share_of_largest(np.zeros(3), 0.05))
+
+
+def test_a_group_of_noughts_has_no_large_weights() -> None:
+    found = over_the_median(np.array([0.0, 0.0, 5.0]), np.array([0, 0, 1]), 3.0)
+    assert not found.any()
