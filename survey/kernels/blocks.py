@@ -52,39 +52,44 @@ def find_blocks(x: sparse.csr_array) -> Blocks:
     x : (n, p) sparse
         Columns without an entry are blocks of their own.
     """
-    together = _touching(x)
-    degree = np.diff(together.indptr)
-    usual = float(np.median(degree)) if len(degree) else 0.0
-    found = [_apart(together, degree > wider * usual) for wider in _WIDER]
+    first, second = _touching(x)
+    p = x.shape[1]
+    degree = np.bincount(first, minlength=p) + np.bincount(second, minlength=p)
+    usual = float(np.median(degree)) if p else 0.0
+    found = [_apart(first, second, degree > wider * usual) for wider in _WIDER]
     columns = min(found, key=_cost)
     if (columns < 0).all():
         columns = np.zeros_like(columns)
     return Blocks(columns, _row_blocks(x, columns), int(columns.max(initial=-1)) + 1)
 
 
-def _touching(x: sparse.csr_array) -> sparse.csr_array:
-    """Which columns have a row in common, (p, p)."""
+def _touching(x: sparse.csr_array) -> tuple[Ints, Ints]:
+    """Pairs of different columns that have a row in common."""
     n, p = x.shape
     each = x.nnz // n if n else 0
     if p > _MOST_MARKED or each * n != x.nnz or (np.diff(x.indptr) != each).any():
         ones = sparse.csr_array((np.ones(x.nnz, dtype=np.float32), x.indices, x.indptr), (n, p))
-        return (ones.T @ ones).tocsr()
+        both = sparse.coo_array(ones.T @ ones)
+        above = both.coords[0] > both.coords[1]
+        return both.coords[0][above].astype(np.int64), both.coords[1][above].astype(np.int64)
     marked = np.zeros(p * p, dtype=bool)
     slots = np.ascontiguousarray(x.indices.reshape(n, each).T).astype(np.int64)
     for first in range(each):
         begun = slots[first] * p
-        for second in range(first + 1):
+        for second in range(first):
             marked[begun + slots[second]] = True
-    square = marked.reshape(p, p)
-    return sparse.csr_array(square | square.T)
+    flat = np.flatnonzero(marked)
+    return flat // p, flat % p
 
 
-def _apart(together: sparse.csr_array, border: Bools) -> Ints:
+def _apart(first: Ints, second: Ints, border: Bools) -> Ints:
     """Block of each column when some are set aside."""
-    inner = np.flatnonzero(~border)
-    columns = np.full(len(border), -1, dtype=np.int64)
-    if len(inner):
-        columns[inner] = csgraph.connected_components(together[inner][:, inner], directed=False)[1]
+    inner = ~border[first] & ~border[second]
+    p = len(border)
+    pairs = (np.ones(int(inner.sum()), dtype=bool), (first[inner], second[inner]))
+    found = csgraph.connected_components(sparse.coo_array(pairs, shape=(p, p)), directed=False)[1]
+    columns = np.full(p, -1, dtype=np.int64)
+    columns[~border] = np.unique(found[~border], return_inverse=True)[1]
     return columns
 
 

@@ -52,6 +52,15 @@ class Distance:
         free = self._free(u)
         return np.clip(free, self.low, self.high) if self.bounded else free
 
+    def overwrite(self, u: Floats) -> None:
+        """F(u) in place of u."""
+        if self.kind == "raking":
+            np.exp(np.minimum(u, _FAR, out=u), out=u)
+            if self.bounded:
+                np.clip(u, self.low, self.high, out=u)
+        else:
+            u[...] = self.factor(u)
+
     def slope(self, u: Floats) -> Floats:
         """F′(u); 0 where a factor is at a limit."""
         if self.kind == "logit":

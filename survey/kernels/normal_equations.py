@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 from scipy import linalg, sparse
 from scipy.sparse import linalg as sparse_linalg
 
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
 
     from survey.kernels.layout import Floats, Ints
 
-_RIDGE = 1e-10
+_RIDGE, _NULL = 1e-10, 1e-9
 _MOST_COLUMNS = 400
 _MOST_CELLS = 2**23
 
+_PIECE, _THIN_PIECE = 2**18, 2**13
+
+Number = TypeVar("Number", np.float64, np.float32)
 Solver = Callable[["Floats"], "Floats"]
 """Gives (X′SX)⁻¹ r for r of shape (p,) or (p, R)."""
 
@@ -42,8 +46,8 @@ class Equations(Protocol):
     def columns(self) -> Ints:
         """Their columns, of all columns, (p′,)."""
 
-    def combined(self, multipliers: Floats) -> Floats:
-        """Xλ, (n′,) or (n′, R)."""
+    def combined(self, multipliers: Floats, out: Floats | None = None) -> Floats:
+        """Xλ, (n′,) or (n′, R); `out` may be used for it."""
 
     def sums(self, weights: Floats) -> Floats:
         """X′w, (p′,) or (p′, R)."""
@@ -69,21 +73,21 @@ class DenseEquations:
     columns: Ints
     z: Floats
 
-    def combined(self, multipliers: Floats) -> Floats:
+    def combined(self, multipliers: Floats, out: Floats | None = None) -> Floats:
         """Xλ."""
-        return np.asarray(self.z @ multipliers)
+        return combined_in_pieces(self.z, multipliers, out)
 
     def sums(self, weights: Floats) -> Floats:
         """X′w."""
-        return np.asarray(self.z.T @ weights)
+        return summed_in_pieces(self.z, weights)
 
     def sizes(self, weights: Floats) -> Floats:
         """|X|′w."""
-        return np.asarray(np.abs(self.z).T @ weights)
+        return summed_in_pieces(np.abs(self.z), weights)
 
     def solver(self, metric: Floats, least: Floats) -> Solver:
         """Solve by Cholesky's root."""
-        return _Rooted(_root(self.z.T @ (self.z * metric[:, None]), least))
+        return _Rooted(summed_in_pieces(self.z, self.z * metric[:, None]), least)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +104,7 @@ class SparseEquations:
     columns: Ints
     x: sparse.csr_array
 
-    def combined(self, multipliers: Floats) -> Floats:
+    def combined(self, multipliers: Floats, out: Floats | None = None) -> Floats:
         """Xλ."""
         return np.asarray(self.x @ multipliers)
 
@@ -117,7 +121,7 @@ class SparseEquations:
         scaled = sparse.csr_array(self.x.multiply(metric[:, None]))
         products: Any = (self.x.T @ scaled).tocsc()
         if len(self.columns) <= _MOST_COLUMNS:
-            return _Rooted(_root(products.toarray(), least))
+            return _Rooted(products.toarray(), least)
         diagonal = np.maximum(products.diagonal(), least)
         ridge = _RIDGE * np.where(diagonal > 0, diagonal, 1.0)
         system: Any = (products + sparse.diags_array(ridge)).tocsc()
@@ -149,45 +153,76 @@ class BorderedEquations(SparseEquations):
         corner = np.zeros((self.border, self.border))
         parts = []
         for rows, own in self.spans:
-            x = self.x[rows]
-            z = np.hstack([x[:, own].toarray(), x[:, inner:].toarray()])
-            products = z.T @ (z * metric[rows, None])
+            z = self._dense(rows, own)
+            products = summed_in_pieces(z, z * metric[rows, None])
             p = own.stop - own.start
             edge = products[:p, p:]
             corner += products[p:, p:]
             if p:
-                root = _root(products[:p, :p], least[own])
-                across = linalg.cho_solve(root, edge, check_finite=False)
-                corner -= edge.T @ across
+                root = _Rooted(products[:p, :p], least[own])
+                across = root.solve(edge)
+                corner -= summed_in_pieces(edge, across)
                 parts.append((own, root, across))
-        return _Bordered(tuple(parts), _root(corner, least[inner:]), inner)
+        return _Bordered(tuple(parts), _Rooted(corner, least[inner:]), inner)
+
+    def _dense(self, rows: slice, own: slice) -> Floats:
+        """The columns of a block and of the border, for the rows of the block."""
+        inner, p = len(self.columns) - self.border, own.stop - own.start
+        ends = self.x.indptr[rows.start : rows.stop + 1]
+        entries = slice(ends[0], ends[-1])
+        place = self.x.indices[entries]
+        column = np.where(place >= inner, place - (inner - p), place - own.start)
+        result = np.zeros((len(ends) - 1, p + self.border))
+        result[np.repeat(np.arange(len(ends) - 1), np.diff(ends)), column] = self.x.data[entries]
+        return result
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class _Rooted:
-    root: tuple[Floats, bool]
+    """Solves by Cholesky's root; for many right-hand sides by a generalised inverse."""
+
+    def __init__(self, products: Floats, least: Floats) -> None:
+        self._products = products
+        self._root = _root(products, least)
+        self._inverse: Floats | None = None
+
+    def solve(self, gap: Floats) -> Floats:
+        """By the root."""
+        return np.asarray(linalg.cho_solve(self._root, gap, check_finite=False))
 
     def __call__(self, gap: Floats) -> Floats:
-        return np.asarray(linalg.cho_solve(self.root, gap, check_finite=False))
+        if gap.ndim == 1:
+            return self.solve(gap)
+        if self._inverse is None:
+            self._inverse = generalised_inverse(self._products)
+        return combined_in_pieces(self._inverse, gap)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Bordered:
-    parts: tuple[tuple[slice, tuple[Floats, bool], Floats], ...]
-    corner: tuple[Floats, bool]
+    parts: tuple[tuple[slice, _Rooted, Floats], ...]
+    corner: _Rooted
     inner: int
 
     def __call__(self, gap: Floats) -> Floats:
         result = np.empty_like(gap)
         rest = gap[self.inner :].copy()
         for own, _, across in self.parts:
-            rest -= across.T @ gap[own]
-        edge = linalg.cho_solve(self.corner, rest, check_finite=False)
+            rest -= summed_in_pieces(across, gap[own])
+        edge = self.corner(rest)
         result[self.inner :] = edge
         for own, root, across in self.parts:
-            apart = linalg.cho_solve(root, gap[own], check_finite=False)
-            result[own] = apart - across @ edge
+            result[own] = root(gap[own]) - combined_in_pieces(across, edge)
         return result
+
+
+def generalised_inverse(products: Floats) -> Floats:
+    """A generalised inverse that gives nothing along combinations of columns that are 0."""
+    diagonal = products.diagonal()
+    scale = 1 / np.sqrt(np.where(diagonal > 0, diagonal, 1.0))
+    values, vectors = linalg.eigh(products * scale * scale[:, None], check_finite=False)
+    kept = values > _NULL
+    scaled = vectors[:, kept] * scale[:, None]
+    return np.asarray((scaled / values[kept]) @ scaled.T)
 
 
 def _root(products: Floats, least: Floats) -> tuple[Floats, bool]:
@@ -202,6 +237,44 @@ def _root(products: Floats, least: Floats) -> tuple[Floats, bool]:
             return linalg.cho_factor(raised, overwrite_a=True, check_finite=False)
         except linalg.LinAlgError:
             ridge *= 100
+
+
+def combined_in_pieces(
+    z: npt.NDArray[Number],
+    multipliers: npt.NDArray[Number],
+    out: npt.NDArray[Number] | None = None,
+) -> npt.NDArray[Number]:
+    """Zλ, (n,) or (n, R), in pieces that a BLAS multiplies on one processor.
+
+    Several threads for products as small as those of an area cost more than they give, and much
+    more where the processors have other things to do.
+    """
+    if multipliers.ndim == 1:
+        return combined_in_pieces(z, multipliers[:, None])[:, 0]
+    n, (p, r) = len(z), multipliers.shape
+    result = np.empty((n, r), z.dtype) if out is None else out
+    step = _rows_of_a_piece(p, r)
+    even = n // step * step
+    pieces = result[:even].reshape(-1, step, r)
+    np.matmul(z[:even].reshape(-1, step, p), multipliers, out=pieces)
+    np.matmul(z[even:], multipliers, out=result[even:])
+    return result
+
+
+def summed_in_pieces(z: npt.NDArray[Number], values: npt.NDArray[Number]) -> npt.NDArray[Number]:
+    """Z′V, (p,) or (p, r), in pieces that a BLAS multiplies on one processor."""
+    if values.ndim == 1:
+        return summed_in_pieces(z, values[:, None])[:, 0]
+    n, p, r = *z.shape, values.shape[1]
+    step = _rows_of_a_piece(p, r)
+    even = n // step * step
+    left = z[:even].reshape(-1, step, p).transpose(0, 2, 1)
+    total = np.matmul(left, values[:even].reshape(-1, step, r)).sum(axis=0)
+    return np.asarray(total + z[even:].T @ values[even:])
+
+
+def _rows_of_a_piece(p: int, r: int) -> int:
+    return max((_THIN_PIECE if r == 1 else _PIECE) // max(p * r, 1), 1)
 
 
 def split_equations(x: sparse.csr_array) -> Iterator[Equations]:

@@ -7,18 +7,23 @@ turn is slow.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
 from survey.kernels.calibrating import calibrate
+from survey.kernels.replicated import calibrate_many
 
 if TYPE_CHECKING:
-    from survey.kernels.layout import Floats, Ints
+    from collections.abc import Iterator
 
-_IN_TURN = 40
+    from survey.kernels.layout import Bools, Floats, Ints
+    from survey.kernels.replicated import Replicated
+
+_IN_TURN, _AT_ONCE = 40, 2**15
+_SAME = 2e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +34,7 @@ class Margins:
     ----------
     codes : (n, m) int
         The slot of each row in each margin, 0 … C−1 over all margins; −1 where the row isn't in the
-        margin.
+        margin. Column by column in memory (Fortran's order) it isn't copied.
     totals : (C,) float ≥ 0
         What the weights in each slot are to add up to.
     universe : (C,) int, optional
@@ -67,8 +72,10 @@ class Margins:
 
     def indicators(self) -> sparse.csr_array:
         """The columns of a calibration to the same totals, (n, C)."""
-        rows, margin = np.nonzero(self.codes >= 0)
-        entries = (np.ones(len(rows)), (rows, self.codes[rows, margin]))
+        inside = self.codes >= 0
+        ends = np.concatenate([[0], np.cumsum(inside.sum(axis=1))])
+        slots = self.codes[inside]
+        entries = (np.ones(len(slots)), slots, ends)
         return sparse.csr_array(entries, shape=(len(self.codes), len(self.totals)))
 
 
@@ -128,21 +135,23 @@ def rake(
     >>> rake(np.ones(4), Margins(codes, totals)).weights.round(9).tolist()
     [30.0, 30.0, 20.0, 20.0]
     """
+    known = _reconciled(margins)
     result = weights.astype(float, copy=True)
-    factors = np.ones(len(margins.totals))
+    factors = np.ones(len(known.totals))
+    columns = list(_columns(known))
     taken, worst = 0, np.inf
-    while taken < min(rounds, _IN_TURN):
-        worst = _once(result, margins, factors)
+    while worst > tolerance and taken < min(rounds, _IN_TURN):
+        worst = _once(result, columns, known.totals, factors)
         taken += 1
-        if worst <= tolerance:
-            break
-    logs = np.log(np.where(factors > 0, factors, 1.0))
+    logs = np.log(factors, out=np.zeros_like(factors), where=factors > 0)
     if worst <= tolerance:
-        return Raked(result, logs, taken, _worst(result, margins), True)
+        worst = _departure(result, columns, known.totals)
+    if worst <= tolerance:
+        return Raked(result, logs, taken, worst, True)
     rest = calibrate(
         result,
-        margins.indicators(),
-        margins.totals,
+        known.indicators(),
+        known.totals,
         "raking",
         tolerance=tolerance,
         rounds=rounds - taken,
@@ -151,39 +160,95 @@ def rake(
     return Raked(rest.weights, logs, taken + rest.rounds, rest.worst, rest.converged)
 
 
-def _once(weights: Floats, margins: Margins, factors: Floats) -> float:
+def _columns(margins: Margins) -> Iterator[tuple[Ints, Ints | None]]:
+    """The slots of each margin, and the rows they are of; None for all."""
+    for column in margins.codes.T:
+        codes = np.ascontiguousarray(column, dtype=np.int64)
+        inside = codes >= 0
+        yield (codes, None) if inside.all() else (codes[inside], np.flatnonzero(inside))
+
+
+def _once(
+    weights: Floats, columns: list[tuple[Ints, Ints | None]], totals: Floats, factors: Floats
+) -> float:
     """Fit each margin in turn, in place; the largest departure met on the way."""
     worst = 0.0
-    for codes in margins.codes.T:
-        inside = codes >= 0
-        rows = slice(None) if inside.all() else inside
-        slot = codes[rows]
-        now = np.bincount(slot, weights[rows], minlength=len(factors))
-        times = np.divide(margins.totals, now, out=np.ones_like(now), where=now > 0)
-        weights[rows] *= times[slot]
+    for slot, rows in columns:
+        now = np.bincount(slot, weights if rows is None else weights[rows], minlength=len(totals))
+        times = np.divide(totals, now, out=np.ones_like(factors), where=now > 0)
         factors *= times
-        worst = max(worst, float(np.abs(1 / times[times > 0] - 1).max(initial=0.0)))
+        for start in range(0, len(slot), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            weights[part if rows is None else rows[part]] *= times.take(slot[part])
+        worst = max(worst, float(np.abs(1 - times).max(initial=0.0)))
     return worst
 
 
-def _worst(weights: Floats, margins: Margins) -> float:
-    sums = np.asarray(margins.indicators().T @ weights)
-    scale = np.where(margins.totals > 0, margins.totals, 1.0)
-    return float((np.abs(sums - margins.totals) / scale).max(initial=0.0))
+def _departure(weights: Floats, columns: list[tuple[Ints, Ints | None]], totals: Floats) -> float:
+    """The largest departure, as a share of each total."""
+    sums = np.zeros(len(totals))
+    for slot, rows in columns:
+        sums += np.bincount(slot, weights if rows is None else weights[rows], len(totals))
+    gap = np.abs(sums - totals)
+    return float(np.divide(gap, totals, out=gap, where=totals > 0).max(initial=0.0))
 
 
 def rake_many(
     weights: Floats, margins: Margins, *, tolerance: float = 1e-10, rounds: int = 1000
-) -> None:
+) -> Replicated:
     """Rake many sets of weights to the same margins, in place.
 
     Parameters
     ----------
     weights : (n, R) float ≥ 0
-        Overwritten.
+        Overwritten with the raked ones.
     margins : Margins
-    tolerance : float
-    rounds : int
+        A slot that nobody is in in one of the sets can't be filled there; the other slots of the
+        same margin and universe share out what it should have had.
+    tolerance, rounds
+        As of `rake`.
+
+    Returns
+    -------
+    Replicated
     """
-    for column in weights.T:
-        column[:] = rake(column, margins, tolerance=tolerance, rounds=rounds).weights
+    known = _reconciled(margins)
+    start = rake(weights.mean(axis=1), known, tolerance=tolerance, rounds=rounds).factors_log
+    return calibrate_many(
+        weights,
+        known.indicators(),
+        known.totals,
+        "raking",
+        start=start,
+        share_out=None if margins.margin is None else _Sharing(known),
+        tolerance=tolerance,
+        rounds=rounds,
+    )
+
+
+class _Sharing:
+    """Others of the same margin and universe take over the totals of empty slots."""
+
+    def __init__(self, margins: Margins) -> None:
+        self._place = margins.sums_by_universe()[2]
+
+    def __call__(self, columns: Ints, totals: Floats, empty: Bools) -> Floats:
+        group = np.unique(self._place[columns], return_inverse=True)[1]
+        result = totals.copy()
+        for k in np.flatnonzero(empty.any(axis=0)):
+            full = np.bincount(group, totals[:, k])
+            left = np.bincount(group, np.where(empty[:, k], 0.0, totals[:, k]))
+            times = np.divide(full, left, out=np.ones_like(full), where=left > 0)
+            result[:, k] = np.where(empty[:, k], 0.0, totals[:, k] * times[group])
+        return result
+
+
+def _reconciled(margins: Margins) -> Margins:
+    """Margins whose totals of the same universe differ by rounding alone, made the same."""
+    if margins.margin is None:
+        return margins
+    sums, first, place = margins.sums_by_universe()
+    reference = np.array([each[there >= 0][0] for each, there in zip(sums, first, strict=True)])
+    times = np.divide(reference[:, None], sums, out=np.ones_like(sums), where=sums > 0)
+    times = np.where(np.abs(times - 1) < _SAME, times, 1.0)
+    return replace(margins, totals=margins.totals * times.ravel()[place])
