@@ -357,6 +357,7 @@ def _told(
 ) -> Unreachable:
     """The few targets that can't be met together, with what is nearest to each."""
     kept = _thinned(program, np.flatnonzero(np.abs(trouble[1]) > _SHORT))
+    kept = kept[np.argsort(here[kept])]
     part = program.part(kept)
     possible = np.empty(len(kept))
     for k in range(len(kept)):

@@ -77,11 +77,12 @@ def trim(weights: Floats, low: Floats, high: Floats, group: Ints) -> Trimmed:
     held = np.bincount(g, np.where(at_low, least, np.where(at_high, most, 0.0)), minlength=groups)
     loose = np.bincount(g[free], w[free], minlength=groups)
     exact = np.divide(kept - held, loose, out=np.full(groups, np.nan), where=loose > 0)
-    factor[touched] = exact[touched]
     result[rows] = np.clip(np.where(free, exact[g] * w, k[g] * w), least, most)
-    fixed[rows] = ~free
     now = np.bincount(g, result[rows], minlength=groups)
-    return Trimmed(result, fixed, factor, touched & (np.abs(now - kept) > 1e-9 * kept))
+    impossible = touched & (np.abs(now - kept) > 1e-9 * kept)
+    fixed[rows] = ~free | impossible[g]
+    factor[touched] = np.where(impossible, np.nan, exact)[touched]
+    return Trimmed(result, fixed, factor, impossible)
 
 
 def _multiplier(w: Floats, low: Floats, high: Floats, g: Ints, kept: Floats) -> Floats:
