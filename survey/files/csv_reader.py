@@ -35,7 +35,8 @@ MOST_BYTES = 200_000_000
 
 _DELIMITER_NAMES = {";": "semicolon", "\t": "tab", ",": "comma", "|": "bar"}
 _DECIMAL_NAMES: dict[str | None, str] = {",": "comma", ".": "point", None: "none"}
-_EXCEL_LINE = re.compile(r"\s*sep=([;,\t|])(?:\r\n|\r|\n)", re.IGNORECASE)
+EXCEL_LINE = re.compile(r"\s*sep=([;,\t|])(?:\r\n|\r|\n)", re.IGNORECASE)
+"""A first line that says which delimiter the file has."""
 _WORKBOOK = b"PK\x03\x04"
 
 
@@ -116,7 +117,7 @@ def read_csv(
         If an argument isn't one of its choices.
     """
     _check_choices(delimiter, decimal)
-    decoded = _text_of(path, encoding)
+    decoded = text_of_csv(path, encoding)
     rows, chosen = _rows_of(decoded.text, shown(path), columns, delimiter)
     cells, cut = _cleaned(rows, column_names(rows))
     mark = decimal or _decimal_of(cells, rows)
@@ -141,7 +142,14 @@ def _check_choices(delimiter: str | None, decimal: str | None) -> None:
         raise fail(WrongUseError, "files.csv_decimal_choice", got=quoted(decimal))
 
 
-def _text_of(path: str | os.PathLike[str], encoding: str | None) -> Decoded:
+def text_of_csv(path: str | os.PathLike[str], encoding: str | None) -> Decoded:
+    """The text of a file that is a text table and nothing else.
+
+    Raises
+    ------
+    FileError, DataError
+        As `read_csv`.
+    """
     data = read_guarded(path, most_bytes=MOST_BYTES)
     file = shown(path)
     if data.startswith(_WORKBOOK):
@@ -158,7 +166,7 @@ def _text_of(path: str | os.PathLike[str], encoding: str | None) -> Decoded:
 def _rows_of(
     text: str, file: str, columns: Collection[str], delimiter: str | None
 ) -> tuple[Rows, str]:
-    excel = _EXCEL_LINE.match(text)
+    excel = EXCEL_LINE.match(text)
     table = text[excel.end() :] if excel else text
     chosen = delimiter or (excel[1] if excel else find_delimiter(table, columns))
     if chosen is None:

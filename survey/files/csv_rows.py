@@ -72,7 +72,7 @@ def read_rows(text: str, *, file: str, delimiter: str, lines_before: int = 0) ->
         If there is no header or nothing below it, a row has more or fewer fields than the
         header, or quotation marks aren't in pairs.
     """
-    numbered = _numbered_rows(text, file, delimiter, lines_before)
+    numbered = numbered_rows(text, file, delimiter, lines_before)
     first = next(numbered, None)
     if first is None:
         raise fail(DataError, "files.csv_empty", where=file)
@@ -119,10 +119,16 @@ def column_names(rows: Rows) -> list[str]:
     return names
 
 
-def _numbered_rows(
+def numbered_rows(
     text: str, file: str, delimiter: str, lines_before: int
 ) -> Iterator[tuple[int, list[str]]]:
-    """Give each row that isn't blank, with the line where it begins."""
+    """Give each row that isn't blank, with the line where it begins.
+
+    Raises
+    ------
+    DataError
+        If quotation marks aren't in pairs.
+    """
     reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     begins = lines_before + 1
     try:
