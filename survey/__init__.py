@@ -256,6 +256,10 @@ if TYPE_CHECKING:
     from survey.weighting.targets import Targets as Targets
     from survey.weighting.weigh import weight as weight
     from survey.weighting.weights import Weights as Weights
+    from survey.weighting.targets import Targets as Targets
+    from survey.weighting.targets import TargetTable as TargetTable
+    from survey.weighting.targets_reader import read_targets as read_targets
+    from survey.weighting.targets_template import write_targets_template as write_targets_template
 
 __version__ = "0.1.0"
 
@@ -489,7 +493,10 @@ _PLACES = {
     "UnknownEligibility": "survey.weighting.recipe",
     "WithinDwelling": "survey.weighting.recipe",
     "read_recipe": "survey.weighting.recipe_reader",
+    "TargetTable": "survey.weighting.targets",
     "Targets": "survey.weighting.targets",
+    "read_targets": "survey.weighting.targets_reader",
+    "write_targets_template": "survey.weighting.targets_template",
     "weight": "survey.weighting.weigh",
     "Weights": "survey.weighting.weights",
 }
