@@ -129,7 +129,8 @@ def answered_by(
     kept = drawn[chance.random(len(drawn)) < rate]
     n = len(kept)
     columns: dict[str, Any] = {"respondent": kept["unit"].tolist(), "area": kept["area"].tolist()}
-    columns["adults"] = [max(int(each), 1) for each in kept["adults"]]
+    if "adults" in kept:
+        columns["adults"] = [max(int(each), 1) for each in kept["adults"]]
     for name, codes in LABELS.items():
         values = chance.choice(list(codes), n)
         columns[name] = np.where(chance.random(n) < lacking, -1, values)

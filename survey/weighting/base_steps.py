@@ -10,21 +10,21 @@ import pandas as pd
 from survey.errors import DataError, UnknownNameError, WeightingError
 from survey.findings import Severity
 from survey.language.messages import culprits, fail, finding, quoted
-from survey.weighting.recipe import RESPONSE_STEPS, TARGET_STEPS
+from survey.weighting.recipe import RESPONSE_STEPS, TARGET_STEPS, WithinDwelling
 from survey.weighting.running import Factors
-from survey.weighting.weights import BASE
+from survey.weighting.weights import BASE, UNIT
 
 if TYPE_CHECKING:
     from survey.findings import Finding
     from survey.kernels.layout import Floats
-    from survey.weighting.recipe import BaseWeights, Panel, WithinDwelling
+    from survey.weighting.recipe import BaseWeights, Panel
     from survey.weighting.setting import Setting
 
 
 def base_step(step: BaseWeights, setting: Setting, before: Floats) -> Factors:
     """1/π of each case."""
     weights = setting.cases.frame[BASE].to_numpy(dtype=float)
-    return _started(setting, weights, BASE)
+    return _started(setting, weights / _sharing(setting), BASE)
 
 
 def panel_step(step: Panel, setting: Setting, before: Floats) -> Factors:
@@ -45,7 +45,7 @@ def within_step(step: WithinDwelling, setting: Setting, before: Floats) -> Facto
     """Times the number of adults for each that answered."""
     chance = setting.cases.adult_chance
     assert chance is not None  # noqa: S101 - made where the recipe has this step
-    factor = 1 / chance
+    factor = _sharing(setting) / chance
     if step.most is not None:
         factor = np.minimum(factor, step.most)
     unknown = np.isnan(factor) & (before > 0)
@@ -58,6 +58,28 @@ def within_step(step: WithinDwelling, setting: Setting, before: Floats) -> Facto
         raise fail(WeightingError, "weighting.adults_of_silent", name=quoted(step.adults),
                    count=len(units), ids=culprits(units))  # fmt: skip
     return Factors(np.where(before > 0, np.nan_to_num(factor, nan=0.0), 0.0))
+
+
+def _sharing(setting: Setting) -> Floats:
+    """How many share the weight of their dwelling: those who answered there.
+
+    Where answers are about adults and no step multiplies by how many there are, each of them counts
+    with the whole weight of the dwelling, for each was asked with its chance.
+
+    Raises
+    ------
+    WeightingError
+        If that is so, and others are to take over the weight of dwellings that didn't answer.
+    """
+    cases, recipe = setting.cases, setting.recipe
+    several = np.maximum(np.bincount(cases.psu[cases.answered], minlength=cases.psu.max() + 1), 1)
+    if recipe.has(WithinDwelling) or recipe.universe == "households":
+        return several[cases.psu].astype(float)
+    if recipe.has(*RESPONSE_STEPS) and (several > 1).any():
+        units = cases.frame.loc[several[cases.psu] > 1, UNIT].unique()
+        raise fail(WeightingError, "weighting.several_of_dwelling", count=len(units),
+                   units=culprits(units))  # fmt: skip
+    return np.ones(len(cases.psu))
 
 
 def _started(setting: Setting, weights: Floats, name: str) -> Factors:

@@ -13,7 +13,7 @@ from survey.findings import Severity
 from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.language.numbers import format_number
-from survey.sampling.sample import JOINT, MOST_JOINT
+from survey.sampling.sample import JOINT, MOST_JOINT, Sample
 from survey.weighting.adults import adults_of
 from survey.weighting.asked_units import ORDER, SELECTION, asked_units, made_up_answers
 from survey.weighting.recipe import TARGET_STEPS, BaseWeights, Panel, WithinDwelling
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from survey.codebook import Variable
     from survey.findings import Finding
-    from survey.kernels.layout import Bools, Floats
+    from survey.kernels.layout import Bools
     from survey.weighting.asked_units import AskedUnits
     from survey.weighting.given import Given
     from survey.weighting.targets import Universe
@@ -224,32 +224,39 @@ def _brought_together(
     number, chance, more = adults_of(given, frame, answered, asked, psu)
     order = frame.pop(ORDER).to_numpy(dtype=np.int64)
     return Cases(
-        frame,
-        answered,
-        psu,
-        stratum.astype(np.int64),
-        tuple(strata),
-        population,
-        number,
-        asked.variance if asked is not None else "srs_fpc",
-        order,
-        chance,
-        unit,
-        sizes,
-        everyone,
-        (*assumptions, *more),
-        (*(asked.notes if asked is not None else ()), *notes),
-        () if asked is None else tuple(asked.variances.get(each, "") for each in strata),
-        _joint(given, frame),
+        frame=frame,
+        answered=answered,
+        psu=psu,
+        stratum=stratum.astype(np.int64),
+        strata=tuple(strata),
+        population=population,
+        adults=number,
+        order=order,
+        adult_chance=chance,
+        universe_of_unit=unit,
+        sizes=sizes,
+        known=everyone,
+        assumptions=(*assumptions, *more),
+        notes=(*(asked.notes if asked is not None else ()), *notes),
+        **_selection(given.sample, frame, tuple(strata)),
     )
 
 
-def _joint(given: Given, frame: pd.DataFrame) -> Floats | None:
-    """Joint probabilities of the units, in their order; None if there are none to be had."""
-    units = frame[UNIT].drop_duplicates()
-    if given.sample is None or given.sample.variance != JOINT or len(units) > MOST_JOINT:
-        return None
-    return given.sample.joint_matrix(list(units))
+def _selection(
+    sample: Sample | None, frame: pd.DataFrame, strata: tuple[object, ...]
+) -> dict[str, Any]:
+    """What the way in which the sample was drawn says about variances."""
+    if sample is None:
+        return {}
+    of = dict(zip(sample.strata[STRATUM], sample.strata["variance"], strict=True))
+    joint = None
+    if sample.variance == JOINT and frame[UNIT].nunique() <= MOST_JOINT:
+        joint = sample.joint_matrix(frame[UNIT].drop_duplicates().tolist())
+    return {
+        "variance": sample.variance,
+        "variances": tuple(of[each] for each in strata),
+        "joint": joint,
+    }
 
 
 def _universe_of_unit(given: Given, asked: AskedUnits | None) -> Universe:

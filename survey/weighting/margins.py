@@ -11,9 +11,7 @@ from scipy import sparse
 
 from survey.codebook import Domain
 from survey.errors import WeightingError
-from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail, quoted
-from survey.language.numbers import format_number
 from survey.weighting.categories import Coded, coded
 from survey.weighting.recipe_arguments import AREA, CROSSED, variables_of
 from survey.weighting.tables import Found, table_for
@@ -240,43 +238,6 @@ def _cell_names(columns: Sequence[Coded]) -> list[str]:
     for each in columns:
         names = [f"{a}{CROSSED}{b}" if a else str(b) for a in names for b in each.codes]
     return names
-
-
-def refuse_unreachable(setting: Setting, margins: Sequence[Margin], before: Floats) -> None:
-    """Refuse targets that no weights can meet, whatever they are.
-
-    Raises
-    ------
-    WeightingError
-        With the table, the area, the cell and the numbers.
-    """
-    for margin in margins:
-        sums, targets = margin.sums(before), margin.targets(before)
-        for code, wrong in (
-            ("empty_cell", (targets > 0) & (sums <= 0)),
-            ("nobody_lives_there", (targets <= 0) & (sums > 0)),
-        ):
-            if wrong.any():
-                raise _of_cell(setting, code, margin, wrong, targets)
-
-
-def _of_cell(
-    setting: Setting, code: str, margin: Margin, wrong: Bools, targets: Floats
-) -> WeightingError:
-    place = int(np.flatnonzero(wrong)[0])
-    answers = int((margin.codes == place).sum())
-    where = setting.where(margin.areas[place])
-    return fail(
-        WeightingError,
-        f"weighting.{code}",
-        table=quoted(margin.name),
-        cell=setting.cell_label(margin.name, margin.cells[place]),
-        area=where,
-        target=format_number(float(targets[place]), current_language()),
-        answers=answers,
-        others=int(wrong.sum()) - 1,
-        ids=culprits(setting.names(margin.codes == place)),
-    )
 
 
 def met_frame(

@@ -11,9 +11,10 @@ from scipy import sparse
 from survey.errors import WeightingError
 from survey.kernels.calibrating import Calibrated, calibrate
 from survey.kernels.raking import Margins, rake, rake_many
+from survey.kernels.reachable import calibrate_or_why, one_by_one, rake_or_why
 from survey.kernels.weight_steps import calibration_step
 from survey.language.catalogue import current_language
-from survey.language.messages import culprits, fail, quoted
+from survey.language.messages import culprits, fail
 from survey.language.numbers import format_number
 from survey.weighting.margins import (
     Margin,
@@ -21,20 +22,16 @@ from survey.weighting.margins import (
     margin_of,
     met_frame,
     numbers_of,
-    refuse_unreachable,
 )
+from survey.weighting.out_of_reach import not_converged, out_of_reach, refuse_unlike_totals
 from survey.weighting.recipe_arguments import AREA, CROSSED
 from survey.weighting.running import Told, empty_classes
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from survey.kernels.layout import Floats
     from survey.kernels.weight_chain import WeightStep
     from survey.weighting.recipe import Calibrate, Poststratify, Rake
     from survey.weighting.setting import Setting
-
-_TOTALS_AGREE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,9 +102,12 @@ class Raking:
         """See `RunningStep`."""
         margins = self._slots(before)
         start = np.where(self._inside(), before, 0.0)
-        found = rake(start, margins, tolerance=self.step.tolerance, rounds=self.step.rounds)
+        found = rake_or_why(start, margins, tolerance=self.step.tolerance, rounds=self.step.rounds)
+        if isinstance(found, tuple):
+            raise out_of_reach(self.setting, self.margins, found)
         if not found.converged:
-            raise _not_converged(self, before, found.weights, found.rounds)
+            met = met_frame(self.margins, before, found.weights)
+            raise not_converged(self.setting, self.step, met, found.rounds)
         x = margins.indicators()
         step = calibration_step(
             x, before, found.weights, found.weights, loads(self.margins, before)
@@ -164,16 +164,19 @@ class Calibrating:
     def linear(self, before: Floats) -> tuple[Floats, WeightStep]:
         """See `RunningStep`."""
         x = self.columns()
-        found = self._fitted(before, x)
-        if not found.converged:
-            raise _not_converged(self, before, found.weights, found.rounds)
-        self._refuse_negative(found.weights)
         start = np.where(self.setting.cases.answered, before, 0.0)
-        step = calibration_step(
-            x, before, found.weights, start * found.derivative,
-            loads(self.margins, before, x.shape[1]),
-        )  # fmt: skip
-        return found.weights, step
+        parts: list[Margin | NumberTotals] = [*self.margins, *self.numbers]
+        step = self.step
+        found = calibrate_or_why(start, x, self.totals(before), step.distance, step.bounds,
+                                 tolerance=step.tolerance, rounds=step.rounds)  # fmt: skip
+        if isinstance(found, tuple):
+            raise out_of_reach(self.setting, parts, found, step.bounds)
+        if not found.converged:
+            met = met_frame(parts, before, found.weights)
+            raise not_converged(self.setting, step, met, found.rounds)
+        self._refuse_negative(found.weights)
+        moved, moving = start * found.derivative, loads(self.margins, before, x.shape[1])
+        return found.weights, calibration_step(x, before, found.weights, moved, moving)
 
     def _refuse_negative(self, weights: Floats) -> None:
         negative = weights < 0
@@ -195,8 +198,9 @@ def slots(margins: tuple[Margin, ...], before: Floats) -> Margins:
         for each, start in zip(margins, starts[:-1], strict=True)
     ]
     totals = np.concatenate([each.targets(before) for each in margins])
-    universe = np.concatenate([each.group for each in margins])
-    return Margins(np.column_stack(codes), totals, universe)
+    universe = np.concatenate([np.where(each.by_area, each.group, -1) for each in margins])
+    margin = np.repeat(np.arange(len(margins)), np.diff(starts))
+    return Margins(np.column_stack(codes), totals, universe, margin)
 
 
 def loads(
@@ -221,15 +225,17 @@ def poststratify_step(step: Poststratify, setting: Setting, before: Floats) -> P
     """One table is met cell by cell."""
     name = CROSSED.join(step.variables) or AREA
     margin = margin_of(setting, step, name, by_area=AREA in step.by, before=before)
-    refuse_unreachable(setting, [margin], before)
+    targets = margin.targets(before)
+    trouble = one_by_one(before, margin.indicators(), targets, "raking")
+    if trouble:
+        raise out_of_reach(setting, [margin], trouble)
     return Poststratified(setting, margin)
 
 
 def rake_step(step: Rake, setting: Setting, before: Floats) -> Raking:
     """Several tables are met in turn."""
     margins = tuple(_margins(step, setting, before))
-    refuse_unreachable(setting, margins, before)
-    _refuse_unlike_totals(setting, margins)
+    refuse_unlike_totals(setting, margins)
     return Raking(setting, step, margins)
 
 
@@ -244,8 +250,7 @@ def calibrate_step(step: Calibrate, setting: Setting, before: Floats) -> Calibra
         if name in numeric
     )
     margins = tuple(_margins(step, setting, before, numeric))
-    refuse_unreachable(setting, margins, before)
-    _refuse_unlike_totals(setting, margins)
+    refuse_unlike_totals(setting, margins)
     return Calibrating(setting, step, margins, numbers)
 
 
@@ -261,71 +266,6 @@ def _margins(
         for name in names
         if name not in left
     ]
-
-
-def _refuse_unlike_totals(setting: Setting, margins: tuple[Margin, ...]) -> None:
-    """Refuse tables of the same people whose totals differ."""
-    sums = [_by_area(each) for each in margins]
-    for k, (one, these) in enumerate(zip(margins, sums, strict=True)):
-        for other, those in zip(margins[k + 1 :], sums[k + 1 :], strict=True):
-            if one.by_area and not other.by_area:
-                _refuse_unlike(setting, (one, other), {None: sum(these.values())}, those)
-            else:
-                _refuse_unlike(setting, (one, other), these, those)
-
-
-def _by_area(margin: Margin) -> dict[object, float]:
-    found: dict[object, float] = {}
-    for area, total in zip(margin.areas, margin.totals, strict=True):
-        found[area] = found.get(area, 0.0) + float(total)
-    return found
-
-
-def _refuse_unlike(
-    setting: Setting,
-    pair: tuple[Margin, Margin],
-    these: dict[object, float],
-    those: dict[object, float],
-) -> None:
-    for area, total in these.items():
-        other = those.get(area, total)
-        if abs(total - other) > _TOTALS_AGREE * max(total, other):
-            language = current_language()
-            raise fail(
-                WeightingError,
-                "weighting.totals_differ",
-                first=quoted(pair[0].name),
-                second=quoted(pair[1].name),
-                area=setting.where(area),
-                one=format_number(total, language),
-                other=format_number(other, language),
-                apart=format_number(abs(total - other), language),
-            )
-
-
-def _not_converged(
-    running: Raking | Calibrating, before: Floats, after: Floats, rounds: int
-) -> WeightingError:
-    """The error that names the cell that is farthest from its target."""
-    setting = running.setting
-    parts = [*running.margins, *getattr(running, "numbers", ())]
-    met: pd.DataFrame = met_frame(parts, before, after)
-    scale = met["target"].abs().clip(lower=1e-300)
-    worst: Any = met.iloc[int(((met["after"] - met["target"]).abs() / scale).to_numpy().argmax())]
-    language = current_language()
-    cell = setting.cell_label(worst["table"], worst["cell"]) if worst["cell"] else ""
-    code = "not_converged_bounds" if getattr(running.step, "bounds", None) else "not_converged"
-    return fail(
-        WeightingError,
-        f"weighting.{code}",
-        step=quoted(running.step.name),
-        rounds=format_number(rounds, language),
-        table=quoted(worst["table"]),
-        cell=cell,
-        area=setting.where(worst["area"]),
-        got=format_number(float(worst["after"]), language, decimals=1),
-        target=format_number(float(worst["target"]), language, decimals=1),
-    )
 
 
 def _told(parts: Any, before: Floats, after: Floats) -> Told:  # noqa: ANN401 - margins

@@ -87,6 +87,11 @@ class Cases:
         With `adults`, the chance of the adults who answered to be asked, given their dwelling:
         1/adults, that of the eight tables, or the share of the adults that answered. NaN for units
         of which it isn't known.
+    variances : tuple of str
+        That of each stratum; empty if all are as `variance` says.
+    joint : (G, G) float or None
+        Joint inclusion probabilities of the sampled units by their numbers in `psu`, where the
+        variance is exact by them.
     universe_of_unit : {"households", "adults", "persons"}
         What the sampled units are.
     sizes : mapping of area to float
@@ -109,6 +114,8 @@ class Cases:
     variance: str = "srs_fpc"
     order: Ints | None = None
     adult_chance: Floats | None = None
+    variances: tuple[str, ...] = ()
+    joint: Floats | None = None
     universe_of_unit: str = "households"
     sizes: Mapping[object, float] = field(default_factory=dict)
     known: tuple[str, ...] = (AREA,)
