@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.language.catalogue import text
 from survey.language.numbers import format_number
-from survey.language.words import join_words
+from survey.language.words import capitalised, join_words
 from survey.weighting.recipe_arguments import AREA, is_number, variables_of
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _trim(step: Any, say: _Speaker) -> str:  # noqa: ANN401
         limit = getattr(step, which)
         if limit is not None:
             limits.append(say.text(f"trim_{which}_{step.of}", limit=say.number(limit)))
-    said = say.text("trim", limits=join_words(limits, say.language))
+    said = capitalised(say.text("trim", limits=join_words(limits, say.language)))
     shared = say.text("trim_within", names=say.tables(step.within))
     return f"{said} {shared if step.within else say.text('trim_all')}"
 

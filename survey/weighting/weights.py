@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from survey.documents.notebook import records_html
-from survey.errors import UnknownNameError
+from survey.errors import UnknownNameError, WrongUseError
 from survey.kernels.weight_effect import weight_effect
 from survey.language.catalogue import current_language, text
-from survey.language.messages import culprits, fail
+from survey.language.messages import culprits, fail, quoted
 from survey.language.numbers import format_number
 from survey.weighting.weights_words import weights_in_words
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from survey.findings import Finding
     from survey.kernels.layout import Bools, Floats, Ints
     from survey.kernels.weight_chain import WeightStep
+    from survey.responses.responses import Responses
     from survey.weighting.recipe import Recipe, Step
     from survey.weighting.running import RunningStep
     from survey.weighting.targets import Targets
@@ -283,6 +284,32 @@ class Weights:
             raise fail(UnknownNameError, "weighting.no_weight", count=len(unknown),
                        ids=culprits(unknown))  # fmt: skip
         return self.values[place]
+
+    def added_to(self, answers: Responses, name: str = "weight") -> Responses:
+        """The answers with their weight as a column, for a file that other programs open.
+
+        Parameters
+        ----------
+        answers : Responses
+            Those that the weights were made from, in any order, or some of them.
+        name : str
+            What the column is called.
+
+        Raises
+        ------
+        WrongUseError
+            If the answers have such a column.
+        UnknownNameError
+            If somebody has no weight.
+
+        Examples
+        --------
+        >>> sv.write_responses(weights.added_to(answers), "answers.sav")  # doctest: +SKIP
+        """
+        if name in answers.data:
+            raise fail(WrongUseError, "weighting.name_taken", name=quoted(name))
+        weight = pd.Series(self.of(answers.ids), index=answers.data.index, name=name)
+        return replace(answers, data=pd.concat([answers.data, weight], axis=1))
 
     def in_words(self, language: str | None = None) -> tuple[str, ...]:
         """How the weights were made and what is assumed, as sentences for a method page.

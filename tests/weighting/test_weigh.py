@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyreadstat
 import pytest
+from made_responses import made_responses
 from made_weighting import (
     answered_by,
     answers_of,
@@ -17,8 +19,11 @@ from made_weighting import (
 )
 
 import survey as sv
+from survey.errors import WrongUseError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from survey.sampling.sample import Sample
 
 SIZES = {"A": 350, "B": 600, "C": 900}
@@ -102,6 +107,18 @@ def test_a_whole_recipe_meets_its_targets(sample: Sample, register: sv.Targets) 
     assert weights.values.sum() == pytest.approx(sum(ADULTS.values()), rel=1e-8)
     assert len(weights.chain) == 4
     assert weights.values == pytest.approx(weights.chain[-1].after[: len(weights.values)])
+
+
+def test_weights_go_along_into_a_file_of_spss(tmp_path: Path) -> None:
+    answers = made_responses(sv.read_questionnaire("kort-form"), 20)
+    population = dict.fromkeys(answers.data["area"], 100)
+    weights = sv.weight(answers, recipe=[{"base": {"population": population}}])
+    weighted = weights.added_to(answers)
+    sv.write_responses(weighted, tmp_path / "answers.sav")
+    frame = pyreadstat.read_sav(tmp_path / "answers.sav")[0]
+    assert frame["weight"].to_numpy() == pytest.approx(weights.values)
+    with pytest.raises(WrongUseError, match="weight"):
+        weights.added_to(weighted)
 
 
 def test_the_order_of_rows_changes_nothing(sample: Sample, register: sv.Targets) -> None:
