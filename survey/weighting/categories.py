@@ -10,12 +10,15 @@ import numpy as np
 import pandas as pd
 
 from survey.errors import UnknownNameError, WeightingError
-from survey.language.messages import culprits, fail, quoted
-from survey.weighting.recipe_arguments import IMPUTE, OWN, POOL
+from survey.findings import Severity
+from survey.language.catalogue import current_language
+from survey.language.messages import culprits, fail, finding, quoted
+from survey.weighting.recipe_arguments import OWN, POOL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from survey.findings import Finding
     from survey.kernels.layout import Bools, Floats, Ints
     from survey.weighting.setting import Setting
     from survey.weighting.tables import Found
@@ -35,11 +38,14 @@ class Coded:
     place : (n,) int
         Category of each case; −1 for those that are a category of their own, and for cases that
         nobody answered from.
+    notes : tuple of Finding
+        How many lack the variable, and what became of them.
     """
 
     name: str
     codes: tuple[object, ...]
     place: Ints
+    notes: tuple[Finding, ...] = ()
 
 
 def coded(
@@ -61,18 +67,22 @@ def coded(
     codes = tuple(found.cells[name].unique().tolist())
     place = places(setting, name, codes)
     lacking = setting.cases.answered & (place < 0)
-    if not lacking.any() or rule == OWN:
+    if not lacking.any():
         return Coded(name, codes, place)
     if rule is None:
         raise _refused(setting, name, lacking)
     kind, value = (rule, 0) if isinstance(rule, str) else next(iter(rule.items()))
+    label = quoted(setting.codebook.label(name, current_language()))
+    count = int(lacking.sum())
+    notes = (finding(f"weighting.lacking_{kind}", severity=Severity.NOTE, name=label, count=count),)
+    if kind == OWN:
+        return Coded(name, codes, place, notes)
     if kind == POOL:
         if value not in codes:
             raise fail(WeightingError, "weighting.pool_unknown", name=quoted(name),
                        got=quoted(value), known=culprits(codes))  # fmt: skip
-        return Coded(name, codes, np.where(lacking, codes.index(value), place))
-    assert kind == IMPUTE  # noqa: S101 - the recipe has seen to it
-    return Coded(name, codes, _drawn(setting, name, place, lacking, before, int(value)))
+        return Coded(name, codes, np.where(lacking, codes.index(value), place), notes)
+    return Coded(name, codes, _drawn(setting, name, place, lacking, before, int(value)), notes)
 
 
 def places(setting: Setting, name: str, codes: Sequence[object]) -> Ints:

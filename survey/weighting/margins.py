@@ -11,7 +11,8 @@ from scipy import sparse
 
 from survey.codebook import Domain
 from survey.errors import WeightingError
-from survey.language.messages import culprits, fail, quoted
+from survey.findings import Severity
+from survey.language.messages import culprits, fail, finding, quoted
 from survey.weighting.categories import Coded, coded
 from survey.weighting.recipe_arguments import AREA, CROSSED, variables_of
 from survey.weighting.tables import Found, table_for
@@ -19,6 +20,7 @@ from survey.weighting.tables import Found, table_for
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from survey.findings import Finding
     from survey.kernels.layout import Bools, Floats, Ints
     from survey.weighting.setting import Setting
 
@@ -41,6 +43,7 @@ class Margin:
     own : (C,) bool
         Cells of those that lack a variable and are a category of their own.
     by_area : bool
+    notes : tuple of Finding
     """
 
     name: str
@@ -51,6 +54,7 @@ class Margin:
     group: Ints
     own: Bools
     by_area: bool
+    notes: tuple[Finding, ...] = ()
 
     @property
     def moves(self) -> bool:
@@ -214,7 +218,17 @@ def _laid(setting: Setting, found: Found, columns: Sequence[Coded], name: str) -
         places.astype(np.int64),
         np.arange(len(places)) >= kept.sum(),
         found.by_area,
+        (*_summed(found, name), *(note for each in columns for note in each.notes)),
     )
+
+
+def _summed(found: Found, name: str) -> tuple[Finding, ...]:
+    """The note about a table that was summed from one with more variables."""
+    same = set(variables_of(found.source)) == set(variables_of(name))
+    if same or name == AREA:
+        return ()
+    source = quoted(found.source)
+    return (finding("weighting.summed", severity=Severity.NOTE, name=quoted(name), source=source),)
 
 
 def _totals(found: Found, columns: Sequence[Coded], areas: Sequence[object]) -> Floats:

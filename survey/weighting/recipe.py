@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from survey.codebook import Codebook
 
 _FORM = "survey-recipe-1"
+_SENTENCE_END = re.compile(r"(?<=[.]) (?=[A-ZÆØÅ])")
 UNIVERSES = ("adults", "persons", "households")
 MissingRule = str | Mapping[str, object]
 """What becomes of respondents who lack a variable of a target: ``"own_category"`` (they keep their
@@ -414,12 +416,11 @@ class Recipe:
         return f"Recipe({', '.join(each.name for each in self.steps)}; {self.universe})"
 
     def _repr_html_(self) -> str:
-        records = [
-            (place, text(f"recipe.step.{step.name}"), words)
-            for place, (step, words) in enumerate(
-                zip(self.steps, self.in_words(), strict=True), start=1
-            )
-        ]
+        records: list[tuple[object, str, str]] = []
+        for place, (step, words) in enumerate(zip(self.steps, self.in_words(), strict=True), 1):
+            first, *others = _SENTENCE_END.split(words)
+            records.append((place, text(f"recipe.step.{step.name}"), first))
+            records += [(None, "", each) for each in others]
         return records_html(records, ("step", "name", "meaning"), text("recipe.title"))
 
     def has(self, *kinds: type[Any]) -> bool:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from survey.codebook import Codebook
 
 
+_USUAL = frozenset({AREA, "adults", "department", "stratum"})
+"""Columns of samples, which no codebook knows."""
+
+
 def step_in_words(step: Any, language: str, codebook: Codebook | None = None) -> str:  # noqa: ANN401 - a step
     """What a step does, as a sentence for a method page.
 
@@ -45,8 +49,8 @@ class _Speaker:
         return " × ".join(self.variable(each) for each in variables_of(name))
 
     def variable(self, name: str) -> str:
-        if name == AREA:
-            return self.text("area")
+        if name in _USUAL:
+            return self.text(f"column.{name}")
         if self.codebook is None or name not in self.codebook:
             return name
         label = self.codebook.label(name, self.language)
@@ -54,6 +58,12 @@ class _Speaker:
 
     def tables(self, names: Sequence[str]) -> str:
         return join_words([self.table(each) for each in names], self.language)
+
+    def within(self, key: str, names: Sequence[str]) -> str:
+        """What is done within classes, or within each area."""
+        if tuple(names) == (AREA,):
+            return self.text(f"{key}_area")
+        return self.text(key, names=self.tables(names))
 
     def missing(self, step: Any) -> str:  # noqa: ANN401 - a step
         """What becomes of those who lack a variable, as further sentences."""
@@ -97,7 +107,7 @@ def _nonresponse(step: Any, say: _Speaker) -> str:  # noqa: ANN401
 
 
 def _of_classes(classes: Sequence[str], say: _Speaker) -> str:
-    return " " + (say.text("classes", names=say.tables(classes)) if classes else say.text("one"))
+    return " " + (say.within("classes", classes) if classes else say.text("one"))
 
 
 def _propensity(step: Any, say: _Speaker) -> str:  # noqa: ANN401
@@ -139,9 +149,10 @@ def _trim(step: Any, say: _Speaker) -> str:  # noqa: ANN401
         limit = getattr(step, which)
         if limit is not None:
             limits.append(say.text(f"trim_{which}_{step.of}", limit=say.number(limit)))
-    said = capitalised(say.text("trim", limits=join_words(limits, say.language)))
-    shared = say.text("trim_within", names=say.tables(step.within))
-    return f"{said} {shared if step.within else say.text('trim_all')}"
+    both = say.text("trim_both", first=limits[0], second=limits[-1])
+    said = capitalised(say.text("trim", limits=both if len(limits) > 1 else limits[0]))
+    shared = say.within("trim_within", step.within) if step.within else say.text("trim_all")
+    return f"{said} {shared}"
 
 
 def _panel(step: Any, say: _Speaker) -> str:  # noqa: ANN401 - as the others
@@ -152,7 +163,7 @@ def _rescale(step: Any, say: _Speaker) -> str:  # noqa: ANN401
     to = step.to if not is_number(step.to) else "number"
     number = say.number(step.to) if is_number(step.to) else ""
     said = say.text(f"rescale_{to}", number=number)
-    return said if not step.within else f"{said} {say.text('each', names=say.tables(step.within))}"
+    return f"{said} {say.within('each', step.within)}" if step.within else said
 
 
 _SAID: dict[str, Callable[[Any, _Speaker], str]] = {

@@ -269,4 +269,5 @@ def _margins(
 
 
 def _told(parts: Any, before: Floats, after: Floats) -> Told:  # noqa: ANN401 - margins
-    return Told(met_frame(parts, before, after), empty_classes())
+    notes = [note for each in parts for note in getattr(each, "notes", ())]
+    return Told(met_frame(parts, before, after), empty_classes(), tuple(notes))

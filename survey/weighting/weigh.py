@@ -11,7 +11,7 @@ from survey.errors import WeightingError, WrongUseError
 from survey.fieldwork.dispositions import Dispositions
 from survey.findings import Severity
 from survey.language.catalogue import current_language, text
-from survey.language.messages import fail, finding
+from survey.language.messages import culprits, fail, finding
 from survey.language.numbers import format_number
 from survey.responses.responses import Responses
 from survey.sampling.sample import Sample
@@ -152,7 +152,7 @@ def weight(
         running=run.running,
         codebook=answers.codebook,
     )
-    return replace(weights, notes=tuple(_notes(weights, setting)))
+    return replace(weights, notes=tuple(dict.fromkeys(_notes(weights, setting))))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -219,6 +219,7 @@ def _notes(weights: Weights, setting: Setting) -> Iterator[Finding]:
         yield finding("weighting.assumed", severity=Severity.NOTE, words=words)
     yield from cases.notes
     yield from _areas_without_answers(setting)
+    yield from _everyone_answered(setting)
     for each in weights.steps:
         yield from each.notes
     yield from _sum_of_weights(weights, setting)
@@ -233,6 +234,20 @@ def _areas_without_answers(setting: Setting) -> Iterator[Finding]:
         names = text("weighting.named", names=", ".join(map(setting.area_label, empty)))
         yield finding("weighting.area_empty", severity=Severity.WARNING, count=len(empty),
                       areas=names)  # fmt: skip
+
+
+def _everyone_answered(setting: Setting) -> Iterator[Finding]:
+    """Strata of which all units answered, so that nothing was left to chance."""
+    cases = setting.cases
+    if cases.adults is not None or cases.universe_of_unit != setting.recipe.universe:
+        return  # others of the dwelling may not have
+    psu, first = np.unique(cases.psu[cases.answered], return_index=True)
+    units = np.bincount(cases.stratum[cases.answered][first], minlength=len(cases.strata))
+    whole = np.flatnonzero((units > 0) & (units == cases.population))
+    if len(psu) and len(whole):
+        names = [setting.area_label(cases.strata[each]) for each in whole]
+        yield finding("weighting.everyone_answered", severity=Severity.NOTE, count=len(names),
+                      strata=culprits(names))  # fmt: skip
 
 
 def _sum_of_weights(weights: Weights, setting: Setting) -> Iterator[Finding]:

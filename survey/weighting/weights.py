@@ -245,8 +245,10 @@ class Weights:
         ]
         heads = ("step", "name", "least_weight", "mean_weight", "most_weight", "weighting_effect")
         title = text("weighting.title", rows=format_number(len(self.values), current_language()))
-        told = " ".join(each.message for each in self.notes)
-        return records_html(records, heads, title, note=told)
+        count = len(self.notes)
+        return records_html(
+            records, heads, title, note=text("weighting.noted", count=count) if count else ""
+        )
 
     @property
     def deff(self) -> float:

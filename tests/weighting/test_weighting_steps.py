@@ -298,6 +298,13 @@ def test_replicates_with_own_categories_meet_their_own_targets() -> None:
         assert columns[4:, 1].sum() == pytest.approx(100 * base[4:].sum() / base.sum())
 
 
+def test_areas_where_everyone_answered_are_told() -> None:
+    answers = answers_of({"area": ["A", "A", "B"]})
+    recipe = {"universe": "households", "steps": [{"base": {"population": {"A": 2, "B": 2}}}]}
+    told = [each.message for each in sv.weight(answers, recipe=recipe).notes]
+    assert 'Everyone answered in "Area A": nothing was left to chance there.' in told
+
+
 def test_what_was_done_is_told_in_both_languages() -> None:
     answers = answers_of({"area": ["A"] * 3, "sex": [1, 2, 2]})
     targets = targets_of(
