@@ -42,7 +42,7 @@ def out_of_reach(
     first = found[0]
     if first.reason in _ALONE:
         alike = sum(each.reason == first.reason for each in found)
-        return _of_cell(setting, parts, first, alike - 1)
+        return _of_cell(setting, parts, first, alike)
     cells = list(_nearest(setting, parts, first))
     more = len(cells) - MOST_CULPRITS
     shown = "; ".join(cells[:MOST_CULPRITS])
@@ -55,7 +55,7 @@ def out_of_reach(
 
 
 def _of_cell(
-    setting: Setting, parts: Sequence[Part], found: Unreachable, others: int
+    setting: Setting, parts: Sequence[Part], found: Unreachable, cells: int
 ) -> WeightingError:
     part, place = _at(parts, int(found.slots[0]))
     ids = setting.names(part.codes == place) if isinstance(part, Margin) else []
@@ -67,7 +67,7 @@ def _of_cell(
         area=setting.where(part.areas[place]),
         target=format_number(float(found.wanted[0]), current_language()),
         answers=len(ids),
-        count=others,
+        cells=cells,
         ids=culprits(ids),
     )
 
@@ -157,6 +157,7 @@ def not_converged(setting: Setting, step: Any, met: pd.DataFrame, rounds: int) -
         WeightingError,
         "weighting.not_converged",
         step=quoted(step.name),
+        count=rounds,
         rounds=format_number(rounds, language),
         table=quoted(worst["table"]),
         cell=setting.cell_label(worst["table"], cell) if cell else text("weighting.total"),
