@@ -9,9 +9,10 @@ import numpy as np
 from scipy import sparse
 
 from survey.errors import WeightingError
-from survey.kernels.calibrating import Calibrated, calibrate
+from survey.kernels.calibrating import calibrate
 from survey.kernels.raking import Margins, rake, rake_many
 from survey.kernels.reachable import calibrate_or_why, one_by_one, rake_or_why
+from survey.kernels.replicated import calibrate_many
 from survey.kernels.weight_steps import calibration_step
 from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail
@@ -150,16 +151,20 @@ class Calibrating:
                  *(each.totals for each in self.numbers)]  # fmt: skip
         return np.concatenate(parts)
 
-    def _fitted(self, before: Floats, x: sparse.csr_array) -> Calibrated:
-        start = np.where(self.setting.cases.answered, before, 0.0)
-        step = self.step
-        return calibrate(start, x, self.totals(before), step.distance, step.bounds,
-                         tolerance=step.tolerance, rounds=step.rounds)  # fmt: skip
-
     def weigh(self, before: Floats, times: Floats | None = None) -> Floats:
         """See `RunningStep`."""
-        x = self.columns()
-        return np.column_stack([self._fitted(column, x).weights for column in before.T])
+        x, step = self.columns(), self.step
+        after = np.where(self.setting.cases.answered[:, None], before, 0.0)
+        given: dict[str, Any] = {"tolerance": step.tolerance, "rounds": step.rounds}
+        if not any(each.moves for each in self.margins):
+            totals = self.totals(before[:, 0])
+            calibrate_many(after, x, totals, step.distance, step.bounds, **given)
+            return after
+        for column in range(before.shape[1]):
+            totals = self.totals(before[:, column])
+            found = calibrate(after[:, column], x, totals, step.distance, step.bounds, **given)
+            after[:, column] = found.weights
+        return after
 
     def linear(self, before: Floats) -> tuple[Floats, WeightStep]:
         """See `RunningStep`."""
