@@ -11,6 +11,7 @@ import pandas as pd
 from survey.errors import DataError, UnknownNameError
 from survey.files.nearest import did_you_mean
 from survey.language.messages import culprits, fail, quoted
+from survey.sampling.frame import ADULTS
 from survey.weighting.recipe import WithinDwelling
 from survey.weighting.weights import ANSWERED, RESPONDENT, UNIT
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from survey.weighting.asked_units import AskedUnits
     from survey.weighting.given import Given
 
-_OF_SAMPLE = "adults"
 _MOST = 50
 
 
@@ -48,7 +48,7 @@ def adults_of(
     wanted = step is not None or (rule and given.recipe.universe != "households")
     if not wanted:
         return None, None, ()
-    name = step.adults if step is not None else _OF_SAMPLE
+    name = step.adults if step is not None else ADULTS
     number = _numbers(given, frame, answered, name)
     unknown = bool(np.isnan(number[answered]).any())
     number = _complete(step, frame, answered, number, name)
@@ -75,8 +75,8 @@ def _numbers(given: Given, frame: pd.DataFrame, answered: Bools, name: str) -> F
     layers = [frame[each] for each in (own, column) if each in frame]
     if isinstance(given.adults, Mapping):
         layers.insert(0, frame[UNIT].map(dict(given.adults)))
-    if _OF_SAMPLE in frame and column != _OF_SAMPLE and given.sample is not None:
-        layers.append(frame[_OF_SAMPLE])
+    if ADULTS in frame and column != ADULTS and given.sample is not None:
+        layers.append(frame[ADULTS])
     if not layers:
         near = did_you_mean(column, map(str, given.answers.data.columns))
         code = "weighting.no_adults_near" if near else "weighting.no_adults"

@@ -13,6 +13,7 @@ from survey.findings import Severity
 from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.language.numbers import format_number
+from survey.sampling.frame import ADULTS
 from survey.sampling.sample import JOINT, MOST_JOINT, Sample
 from survey.weighting.adults import adults_of
 from survey.weighting.asked_units import ORDER, SELECTION, asked_units, made_up_answers
@@ -321,6 +322,8 @@ def _wanted(given: Given) -> Iterator[str]:
             yield step.weight
         elif isinstance(step, TARGET_STEPS):
             yield from _variables(step)
+    if given.sample is not None and given.sample.person_rule:
+        yield ADULTS
     if isinstance(given.adults, str):
         yield given.adults
     if given.targets is not None:
