@@ -253,6 +253,7 @@ if TYPE_CHECKING:
     from survey.weighting.recipe import UnknownEligibility as UnknownEligibility
     from survey.weighting.recipe import WithinDwelling as WithinDwelling
     from survey.weighting.recipe_reader import read_recipe as read_recipe
+    from survey.weighting.replicating import replicate as replicate
     from survey.weighting.targets import Targets as Targets
     from survey.weighting.weigh import weight as weight
     from survey.weighting.weights import Weights as Weights
@@ -493,6 +494,7 @@ _PLACES = {
     "UnknownEligibility": "survey.weighting.recipe",
     "WithinDwelling": "survey.weighting.recipe",
     "read_recipe": "survey.weighting.recipe_reader",
+    "replicate": "survey.weighting.replicating",
     "TargetTable": "survey.weighting.targets",
     "Targets": "survey.weighting.targets",
     "read_targets": "survey.weighting.targets_reader",

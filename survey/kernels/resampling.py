@@ -238,7 +238,7 @@ def deletions(strata: Strata, group: Ints, least: float = 0.0) -> Deletions:
     root, share = np.sqrt(strata.factor), strata.share
     summed = np.bincount(group[inside], root[inside], minlength=size)
     fall = np.zeros(size)
-    np.maximum.at(fall, group[inside], (root - share * summed[group])[inside])
+    np.maximum.at(fall, group[inside], root[inside] - share[inside] * summed[group[inside]])
     step = np.divide(1 - least, fall, out=np.zeros(size), where=fall > _ALMOST)
     stratum = np.zeros(size, dtype=np.int64)
     stratum[group[inside]] = strata.stratum[inside]
