@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from survey.kernels.weight_chain import WeightStep
 
 
+_SPARSE = 0.2
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
     """A chain of steps, as the variance needs it.
@@ -172,6 +175,12 @@ def coefficients(steps: Calibration, cross: Floats | sparse.csr_array) -> Floats
         target[start:stop] = system.solve(target[start:stop])
         stop = start
     return target
+
+
+def compact(square: Floats) -> Floats | sparse.csr_array:
+    """A square matrix as it is multiplied fastest: sparse if most of it is 0."""
+    rare = np.count_nonzero(square) < _SPARSE * square.size
+    return sparse.csr_array(square) if rare else square
 
 
 def _later(steps: Sequence[WeightStep], counts: Floats | None) -> sparse.csr_array:

@@ -91,7 +91,7 @@ def form_variances(
     plain = selection.variances(forms.scores())
     if steps is None or not steps.columns:
         return plain
-    square = selection.covariances(steps.psu_sums, steps.psu_sums)
+    square = chain.compact(selection.covariances(steps.psu_sums, steps.psu_sums))
     step = max(1, _MOST_NUMBERS // steps.columns)
     gains = []
     for start in range(0, forms.size, step):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from survey.kernels.calibration import coefficients
+from survey.kernels.calibration import coefficients, compact
 from survey.kernels.share_sums import answered
 from survey.kernels.variance import covariances
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from survey.kernels.share_sums import ShareSums
 
 _MOST_NUMBERS = 2_000_000
-_SPARSE = 0.2
 _ROUNDING = 1e-13  # of a variance before calibration: what is left of a total that was met
 
 
@@ -73,13 +72,11 @@ def credit_of(layout: PsuLayout, steps: Calibration, weights: Floats, counts: Fl
     own = (weights * mass[unit], (np.arange(len(unit)), stratum[unit]))
     strata = sparse.coo_array(own, shape=(len(unit), layout.strata))
     behind = steps.cross @ sparse.diags_array(counts)
-    square = covariances(layout, x, x)
-    rare = np.count_nonzero(square) < _SPARSE * square.size
     return Credit(
         steps=steps,
         rows=sparse.csr_array(sparse.vstack([raw.T, behind, strata.T], format="csr")),
         centre=sparse.csr_array(centre.T),
-        square=sparse.csr_array(square) if rare else square,
+        square=compact(covariances(layout, x, x)),
     )
 
 
