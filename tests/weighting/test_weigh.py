@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyreadstat
+import pandas as pd
 import pytest
 from made_responses import made_responses
 from made_weighting import (
@@ -109,13 +109,13 @@ def test_a_whole_recipe_meets_its_targets(sample: Sample, register: sv.Targets) 
     assert weights.values == pytest.approx(weights.chain[-1].after[: len(weights.values)])
 
 
-def test_weights_go_along_into_a_file_of_spss(tmp_path: Path) -> None:
+def test_weights_go_along_into_files_for_other_programs(tmp_path: Path) -> None:
     answers = made_responses(sv.read_questionnaire("kort-form"), 20)
     population = dict.fromkeys(answers.data["area"], 100)
     weights = sv.weight(answers, recipe=[{"base": {"population": population}}])
     weighted = weights.added_to(answers)
-    sv.write_responses(weighted, tmp_path / "answers.sav")
-    frame = pyreadstat.read_sav(tmp_path / "answers.sav")[0]
+    sv.write_responses(weighted, tmp_path / "answers.csv", csv="machine")
+    frame = pd.read_csv(tmp_path / "answers.csv")
     assert frame["weight"].to_numpy() == pytest.approx(weights.values)
     with pytest.raises(WrongUseError, match="weight"):
         weights.added_to(weighted)
