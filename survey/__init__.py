@@ -255,12 +255,11 @@ if TYPE_CHECKING:
     from survey.weighting.recipe_reader import read_recipe as read_recipe
     from survey.weighting.replicating import replicate as replicate
     from survey.weighting.targets import Targets as Targets
-    from survey.weighting.weigh import weight as weight
-    from survey.weighting.weights import Weights as Weights
-    from survey.weighting.targets import Targets as Targets
     from survey.weighting.targets import TargetTable as TargetTable
     from survey.weighting.targets_reader import read_targets as read_targets
     from survey.weighting.targets_template import write_targets_template as write_targets_template
+    from survey.weighting.weigh import weight as weight
+    from survey.weighting.weights import Weights as Weights
 
 __version__ = "0.1.0"
 

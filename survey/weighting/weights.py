@@ -122,8 +122,6 @@ class Cases:
     known: tuple[str, ...] = (AREA,)
     assumptions: tuple[str, ...] = ()
     notes: tuple[Finding, ...] = ()
-    variances: tuple[str, ...] = ()
-    joint: Floats | None = None
 
     def __repr__(self) -> str:
         silent = len(self.frame) - int(self.answered.sum())
