@@ -260,6 +260,8 @@ if TYPE_CHECKING:
     from survey.weighting.targets_template import write_targets_template as write_targets_template
     from survey.weighting.weigh import weight as weight
     from survey.weighting.weights import Weights as Weights
+    from survey.weighting.diagnostics import WeightDiagnostics as WeightDiagnostics
+    from survey.weighting.diagnostics import weight_diagnostics as weight_diagnostics
 
 __version__ = "0.1.0"
 
@@ -480,6 +482,8 @@ _PLACES = {
     "multiple_response_table": "survey.tables.multiple_response_table",
     "topline": "survey.tables.topline",
     "trend_table": "survey.tables.trend_table",
+    "WeightDiagnostics": "survey.weighting.diagnostics",
+    "weight_diagnostics": "survey.weighting.diagnostics",
     "BaseWeights": "survey.weighting.recipe",
     "Calibrate": "survey.weighting.recipe",
     "Nonresponse": "survey.weighting.recipe",
