@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from survey.codebook import MultipleResponse as MultipleResponse
     from survey.codebook import Variable as Variable
     from survey.comparison.areas import compare_areas as compare_areas
+    from survey.comparison.beside_register import representativity as representativity
     from survey.comparison.comparison import Comparison as Comparison
+    from survey.comparison.representativity import Representativity as Representativity
+    from survey.comparison.weighting_effect import WeightingEffect as WeightingEffect
+    from survey.comparison.weighting_effect import weighting_effect as weighting_effect
     from survey.disclosure.policy import ReleasePolicy as ReleasePolicy
     from survey.disclosure.release import release as release
     from survey.disclosure.released import Released as Released
@@ -275,7 +279,11 @@ _PLACES = {
     "MultipleResponse": "survey.codebook",
     "Variable": "survey.codebook",
     "compare_areas": "survey.comparison.areas",
+    "representativity": "survey.comparison.beside_register",
     "Comparison": "survey.comparison.comparison",
+    "Representativity": "survey.comparison.representativity",
+    "WeightingEffect": "survey.comparison.weighting_effect",
+    "weighting_effect": "survey.comparison.weighting_effect",
     "ReleasePolicy": "survey.disclosure.policy",
     "release": "survey.disclosure.release",
     "Released": "survey.disclosure.released",

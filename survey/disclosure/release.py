@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +12,14 @@ import pandas as pd
 from survey.codebook import Codebook
 from survey.comparison.comparison import Comparison
 from survey.comparison.families import MEASURES
+from survey.comparison.representativity import Representativity
+from survey.comparison.weighting_effect import WeightingEffect
 from survey.disclosure.count_rows import Key, rows_of_estimates, sides_of_comparison
+from survey.disclosure.mask_beside import Mask, masked_effect, masked_representativity, worst
 from survey.disclosure.policy import ReleasePolicy, Status, policy_named
 from survey.disclosure.protection import protect
 from survey.disclosure.released import Released, ReleasedComparison, ReleasedEstimates
+from survey.disclosure.released_beside import ReleasedRepresentativity, ReleasedWeightingEffect
 from survey.errors import WrongUseError
 from survey.estimation.estimates import Estimates
 from survey.language.messages import fail
@@ -26,13 +29,11 @@ if TYPE_CHECKING:
 
     from survey.disclosure.cells import CountRow
 
-Result = Estimates | Comparison
+Result = Estimates | Comparison | Representativity | WeightingEffect
+_Part = Estimates | Comparison
 _BASE_COLUMNS = ("n", "df")
 _ESTIMATE_COLUMNS = ("estimate", "std_error", "conf_low", "conf_high", "n_eff", "deff")
 _NUMBERS_OF_SIDES = ("n", "contrast_n", "count", "contrast_count", "df")
-_SEVERITY = (
-    Status.SHOWN, Status.FEW, Status.UNCERTAIN, Status.UNAVAILABLE, Status.CONFIDENTIAL,
-)  # fmt: skip
 _COMPARISON_COLUMNS = (
     "estimate", "contrast_estimate", "difference", "std_error", "conf_low", "conf_high",
     "simultaneous_low", "simultaneous_high", "p_value", "p_adjusted",
@@ -46,7 +47,7 @@ def release(
 
     Parameters
     ----------
-    results : Estimates, Comparison or a sequence of them
+    results : Estimates, Comparison, Representativity, WeightingEffect or a sequence of them
         What is released together is protected together.
     policy : {"default", "strict", "internal"} or ReleasePolicy
         ``default``: nothing for a base under 10 answers; categories with 1–4 answers hidden
@@ -62,41 +63,54 @@ def release(
     Raises
     ------
     WrongUseError
-        If something is neither estimates nor a comparison, or no policy has the name.
+        If something is no result, or no policy has the name.
     """
     rules = policy_named(policy)
     given: Any = results
-    several = isinstance(given, Iterable) and not isinstance(given, Estimates | Comparison)
+    several = isinstance(given, Iterable) and not isinstance(given, Result)
     everything: list[Any] = list(given) if several else [given]
-    wrong = [each for each in everything if not isinstance(each, Estimates | Comparison)]
+    wrong = [each for each in everything if not isinstance(each, Result)]
     if wrong or not everything:
         got = type(wrong[0]).__name__ if wrong else "0"
         raise fail(WrongUseError, "release.results", got=got)
     codebook = Codebook()
     for each in everything:
         codebook = codebook.joined(each.codebook)
-    masks = _masks(everything, rules)
+    parts = [_parts_of(each) for each in everything]
+    flat = list(chain(*parts))
+    masks = _masks(flat, rules)
     weighted = rules.internal or not any(any(mask.base_hidden) for mask in masks)
+    left = iter(masks)
     masked = [
-        _masked(each, mask, weighted=weighted) for each, mask in zip(everything, masks, strict=True)
+        _released(each, [next(left) for _ in mine], weighted=weighted)
+        for each, mine in zip(everything, parts, strict=True)
     ]
     return Released(
         rules,
         tuple(part for part in masked if isinstance(part, ReleasedEstimates)),
         tuple(part for part in masked if isinstance(part, ReleasedComparison)),
         codebook,
+        tuple(part for part in masked if isinstance(part, ReleasedRepresentativity)),
+        tuple(part for part in masked if isinstance(part, ReleasedWeightingEffect)),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Mask:
-    """What happens to each row of a result."""
-
-    status: list[Status]
-    base_hidden: list[bool]
+def _parts_of(each: Result) -> list[_Part]:
+    """The estimates and comparisons that the numbers of a result are masked by."""
+    return [each] if isinstance(each, Estimates | Comparison) else list(each.estimates)
 
 
-def _masks(results: list[Result], rules: ReleasePolicy) -> list[_Mask]:
+def _released(
+    each: Result, masks: list[Mask], *, weighted: bool
+) -> ReleasedEstimates | ReleasedComparison | ReleasedRepresentativity | ReleasedWeightingEffect:
+    if isinstance(each, Representativity):
+        return masked_representativity(each, masks)
+    if isinstance(each, WeightingEffect):
+        return masked_effect(each, masks)
+    return _masked(each, masks[0], weighted=weighted)
+
+
+def _masks(results: list[_Part], rules: ReleasePolicy) -> list[Mask]:
     """Masks of all results, made together: first each row on its own, then what must follow."""
     beside: dict[Key, CountRow] = {}
     rows: dict[int, list[tuple[CountRow, ...]]] = {}
@@ -112,15 +126,15 @@ def _masks(results: list[Result], rules: ReleasePolicy) -> list[_Mask]:
         contrasts = {(c.over, c.contrast) for c in results if isinstance(c, Comparison)}
         protect((side for row in chain(*rows.values()) for side in row), rules, contrasts)
     return [
-        _Mask(
-            [max((side.status for side in row), key=_SEVERITY.index) for row in rows[source]],
+        Mask(
+            [worst([side.status for side in row]) for row in rows[source]],
             [any(side.base_hidden for side in row) for row in rows[source]],
         )
         for source in range(len(results))
     ]
 
 
-def _masked(each: Result, mask: _Mask, *, weighted: bool) -> ReleasedEstimates | ReleasedComparison:
+def _masked(each: _Part, mask: Mask, *, weighted: bool) -> ReleasedEstimates | ReleasedComparison:
     """A result without what its mask hides, in arrays of its own.
 
     Weighted bases are left out unless every base is shown: with weights that are the same for all

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from survey.disclosure.policy import Status
+from survey.disclosure.released_beside import ReleasedRepresentativity, ReleasedWeightingEffect
 from survey.documents.notebook import records_html, what_was_asked
 from survey.errors import UnknownNameError, WrongUseError
 from survey.language.catalogue import current_language, text
@@ -69,18 +70,21 @@ class Released:
     estimates : tuple of ReleasedEstimates
     comparisons : tuple of ReleasedComparison
     codebook : Codebook
+    representativities : tuple of ReleasedRepresentativity
+    effects : tuple of ReleasedWeightingEffect
     """
 
     policy: ReleasePolicy
     estimates: tuple[ReleasedEstimates, ...]
     comparisons: tuple[ReleasedComparison, ...]
     codebook: Codebook
+    representativities: tuple[ReleasedRepresentativity, ...] = ()
+    effects: tuple[ReleasedWeightingEffect, ...] = ()
 
     def __repr__(self) -> str:
-        hidden = sum(
-            int((part.frame["status"] == Status.CONFIDENTIAL).sum()) for part in self.parts()
-        )
-        rows = sum(len(part.frame) for part in self.parts())
+        frames = [part.frame for part in (*self.parts(), *self.representativities, *self.effects)]
+        hidden = sum(int((frame["status"] == Status.CONFIDENTIAL).sum()) for frame in frames)
+        rows = sum(len(frame) for frame in frames)
         return f"Released({rows} rows, {hidden} confidential, policy={self.policy.name})"
 
     def _repr_html_(self) -> str:
@@ -89,11 +93,11 @@ class Released:
             (
                 text(f"notebook.statistic.{_kind(part)}"),
                 what_was_asked(tuple(dict.fromkeys(part.frame["variable"])), (), self.codebook),
-                " × ".join(self.codebook.label(name, language) for name in part.by),
+                " × ".join(self.codebook.label(name, language) for name in _by(part)),
                 len(part.frame),
                 sum(Status(status).hidden for status in part.frame["status"]),
             )
-            for part in self.parts()
+            for part in (*self.parts(), *self.representativities, *self.effects)
         ]
         heads = ("statistic", "variables", "by", "rows", "hidden")
         title = text("notebook.released", policy=self.policy.name)
@@ -183,6 +187,31 @@ class Released:
                 return found[0].contrast
         return None
 
+    def representativity(self) -> ReleasedRepresentativity:
+        """The one comparison with the register that was released.
+
+        Raises
+        ------
+        WrongUseError
+            If there is none, or more than one.
+        """
+        if len(self.representativities) != 1:
+            got = len(self.representativities)
+            raise fail(WrongUseError, "release.one_representativity", got=got)
+        return self.representativities[0]
+
+    def effect(self) -> ReleasedWeightingEffect:
+        """The one set of headlines under several weightings that was released.
+
+        Raises
+        ------
+        WrongUseError
+            If there is none, or more than one.
+        """
+        if len(self.effects) != 1:
+            raise fail(WrongUseError, "release.one_effect", got=len(self.effects))
+        return self.effects[0]
+
     def _absent(self, variable: str, by: tuple[str, ...], *, headline: bool) -> UnknownNameError:
         """What is missing: the question, its breakdown, its headline or its answers."""
         names = {name for part in self.estimates for name in part.frame["variable"]}
@@ -198,8 +227,18 @@ class Released:
         return fail(UnknownNameError, code, name=name)
 
 
-def _kind(part: ReleasedEstimates | ReleasedComparison) -> str:
-    return part.statistic if isinstance(part, ReleasedEstimates) else "difference"
+_Any = ReleasedEstimates | ReleasedComparison | ReleasedRepresentativity | ReleasedWeightingEffect
+
+
+def _kind(part: _Any) -> str:
+    if isinstance(part, ReleasedEstimates):
+        return part.statistic
+    kinds = {ReleasedRepresentativity: "representativity", ReleasedWeightingEffect: "weighting"}
+    return kinds.get(type(part), "difference")
+
+
+def _by(part: _Any) -> tuple[str, ...]:
+    return part.by if isinstance(part, ReleasedEstimates | ReleasedComparison) else (part.over,)
 
 
 def must_be_released(given: object) -> None:

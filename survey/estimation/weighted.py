@@ -1,0 +1,116 @@
+"""The answers of `Weights` as a design: with the weights, with those they began with, or with none.
+
+These are for showing what weighting does; estimates are made on `SurveyDesign.from_weights`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from survey.errors import WrongUseError
+from survey.estimation.design import SurveyDesign
+from survey.language.messages import culprits, fail
+from survey.responses.responses import RESPONDENT, Responses
+from survey.weighting.recipe import BaseWeights, Panel, WithinDwelling
+
+if TYPE_CHECKING:
+    from survey.codebook import Codebook
+    from survey.kernels.layout import Floats
+    from survey.weighting.weights import Weights
+
+_WEIGHT, _STRATUM, _PSU, _ADULTS = "(weight)", "(stratum)", "(unit)", "(adults)"
+
+
+def answers_of(
+    answers: object, weights: Weights, codebook: Codebook | None
+) -> tuple[pd.DataFrame, Codebook | None]:
+    """The rows of the answers and what they mean, checked against those who were weighted.
+
+    Raises
+    ------
+    WrongUseError
+        If these are no answers, or not those of the weights, row by row.
+    """
+    if isinstance(answers, Responses):
+        frame, codebook = answers.data, codebook or answers.codebook
+    elif isinstance(answers, pd.DataFrame):
+        frame = answers
+    else:
+        got = type(answers).__name__
+        raise fail(
+            WrongUseError, "argument.kind", name="answers", got=got, expected="read_responses(...)"
+        )
+    ids = [str(each) for each in frame[RESPONDENT]] if RESPONDENT in frame else None
+    if len(frame) != len(weights.values):
+        raise fail(
+            WrongUseError, "weighting_effect.rows", got=len(frame), expected=len(weights.values)
+        )
+    if ids is not None and ids != [str(each) for each in weights.respondents]:
+        pairs = zip(ids, weights.respondents, strict=True)
+        wrong = [mine for mine, theirs in pairs if mine != str(theirs)]
+        raise fail(WrongUseError, "weighting_effect.others", names=culprits(wrong))
+    return frame.reset_index(drop=True), codebook
+
+
+def base_values(weights: Weights) -> Floats:
+    """What the respondents' weights would be without nonresponse, register and trimming, (n,).
+
+    1/π, times the adults of the dwelling where one of several was asked.
+    """
+    count = len(weights.values)
+    result = np.ones(count)
+    for each in weights.steps:
+        after, before = each.after[:count], each.before[:count]
+        if isinstance(each.step, BaseWeights | Panel):
+            result = after.copy()
+        elif isinstance(each.step, WithinDwelling):
+            result = result * np.divide(after, before, out=np.ones(count), where=before > 0)
+    return result
+
+
+def design_with(
+    frame: pd.DataFrame, codebook: Codebook | None, weights: Weights, values: Floats
+) -> SurveyDesign:
+    """The respondents with some weights that are not estimated, as they were selected.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows of the answers.
+    codebook : Codebook or None
+    weights : Weights
+        How they were selected.
+    values : (n,) float
+    """
+    count, cases = len(values), weights.cases
+    data = frame.copy(deep=False)
+    data[_WEIGHT] = values
+    data[_STRATUM] = cases.stratum[:count]
+    data[_PSU] = cases.psu[:count]
+    there = np.unique(cases.stratum[:count])
+    known = bool(np.isfinite(cases.population[there]).all())
+    adults = None
+    if cases.adults is not None:
+        data[_ADULTS] = cases.adults[:count]
+        known = known and bool(np.isfinite(cases.adults[:count]).all())
+        adults = _ADULTS if known else None
+    return SurveyDesign(
+        data,
+        weights=_WEIGHT,
+        strata=_STRATUM,
+        psu=_PSU,
+        population={int(h): float(cases.population[h]) for h in there} if known else None,
+        adults=adults,
+        lonely_psu="centered",
+        codebook=codebook,
+    )
+
+
+def weighted_design(
+    frame: pd.DataFrame, codebook: Codebook | None, weights: Weights
+) -> SurveyDesign:
+    """The answers under their weights, with the variance that the whole recipe leaves."""
+    return design_with(frame, codebook, weights, weights.values)
