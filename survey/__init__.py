@@ -104,9 +104,13 @@ if TYPE_CHECKING:
     from survey.figures.pyramid_chart import pyramid_chart as pyramid_chart
     from survey.figures.r_indicator_chart import r_indicator_chart as r_indicator_chart
     from survey.figures.ranked_chart import ranked_chart as ranked_chart
+    from survey.figures.representativity_chart import (
+        representativity_chart as representativity_chart,
+    )
     from survey.figures.response_curve import response_curve as response_curve
     from survey.figures.trend_chart import trend_chart as trend_chart
     from survey.figures.weight_chart import weight_chart as weight_chart
+    from survey.figures.weight_steps_chart import weight_steps_chart as weight_steps_chart
     from survey.language.catalogue import set_language as set_language
     from survey.questionnaire.build import questionnaire_from as questionnaire_from
     from survey.questionnaire.builder import QuestionnaireBuilder as QuestionnaireBuilder
@@ -242,6 +246,12 @@ if TYPE_CHECKING:
     from survey.tables.multiple_response_table import (
         multiple_response_table as multiple_response_table,
     )
+    from survey.tables.representativity_table import (
+        representativity_overview as representativity_overview,
+    )
+    from survey.tables.representativity_table import (
+        representativity_table as representativity_table,
+    )
     from survey.tables.topline import topline as topline
     from survey.tables.trend_table import trend_table as trend_table
     from survey.weighting.recipe import BaseWeights as BaseWeights
@@ -362,9 +372,11 @@ _PLACES = {
     "pyramid_chart": "survey.figures.pyramid_chart",
     "r_indicator_chart": "survey.figures.r_indicator_chart",
     "ranked_chart": "survey.figures.ranked_chart",
+    "representativity_chart": "survey.figures.representativity_chart",
     "response_curve": "survey.figures.response_curve",
     "trend_chart": "survey.figures.trend_chart",
     "weight_chart": "survey.figures.weight_chart",
+    "weight_steps_chart": "survey.figures.weight_steps_chart",
     "set_language": "survey.language.catalogue",
     "questionnaire_from": "survey.questionnaire.build",
     "QuestionnaireBuilder": "survey.questionnaire.builder",
@@ -488,6 +500,8 @@ _PLACES = {
     "grid_table": "survey.tables.grid_table",
     "index_table": "survey.tables.index_table",
     "multiple_response_table": "survey.tables.multiple_response_table",
+    "representativity_overview": "survey.tables.representativity_table",
+    "representativity_table": "survey.tables.representativity_table",
     "topline": "survey.tables.topline",
     "trend_table": "survey.tables.trend_table",
     "WeightDiagnostics": "survey.weighting.diagnostics",

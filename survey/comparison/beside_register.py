@@ -14,8 +14,8 @@ from survey.comparison.register_shares import characteristics, weighted_on
 from survey.comparison.representativity import Representativity
 from survey.errors import WrongUseError
 from survey.estimation.arguments import must_be
+from survey.estimation.other_weights import answers_of, base_values, design_with, weighted_design
 from survey.estimation.verbs import check_options, proportion
-from survey.estimation.weighted import answers_of, base_values, design_with, weighted_design
 from survey.kernels.adjust import holm
 from survey.kernels.known_shares import dissimilarity, expects_enough, known_shares_test
 from survey.language.messages import fail, quoted
@@ -122,7 +122,7 @@ def representativity(
     base = base_values(weights)
     named = [each.name for each in found]
     first = design_with(data, full, weights, base)
-    moved = not np.allclose(base, weights.values, rtol=_SHIFT, atol=0)
+    moved = not _same_but_for_scale(base, weights.values)
     last = weighted_design(data, full, weights) if moved else None
     measured = [_measured(each, first, last, over, level) for each in found]
     tests = _tests(measured, over)
@@ -214,6 +214,11 @@ def _parts(each: _Measured) -> Iterator[Estimates]:
     if each.after is not None:
         yield each.after
     yield each.lacking
+
+
+def _same_but_for_scale(base: Floats, values: Floats) -> bool:
+    scale = values.sum() / base.sum()
+    return bool(np.allclose(scale * base, values, rtol=_SHIFT, atol=0))
 
 
 def _is_even(base: Floats, areas: pd.Series[Any]) -> bool:

@@ -11,8 +11,8 @@ import pandas as pd
 from survey.codebook import Codebook, Domain
 from survey.documents.notebook import unreleased_html, what_was_asked
 from survey.errors import WrongUseError
+from survey.estimation.other_weights import answers_of, design_with, weighted_design
 from survey.estimation.verbs import headline
-from survey.estimation.weighted import answers_of, design_with, weighted_design
 from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail
 from survey.weighting.diagnostics import must_be_weights

@@ -66,8 +66,9 @@ class WeightDiagnostics:
         total (``off_before``, ``off_after``), and the cell that was farthest off: ``area``,
         ``cell``, ``before``, ``target``, ``after``.
     classes : DataFrame
-        One row a step with classes: how many ``classes`` it ended with, how many were ``joined``
-        with others, the ``fewest`` respondents in one, and the least and greatest factor.
+        One row a step with classes: how many ``classes`` it ended with, how many there were before
+        of those that were ``joined``, the ``fewest`` respondents in one, and the least and greatest
+        factor.
     by : str
         The column of areas.
     area : Variable or None
@@ -365,7 +366,7 @@ def _classes(weights: Weights) -> pd.DataFrame:
                 "number": number,
                 "step": step_key(result.step),
                 "classes": len(classes),
-                "joined": sum(len(_names(each)) for each in classes["joined"]),
+                "joined": sum(len(names) for names in map(_names, classes["joined"]) if names[1:]),
                 "fewest": int(classes["respondents"].min()),
                 "factor_low": float(classes["factor"].min()),
                 "factor_high": float(classes["factor"].max()),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from made_weights import made_weights
+from made_register import made_weights
 
 import survey as sv
 from survey.codebook import Domain

@@ -27,12 +27,12 @@ _WEIGHT, _STRATUM, _PSU, _ADULTS = "(weight)", "(stratum)", "(unit)", "(adults)"
 def answers_of(
     answers: object, weights: Weights, codebook: Codebook | None
 ) -> tuple[pd.DataFrame, Codebook | None]:
-    """The rows of the answers and what they mean, checked against those who were weighted.
+    """The answers in the order of the weights, and what they mean.
 
     Raises
     ------
     WrongUseError
-        If these are no answers, or not those of the weights, row by row.
+        If these are no answers, or not those of the people whom the weights are of.
     """
     if isinstance(answers, Responses):
         frame, codebook = answers.data, codebook or answers.codebook
@@ -43,16 +43,22 @@ def answers_of(
         raise fail(
             WrongUseError, "argument.kind", name="answers", got=got, expected="read_responses(...)"
         )
-    ids = [str(each) for each in frame[RESPONDENT]] if RESPONDENT in frame else None
     if len(frame) != len(weights.values):
         raise fail(
             WrongUseError, "weighting_effect.rows", got=len(frame), expected=len(weights.values)
         )
-    if ids is not None and ids != [str(each) for each in weights.respondents]:
-        pairs = zip(ids, weights.respondents, strict=True)
-        wrong = [mine for mine, theirs in pairs if mine != str(theirs)]
-        raise fail(WrongUseError, "weighting_effect.others", names=culprits(wrong))
+    if RESPONDENT in frame:
+        frame = _in_order(frame, weights)
     return frame.reset_index(drop=True), codebook
+
+
+def _in_order(frame: pd.DataFrame, weights: Weights) -> pd.DataFrame:
+    place = {str(each): at for at, each in enumerate(frame[RESPONDENT])}
+    wanted = [str(each) for each in weights.respondents]
+    absent = [each for each in wanted if each not in place]
+    if absent or len(place) < len(frame):
+        raise fail(WrongUseError, "weighting_effect.others", names=culprits(absent or wanted))
+    return frame.iloc[[place[each] for each in wanted]]
 
 
 def base_values(weights: Weights) -> Floats:
