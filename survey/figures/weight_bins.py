@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from survey.figures.canvas import nice_step
-from survey.kernels.weight_spread import kish_effect
+from survey.kernels.weight_effect import weight_effect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ def spread_of(weights: Floats) -> Spread:
     low, first, middle, third, high = np.quantile(weights, [0.1, 0.25, 0.5, 0.75, 0.9])
     return Spread(
         n,
-        kish_effect(weights) if weights.sum() > 0 else float("nan"),
+        weight_effect(weights),
         (float(first), float(middle), float(third)) if n >= LEAST_FOR_BOX else None,
         (float(low), float(high)) if n >= LEAST_FOR_WHISKERS else None,
     )

@@ -25,7 +25,7 @@ from survey.figures.weight_picture import (
     draw_weights,
     line_in_words,
 )
-from survey.kernels.weight_spread import kish_effect
+from survey.kernels.weight_effect import weight_effect
 from survey.language.catalogue import text
 from survey.language.messages import fail
 from survey.language.numbers import format_number
@@ -199,7 +199,7 @@ def _spec(
     wanted = [*limits, WeightLine("mean", float(values.mean()))]
     beyond = [line for line in wanted if _is_beyond(line.value, bins)]
     inside = sorted((line for line in wanted if line not in beyond), key=lambda line: line.value)
-    deff = kish_effect(values)
+    deff = weight_effect(values)
     return WeightSpec(
         tuple(bins), tuple(inside), tuple(beyond), tuple(strips), n, deff, unit, language
     )

@@ -1,9 +1,4 @@
-"""How far weights spread, and what that costs.
-
-Weights that go with no answer make the variance of a mean 1 + CV² times as large as equal weights
-would (Kish 1965, Survey Sampling, § 11.7; 1992, J. Off. Stat. 8:183), so that n answers tell as
-much as n/(1 + CV²) = (Σw)²/Σw² of equal weight.
-"""
+"""Which weights are large, and how much of all weight they hold."""
 
 from __future__ import annotations
 
@@ -14,22 +9,6 @@ import numpy as np
 
 if TYPE_CHECKING:
     from survey.kernels.layout import Bools, Floats, Ints
-
-
-def kish_effect(weights: Floats) -> float:
-    """Design effect of weighting, 1 + CV² (Kish 1992).
-
-    Parameters
-    ----------
-    weights : float array (n,)
-        Not all 0.
-
-    Examples
-    --------
-    >>> kish_effect(np.array([1.0, 1.0, 4.0]))
-    1.5
-    """
-    return float(weights.size * (weights**2).sum() / weights.sum() ** 2)
 
 
 def share_of_largest(weights: Floats, part: float) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, field
 from numbers import Real
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,8 @@ import pandas as pd
 from survey.codebook import Domain, Variable
 from survey.documents.notebook import frame_html
 from survey.errors import UnknownNameError, WrongUseError
-from survey.kernels.weight_spread import kish_effect, over_the_median, share_of_largest
+from survey.kernels.weight_effect import weight_effect
+from survey.kernels.weight_spread import over_the_median, share_of_largest
 from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail, quoted
 from survey.weighting.weights import Weights
@@ -207,15 +207,9 @@ def _check_extreme(given: object) -> None:
         raise fail(WrongUseError, "diagnostics.extreme", got=str(given))
 
 
-def step_key(step: object) -> str:
-    """The name of a step as a recipe has it: ``WithinDwelling`` is ``within_dwelling``."""
-    name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(step).__name__).lower()
-    return "base" if name == "base_weights" else name
-
-
 def step_name(key: str, language: str) -> str:
-    """What a step is called in tables."""
-    return text(f"diagnostics.step.{key}", lang=language)
+    """What a step is called in tables, by its name in a recipe."""
+    return text(f"recipe.step.{key}", lang=language)
 
 
 def register_size(weights: Weights, area: object) -> float:
@@ -244,7 +238,7 @@ def _step(number: int, result: StepResult, count: int) -> dict[str, Any]:
     low, high = (math.nan, math.nan) if number == 1 else _factors(result, count)
     return {
         "number": number,
-        "step": step_key(result.step),
+        "step": result.step.name,
         "cases_in": int((result.before > 0).sum()) if number > 1 else len(result.before),
         "cases_out": int((result.after > 0).sum()),
         "respondents": int(kept.size),
@@ -268,7 +262,7 @@ def _spread(weights: Floats) -> dict[str, float]:
     if not weights.size:
         names = ("minimum", "median", "maximum", "cv", "deff", "n_eff")
         return dict.fromkeys(names, math.nan)
-    deff = kish_effect(weights)
+    deff = weight_effect(weights)
     return {
         "minimum": float(weights.min()),
         "median": float(np.median(weights)),
@@ -345,7 +339,7 @@ def _met(number: int, result: StepResult, table: str, cells: pd.DataFrame) -> di
     worst = records[int(np.argmax(off["before"]))]
     return {
         "number": number,
-        "step": step_key(result.step),
+        "step": result.step.name,
         "table": table,
         "cells": len(cells),
         "total": float(target.sum()),
@@ -364,7 +358,7 @@ def _classes(weights: Weights) -> pd.DataFrame:
         rows.append(
             {
                 "number": number,
-                "step": step_key(result.step),
+                "step": result.step.name,
                 "classes": len(classes),
                 "joined": sum(len(names) for names in map(_names, classes["joined"]) if names[1:]),
                 "fewest": int(classes["respondents"].min()),

@@ -17,7 +17,7 @@ from survey.documents.blocks import PlotKind, RowKind
 from survey.errors import SurveyError
 from survey.figures.weight_bins import bins_of, spread_of
 from survey.figures.weight_chart import weight_chart
-from survey.kernels.weight_spread import kish_effect
+from survey.kernels.weight_effect import weight_effect
 from survey.language.catalogue import language_in_force
 
 if TYPE_CHECKING:
@@ -115,11 +115,11 @@ def test_no_bin_holds_one_or_two_and_all_are_counted(given_weights: list[float])
 
 
 def test_the_design_effect_is_that_of_kish() -> None:
-    assert kish_effect(np.full(7, 3.0)) == pytest.approx(1)
+    assert weight_effect(np.full(7, 3.0)) == pytest.approx(1)
     values = weights(100)
     cv = values.std() / values.mean()
-    assert kish_effect(values) == pytest.approx(1 + cv**2)
-    assert kish_effect(values * 1000) == pytest.approx(kish_effect(values))
+    assert weight_effect(values) == pytest.approx(1 + cv**2)
+    assert weight_effect(values * 1000) == pytest.approx(weight_effect(values))
 
 
 def test_boxes_and_lines_take_enough_persons() -> None:

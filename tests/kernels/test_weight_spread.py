@@ -1,4 +1,4 @@
-"""How weights spread: Kish's effect, the largest weights, and those far over the median."""
+"""The largest weights, and those far over the median."""
 
 from __future__ import annotations
 
@@ -8,17 +8,11 @@ import numpy as np
 import pytest
 
 from survey.kernels import weight_spread
-from survey.kernels.weight_spread import kish_effect, over_the_median, share_of_largest
+from survey.kernels.weight_spread import over_the_median, share_of_largest
 
 
 def test_examples_are_true() -> None:
     assert doctest.testmod(weight_spread).failed == 0
-
-
-def test_the_effect_is_one_plus_the_squared_coefficient_of_variation() -> None:
-    weights = np.random.default_rng(3).uniform(0.5, 3.0, 40)
-    assert kish_effect(weights) == pytest.approx(1 + (weights.std() / weights.mean()) ** 2)
-    assert kish_effect(7 * weights) == pytest.approx(kish_effect(weights))
 
 
 def test_the_largest_are_one_weight_at_least() -> None:
