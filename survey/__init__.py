@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from survey.comparison.areas import compare_areas as compare_areas
     from survey.comparison.beside_register import representativity as representativity
     from survey.comparison.comparison import Comparison as Comparison
+    from survey.comparison.recipes import RecipeComparison as RecipeComparison
+    from survey.comparison.recipes import compare_recipes as compare_recipes
     from survey.comparison.representativity import Representativity as Representativity
     from survey.comparison.weighting_effect import WeightingEffect as WeightingEffect
     from survey.comparison.weighting_effect import weighting_effect as weighting_effect
@@ -254,6 +256,11 @@ if TYPE_CHECKING:
     )
     from survey.tables.topline import topline as topline
     from survey.tables.trend_table import trend_table as trend_table
+    from survey.tables.weighting_effect_table import (
+        weighting_effect_table as weighting_effect_table,
+    )
+    from survey.weighting.diagnostics import WeightDiagnostics as WeightDiagnostics
+    from survey.weighting.diagnostics import weight_diagnostics as weight_diagnostics
     from survey.weighting.recipe import BaseWeights as BaseWeights
     from survey.weighting.recipe import Calibrate as Calibrate
     from survey.weighting.recipe import Nonresponse as Nonresponse
@@ -291,6 +298,8 @@ _PLACES = {
     "compare_areas": "survey.comparison.areas",
     "representativity": "survey.comparison.beside_register",
     "Comparison": "survey.comparison.comparison",
+    "RecipeComparison": "survey.comparison.recipes",
+    "compare_recipes": "survey.comparison.recipes",
     "Representativity": "survey.comparison.representativity",
     "WeightingEffect": "survey.comparison.weighting_effect",
     "weighting_effect": "survey.comparison.weighting_effect",
@@ -504,6 +513,7 @@ _PLACES = {
     "representativity_table": "survey.tables.representativity_table",
     "topline": "survey.tables.topline",
     "trend_table": "survey.tables.trend_table",
+    "weighting_effect_table": "survey.tables.weighting_effect_table",
     "WeightDiagnostics": "survey.weighting.diagnostics",
     "weight_diagnostics": "survey.weighting.diagnostics",
     "BaseWeights": "survey.weighting.recipe",

@@ -9,27 +9,37 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from survey.codebook import Code, Codebook, Domain, Kind, Variable
+from survey.codebook import Code, Domain, Kind, Variable
 from survey.comparison.register_shares import characteristics, weighted_on
 from survey.comparison.representativity import Representativity
 from survey.errors import WrongUseError
 from survey.estimation.arguments import must_be
-from survey.estimation.other_weights import answers_of, base_values, design_with, weighted_design
+from survey.estimation.other_weights import (
+    answers_of,
+    base_values,
+    design_with,
+    over_of,
+    weighted_design,
+)
 from survey.estimation.verbs import check_options, proportion
 from survey.kernels.adjust import holm
 from survey.kernels.known_shares import dissimilarity, expects_enough, known_shares_test
 from survey.language.messages import fail, quoted
 from survey.responses.responses import MISSING_TEXTS
 from survey.weighting.diagnostics import must_be_weights
+from survey.weighting.recipe import BaseWeights, Recipe, WithinDwelling
 from survey.weighting.targets import Targets
+from survey.weighting.weigh import weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from survey.codebook import Codebook
     from survey.comparison.register_shares import Characteristic, KnownShares
     from survey.estimation.design import SurveyDesign
     from survey.estimation.estimates import Estimates
     from survey.kernels.layout import Floats
+    from survey.sampling.sample import Sample
     from survey.weighting.weights import Weights
 
 _SHIFT = 1e-9
@@ -61,7 +71,8 @@ class _Measured:
 def representativity(
     answers: Any,  # noqa: ANN401 - responses or a frame
     targets: Targets,
-    weights: Weights,
+    weights: Weights | None = None,
+    sample: Sample | None = None,
     *,
     variables: Sequence[str] | None = None,
     level: float = 0.95,
@@ -74,9 +85,11 @@ def representativity(
     answers : Responses or DataFrame
     targets : Targets
         What the register knows, also of what isn't weighted on.
-    weights : Weights
-        Of these answers. Those that hold no more than how people were selected show the
-        respondents alone.
+    weights : Weights, optional
+        Of these answers. Left out, the respondents are shown as they were selected.
+    sample : Sample, optional
+        Who was asked, where there are no weights. Without it too, all of an area are taken to have
+        been asked.
     variables : sequence of str, optional
         Characteristics to show; all of the register's if left out. One that the register has only
         crossed with others is summed over these.
@@ -111,14 +124,15 @@ def representativity(
     would have to be someone else.
     """
     must_be(targets, Targets, "targets", "read_targets(...)")
-    must_be_weights(weights)
     check_options("wilson", level, "wor")
+    weights = _selected(answers, targets, sample) if weights is None else weights
+    must_be_weights(weights)
     frame, book = answers_of(answers, weights, codebook)
-    over = "area" if weights.area is None else weights.area.name
+    over = over_of(weights)
     areas = _areas(frame, over, weights, targets)
     found = characteristics(targets, areas, variables, weights.recipe.universe)
     data = _with_lacking(frame, found)
-    full = _codebook(book or Codebook(), found, weights, frame)
+    full = _codebook(book, found, frame)
     base = base_values(weights)
     named = [each.name for each in found]
     first = design_with(data, full, weights, base)
@@ -147,26 +161,29 @@ def lacking_name(name: str) -> str:
     return f"{name} (lacking)"
 
 
+def _selected(answers: Any, targets: Targets, sample: Sample | None) -> Weights:  # noqa: ANN401
+    """Weights that hold no more than how people were selected."""
+    households = targets.universe == "households"
+    one_adult = sample is not None and bool(sample.person_rule) and not households
+    steps = (BaseWeights(), WithinDwelling()) if one_adult else (BaseWeights(),)
+    recipe = Recipe(steps, targets.universe)
+    return weight(answers, recipe=recipe, sample=sample, targets=targets)
+
+
 def _areas(frame: pd.DataFrame, over: str, weights: Weights, targets: Targets) -> list[Any]:
     """Areas with answers, in their order."""
-    if over not in frame:
-        raise fail(WrongUseError, "representativity.no_area_column", name=quoted(over))
     there = [each for each in dict.fromkeys(frame[over]) if not pd.isna(each)]
     area = weights.area or targets.area
     order = [code.value for code in area.codes] if area is not None else []
     return sorted(there, key=lambda v: order.index(v) if v in order else len(order))
 
 
-def _codebook(
-    book: Codebook, found: Sequence[Characteristic], weights: Weights, frame: pd.DataFrame
-) -> Codebook:
+def _codebook(book: Codebook, found: Sequence[Characteristic], frame: pd.DataFrame) -> Codebook:
     """The codebook with every code of the register, and with the columns of who lacks one.
 
     Of a column that it doesn't know, with the answers that occur.
     """
     variables: list[Variable] = []
-    if weights.area is not None and weights.area.name not in book:
-        variables.append(weights.area)
     for each in found:
         known = book.variable_or_bare(each.name)
         have = {code.value for code in known.codes}

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from survey.codebook import Codebook, Domain
+from survey.codebook import Domain
 from survey.documents.notebook import unreleased_html, what_was_asked
 from survey.errors import WrongUseError
-from survey.estimation.other_weights import answers_of, design_with, weighted_design
+from survey.estimation.other_weights import (
+    answers_of,
+    design_with,
+    over_of,
+    weighted_design,
+)
 from survey.estimation.verbs import headline
 from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail
@@ -20,6 +25,7 @@ from survey.weighting.diagnostics import must_be_weights
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from survey.codebook import Codebook
     from survey.estimation.design import SurveyDesign
     from survey.estimation.estimates import Estimates
     from survey.weighting.weights import Weights
@@ -149,10 +155,9 @@ def weighting_effect(
     """
     must_be_weights(weights)
     frame, book = answers_of(answers, weights, codebook)
-    book = _with_area(book or Codebook(), weights)
     plain = design_with(frame, book, weights, (weights.values > 0).astype(float))
     designs = {UNWEIGHTED: plain, WEIGHTED: weighted_design(frame, book, weights)}
-    return effect_of(designs, questions, _over(weights), level, simulated=weights.simulated)
+    return effect_of(designs, questions, over_of(weights), level, simulated=weights.simulated)
 
 
 def effect_of(
@@ -178,16 +183,6 @@ def effect_of(
         simulated=simulated,
         _frame=_frame(made, tuple(designs), over),
     )
-
-
-def _over(weights: Weights) -> str:
-    return "area" if weights.area is None else weights.area.name
-
-
-def _with_area(book: Codebook, weights: Weights) -> Codebook:
-    if weights.area is None or weights.area.name in book:
-        return book
-    return book.with_variables([weights.area])
 
 
 def _questions(questions: Sequence[str] | None, design: SurveyDesign) -> list[str]:

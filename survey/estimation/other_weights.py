@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from survey.codebook import Codebook
 from survey.errors import WrongUseError
 from survey.estimation.design import SurveyDesign
 from survey.language.messages import culprits, fail
 from survey.responses.responses import RESPONDENT, Responses
 from survey.weighting.recipe import BaseWeights, Panel, WithinDwelling
+from survey.weighting.weights import AREA
 
 if TYPE_CHECKING:
-    from survey.codebook import Codebook
     from survey.kernels.layout import Floats
     from survey.weighting.weights import Weights
 
@@ -26,8 +27,8 @@ _WEIGHT, _STRATUM, _PSU, _ADULTS = "(weight)", "(stratum)", "(unit)", "(adults)"
 
 def answers_of(
     answers: object, weights: Weights, codebook: Codebook | None
-) -> tuple[pd.DataFrame, Codebook | None]:
-    """The answers in the order of the weights, and what they mean.
+) -> tuple[pd.DataFrame, Codebook]:
+    """The answers in the order of the weights, with their areas, and what they mean.
 
     Raises
     ------
@@ -49,7 +50,17 @@ def answers_of(
         )
     if RESPONDENT in frame:
         frame = _in_order(frame, weights)
-    return frame.reset_index(drop=True), codebook
+    frame, over = frame.reset_index(drop=True), over_of(weights)
+    if over not in frame:
+        area = weights.cases.frame[AREA].iloc[: len(frame)].to_numpy(dtype=object)
+        frame = frame.assign(**{over: pd.Series(area, dtype=object)})
+    book = codebook or weights.codebook or Codebook()
+    return frame, book if weights.area is None else Codebook({over: weights.area}).joined(book)
+
+
+def over_of(weights: Weights) -> str:
+    """The column of areas."""
+    return AREA if weights.area is None else weights.area.name
 
 
 def _in_order(frame: pd.DataFrame, weights: Weights) -> pd.DataFrame:
@@ -78,7 +89,7 @@ def base_values(weights: Weights) -> Floats:
 
 
 def design_with(
-    frame: pd.DataFrame, codebook: Codebook | None, weights: Weights, values: Floats
+    frame: pd.DataFrame, codebook: Codebook, weights: Weights, values: Floats
 ) -> SurveyDesign:
     """The respondents with some weights that are not estimated, as they were selected.
 
@@ -86,7 +97,7 @@ def design_with(
     ----------
     frame : DataFrame
         Rows of the answers.
-    codebook : Codebook or None
+    codebook : Codebook
     weights : Weights
         How they were selected.
     values : (n,) float
@@ -115,8 +126,6 @@ def design_with(
     )
 
 
-def weighted_design(
-    frame: pd.DataFrame, codebook: Codebook | None, weights: Weights
-) -> SurveyDesign:
+def weighted_design(frame: pd.DataFrame, codebook: Codebook, weights: Weights) -> SurveyDesign:
     """The answers under their weights, with the variance that the whole recipe leaves."""
     return design_with(frame, codebook, weights, weights.values)
