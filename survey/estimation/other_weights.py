@@ -1,7 +1,4 @@
-"""The answers of `Weights` as a design: with the weights, with those they began with, or with none.
-
-These are for showing what weighting does; estimates are made on `SurveyDesign.from_weights`.
-"""
+"""The answers of `Weights` as designs: with the weights, with those they began with, with none."""
 
 from __future__ import annotations
 
@@ -50,6 +47,8 @@ def answers_of(
         )
     if RESPONDENT in frame:
         frame = _in_order(frame, weights)
+    else:
+        frame = frame.assign(**{RESPONDENT: pd.Series(weights.respondents, frame.index, object)})
     frame, over = frame.reset_index(drop=True), over_of(weights)
     if over not in frame:
         area = weights.cases.frame[AREA].iloc[: len(frame)].to_numpy(dtype=object)
@@ -128,4 +127,4 @@ def design_with(
 
 def weighted_design(frame: pd.DataFrame, codebook: Codebook, weights: Weights) -> SurveyDesign:
     """The answers under their weights, with the variance that the whole recipe leaves."""
-    return design_with(frame, codebook, weights, weights.values)
+    return SurveyDesign.from_weights(frame, weights, codebook=codebook, lonely_psu="centered")

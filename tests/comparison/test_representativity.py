@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from made_register import MadeWeights, made_weights
+from made_weighting import answers_of, drawn_sample, population_table, targets_of
 from scipy import stats
 
 import survey as sv
@@ -178,6 +179,34 @@ def test_what_can_not_be_compared_is_refused(
         given[name] = others[value] if isinstance(value, str) else value
     with pytest.raises(error, match=words):
         sv.representativity(weights=made.weights, **given)
+
+
+def test_without_weights_respondents_are_shown_as_they_were_selected() -> None:
+    sizes = {"A": 300, "B": 500}
+    sample = drawn_sample(sizes, 60, persons="birthday")
+    units = sample.units
+    chance = np.random.default_rng(3)
+    answers = answers_of(
+        {
+            "respondent": units["unit"].tolist(),
+            "area": units["area"].tolist(),
+            "adults": units["adults"].replace(-1, 2).tolist(),
+            "sex": chance.choice([1, 2], len(units)).tolist(),
+        }
+    )
+    adults = {area: 2 * size for area, size in sizes.items()}
+    targets = targets_of(population_table("sex", adults), sizes={"adults": adults})
+    found = sv.representativity(answers, targets, sample=sample)
+    assert not found.has_weights
+    assert not found.is_even
+    mine = answers.data[answers.data["area"] == "A"]
+    share = np.average(mine["sex"] == 1, weights=mine["adults"])
+    assert rows(found.to_frame(), area="A", category=1)[0]["respondents"] == pytest.approx(share)
+    households = targets_of(population_table("sex", sizes, universe="households"),
+                            sizes={"households": sizes}, universe="households")  # fmt: skip
+    alone = sv.representativity(answers, households)
+    share = (mine["sex"] == 1).mean()
+    assert rows(alone.to_frame(), area="A", category=1)[0]["respondents"] == pytest.approx(share)
 
 
 def test_frames_can_be_had_with_labels(found: Representativity) -> None:
