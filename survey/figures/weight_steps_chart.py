@@ -13,6 +13,7 @@ from survey.figures.chart import Chart, fitting
 from survey.figures.frame import LABEL, MARGIN, bare_axes, frame_of, paint_label, paint_ticks
 from survey.figures.marks import paint_beside
 from survey.figures.plain_values import language_of
+from survey.figures.sentence_picture import draw_sentence
 from survey.figures.style import INK, QUIET, picture, text_width
 from survey.language.catalogue import text
 from survey.language.numbers import NO_BREAK, format_number
@@ -108,12 +109,15 @@ def _spec(diagnostics: WeightDiagnostics, language: str) -> _Spec:
 
 def _alt(spec: _Spec) -> str:
     language = spec.language
-    parts = [text("weighting_page.chart.alt", lang=language, count=len(spec.lines))]
-    if spec.lines:
-        last = spec.lines[-1]
-        fields = {"deff": _two(last.deff, language), "n": format_number(last.n, language)}
-        worth = format_number(last.n_eff, language, decimals=0)
-        parts.append(text("weighting_page.chart.alt_last", lang=language, n_eff=worth, **fields))
+    if not spec.lines:
+        return text("weighting_page.chart.none", lang=language)
+    last = spec.lines[-1]
+    fields = {"deff": _two(last.deff, language), "n": format_number(last.n, language)}
+    worth = format_number(last.n_eff, language, decimals=0)
+    parts = [
+        text("weighting_page.chart.alt", lang=language, count=len(spec.lines)),
+        text("weighting_page.chart.alt_last", lang=language, n_eff=worth, **fields),
+    ]
     return fitting(parts)
 
 
@@ -133,6 +137,9 @@ def _beside(line: _Line, language: str) -> str:
 
 
 def _draw(spec: _Spec, look: Look, narrow: bool) -> Picture:
+    if not spec.lines:
+        sentence = text("weighting_page.chart.none", lang=spec.language)
+        return draw_sentence(sentence, look, narrow=narrow)
     words = [_beside(line, spec.language) for line in spec.lines]
     labels = [
         (f"{line.label}: {beside}" if narrow else line.label, line.last)

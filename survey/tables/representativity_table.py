@@ -381,8 +381,8 @@ class _Overview:
             if not self.found.has_weights:
                 yield Column(name, label, formats=("0",))
                 continue
-            yield Column(f"{name}_before", self.text("before"), formats=("0",), group=label)
-            yield Column(f"{name}_after", self.text("after"), formats=("0",), group=label)
+            yield Column(f"{name}_before", self.text("before_short"), formats=("0",), group=label)
+            yield Column(f"{name}_after", self.text("after_short"), formats=("0",), group=label)
 
     def _row(self, area: object) -> Row:
         label = self.found.area_label(area, self.style.language)
@@ -419,6 +419,8 @@ class _Overview:
     def _notes(self, rows: Sequence[Row]) -> Iterator[str]:
         signs = signs_in(rows)
         yield self.text("note_index")
+        if self.found.has_weights:
+            yield self.text("note_short")
         yield from _Beside(self.found, self.style).weighted_note(self.names)
         if sign_of_mark(1) in signs:
             yield self.text("departs")

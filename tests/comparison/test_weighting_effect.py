@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,6 @@ def test_headlines_with_and_without_weights_and_what_lies_between() -> None:
 def test_a_question_without_a_headline_has_none_to_show() -> None:
     made = made_weights(2)
     with pytest.raises(WrongUseError, match="must have a headline"):
-        sv.weighting_effect(made.answers, made.weights)
+        sv.weighting_effect(made.answers, replace(made.weights, codebook=None))
     with pytest.raises(WrongUseError):
         sv.weighting_effect(made.answers, made.weights, ["sex"], codebook=made.codebook)
