@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from survey.weighting.weights import Weights
 
 _MOST_FINDINGS = 4
+_MOST_BOXES = 12
 _AGREES = 0.005
 
 
@@ -46,6 +47,7 @@ def weighting_page(
     language: str | None = None,
     *,
     contrast: Any = None,  # noqa: ANN401 - a code of an area
+    by_area: bool = True,
     title: str = "",
     look: Look = DEFAULT_LOOK,
 ) -> Document:
@@ -63,6 +65,8 @@ def weighting_page(
     language : {"da", "en"}, optional
     contrast : code of an area, optional
         The area that the others are compared with.
+    by_area : bool
+        Whether respondents and register of each area come last.
     title : str, optional
     look : Look
         Colours and font of the charts.
@@ -86,7 +90,7 @@ def weighting_page(
     if released is not None:
         must_be_released(released)
     language = language_of(language)
-    page = _Page(weights, weight_diagnostics(weights), released, language, contrast, look)
+    page = _Page(weights, weight_diagnostics(weights), released, language, contrast, look, by_area)
     page.check_contrast()
     return Document(
         title=title or page.say("title"),
@@ -107,6 +111,7 @@ class _Page:
     language: str
     contrast: Any
     look: Look
+    by_area: bool
 
     def say(self, key: str, **fields: object) -> str:
         return text(f"weighting_page.{key}", lang=self.language, **fields)
@@ -144,7 +149,7 @@ class _Page:
         tables = WeightingTables(self.diagnostics, self.codebook, self.language, self.contrast)
         yield from self._lead()
         yield self._heading("how")
-        yield BulletList(tuple(self._steps()))
+        yield from self._steps()
         yield tables.steps()
         yield self._drawn(weight_steps_chart(self.diagnostics, language=self.language))
         yield self._heading("spread")
@@ -160,7 +165,8 @@ class _Page:
         yield from self._effect()
         yield self._heading("assumed")
         yield BulletList(tuple(self._assumptions()))
-        yield from self._area_by_area()
+        if self.by_area:
+            yield from self._area_by_area()
 
     def _heading(self, key: str) -> Heading:
         return Heading(2, self.say(f"heading.{key}"), f"weighting_{key}")
@@ -212,10 +218,11 @@ class _Page:
     def _weight_chart(self) -> Any:  # noqa: ANN401 - a chart
         weights = self.weights
         area = weights.cases.frame["area"].iloc[: len(weights.values)].tolist()
+        few = len(set(area)) <= _MOST_BOXES
         return weight_chart(
             weights.values,
-            area=area,
-            contrast=self.contrast,
+            area=area if few else None,
+            contrast=self.contrast if few else None,
             codebook=self.codebook,
             language=self.language,
         )
@@ -236,8 +243,9 @@ class _Page:
 
     def _findings(self, beside: ReleasedRepresentativity) -> Iterator[Block]:
         """Who surely answered more or less than others, those farthest off first."""
-        cells = [cell for name in beside.variables() for cell in beside.cells(name, Domain.ALL)]
-        marked = [cell for cell in cells if cell["mark"]]
+        groups = [beside.cells(name, Domain.ALL) for name in beside.variables()]
+        cells = [cell for group in groups for cell in group]
+        marked = [cell for group in groups for cell in group if _tells(cell, group)]
         marked.sort(key=lambda cell: -abs(cell["difference"]))
         if not marked:
             hidden = any(cell["status"].hidden for cell in cells)
@@ -285,3 +293,8 @@ class _Page:
         for area in areas:
             if any(self.beside.cells(name, area) for name in self.beside.variables()):
                 yield representativity_table(self.released, area, language=self.language)
+
+
+def _tells(cell: dict[str, Any], group: list[dict[str, Any]]) -> bool:
+    """Whether a group surely departs; of two the one that answered less, as they mirror."""
+    return bool(cell["mark"] < 0 if len(group) == 2 else cell["mark"] != 0)

@@ -90,6 +90,11 @@ def test_areas_with_few_answers_are_not_described() -> None:
     assert "† = not shown for confidentiality." in areas.notes
 
 
+def test_the_areas_one_by_one_can_be_left_out() -> None:
+    document = page("two", "en", by_area=False)
+    assert [table.id for table in document.tables()].count("representativity") == 1
+
+
 def test_without_what_was_released_the_weights_alone_are_shown() -> None:
     document = sv.weighting_page(made("two").weights, language="en")
     assert set(tables(document)) == {
