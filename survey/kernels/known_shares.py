@@ -42,6 +42,10 @@ def known_shares_test(
     Judged
         NaN if there are answers where there can be none (p > 0, q = 0), or nothing to test with.
 
+    See Also
+    --------
+    R's ``survey::svygofchisq``, which takes Σ λ_m χ²_1 with λ as if known.
+
     Examples
     --------
     >>> p, q = np.array([0.6, 0.4]), np.array([0.5, 0.5])

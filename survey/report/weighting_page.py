@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Codebook, Domain
 from survey.disclosure.released import must_be_released
-from survey.documents.blocks import BulletList, Document, Heading, Paragraph, Run, Tone
+from survey.documents.blocks import Box, BulletList, Document, Heading, Paragraph, Run
 from survey.errors import WrongUseError
 from survey.figures.plain_values import language_of
 from survey.figures.representativity_chart import representativity_chart
@@ -199,7 +199,8 @@ class _Page:
             deff=format_number(whole["deff"], self.language, decimals=2),
             n_eff=self._count(whole["n_eff"]),
         )
-        yield Paragraph((Run(said, strong=True), Run(f" {worth}")), Tone.LEAD)
+        paragraphs = (Paragraph((Run(said, strong=True),)), Paragraph((Run(worth),)))
+        yield Box(self.say("short"), paragraphs)
 
     def _steps(self) -> Iterator[Paragraph]:
         """What each step does and did, in plain words."""
