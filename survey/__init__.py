@@ -282,8 +282,6 @@ if TYPE_CHECKING:
     from survey.weighting.targets_template import write_targets_template as write_targets_template
     from survey.weighting.weigh import weight as weight
     from survey.weighting.weights import Weights as Weights
-    from survey.weighting.diagnostics import WeightDiagnostics as WeightDiagnostics
-    from survey.weighting.diagnostics import weight_diagnostics as weight_diagnostics
 
 __version__ = "0.1.0"
 
