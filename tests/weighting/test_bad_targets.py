@@ -258,6 +258,17 @@ def test_numbers_that_belong_to_no_table_are_told(tmp_path: Path) -> None:
     assert "ROW-LOOSE" in codes(findings(tmp_path, rows))
 
 
+def test_lines_with_too_few_or_too_many_fields_are_told(tmp_path: Path) -> None:
+    assert codes(findings(tmp_path, "Område;Kvinder;Mænd\nNord;9\n")) == ["RAGGED"]
+    found = findings(tmp_path, "Område;Kvinder;Mænd\nNord;9;8;7\n")
+    assert codes(found) == ["RAGGED", "NAMELESS"]
+
+
+def test_a_label_between_rows_that_is_a_category_is_told(tmp_path: Path) -> None:
+    rows = "Område;18-24 år;25-39 år\nMænd;;\nNord;9;8\nKvinder;;\nSyd;7;6\n"
+    assert set(codes(findings(tmp_path, rows))) == {"LABEL-BETWEEN"}
+
+
 def test_the_example_of_the_template_is_told(tmp_path: Path) -> None:
     rows = "Område;Afdeling;Kvinder;Mænd\nNord;Eksempel;9;8\n"
     assert codes(findings(tmp_path, rows, areas=AREAS))[0] == "EXAMPLE"

@@ -212,6 +212,23 @@ def test_columns_and_sheets_can_be_left_out(tmp_path: Path) -> None:
                         leave_out=["Gns. alder"]).sizes["adults"] == {"Nord": 17}  # fmt: skip
 
 
+def test_counts_win_over_shares_of_the_same(tmp_path: Path) -> None:
+    rows = [["Område", "Antal", "", "Pct.", ""], ["", "Kvinder", "Mænd", "Kvinder", "Mænd"],
+            ["Nord", 9, 8, "52,9", "47,1"]]  # fmt: skip
+    table = read(tmp_path, rows).table("sex")
+    assert counts(table) == [[9, 8]]
+    assert table.uncertain == 0
+
+
+def test_labels_between_rows_may_be_areas_or_mean_nothing(tmp_path: Path) -> None:
+    rows = "Afdeling;Kvinder;Mænd\nDe gamle blokke;;\n11;9;8\n12;7;6\nDe nye\n21;5;20"
+    rows = rows.replace("De nye\n", "De nye;;\n")
+    assert counts(read(tmp_path, rows, areas=AREAS).table("sex")) == [[16, 14], [5, 20]]
+    rows = ";Kvinder;Mænd\nNord;;\n18-24 år;9;8\n25-39 år;1;2\nSyd;;\n18-24 år;5;4\n25-39 år;3;6"
+    table = read(tmp_path, rows, areas=AREAS).table("sex*age_group")
+    assert counts(table) == [[9, 1, 8, 2], [5, 3, 4, 6]]
+
+
 # Areas
 
 
@@ -343,11 +360,11 @@ def test_a_title_tells_between_variables_with_the_same_answers(tmp_path: Path) -
 
 
 def test_totals_of_numbers_are_targets_too(tmp_path: Path) -> None:
-    rows = [["Husstande"], ["Afdeling", "Antal rum"], ["11", "31,5"], ["12", 20], ["21", 12]]
+    rows = [["Husstande"], ["Afdeling", "Antal rum"], ["11", "1.031,5"], ["12", "20,0"], ["21", 12]]
     targets = read(tmp_path, rows, areas=AREAS, universe="households")
     table = targets.table("rooms")
     assert table.numeric
-    assert counts(table) == [[51.5], [12]]
+    assert counts(table) == [[1051.5], [12]]
     assert "rooms" not in table.cells
 
 

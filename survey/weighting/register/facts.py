@@ -281,6 +281,10 @@ class _BlockReader:
                 self.found.wrong("targets.example", self._place(row, column))
                 keys.known = False
             said[column.role].append(text)
+        if not (said or totals or self._has_places()):
+            label = self.block.label_of(row)
+            if label and self.layout.places.knows(label):
+                said["either"].append(label)
         written = Written(*(tuple(said[each]) for each in
                             ("area", "department", "landlord", "either")))  # fmt: skip
         keys.written = written or None
@@ -338,8 +342,17 @@ class _BlockReader:
 
     def tell(self) -> None:
         """Tell of heads and categories that aren't known, or mean several things."""
+        self._tell_ragged()
         for column in self.block.with_role("unknown"):
-            self._tell_lost(column.head, self._place(self.block.heads[-1], column))
+            place = self._place(self.block.heads[-1], column)
+            if column.head:
+                self._tell_lost(column.head, place)
+            else:
+                self.found.wrong("targets.nameless", place)
+        for row, label in self.block.labels.items():
+            if not self.layout.places.knows(label) and self.categories.meanings(label):
+                self.found.wrong("targets.label_between", self.block.grid.place(row),
+                                 label=quoted(label))  # fmt: skip
         for (text, _), at in self.lost.items():
             self._tell_lost(text, self.block.grid.place(*at))
         for label, names in self._unclear().items():
@@ -349,6 +362,18 @@ class _BlockReader:
         for axis in axes:
             for label, codes in axis.meant.items():
                 self._tell_across(label, codes)
+
+    def _tell_ragged(self) -> None:
+        """Tell of lines of a text table that are shorter than their head: cells may have moved."""
+        grid = self.block.grid
+        if not grid.fields:
+            return
+        width = max(grid.fields[row] for row in self.block.heads)
+        for row in self.block.rows:
+            beyond = any(grid.rows[row][width:])
+            if grid.fields[row] < width or beyond:
+                self.found.wrong("targets.ragged", grid.place(row), got=grid.fields[row],
+                                 width=width)  # fmt: skip
 
     def _tell_lost(self, label: str, place: Place) -> None:
         near = self.categories.nearest(label, self._variables_seen())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -80,6 +80,8 @@ class Block:
     columns : tuple of Column
     axis : Axis
         What the labels in its head mean.
+    labels : mapping of int to str
+        Rows between the others in which only a label stands.
     """
 
     grid: Grid
@@ -88,6 +90,12 @@ class Block:
     rows: tuple[int, ...]
     columns: tuple[Column, ...] = ()
     axis: Axis = field(default_factory=Axis)
+    labels: Mapping[int, str] = field(default_factory=dict)
+
+    def label_of(self, row: int) -> str:
+        """The label that stands alone in the nearest row above."""
+        above = [each for each in self.labels if each < row]
+        return self.labels[max(above)] if above else ""
 
     @property
     def title(self) -> str:
@@ -145,7 +153,7 @@ class Layout:
             if self._is_head(grid, row):
                 block = self._block(grid, row, titles)
                 yield block
-                row = block.rows[-1] + 1 if block.rows else block.heads[-1] + 1
+                row = max((*block.rows, *block.heads)) + 1
                 titles = []
                 continue
             titles += [cell.text for cell in grid.rows[row] if cell]
@@ -205,9 +213,10 @@ class Layout:
         if above is not None and self._is_line_above(grid, above, keys):
             heads.insert(0, above)
             titles = [each for each in titles if each not in _texts(grid, above)]
-        rows = self._body(grid, heads[-1])
+        rows, between = self._body(grid, heads[-1])
         named = (grid.path.stem, grid.sheet, *titles)
-        bare = Block(grid, tuple(filter(None, named)), tuple(heads), tuple(rows))
+        all_titles = tuple(filter(None, named))
+        bare = Block(grid, all_titles, tuple(heads), tuple(rows), labels=between)
         return self._with_columns(bare)
 
     def _key_columns(self, grid: Grid, row: int) -> list[int]:
@@ -234,21 +243,30 @@ class Layout:
         filled = [at for at, cell in enumerate(cells) if cell]
         return bool(filled) and min(filled) > min(keys) and not any(map(_is_value, cells))
 
-    def _body(self, grid: Grid, head: int) -> list[int]:
-        """The rows below a head, to the next head, or to a row in which no number stands."""
+    def _body(self, grid: Grid, head: int) -> tuple[list[int], dict[int, str]]:
+        """The rows below a head, and labels between them, as far as the table reaches."""
         rows: list[int] = []
+        labels: dict[int, str] = {}
         for row in range(head + 1, len(grid.rows)):
-            cells = grid.rows[row]
-            if not any(cells):
+            cells = [cell for cell in grid.rows[row] if cell]
+            if len(cells) == 1 and self._is_between(grid, row):
+                labels[row] = cells[0].text
                 continue
             gap = rows and grid.lines[row] - grid.lines[rows[-1]] > 1
-            filled = sum(map(bool, cells))
-            if filled < _FEWEST_LABELS or (
-                (gap or _same(grid, row, head)) and self._is_head(grid, row)
-            ):
+            may_be_head = gap or _same(grid, row, head)
+            if len(cells) == 1 or (may_be_head and self._is_head(grid, row)):
                 break
-            rows.append(row)
-        return rows
+            if cells:
+                rows.append(row)
+        return rows, labels
+
+    def _is_between(self, grid: Grid, row: int) -> bool:
+        """Whether a row is a label above rows of the same table, right below it."""
+        below = _next_filled(grid, row)
+        if below is None or not grid.rows[row][0] or _is_value(grid.rows[row][0]):
+            return False
+        near = grid.lines[below] - grid.lines[row] == 1
+        return near and any(map(_is_value, grid.rows[below])) and not self._is_head(grid, below)
 
     # Columns
 
@@ -261,7 +279,7 @@ class Layout:
             for number in range(len(block.grid.rows[block.heads[0]]))
         )
         kept = tuple(each for each in columns if each is not None)
-        return Block(block.grid, block.titles, block.heads, block.rows, kept, axis)
+        return replace(block, columns=kept, axis=axis)
 
     def _axis_labels(self, lines: Sequence[Mapping[int, str]]) -> list[list[str]]:
         """The labels in each line of the head that may be categories."""
@@ -308,7 +326,7 @@ class Layout:
         dimension = self._dimension(texts, cells, worded)
         if dimension:
             return Column(number, head, "dimension", variables=dimension)
-        if worded:
+        if worded and (tags is None or number == 0):
             return Column(number, head, "words" if texts and number else "either")
         return Column(number, head, "unknown" if tags is None else "numbers", tags)
 

@@ -31,6 +31,9 @@ _FROM_TO = re.compile(r"(\d{1,4}) ?(?:-|til|to) ?(\d{1,4})")
 _PERCENT = re.compile(r"\s*(?:%|pct\.?|procent|per ?cent)\s*$", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 _GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:([., \u202f\u00a0])\d{3})(?:\1\d{3})*")
+_GROUPED_WITH_DECIMALS = re.compile(
+    r"-?[1-9]\d{0,2}(?:(?P<group>[.,])\d{3})(?:(?P=group)\d{3})*(?P<mark>[.,])\d+"
+)
 _BLANKS = re.compile(r"(?<=\d)[ \u202f\u00a0](?=\d{3}(?:\D|$))")
 
 
@@ -121,7 +124,8 @@ def looks_hidden(text: str) -> bool:
 def looks_like_number(text: str) -> bool:
     """Whether a text is a number, perhaps in groups of digits or with a per cent sign."""
     written = _PERCENT.sub("", text.translate(_DASHES))
-    return bool(_NUMBER.fullmatch(written) or _GROUPED.fullmatch(written))
+    forms = (_NUMBER, _GROUPED, _GROUPED_WITH_DECIMALS)
+    return any(form.fullmatch(written) for form in forms)
 
 
 def declared_signs(given: object, shown_from: object) -> Signs:
@@ -186,6 +190,9 @@ def marks_of(cells: Iterable[GridCell], given: DecimalMark | None = None) -> Mar
     seen: dict[DecimalMark, str] = {}
     for cell in cells:
         written = _PERCENT.sub("", cell.text)
+        both = None if cell.number else _GROUPED_WITH_DECIMALS.fullmatch(written)
+        if both and both["group"] != both["mark"]:
+            seen.setdefault(both["mark"], cell.text)  # type: ignore[arg-type]
         if cell.number or not _NUMBER.fullmatch(written) or _GROUPED.fullmatch(written):
             continue
         for mark in (",", "."):
@@ -227,6 +234,9 @@ def count_in(cell: GridCell, marks: Marks) -> float | Unfit:
 def amount_in(cell: GridCell, marks: Marks) -> float | Unfit:
     """A sum of numbers, which may have decimals."""
     written = _BLANKS.sub("", cell.text.translate(_DASHES))
+    both = None if cell.number else _GROUPED_WITH_DECIMALS.fullmatch(written)
+    if both and both["mark"] == marks.decimal != both["group"]:
+        written = written.replace(both["group"], "")
     grouped = None if cell.number else _GROUPED.fullmatch(written)
     if grouped and grouped[1] in ",." and grouped[1] != marks.decimal:
         if marks.decimal is None:

@@ -65,7 +65,7 @@ class Sheets(Stage):
 
     def _tell_loose(self, grid: Grid, blocks: Sequence[Block]) -> None:
         """Numbers on a sheet that belong to none of its tables must not be lost in silence."""
-        read = {row for block in blocks for row in (*block.heads, *block.rows)}
+        read = {row for block in blocks for row in (*block.heads, *block.rows, *block.labels)}
         for row, cells in enumerate(grid.rows):
             filled = [cell for cell in cells if cell]
             numbers = [cell for cell in filled if looks_like_number(cell.text)]
@@ -122,7 +122,9 @@ class Sheets(Stage):
         for each in facts:
             where = self._where(each, number[id(each.block)], by_block[id(each.block)])
             if where is not None:
-                found.append(Placed(each, number[id(each.block)], where))
+                found.append(
+                    Placed(each, number[id(each.block)], where, self.statements.are_shares(each))
+                )
         return found
 
     def _learn(self, facts: Sequence[Fact]) -> None:

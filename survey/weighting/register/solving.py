@@ -52,8 +52,7 @@ class Solving(Stage):
         shares, counts = [], []
         totals: dict[int, list[Group]] = defaultdict(list)
         for group in structure.groups:
-            first = next(iter(group.cells.values())).fact
-            if not self.statements.are_shares(first):
+            if not group.share:
                 counts.append(group)
             elif group.variables:
                 shares.append(group)

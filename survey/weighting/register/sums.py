@@ -29,11 +29,14 @@ class Placed(NamedTuple):
     block : int
     where : Where or int
         The table's number where all its rows are meant.
+    share : bool
+        Whether it is a share and no count.
     """
 
     fact: Fact
     block: int
     where: Where | int
+    share: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +86,7 @@ class Group:
         What is counted, by what.
     block : int
     where : Where or int
+    share : bool
     cells : dict of tuple of Level to Placed
         By the levels of the variables.
     """
@@ -92,6 +96,7 @@ class Group:
     variables: tuple[str, ...]
     block: int
     where: Where | int
+    share: bool
     cells: dict[tuple[Level, ...], Placed] = field(default_factory=dict)
     again: list[tuple[Placed, Placed]] = field(default_factory=list)
 
@@ -138,10 +143,8 @@ class Structure:
         for each in facts:
             fact = each.fact
             universe = fact.universe or self.universe
-            key = (universe, fact.numeric, fact.variables, each.block, each.where)
-            group = found.setdefault(
-                key, Group(universe, fact.numeric, fact.variables, each.block, each.where)
-            )
+            key = (universe, fact.numeric, fact.variables, each.block, each.where, each.share)
+            group = found.setdefault(key, Group(*key))
             levels = tuple(
                 self.level(each.block, name, label, meant.code)
                 for name in fact.variables
