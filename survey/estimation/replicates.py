@@ -41,10 +41,8 @@ class Replicates:
 
     Notes
     -----
-    Coefficients by method, for R replicates: jackknife of n units JK1 ``scale=(n-1)/n``; stratified
-    jackknife JKn ``scale=1`` with ``rscales=(n_h-1)/n_h``; bootstrap ``scale=1/R`` (or 1/(R−1));
-    balanced half-samples ``scale=1/R``, with Fay's coefficient ρ ``scale=1/(R(1-ρ)²)``. A finite
-    population correction is in them or nowhere: multiply ``rscales`` by 1 − f_h.
+    `Replicates.brr`, `jk1`, `jk2`, `jkn`, `bootstrap` and `sdr` know the coefficients of their
+    method. A finite population correction is in them or nowhere: ``rscales`` times 1 − f_h.
 
     See Also
     --------
@@ -70,6 +68,110 @@ class Replicates:
 
     def __repr__(self) -> str:
         return f"Replicates({np.shape(self.weights)[-1]}, scale={self.scale:.6g}, mse={self.mse})"
+
+    @classmethod
+    def brr(cls, weights: Any, *, fay: float = 0.0, **more: Any) -> Replicates:  # noqa: ANN401
+        """Balanced half-samples: scale 1/(R(1 − ρ)²).
+
+        Parameters
+        ----------
+        weights
+            As in `Replicates`, and so are further arguments.
+        fay : float in [0, 1)
+            Fay's coefficient ρ: those of the other half count by ρ, these by 2 − ρ (Judkins 1990,
+            J. Off. Stat. 6:223); 0 is McCarthy's method.
+
+        Raises
+        ------
+        WrongUseError
+            If ρ lies outside [0, 1).
+        """
+        if not 0 <= fay < 1:
+            raise fail(WrongUseError, "design.fay", got=fay)
+        return cls(weights, scale=1 / (_count(weights) * (1 - fay) ** 2), **more)
+
+    @classmethod
+    def jk1(cls, weights: Any, *, sampling_rate: float = 0.0, **more: Any) -> Replicates:  # noqa: ANN401
+        """Jackknife without strata, one unit (or random group) left out in each: scale (R − 1)/R.
+
+        Parameters
+        ----------
+        weights
+            As in `Replicates`, and so are further arguments.
+        sampling_rate : float in [0, 1)
+            Units over all there are, for the correction for a finite population.
+        """
+        count = _count(weights)
+        return cls(weights, scale=_left(sampling_rate) * (count - 1) / count, **more)
+
+    @classmethod
+    def jkn(
+        cls,
+        weights: Any,  # noqa: ANN401
+        units: Any,  # noqa: ANN401
+        *,
+        sampling_rate: Any = 0.0,  # noqa: ANN401
+        **more: Any,  # noqa: ANN401
+    ) -> Replicates:
+        """Jackknife within strata, one unit left out in each: replicate scales (n_h − 1)/n_h.
+
+        Parameters
+        ----------
+        weights
+            As in `Replicates`, and so are further arguments.
+        units : (R,) array_like
+            Sampled units n_h of the stratum from which each replicate leaves one out.
+        sampling_rate : float or (R,) array_like
+            f_h of that stratum.
+        """
+        n = np.asarray(units, dtype=float)
+        if n.shape != (_count(weights),) or not (n >= 2).all():
+            raise fail(WrongUseError, "design.units_left_out", count=_count(weights))
+        return cls(weights, rscales=_left(sampling_rate) * (n - 1) / n, **more)
+
+    @classmethod
+    def jk2(cls, weights: Any, **more: Any) -> Replicates:  # noqa: ANN401
+        """Jackknife of pairs, one of each pair left out and the other doubled: scale 1."""
+        return cls(weights, **more)
+
+    @classmethod
+    def bootstrap(cls, weights: Any, *, average: int = 1, **more: Any) -> Replicates:  # noqa: ANN401
+        """Bootstrap: scale B/(R − 1).
+
+        Parameters
+        ----------
+        weights
+            As in `Replicates`, and so are further arguments.
+        average : int
+            B, how many samples each replicate is the mean of (Yeo, Mantel & Liu 1999).
+        """
+        return cls(weights, scale=average / (_count(weights) - 1), **more)
+
+    @classmethod
+    def sdr(cls, weights: Any, **more: Any) -> Replicates:  # noqa: ANN401
+        """Successive differences: scale 4/R (Fay & Train 1995, Proc. Govt. Stat. Section, ASA)."""
+        return cls(weights, scale=4 / _count(weights), **more)
+
+
+def _count(weights: Any) -> int:  # noqa: ANN401
+    """Number of replicates.
+
+    Raises
+    ------
+    WrongUseError
+        If there are fewer than two.
+    """
+    count = int(np.shape(weights)[-1]) if np.ndim(weights) else 0
+    if count < 2:
+        raise fail(WrongUseError, "design.replicates_few", got=count)
+    return count
+
+
+def _left(sampling_rate: Any) -> Any:  # noqa: ANN401
+    rate = np.asarray(sampling_rate, dtype=float)
+    if not ((rate >= 0) & (rate < 1)).all():
+        raise fail(WrongUseError, "design.replicate_rate", got=culprits(np.unique(rate)))
+    return 1 - rate if rate.ndim else float(1 - rate)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pytest
+from made_weights import sampled
 
 import survey as sv
 from survey import estimation
 from survey.codebook import Kind
 from survey.errors import DataError, DesignError, SurveyError, UnknownNameError, WrongUseError
+from survey.kernels.weight_steps import fixed_step
 from survey.language.catalogue import language_in_force
 
 if TYPE_CHECKING:
@@ -67,6 +69,13 @@ def changed(**columns: Any) -> pd.DataFrame:
             values = column.infer_objects()  # noqa: PLW2901
         frame[name] = values
     return frame
+
+
+def from_weights(change: Callable[[Any], Any] = lambda rows: rows, **more: Any) -> sv.SurveyDesign:
+    survey = sampled()
+    base = survey.frame["base_weight"].to_numpy()
+    weights = survey.weights([fixed_step(base, np.zeros(len(base)))])
+    return sv.SurveyDesign.from_weights(change(survey.answers), weights, **more)
 
 
 def design(frame: Any = ANSWERS, **arguments: Any) -> sv.SurveyDesign:
@@ -494,6 +503,19 @@ CASES: dict[str, Case] = {
         lambda: sv.covariance_between(safe(), sv.mean(by_area(), "rooms")),
     ),
     "place": (WrongUseError, lambda: safe().covariance.block([0, 6], [0])),
+    "fay": (WrongUseError, lambda: sv.Replicates.brr(["a", "b"], fay=1)),
+    "replicate_rate": (WrongUseError, lambda: sv.Replicates.jk1(["a", "b"], sampling_rate=1.5)),
+    "units_left_out": (WrongUseError, lambda: sv.Replicates.jkn(["a", "b"], [1, 3])),
+    "fpc_kind": (WrongUseError, lambda: from_weights(fpc="dwelling")),
+    "respondent_absent": (DesignError, lambda: from_weights(lambda rows: rows.iloc[2:])),
+    "respondent_twice": (
+        DesignError,
+        lambda: from_weights(lambda rows: pd.concat([rows, rows.iloc[:2]])),
+    ),
+    "respondent_unweighted": (
+        DesignError,
+        lambda: from_weights(lambda rows: rows.assign(respondent=["R"] + ["r1"] * 29)[:1]),
+    ),
     "place_negative": (WrongUseError, lambda: safe().covariance.block([-1, 0], [0])),
 }
 
