@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from survey.errors import WrongUseError
 from survey.fieldwork.area_counts import read_counts
 from survey.fieldwork.areas import areas_given
+from survey.fieldwork.by_unit import NOBODY, PENDING, dispositions_by_unit
 from survey.fieldwork.cells import Cells
 from survey.fieldwork.contact_log import made_attempts, read_log
 from survey.fieldwork.dispositions import Dispositions
@@ -23,7 +23,7 @@ from survey.fieldwork.outcomes import Outcome
 from survey.fieldwork.results import Result, known_words, result_of
 from survey.fieldwork.rule import DispositionRule
 from survey.fieldwork.sampled import match_units, units_of_file, units_of_sample
-from survey.fieldwork.tallies import counts_frame, tally
+from survey.fieldwork.tallies import counts_frame
 from survey.files.data_reader import read_data_table
 from survey.files.headings import heading_key
 from survey.files.nearest import did_you_mean
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     Places = NDArray[np.intp]
 
 _UNITS = ("dwelling", "person")
-_PENDING, _NOBODY = OUTCOMES.index(Outcome.PENDING), OUTCOMES.index(Outcome.NON_CONTACT)
 _ANSWERED = [OUTCOMES.index(each) for each in (Outcome.COMPLETE, Outcome.PARTIAL)]
 
 
@@ -171,21 +170,18 @@ def _by_unit(cells: Cells, columns: Columns, asked: _Asked) -> Dispositions:
         final, hard, ends = read_codes(cells, columns, unit, len(units), asked.rule)
         units = with_known(cells, columns, unit, units)
     _tell_untried(cells, len(units), of_row)
-    if asked.closed:
-        final[final == _PENDING] = _NOBODY
-    n, weighted = tally(units.place, final, units.weight, len(units.area.codes))
-    _tell_areas(cells, units.area, n)
-    return Dispositions(
-        _unit_frame(units, final, hard & (final == OUTCOMES.index(Outcome.REFUSAL)), ends),
-        counts_frame(units.area, n, weighted),
-        units.area,
-        asked.unit,
-        attempts,
-        asked.closed,
-        (*cells.table.notes, *cells.notes),
-        asked.rule,
-        units.has_weights,
+    found = dispositions_by_unit(
+        units,
+        final,
+        hard,
+        ends,
+        unit=asked.unit,
+        rule=asked.rule,
+        closed=asked.closed,
+        attempts=attempts,
     )
+    _tell_areas(cells, units.area, found.counts["n"].to_numpy().reshape(-1, len(OUTCOMES)))
+    return replace(found, notes=(*cells.table.notes, *cells.notes))
 
 
 def _units(cells: Cells, columns: Columns, asked: _Asked) -> tuple[Units, Places]:
@@ -193,24 +189,6 @@ def _units(cells: Cells, columns: Columns, asked: _Asked) -> tuple[Units, Places
         return units_of_file(cells, columns, asked.area)
     units = units_of_sample(asked.sample)
     return units, match_units(cells, columns, asked.sample, units)
-
-
-def _unit_frame(
-    units: Units, final: Places, hard: NDArray[np.bool_], ends: Mapping[str, NDArray[Any]]
-) -> pd.DataFrame:
-    codes = np.array([code.value for code in units.area.codes], dtype=object)
-    texts = {
-        "unit": units.ids,
-        "area": codes[units.place],
-        "outcome": np.array(OUTCOMES, dtype=object)[final],
-        **ends,
-        "base_weight": units.weight,
-        "hard_refusal": hard,
-        **units.more,
-    }
-    return pd.DataFrame(
-        {name: pd.Series(cells, dtype=cells.dtype) for name, cells in texts.items()}
-    )
 
 
 def _by_area(cells: Cells, columns: Columns, asked: _Asked) -> Dispositions:
@@ -223,8 +201,8 @@ def _by_area(cells: Cells, columns: Columns, asked: _Asked) -> Dispositions:
     counted = read_counts(cells, columns, area, sampled, asked.rule)
     n = counted.n
     if asked.closed:
-        n[:, _NOBODY] += n[:, _PENDING]
-        n[:, _PENDING] = 0
+        n[:, NOBODY] += n[:, PENDING]
+        n[:, PENDING] = 0
     weights = np.ones(len(n)) if weight is None else weight
     _tell_areas(cells, counted.area, n)
     return Dispositions(
