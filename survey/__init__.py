@@ -235,6 +235,17 @@ if TYPE_CHECKING:
     from survey.sampling.secret import read_secret as read_secret
     from survey.sampling.size import SampleSize as SampleSize
     from survey.sampling.size import sample_size as sample_size
+    from survey.simulation.answers import simulate_answers as simulate_answers
+    from survey.simulation.building import simulate_city as simulate_city
+    from survey.simulation.city import City as City
+    from survey.simulation.city_areas import CityArea as CityArea
+    from survey.simulation.contacts import ContactStep as ContactStep
+    from survey.simulation.contacts import ResponseModel as ResponseModel
+    from survey.simulation.fieldwork import SimulatedFieldwork as SimulatedFieldwork
+    from survey.simulation.fieldwork import simulate_fieldwork as simulate_fieldwork
+    from survey.simulation.model import CityModel as CityModel
+    from survey.simulation.wave import SimulatedWave as SimulatedWave
+    from survey.simulation.wave import simulate_wave as simulate_wave
     from survey.study.followed import FollowedFieldwork as FollowedFieldwork
     from survey.study.followed import fieldwork_of as fieldwork_of
     from survey.study.study import Study as Study
@@ -497,6 +508,17 @@ _PLACES = {
     "read_secret": "survey.sampling.secret",
     "SampleSize": "survey.sampling.size",
     "sample_size": "survey.sampling.size",
+    "simulate_answers": "survey.simulation.answers",
+    "simulate_city": "survey.simulation.building",
+    "City": "survey.simulation.city",
+    "CityArea": "survey.simulation.city_areas",
+    "ContactStep": "survey.simulation.contacts",
+    "ResponseModel": "survey.simulation.contacts",
+    "SimulatedFieldwork": "survey.simulation.fieldwork",
+    "simulate_fieldwork": "survey.simulation.fieldwork",
+    "CityModel": "survey.simulation.model",
+    "SimulatedWave": "survey.simulation.wave",
+    "simulate_wave": "survey.simulation.wave",
     "FollowedFieldwork": "survey.study.followed",
     "fieldwork_of": "survey.study.followed",
     "Study": "survey.study.study",
