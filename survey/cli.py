@@ -41,6 +41,7 @@ from survey.study.edited import edited_reports
 from survey.study.followed import fieldwork_of
 from survey.study.plan import STUDY_FILE
 from survey.study.prepared import prepare_answers
+from survey.study.simulated import simulate_study_wave
 from survey.study.started import refuse_existing, start_study
 from survey.study.study import FORMATS, MANIFEST, Study, Wave, open_study
 
@@ -516,6 +517,34 @@ def _fieldwork(
         raise typer.Exit(_FINDINGS)
 
 
+def _simulate(
+    study: _Study,
+    wave: _WaveName = None,
+    *,
+    seed: Annotated[int, typer.Option("--seed")] = 1,
+    asked: Annotated[int | None, typer.Option("--asked")] = None,
+    letter_boxes: Annotated[bool, typer.Option("--letter-boxes")] = False,
+    rate: Annotated[float | None, typer.Option("--rate")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite")] = False,
+    lang: _Language = None,
+    debug: _Debug = False,  # read by main
+) -> None:
+    language = _checked_language(lang)
+    done = simulate_study_wave(
+        open_study(study).wave(wave),
+        seed=seed,
+        asked=asked,
+        letter_boxes=letter_boxes,
+        rate=rate,
+        overwrite=overwrite,
+        language=language,
+    )
+    for path in done.files:
+        typer.echo(path)
+    for line in done.lines(language=language):
+        _complain(line)
+
+
 def _listed(words: str | None) -> list[str]:
     """Words that are given with commas between them."""
     return [each.strip() for each in (words or "").split(",") if each.strip()]
@@ -627,6 +656,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "answers": _answers,
     "code": _code,
     "fieldwork": _fieldwork,
+    "simulate": _simulate,
 }
 
 if __name__ == "__main__":

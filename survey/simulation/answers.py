@@ -16,10 +16,10 @@ from survey.questionnaire.arguments import questionnaire_given, refuse_unless
 from survey.responses.responses import FINISHED, LANGUAGE, MODE, RESPONDENT, Responses
 from survey.sampling.permanent_numbers import checked_seed
 from survey.sampling.sample import Sample
-from survey.simulation.arguments import whole_number
+from survey.simulation.arguments import day, whole_number
 from survey.simulation.asked_persons import asked_persons, one_adult_each, unit_keys
 from survey.simulation.building import simulate_city
-from survey.simulation.course import PAPER, WEB
+from survey.simulation.course import PAPER, PHONE, VISIT, WEB
 from survey.simulation.crowd import crowd_of
 from survey.simulation.fieldwork import SimulatedFieldwork
 from survey.simulation.population import Population
@@ -89,8 +89,7 @@ def simulate_answers(
     wave : str, optional
         For conditions that ask for it.
     today : date, optional
-        When those without a date of their own answered; the first of September of the city's year
-        if left out.
+        The day that `years_since` counts to; the day on which each one answered, if left out.
     shares : mapping, optional
         Shares of the headline of a question, by (column, area) or, for all areas together, by
         column: ``{("safe_evening", "Vangdalen"): 0.36, "safe_evening": 0.17}``. They are those of
@@ -123,15 +122,17 @@ def simulate_answers(
     questionnaire = questionnaire_given(questionnaire)
     city = _city(city, seed)
     _check(questionnaire, sample, fieldwork, respondents)
+    counted_to = None if today is None else day("today", today).isoformat()
+    latest = fieldwork.start if fieldwork is not None and today is None else today
     ready = prepared(
-        city, questionnaire, seed=seed, wave=wave, today=today, background=background,
+        city, questionnaire, seed=seed, wave=wave, today=latest, background=background,
         traits=traits, shares=None if weights is not None else shares,
     )  # fmt: skip
     asked = _asked(city, sample, fieldwork, respondents, ready.today)
     crowd = _crowd(city, asked, questionnaire, ready.crowd.seed)
-    where = Where(
-        crowd.persons[_AREA].to_numpy(dtype=object), wave, asked["date"].to_numpy(dtype=object)
-    )
+    dates = asked["date"].to_numpy(dtype=object)
+    on = dates if counted_to is None else np.full(len(dates), counted_to, dtype=object)
+    where = Where(crowd.persons[_AREA].to_numpy(dtype=object), wave, on)
     how = ready.how
     if weights is not None:
         known = np.asarray(asked["respondent"].map(dict(weights)), dtype=np.float64)
@@ -246,7 +247,9 @@ def _responses(
     sheet: Sheet,
 ) -> Responses:
     ids = asked["respondent"]
-    front: dict[str, Any] = {RESPONDENT: ids, MODE: asked["mode"]}
+    offered = _offered(questionnaire)
+    modes = pd.Series([offered[mode] for mode in asked["mode"]], dtype=object)
+    front: dict[str, Any] = {RESPONDENT: ids, MODE: modes}
     if len(questionnaire.languages.offered) > 1:
         front[LANGUAGE] = pd.Series(crowd.language, dtype=object)
     front[FINISHED] = asked["date"]
@@ -265,6 +268,20 @@ def _responses(
         rosters={name: _named(table, ids) for name, table in sheet.rosters.items()},
         simulated=True,
     )
+
+
+def _offered(questionnaire: Questionnaire) -> dict[str, str]:
+    """How somebody answers who was reached in a way in which the questionnaire can't be answered.
+
+    At the door she gets a form, on the telephone a link.
+    """
+    known = questionnaire.modes
+    instead = {VISIT: PAPER, PHONE: WEB}
+    found = {mode: mode for mode in (WEB, PAPER, PHONE, VISIT)}
+    for mode in found if known else ():
+        wanted = (mode, instead.get(mode, mode), *known)
+        found[mode] = next(each for each in wanted if each in known)
+    return found
 
 
 def _dwelling() -> dict[str, str]:

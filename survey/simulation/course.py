@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from survey.simulation.propensity import Chances
 
 SILENT = -1
-WEB, PAPER = "web", "paper"
-ANSWER_MODES = {Mode.PHONE: "phone", Mode.DOOR: "visit"}
+WEB, PAPER, PHONE, VISIT = "web", "paper", "phone", "visit"
+ANSWER_MODES = {Mode.PHONE: PHONE, Mode.DOOR: VISIT}
 """How somebody answered, by the way in which she was reached; letters give `WEB` or `PAPER`."""
 _PAPER_OLD = 1.6
 _DELAYS = 6

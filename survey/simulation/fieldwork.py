@@ -284,17 +284,15 @@ def _head(name: str, language: str) -> str:
 
 
 def _of_log(log: pd.DataFrame, language: str) -> Iterator[tuple[str, NDArray[Any]]]:
-    results = {each: _first_word(each, language) for each in Result}
+    results = {
+        each: text(f"simulation.result.{each}", lang=language) for each in log["result"].unique()
+    }
     modes = {each: mode_label(each, language) for each in log["mode"].unique()}
     yield "unit", log["unit"].to_numpy(dtype=object)
     yield "date", log["date"].to_numpy(dtype=object)
     yield "mode", log["mode"].map(modes).to_numpy(dtype=object)
     yield "result", np.array([results[each] for each in log["result"].tolist()], dtype=object)
     yield "interviewer", log["interviewer"].to_numpy(dtype=object)
-
-
-def _first_word(result: Result, language: str) -> str:
-    return text(f"dispositions.words.{result}", lang=language).split(";")[0].strip()
 
 
 def _of_counts(dispositions: Dispositions) -> Iterator[tuple[str, NDArray[Any]]]:

@@ -27,6 +27,8 @@ def write_invented(
 ) -> tuple[Path, ...]:
     """Write invented files and the record of them.
 
+    What was invented before, has no place among the files any more and wasn't changed goes away.
+
     Parameters
     ----------
     files : mapping of Path to bytes
@@ -53,13 +55,19 @@ def write_invented(
     """
     refuse_others(files, folder, overwrite=overwrite)
     record = folder / RECORD
-    known = _known(record) | {_name(path, folder): sha256_of(data) for path, data in files.items()}
+    before = _known(record)
+    known = {_name(path, folder): sha256_of(data) for path, data in files.items()}
+    gone = [folder / name for name in before if name not in known]
+    stay = [path for path in gone if not _is_as_written(path, folder, before)]
     content = {
         "simulated": True,
         "program": f"{DISTRIBUTION} {own_version()}",
         **about,
         "files": dict(sorted(known.items())),
     }
+    for path in gone:
+        if path not in stay:
+            path.unlink()
     for path, data in files.items():
         make_folder(path.absolute().parent)
         write_bytes(path, data)

@@ -163,6 +163,7 @@ def simulate_wave(
     response: ResponseModel | None = None,
     wave: str = "",
     start: dt.date | str | None = None,
+    today: dt.date | str | None = None,
     shares: Shares | None = None,
     background: Given | None = None,
     traits: Mapping[str, str] | None = None,
@@ -189,7 +190,7 @@ def simulate_wave(
         Its name.
     start : date, optional
         Of the fieldwork; the first of September of the city's year if left out.
-    shares, background, traits
+    today, shares, background, traits
         As for `simulate_answers`.
 
     Returns
@@ -213,7 +214,7 @@ def simulate_wave(
     went = simulate_fieldwork(sample, city, seed=seed, model=response, start=start)
     answers = simulate_answers(
         questionnaire, city, fieldwork=went, wave=wave or None, shares=shares,
-        background=background, traits=traits, today=went.start,
+        background=background, traits=traits, today=today,
     )  # fmt: skip
     return SimulatedWave(city, sample, went, answers, wave, seed)
 
