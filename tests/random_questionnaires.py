@@ -3,13 +3,16 @@
 `questionnaires()` gives whole and sound questionnaires: every name in a condition is that of an
 earlier question, every code exists, and every text has the reference language. A few texts are
 also in a language that isn't offered yet.
+
+A strategy is checked by hypothesis when it is first drawn from, so those that are asked for again
+and again are kept (`_kept`).
 """
 
 from __future__ import annotations
 
 import string
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from hypothesis import strategies as st
@@ -57,9 +60,12 @@ from survey.questionnaire.questions import (
 from survey.questionnaire.texts import Languages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from survey.questionnaire.expressions.expression import Expression
 
 _T = TypeVar("_T")
+_kept = lru_cache(maxsize=1000)
 
 LANGUAGES = ("da", "en", "ar", "so", "tr", "uk")
 SPARE = "fa"
@@ -108,9 +114,24 @@ WORDS = (
     .filter(bool)
 )
 _LETTERS = string.ascii_lowercase
+_RESERVED = {
+    *("and", "not", "for", "def", "del", "try", "all", "wave", "area"),
+    *("has", "ne", "eq", "ge", "gt", "le", "lt", "by", "to", "with", "or", "in", "is", "if", "as"),
+    *("from", "pass", "else", "elif", "true", "false", "none", "class", "while", "yield", "raise"),
+    *("count", "missing", "answered", "refused", "asked", "lambda", "global", "return", "import"),
+    *("assert", "async", "await", "break", "except", "finally", "nonlocal", "continue"),
+}
+_IDS = st.builds(
+    "{}{}".format,
+    st.sampled_from(_LETTERS),
+    st.text(st.sampled_from(_LETTERS + string.digits), min_size=2, max_size=6),
+).filter(lambda name: name not in _RESERVED)
+_NAMES = st.from_regex(r"[a-z][a-z0-9-]{0,10}[a-z0-9]", fullmatch=True)
+_MODES = st.lists(st.sampled_from(MODES), unique=True).map(tuple)
+_WAVES = st.lists(st.sampled_from(("2010", "area-2010", "før")), unique=True, max_size=2)
 
 
-@dataclass
+@dataclass(eq=False)
 class _Known:
     """What has been drawn so far and may be referred to."""
 
@@ -123,6 +144,10 @@ class _Known:
     numbers: list[str] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)
     scored: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        return self.languages.offered
 
     def copy(self) -> _Known:
         """The same, to be added to apart: what is known inside a roster only."""
@@ -142,49 +167,58 @@ class _Known:
 def questionnaires(draw: st.DrawFn) -> Questionnaire:
     """A whole questionnaire, with one to three sections or none that is named."""
     languages = draw(_languages())
-    scales = draw(st.lists(_scale(languages), max_size=3, unique_by=lambda scale: scale.id))
+    offered = languages.offered
+    scales = draw(_scales(offered))
     known = _Known(languages, {scale.id: scale for scale in scales})
     sections = draw(_sections(known))
-    text = partial(_texts, languages)
+    text = _texts(offered)
     return Questionnaire(
-        id=draw(st.from_regex(r"[a-z][a-z0-9-]{0,10}[a-z0-9]", fullmatch=True)),
-        title=draw(text()),
+        id=draw(_NAMES),
+        title=draw(text),
         languages=languages,
         sections=sections,
         scales=known.scales,
         indices=draw(_indices(known)),
-        missing=draw(st.dictionaries(st.sampled_from(MissingKind), _other(languages), max_size=2)),
-        words=draw(st.dictionaries(st.sampled_from(FORM_WORDS), _other(languages), max_size=2)),
-        introduction=draw(_perhaps(text())),
-        closing=draw(_perhaps(text())),
-        modes=draw(st.lists(st.sampled_from(MODES), unique=True).map(tuple)),
+        missing=draw(_other_by(MissingKind, offered)),
+        words=draw(_other_by(FORM_WORDS, offered)),
+        introduction=draw(_perhaps(text)),
+        closing=draw(_perhaps(text)),
+        modes=draw(_MODES),
         tests=draw(_scenarios(known)),
-        since=draw(_since(languages)),
-        note=draw(_perhaps(text())),
+        since=draw(_since(offered)),
+        note=draw(_perhaps(text)),
     )
 
 
+@_kept
 @st.composite
-def _since(draw: st.DrawFn, languages: Languages) -> dict[str, dict[str, Declared]]:
+def _since(draw: st.DrawFn, offered: tuple[str, ...]) -> dict[str, dict[str, Declared]]:
     """What may be said of earlier waves, true or not."""
-    waves = draw(st.lists(st.sampled_from(("2010", "area-2010", "før")), unique=True, max_size=2))
-    one = _declared(languages)
-    return {wave: draw(st.dictionaries(_ids(), one, min_size=1, max_size=3)) for wave in waves}
+    waves = draw(_WAVES)
+    one = _declarations(offered)
+    return {wave: draw(one) for wave in waves}
 
 
+@_kept
+def _declarations(offered: tuple[str, ...]) -> st.SearchStrategy[dict[str, Declared]]:
+    return st.dictionaries(_IDS, _declared(offered), min_size=1, max_size=3)
+
+
+@_kept
 @st.composite
-def _declared(draw: st.DrawFn, languages: Languages) -> Declared:
+def _declared(draw: st.DrawFn, offered: tuple[str, ...]) -> Declared:
     change = draw(st.sampled_from(Change))
     crosswalk = None
     if change is Change.RECODED:
-        common = draw(st.dictionaries(st.integers(0, 9), _texts(languages), min_size=1, max_size=3))
+        common = draw(st.dictionaries(st.integers(0, 9), _texts(offered), min_size=1, max_size=3))
         to = st.one_of(st.none(), st.sampled_from(sorted(common)))
         side = st.dictionaries(st.integers(0, 99), to, min_size=1, max_size=4)
         crosswalk = Crosswalk(common, draw(side), draw(side))
-    by = draw(_ids()) if change is Change.REPLACED else ""
-    return Declared(change, draw(_texts(languages)), by, crosswalk)
+    by = draw(_IDS) if change is Change.REPLACED else ""
+    return Declared(change, draw(_texts(offered)), by, crosswalk)
 
 
+@_kept
 @st.composite
 def _languages(draw: st.DrawFn) -> Languages:
     some = st.lists(st.sampled_from(LANGUAGES), min_size=1, max_size=4, unique=True)
@@ -200,35 +234,44 @@ def _languages(draw: st.DrawFn) -> Languages:
     return Languages(offered, fallback, unreviewed)
 
 
+@_kept
 @st.composite
-def _texts(draw: st.DrawFn, languages: Languages, pipes: tuple[str, ...] = ()) -> Text:
+def _texts(draw: st.DrawFn, offered: tuple[str, ...], pipes: tuple[str, ...] = ()) -> Text:
     """A text that has the reference language, and perhaps the others."""
     words = WORDS
     if pipes:
         words = st.one_of(words, st.sampled_from(pipes).map("Hvorfor {{{}}}?".format))
     text = {
         language: draw(words)
-        for language in languages.offered
-        if language == languages.reference or draw(st.integers(0, 3))
+        for language in offered
+        if language == offered[0] or draw(st.integers(0, 3))
     }
     return text | {SPARE: draw(words)} if draw(st.integers(0, 15)) == 0 else text
 
 
+@_kept
 @st.composite
-def _other(draw: st.DrawFn, languages: Languages) -> Text:
+def _other(draw: st.DrawFn, offered: tuple[str, ...]) -> Text:
     """Other words in some of the languages."""
-    some = st.lists(st.sampled_from(languages.offered), min_size=1, unique=True)
+    some = st.lists(st.sampled_from(offered), min_size=1, unique=True)
     return {language: draw(WORDS) for language in draw(some)}
 
 
+@_kept
+def _other_by(keys: Iterable[_T], offered: tuple[str, ...]) -> st.SearchStrategy[dict[_T, Text]]:
+    return st.dictionaries(st.sampled_from(keys), _other(offered), max_size=2)
+
+
+@_kept
 def _perhaps(text: st.SearchStrategy[Text]) -> st.SearchStrategy[Text]:
     return st.one_of(st.just({}), text)
 
 
+@_kept
 @st.composite
 def _codes(
     draw: st.DrawFn,
-    languages: Languages,
+    offered: tuple[str, ...],
     *,
     most: int = 5,
     exclusive: bool = False,
@@ -236,7 +279,7 @@ def _codes(
     outside: bool = False,
 ) -> tuple[Code, ...]:
     values = draw(st.lists(st.integers(0, 99), min_size=2, max_size=most, unique=True))
-    codes = [Code(value, draw(_texts(languages))) for value in values]
+    codes = [Code(value, draw(_texts(offered))) for value in values]
     last = codes[-1]
     mark = draw(st.integers(0, 4))
     codes[-1] = Code(
@@ -249,35 +292,30 @@ def _codes(
     return tuple(codes)
 
 
+@_kept
 @st.composite
-def _scale(draw: st.DrawFn, languages: Languages) -> Scale:
-    codes = draw(_codes(languages, outside=True, opens=False))
-    return Scale(draw(_ids()), codes, draw(st.sampled_from(Polarity)))
+def _scale(draw: st.DrawFn, offered: tuple[str, ...]) -> Scale:
+    codes = draw(_codes(offered, outside=True, opens=False))
+    return Scale(draw(_IDS), codes, draw(st.sampled_from(Polarity)))
 
 
-def _ids() -> st.SearchStrategy[str]:
-    return st.builds(
-        "{}{}".format,
-        st.sampled_from(_LETTERS),
-        st.text(st.sampled_from(_LETTERS + string.digits), min_size=2, max_size=6),
-    ).filter(lambda name: name not in _RESERVED)
+@_kept
+def _scales(offered: tuple[str, ...]) -> st.SearchStrategy[list[Scale]]:
+    return st.lists(_scale(offered), max_size=3, unique_by=lambda scale: scale.id)
 
 
-_RESERVED = {
-    *("and", "not", "for", "def", "del", "try", "all", "wave", "area"),
-    *("has", "ne", "eq", "ge", "gt", "le", "lt", "by", "to", "with", "or", "in", "is", "if", "as"),
-    *("from", "pass", "else", "elif", "true", "false", "none", "class", "while", "yield", "raise"),
-    *("count", "missing", "answered", "refused", "asked", "lambda", "global", "return", "import"),
-    *("assert", "async", "await", "break", "except", "finally", "nonlocal", "continue"),
-}
+@_kept
+def _fresh_ids(known: _Known) -> st.SearchStrategy[str]:
+    return _IDS.filter(lambda each: each not in known.ids)
 
 
 def _fresh_id(draw: st.DrawFn, known: _Known) -> str:
-    name = draw(_ids().filter(lambda each: each not in known.ids))
+    name = draw(_fresh_ids(known))
     known.ids.add(name)
     return name
 
 
+@_kept
 @st.composite
 def _sections(draw: st.DrawFn, known: _Known) -> tuple[Section, ...]:
     if draw(st.booleans()):
@@ -285,22 +323,24 @@ def _sections(draw: st.DrawFn, known: _Known) -> tuple[Section, ...]:
     return tuple(draw(_section(known)) for _ in range(draw(st.integers(1, 3))))
 
 
+@_kept
 @st.composite
 def _section(draw: st.DrawFn, known: _Known) -> Section:
-    text = partial(_texts, known.languages)
+    text = _texts(known.offered)
     areas = draw(st.lists(st.sampled_from(AREAS), unique=True, max_size=2))
     ask_if = draw(_perhaps_asked(known))
     return Section(
         _fresh_id(draw, known),
         draw(_questions(known, min_size=1)),
-        title=draw(_perhaps(text())),
-        introduction=draw(_perhaps(text())),
+        title=draw(_perhaps(text)),
+        introduction=draw(_perhaps(text)),
         ask_if=ask_if,
         areas=tuple(areas),
         random=draw(st.booleans()),
     )
 
 
+@_kept
 @st.composite
 def _questions(
     draw: st.DrawFn, known: _Known, *, min_size: int, inner: bool = False
@@ -310,34 +350,41 @@ def _questions(
     return tuple(draw(draw(st.sampled_from(kinds))(known)) for _ in range(count))
 
 
+@_kept
 @st.composite
 def _shared(draw: st.DrawFn, known: _Known, *, asked: bool = True) -> dict[str, object]:
     """What all questions may have."""
-    text = partial(_texts, known.languages)
+    text = _texts(known.offered)
     pipes = (*known.coded, *known.numbers)
     shared: dict[str, object] = {
         "id": _fresh_id(draw, known),
-        "label": draw(text()),
-        "concept": draw(_perhaps(text())),
+        "label": draw(text),
+        "concept": draw(_perhaps(text)),
         "ask_if": draw(_perhaps_asked(known)),
     }
     if asked:
         shared |= {
-            "text": draw(_texts(known.languages, pipes)),
-            "hint": draw(_perhaps(text())),
-            "period": draw(_perhaps(text())),
+            "text": draw(_texts(known.offered, pipes)),
+            "hint": draw(_perhaps(text)),
+            "period": draw(_perhaps(text)),
             "required": draw(st.booleans()),
             "missing": tuple(kind for kind in OFFERED if draw(st.booleans())),
         }
     return shared
 
 
+@_kept
 @st.composite
 def _checks(draw: st.DrawFn, known: _Known) -> tuple[AnswerCheck, ...]:
-    one = st.builds(AnswerCheck, _conditions(known), _texts(known.languages), soft=st.booleans())
-    return tuple(draw(st.lists(one, max_size=2)))
+    return tuple(draw(st.lists(_check(known), max_size=2)))
 
 
+@_kept
+def _check(known: _Known) -> st.SearchStrategy[AnswerCheck]:
+    return st.builds(AnswerCheck, _conditions(known), _texts(known.offered), soft=st.booleans())
+
+
+@_kept
 @st.composite
 def _coded(
     draw: st.DrawFn, known: _Known, *, exclusive: bool = False, opens: bool = True
@@ -347,7 +394,7 @@ def _coded(
     if known.scales and draw(st.booleans()):
         scale = draw(st.sampled_from(sorted(known.scales)))
         return {"codes": known.scales[scale].codes, "scale": scale, "random": random}
-    codes = draw(_codes(known.languages, exclusive=exclusive, opens=opens, outside=not exclusive))
+    codes = draw(_codes(known.offered, exclusive=exclusive, opens=opens, outside=not exclusive))
     return {"codes": codes, "random": random}
 
 
@@ -356,6 +403,7 @@ def _values(codes: object) -> tuple[int, ...]:
     return tuple(code.value for code in codes)
 
 
+@_kept
 @st.composite
 def _headline(draw: st.DrawFn, known: _Known, values: tuple[int, ...]) -> Headline | None:
     if not draw(st.booleans()):
@@ -365,11 +413,12 @@ def _headline(draw: st.DrawFn, known: _Known, values: tuple[int, ...]) -> Headli
         draw(some),
         draw(st.sampled_from(("high", "low", "neither"))),
         draw(st.one_of(st.sampled_from(("answered", "asked")), some)),
-        draw(_texts(known.languages)),
-        draw(_texts(known.languages)),
+        draw(_texts(known.offered)),
+        draw(_texts(known.offered)),
     )
 
 
+@_kept
 @st.composite
 def _single(draw: st.DrawFn, known: _Known) -> Single:
     coded = draw(_coded(known))
@@ -387,6 +436,7 @@ def _inside(codes: tuple[Code, ...]) -> tuple[int, ...]:
     return tuple(int(code.value) for code in codes if not code.outside)
 
 
+@_kept
 @st.composite
 def _multiple(draw: st.DrawFn, known: _Known) -> Multiple:
     coded = draw(_coded(known, exclusive=True))
@@ -397,6 +447,7 @@ def _multiple(draw: st.DrawFn, known: _Known) -> Multiple:
     return Multiple(**shared, **coded, checks=draw(_checks(known)), most=most)  # type: ignore[arg-type]
 
 
+@_kept
 @st.composite
 def _ranking(draw: st.DrawFn, known: _Known) -> Ranking:
     coded = draw(_coded(known))
@@ -404,6 +455,7 @@ def _ranking(draw: st.DrawFn, known: _Known) -> Ranking:
     return Ranking(**draw(_shared(known)), **coded, most=most)  # type: ignore[arg-type]
 
 
+@_kept
 @st.composite
 def _number(draw: st.DrawFn, known: _Known) -> Number:
     shared = draw(_shared(known))
@@ -412,18 +464,19 @@ def _number(draw: st.DrawFn, known: _Known) -> Number:
     high = draw(
         st.one_of(st.none(), st.integers(20, 120), st.just(99.5) if decimals else st.none())
     )
-    unit = draw(_perhaps(_texts(known.languages)))
+    unit = draw(_perhaps(_texts(known.offered)))
     known.numbers.append(str(shared["id"]))
     checks = draw(_checks(known))
     return Number(**shared, low=low, high=high, decimals=decimals, unit=unit, checks=checks)  # type: ignore[arg-type]
 
 
+@_kept
 @st.composite
 def _open(draw: st.DrawFn, known: _Known) -> OpenText:
     frame: dict[str, object] = {}
     match draw(st.integers(0, 2)):
         case 1:
-            frame = {"codes": draw(_codes(known.languages, opens=False))}
+            frame = {"codes": draw(_codes(known.offered, opens=False))}
         case 2 if known.scales:
             scale = draw(st.sampled_from(sorted(known.scales)))
             frame = {"codes": known.scales[scale].codes, "scale": scale}
@@ -431,6 +484,7 @@ def _open(draw: st.DrawFn, known: _Known) -> OpenText:
     return OpenText(**draw(_shared(known)), **frame, most=most, lines=lines)  # type: ignore[arg-type]
 
 
+@_kept
 @st.composite
 def _date(draw: st.DrawFn, known: _Known) -> Date:
     shared = draw(_shared(known))
@@ -441,17 +495,18 @@ def _date(draw: st.DrawFn, known: _Known) -> Date:
     return Date(**shared, earliest=draw(limits), latest=latest, precision=precision)  # type: ignore[arg-type]
 
 
+@_kept
 @st.composite
 def _grid(draw: st.DrawFn, known: _Known) -> Grid:
     coded = draw(_coded(known, opens=False))
     values = _values(coded["codes"])
     shared = draw(_shared(known))
     headline = draw(_headline(known, values))
-    names = draw(st.lists(_ids(), min_size=1, max_size=3, unique=True))
+    names = draw(st.lists(_IDS, min_size=1, max_size=3, unique=True))
     rows = tuple(
         GridRow(
             name,
-            draw(_texts(known.languages)),
+            draw(_texts(known.offered)),
             draw(_perhaps_asked(known)),
             draw(_headline(known, values)),
         )
@@ -465,14 +520,16 @@ def _grid(draw: st.DrawFn, known: _Known) -> Grid:
     return grid
 
 
+@_kept
 @st.composite
 def _note(draw: st.DrawFn, known: _Known) -> Note:
     ask_if = draw(_perhaps_asked(known))
     pipes = (*known.coded, *known.numbers)
-    text = draw(_texts(known.languages, pipes))
+    text = draw(_texts(known.offered, pipes))
     return Note(id=_fresh_id(draw, known), text=text, label=text, ask_if=ask_if)
 
 
+@_kept
 @st.composite
 def _computed(draw: st.DrawFn, known: _Known) -> Computed:
     if known.numbers and draw(st.booleans()):
@@ -497,13 +554,14 @@ def _computed(draw: st.DrawFn, known: _Known) -> Computed:
     )
 
 
+@_kept
 @st.composite
 def _roster(draw: st.DrawFn, known: _Known) -> Roster:
     shared = draw(_shared(known))
     for name in ("missing", "required"):
         shared.pop(name)
     count = draw(st.sampled_from(("", *known.numbers)))
-    item = {each: f"Person {{n}} ({each})" for each in known.languages.offered}
+    item = {each: f"Person {{n}} ({each})" for each in known.offered}
     questions = draw(_questions(known.copy(), min_size=1, inner=True))
     most = draw(st.integers(1, 12))
     return Roster(**shared, questions=questions, count=count, most=most, item=item)  # type: ignore[arg-type]
@@ -516,14 +574,17 @@ _ALL = (*_INNER, _single, _note, _roster)
 # Conditions
 
 
+@_kept
 def _perhaps_asked(known: _Known) -> st.SearchStrategy[Expression | None]:
     return st.one_of(st.none(), _conditions(known))
 
 
+@_kept
 def _conditions(known: _Known) -> st.SearchStrategy[Expression]:
     return _condition(known).map(expression_of)
 
 
+@_kept
 @st.composite
 def _condition(draw: st.DrawFn, known: _Known) -> Node:
     parts = draw(st.lists(_simple(known), min_size=1, max_size=3))
@@ -536,6 +597,7 @@ def _condition(draw: st.DrawFn, known: _Known) -> Node:
     return Joined(joint, tuple(parts))
 
 
+@_kept
 @st.composite
 def _simple(draw: st.DrawFn, known: _Known) -> Node:
     choices: list[st.SearchStrategy[Node]] = [_of_place()]
@@ -548,6 +610,7 @@ def _simple(draw: st.DrawFn, known: _Known) -> Node:
     return Not(node) if draw(st.integers(0, 5)) == 0 else node
 
 
+@_kept
 @st.composite
 def _of_place(draw: st.DrawFn) -> Node:
     if draw(st.booleans()):
@@ -555,6 +618,7 @@ def _of_place(draw: st.DrawFn) -> Node:
     return Comparison(Comparator.EQUAL, Name("wave"), Constant("2012"))
 
 
+@_kept
 @st.composite
 def _of_codes(draw: st.DrawFn, name: str, values: tuple[int, ...]) -> Node:
     match draw(st.integers(0, 3)):
@@ -568,6 +632,7 @@ def _of_codes(draw: st.DrawFn, name: str, values: tuple[int, ...]) -> Node:
     return Comparison(comparator, Name(name), Constant(draw(st.sampled_from(values))))
 
 
+@_kept
 @st.composite
 def _of_chosen(draw: st.DrawFn, name: str, values: tuple[int, ...]) -> Node:
     functions = (Function.HAS, Function.HAS_ANY, Function.HAS_ALL, Function.COUNT)
@@ -579,18 +644,21 @@ def _of_chosen(draw: st.DrawFn, name: str, values: tuple[int, ...]) -> Node:
     return Call(function, (Name(name), *map(Constant, chosen)))
 
 
+@_kept
 @st.composite
 def _of_grid(draw: st.DrawFn, name: str, values: tuple[int, ...]) -> Node:
     function = draw(st.sampled_from((Function.ANY_OF, Function.ALL_OF)))
     return Call(function, (Name(name), *map(Constant, draw(_some(values)))))
 
 
+@_kept
 @st.composite
 def _of_number(draw: st.DrawFn, known: _Known) -> Node:
     comparator = draw(st.sampled_from(Comparator))
     return Comparison(comparator, draw(_sum(known)), Constant(draw(st.integers(0, 100))))
 
 
+@_kept
 @st.composite
 def _sum(draw: st.DrawFn, known: _Known) -> Node:
     first = Name(draw(st.sampled_from(known.numbers)))
@@ -600,12 +668,14 @@ def _sum(draw: st.DrawFn, known: _Known) -> Node:
     return Arithmetic(operator, first, Constant(draw(st.integers(1, 9))))
 
 
+@_kept
 @st.composite
 def _of_date(draw: st.DrawFn, name: str) -> Node:
     years = Call(Function.YEARS_SINCE, (Name(name),))
     return Comparison(Comparator.LESS, years, Constant(draw(st.integers(1, 90))))
 
 
+@_kept
 def _some(values: tuple[_T, ...]) -> st.SearchStrategy[tuple[_T, ...]]:
     return st.lists(st.sampled_from(values), min_size=1, max_size=4, unique=True).map(tuple)
 
@@ -613,6 +683,7 @@ def _some(values: tuple[_T, ...]) -> st.SearchStrategy[tuple[_T, ...]]:
 # Indices and tests
 
 
+@_kept
 @st.composite
 def _indices(draw: st.DrawFn, known: _Known) -> tuple[Index, ...]:
     scored = {name: values for name, values in known.scored.items() if len(values) > 1}
@@ -624,9 +695,10 @@ def _indices(draw: st.DrawFn, known: _Known) -> tuple[Index, ...]:
         for name in members
     )
     least = draw(st.one_of(st.none(), st.integers(1, len(items))))
-    return (Index(f"i_{_fresh_id(draw, known)}", items, least, draw(_texts(known.languages))),)
+    return (Index(f"i_{_fresh_id(draw, known)}", items, least, draw(_texts(known.offered))),)
 
 
+@_kept
 @st.composite
 def _scenarios(draw: st.DrawFn, known: _Known) -> tuple[Scenario, ...]:
     if not known.coded or not draw(st.booleans()):
@@ -634,6 +706,7 @@ def _scenarios(draw: st.DrawFn, known: _Known) -> tuple[Scenario, ...]:
     return tuple(draw(st.lists(_scenario(known), max_size=2, unique_by=lambda each: each.name)))
 
 
+@_kept
 @st.composite
 def _scenario(draw: st.DrawFn, known: _Known) -> Scenario:
     given: dict[str, object] = {}
