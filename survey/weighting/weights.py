@@ -77,10 +77,6 @@ class Cases:
     variance : str
         The variance that the selection allows, as in `Sample.variance`; ``srs_fpc`` without a
         sample.
-    variances : (H,) tuple of str
-        The same by stratum; empty if it isn't known of each.
-    joint : (G, G) float or None
-        Joint inclusion probabilities of the sampled units, where the variance is that of them.
     order : (n,) int
         Place of each case on the sorted list from which its stratum was drawn systematically; 0
         elsewhere.
