@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 _M = TypeVar("_M", bound=BaseModel)
 _KEY = "[key]"
 _MOST_SHOWN = 60
-_FORM = re.compile(r"(?:literal|list|dict)\[")
+_FORMS = {
+    "list": re.compile(r"list\["),
+    "dict": re.compile(r"dict\[|[A-Z]\w*File$"),
+    "word": re.compile(r"literal\[|constrained-|(?:str|int|float|bool)$"),
+}
 _IN_QUOTES = re.compile("'([^']*)'")
 
 
@@ -172,7 +176,10 @@ def _findings(document: _Part, model: type[BaseModel], errors: Sequence[Any]) ->
     """A finding for each error, but for those that only follow from another one."""
     meant = {_meant(model, details) for details in errors if details["type"] == "extra_forbidden"}
     own = [each for each in errors if not _of_another_form(document.data, each["loc"])] or errors
+    first: dict[Any, Any] = {}
     for details in own:
+        first.setdefault(_location(details), details)
+    for details in first.values():
         misspelled = details["type"] == "missing" and details["loc"] in meant
         if not misspelled:
             yield _finding(document, model, details)
@@ -189,17 +196,28 @@ def _meant(model: type[BaseModel], details: Any) -> tuple[Any, ...]:  # noqa: AN
 
 
 def _of_another_form(data: Any, location: Sequence[Any]) -> bool:  # noqa: ANN401
-    """Whether an error is about the form of a value, list or word, that the user did not choose."""
+    """Whether an error is about a form of a value, list, mapping or word, that nobody chose."""
     for step in location:
         if _has(data, step):
             data = data[step]
-        elif _is_form(step):
-            return str(step).startswith("list") != isinstance(data, list)
+        elif _is_form(step) and _form_of(step) != _form_of_data(data):
+            return True
     return False
 
 
+def _form_of_data(data: object) -> str:
+    if isinstance(data, list):
+        return "list"
+    return "dict" if isinstance(data, dict) else "word"
+
+
+def _location(details: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    """Where an error is in what was written, whatever form of value it is about."""
+    return tuple(step for step in details["loc"] if not _is_form(step))
+
+
 def _finding(document: _Part, model: type[BaseModel], details: Any) -> Finding:  # noqa: ANN401
-    location = [step for step in details["loc"] if not _is_form(step)]
+    location = list(_location(details))
     is_key = location[-1:] == [_KEY]
     path = tuple(location[:-1] if is_key else location)
     code, context = details["type"], details.get("ctx", {})
@@ -234,7 +252,12 @@ def _name(document: _Part, path: Sequence[Any]) -> str:
 
 def _is_form(step: object) -> bool:
     """Whether a step of an error's location is a name of pydantic's for a form of a value."""
-    return isinstance(step, str) and step != _KEY and bool(_FORM.match(step))
+    return isinstance(step, str) and step != _KEY and _form_of(step) is not None
+
+
+def _form_of(step: str) -> str | None:
+    """The form that a name of pydantic's is for: of a type, or of a model of ours."""
+    return next((form for form, name in _FORMS.items() if name.match(step)), None)
 
 
 def _has(data: Any, step: Any) -> bool:  # noqa: ANN401

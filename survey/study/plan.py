@@ -22,8 +22,9 @@ from survey.questionnaire.reader import read_questionnaire
 from survey.questionnaire.schema import plain_text
 from survey.responses.coding.coded import coded_names
 from survey.responses.coding.frame import frame_of
-from survey.study.schema import StudyFile, named_files
+from survey.study.schema import NOT_WEIGHTED, OF_WEIGHTING, StudyFile, named_files
 from survey.study.style_reader import read_style_file
+from survey.weighting.recipe_reader import checked_recipe
 
 if TYPE_CHECKING:
     import os
@@ -178,8 +179,10 @@ def _check(
                 where = document.place((what, place, "id"))
                 yield finding(f"study.{code}", place=where, name=quoted(name))
     yield from _check_areas(document, written)
+    yield from _check_departments(document, written)
     yield from _check_chapters(document, written, questionnaire)
     yield from _check_style(document, written)
+    yield from _check_weighting(document, written)
     for place, wave in enumerate(written.waves):
         if questionnaire.question(wave.area) is not None:
             where = document.place(("waves", place, "area"))
@@ -187,7 +190,8 @@ def _check(
         for path, file in named_files(wave):
             if not _is_inside(document.path.parent, file):
                 where = document.place(("waves", place, *path))
-                yield finding("study.answers_path", place=where, got=quoted(file))
+                code = "weighting_path" if path[0] in OF_WEIGHTING else "answers_path"
+                yield finding(f"study.{code}", place=where, got=quoted(file))
 
 
 def _check_style(document: YamlDocument, written: StudyFile) -> Iterator[Finding]:
@@ -203,6 +207,43 @@ def _check_style(document: YamlDocument, written: StudyFile) -> Iterator[Finding
     except FileError as error:
         more = error.expected or error.hint or ""
         yield finding("study.style_file", place=where, got=got, reason=error.problem, more=more)
+
+
+def _check_weighting(document: YamlDocument, written: StudyFile) -> Iterator[Finding]:
+    """Whether recipes lie in the study, and each wave has weights from one place only."""
+    if isinstance(written.weighting, str) and not _is_inside(
+        document.path.parent, written.weighting
+    ):
+        where = document.place(("weighting",))
+        yield finding("study.weighting_path", place=where, got=quoted(written.weighting))
+    if not isinstance(written.weighting, str | None):
+        yield from checked_recipe(document, written.weighting, ("weighting",))[1]
+    for number, wave in enumerate(written.waves):
+        if wave.weighting is None or wave.weighting == NOT_WEIGHTED:
+            continue
+        if not isinstance(wave.weighting, str):
+            place = ("waves", number, "weighting")
+            yield from checked_recipe(document, wave.weighting, place)[1]
+        for name in ("weights", "counts"):
+            if getattr(wave, name) is not None:
+                where = document.place(("waves", number, "weighting"))
+                yield finding(f"study.weighting_and_{name}", place=where, wave=quoted(wave.id))
+
+
+def _check_departments(document: YamlDocument, written: StudyFile) -> Iterator[Finding]:
+    """Whether each department lies in one area."""
+    seen: dict[str, str] = {}
+    for number, area in enumerate(written.areas):
+        for place, department in enumerate(area.departments or ()):
+            name = str(department).strip().casefold()
+            if name in seen:
+                yield finding(
+                    "study.department_twice",
+                    place=document.place(("areas", number, "departments", place)),
+                    name=quoted(str(department)),
+                    area=quoted(seen[name]),
+                )
+            seen.setdefault(name, area.id)
 
 
 def _is_inside(root: Path, name: str) -> bool:

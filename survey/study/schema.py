@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -27,6 +27,10 @@ class UnitFile(Checked):
     plural: Texts
 
 
+Department = Words | Annotated[int, Field(ge=0)]
+"""A department of a landlord, by its name or its number."""
+
+
 class AreaFile(Checked):
     """An area."""
 
@@ -37,6 +41,7 @@ class AreaFile(Checked):
     role: Literal["study", "contrast", "other"] = "study"
     chosen: Texts | None = None
     population: Annotated[int, Field(ge=1)] | None = None
+    departments: Annotated[list[Department], Field(min_length=1)] | None = None
 
 
 class AnswersFile(Checked):
@@ -95,6 +100,44 @@ class FieldworkFile(Checked):
     words: dict[Words, Words] = Field(default_factory=dict)
 
 
+HiddenRange = (
+    Annotated[int, Field(ge=0)]
+    | Annotated[list[Annotated[int, Field(ge=0)] | None], Field(min_length=2, max_length=2)]
+)
+"""What a sign for a hidden number stands for: a number, or from one to another."""
+
+
+class TargetsFile(Checked):
+    """Tables of the register that answers are weighted to, and how they are read."""
+
+    files: Words | Annotated[list[Words], Field(min_length=1)] | None = None
+    year: Words | Annotated[int, Field(ge=1900)] | None = None
+    universe: Literal["persons", "adults", "households"] | None = None
+    departments: dict[Department, Name | None] = Field(default_factory=dict)
+    variables: list[Name] = Field(default_factory=list)
+    categories: dict[Name, dict[Words | int, Words | int | None]] = Field(default_factory=dict)
+    columns: dict[Name, Words | list[Words]] = Field(default_factory=dict)
+    sheets: list[Words] = Field(default_factory=list)
+    leave_out: list[Words] = Field(default_factory=list)
+    hidden: dict[Words | int, HiddenRange] = Field(default_factory=dict)
+    shown_from: Annotated[int, Field(ge=1)] = 5
+    most_hidden: Annotated[float, Field(ge=0, le=1)] | Literal[0, 1] = 0.1
+    tolerance: Annotated[float, Field(ge=0)] | Annotated[int, Field(ge=0)] = 0
+    shares: bool | None = None
+    rescale: bool = False
+    source: Words | None = None
+
+
+Steps = dict[str, Any] | list[Any]
+Recipe = Words | Steps
+"""A recipe of weighting: a file of its own, or its steps, which the reader of recipes checks."""
+
+OF_WEIGHTING = frozenset({"targets", "weighting"})
+"""The keys of a wave that name what it is weighted to and by."""
+NOT_WEIGHTED = "none"
+"""What a wave says that isn't weighted by the recipe of the study."""
+
+
 class WaveFile(Checked):
     """A wave."""
 
@@ -116,6 +159,9 @@ class WaveFile(Checked):
     sampling: Texts | None = None
     sample: Words | None = None
     dispositions: Words | None = None
+    targets: Words | Annotated[list[Words], Field(min_length=1)] | TargetsFile | None = None
+    weighting: Recipe | None = None
+    sampled_unit: Words | None = None
     fieldwork: FieldworkFile = FieldworkFile()
 
 
@@ -139,6 +185,7 @@ class StudyFile(Checked):
     respondents: Texts = Field(default={"da": "beboerne", "en": "residents"})
     areas: Annotated[list[AreaFile], Field(min_length=2)]
     questionnaire: Words
+    weighting: Recipe | None = None
     waves: Annotated[list[WaveFile], Field(min_length=1)]
     chapters: Annotated[list[ChapterFile], Field(min_length=1)]
     appendix: list[Name] = Field(default_factory=list)
@@ -148,20 +195,42 @@ class StudyFile(Checked):
     release: Literal["default", "strict", "internal"] = "default"
 
 
+def weighting_of(study: StudyFile, wave: WaveFile) -> tuple[YamlPath, str | Steps] | None:
+    """The recipe that a wave is weighted by, and where it stands; None if by none.
+
+    That of the wave goes first. A wave that has a column of weights keeps those, and one of counts
+    has no respondents to weight.
+    """
+    if wave.weighting is not None:
+        number = study.waves.index(wave)
+        return _not_none(("waves", number, "weighting"), wave.weighting)
+    if study.weighting is None or wave.weights is not None or wave.counts is not None:
+        return None
+    return _not_none(("weighting",), study.weighting)
+
+
+def _not_none(place: YamlPath, given: str | Steps) -> tuple[YamlPath, str | Steps] | None:
+    return None if given == NOT_WEIGHTED else (place, given)
+
+
+def files_of_targets(wave: WaveFile) -> Iterator[tuple[YamlPath, str]]:
+    """The files of targets that a wave names, each with where that stands."""
+    place: YamlPath = ("targets",)
+    given = wave.targets
+    if isinstance(given, TargetsFile):
+        given, place = given.files, (*place, "files")
+    if isinstance(given, str):
+        yield place, given
+    elif given is not None:
+        yield from (((*place, number), name) for number, name in enumerate(given))
+
+
 def named_files(wave: WaveFile) -> Iterator[tuple[YamlPath, str]]:
     """The files that a wave names, each with where that stands within the wave."""
-    if isinstance(wave.answers, str):
-        yield ("answers",), wave.answers
-    else:
-        for place, each in enumerate(wave.answers):
-            if isinstance(each, str):
-                yield ("answers", place), each
-                continue
-            yield ("answers", place, "file"), each.file
-            for name in ("columns", "decisions"):
-                path = getattr(each, name)
-                if path is not None:
-                    yield ("answers", place, name), path
+    yield from _files_of_answers(wave)
+    yield from files_of_targets(wave)
+    if isinstance(wave.weighting, str) and wave.weighting != NOT_WEIGHTED:
+        yield ("weighting",), wave.weighting
     for name in ("columns", "corrections", "coding", "sample", "dispositions"):
         path = getattr(wave, name)
         if path is not None:
@@ -170,3 +239,18 @@ def named_files(wave: WaveFile) -> Iterator[tuple[YamlPath, str]]:
         yield ("fieldwork", "background"), wave.fieldwork.background
     for name, path in wave.rosters.items():
         yield ("rosters", name), path
+
+
+def _files_of_answers(wave: WaveFile) -> Iterator[tuple[YamlPath, str]]:
+    if isinstance(wave.answers, str):
+        yield ("answers",), wave.answers
+        return
+    for place, each in enumerate(wave.answers):
+        if isinstance(each, str):
+            yield ("answers", place), each
+            continue
+        yield ("answers", place, "file"), each.file
+        for name in ("columns", "decisions"):
+            path = getattr(each, name)
+            if path is not None:
+                yield ("answers", place, name), path

@@ -11,6 +11,7 @@ from survey.files.guards import inside, safe_file_name
 from survey.language.catalogue import LANGUAGES, text
 from survey.language.messages import culprits, fail, quoted
 from survey.responses.answer_files import AnswerFile, Opening
+from survey.study.schema import files_of_targets, weighting_of
 
 if TYPE_CHECKING:
     import os
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from survey.study.schema import AnswersFile, WaveFile
 
 CORRECTIONS_FILE, CODING_FOLDER, LOCK_FILE = "corrections.csv", "coding", "lock.json"
-FIELDWORK_FOLDER = "fieldwork"
+FIELDWORK_FOLDER, WEIGHTING_FOLDER = "fieldwork", "weighting"
 _TABLES = (".csv", ".xlsx")
-_NAMED = frozenset({"columns", "decisions", "corrections", "rosters"})
+_BESIDE_ANSWERS = frozenset({"columns", "decisions"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,37 @@ class WaveFiles:
         return self._beside("sample")
 
     @property
+    def targets(self) -> tuple[Path, ...]:
+        """Tables of the register: those that are named, else that of the wave's folder, if any."""
+        named = tuple(files_of_targets(self.written))
+        if named:
+            return tuple(self._present(file, place) for place, file in named)
+        beside = self._beside("targets")
+        return () if beside is None else (beside,)
+
+    @property
+    def recipe(self) -> Path | None:
+        """The file of the recipe that the wave is weighted by, if it has one of its own."""
+        found = weighting_of(self.plan.written, self.written)
+        if found is None or not isinstance(found[1], str):
+            return None
+        if found[0] == ("weighting",):
+            return self._of_study(found[1], found[0])
+        return self._present(found[1], ("weighting",))
+
+    @property
+    def final_dispositions(self) -> Path | None:
+        """The file of what became of everyone sampled, if there is one."""
+        if self.written.dispositions is None and self._beside("dispositions") is None:
+            return None
+        return self.dispositions
+
+    @property
+    def weighting_folder(self) -> Path:
+        """Where weights are written."""
+        return self.folder / WEIGHTING_FOLDER
+
+    @property
     def background(self) -> Path | None:
         """The list of what else is known of everyone sampled, if the fieldwork names one."""
         named = self.written.fieldwork.background
@@ -160,6 +192,16 @@ class WaveFiles:
         found |= {f"coding {path.name}": path for path in self.coding_sheets}
         return found | {f"roster {name}": path for name, path in self.rosters.items()}
 
+    def weighting_inputs(self) -> dict[str, Path]:
+        """The files that weights come from beside the answers, by their name in a manifest."""
+        found = {"recipe": self.recipe, "sample": self.sample, "background": self.background}
+        found["dispositions"] = self.final_dispositions
+        several = {
+            "targets" if number == 1 else f"targets {number}": path
+            for number, path in enumerate(self.targets, start=1)
+        }
+        return several | {name: path for name, path in found.items() if path is not None}
+
     def _answer_file(self, given: str | AnswersFile, place: YamlPath) -> AnswerFile:
         if isinstance(given, str):
             path = self._present(given, place)
@@ -187,17 +229,23 @@ class WaveFiles:
         return None if named is None else self._present(named, place)
 
     def _present(self, name: str, place: YamlPath) -> Path:
+        number = self.plan.written.waves.index(self.written)
+        return self._of_study(name, ("waves", number, *place))
+
+    def _of_study(self, name: str, place: YamlPath) -> Path:
         inside(self.plan.folder, name)
         path = self.plan.folder / name
         if not path.exists():
-            number = self.plan.written.waves.index(self.written)
             raise fail(
                 FileError,
-                "study.no_wave_file"
-                if place[-1] in _NAMED or place[0] in _NAMED
-                else "study.no_answers",
-                where=self.plan.document.place(("waves", number, *place)),
+                "study.no_answers" if _is_of_answers(place[2:]) else "study.no_wave_file",
+                where=self.plan.document.place(place),
                 wave=quoted(self.written.id),
                 file=name,
             )
         return path
+
+
+def _is_of_answers(place: YamlPath) -> bool:
+    """Whether a file that isn't there was to hold answers."""
+    return place[:1] == ("answers",) and place[-1] not in _BESIDE_ANSWERS

@@ -46,6 +46,24 @@ IN_STUDY = {
     "answers_outside": [("answers: waves/1968/answers.csv", "answers: ../../etc/passwd")],
     "answers_absolute": [("answers: waves/1968/answers.csv", "answers: /etc/passwd")],
     "area_column_is_a_question": [("area: type", "area: contact")],
+    "targets_and_recipe_of_wrong_forms": [
+        ("    counts: count", "    targets: {yer: 2024}\n    weighting: true"),
+        (FIRST_ROLE, "    departments: 12\n    role: study"),
+    ],
+    "targets_of_wrong_types": [
+        ("    counts: count", "    targets: {files: [], universe: adult, categories: {sex: Mænd}}"),
+        (FIRST_ROLE, "    departments: [12, 1.10]\n    role: study"),
+    ],
+    "targets_and_recipe_elsewhere": [
+        ("    counts: count", "    targets: [../register.xlsx]\n    weighting: C:/recipe.yaml"),
+        ("release: default", "weighting: /etc/passwd\nrelease: default"),
+    ],
+    "counts_are_not_weighted": [("    counts: count", "    counts: count\n    weighting: [base]")],
+    "weights_twice": [("    counts: count", "    weights: w\n    weighting: [base]")],
+    "department_twice": [
+        (FIRST_ROLE, "    departments: [12, 3]\n    role: study"),
+        ("    role: contrast", "    departments: [Øst, '12']\n    role: contrast"),
+    ],
     "questionnaire_unknown": [("questionnaire: skema.yaml", "questionnaire: copenhagen-1986")],
     "questionnaire_missing": [("questionnaire: skema.yaml", "questionnaire: skemaer.yaml")],
 }  # fmt: skip
