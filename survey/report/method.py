@@ -10,6 +10,7 @@ from survey.language.catalogue import text
 from survey.language.numbers import format_number
 from survey.language.words import number_word
 from survey.report.spec import Words
+from survey.report.weighting_words import weighting_in_words
 
 if TYPE_CHECKING:
     from survey.disclosure.policy import ReleasePolicy
@@ -36,6 +37,7 @@ def method_blocks(
     words = Words(spec, language)
     sections = {
         "who": _who(spec, words, answers),
+        "weighting": _weighting(spec, language),
         "contrast": _contrast(released, spec, words),
         "uncertainty": _uncertainty(words, level),
         "confidentiality": _confidentiality(released.policy, language),
@@ -44,6 +46,8 @@ def method_blocks(
     }
     blocks: list[Block] = [Heading(2, text("report.method", lang=language), "method")]
     for name, paragraphs in sections.items():
+        if not paragraphs:
+            continue
         blocks.append(Heading(3, text(f"method.{name}", lang=language), f"method_{name}"))
         blocks += [paragraph for paragraph in paragraphs if paragraph.plain]
     return blocks
@@ -61,11 +65,24 @@ def _who(spec: ReportSpec, words: Words, answers: int) -> list[Paragraph]:
     others = [_given(said(each, language)) for each in spec.others_chosen]
     paragraphs = [lead, *others, _given(words["sampling"])]
     if spec.corrected:
-        paragraphs.append(_say(language, "corrected"))
+        paragraphs.append(
+            _say(language, "corrected" if spec.weights is None else "corrected_weighted")
+        )
     elif not words["sampling"]:
         paragraphs.append(_say(language, "assumed"))
-    weighting = _say(language, "weighted" if spec.weighted else "unweighted")
-    return [*paragraphs, weighting, _given(words["wording"])]
+    if spec.weights is None:
+        paragraphs.append(_say(language, "weighted" if spec.weighted else "unweighted"))
+    return [*paragraphs, _given(words["wording"])]
+
+
+def _weighting(spec: ReportSpec, language: str) -> list[Paragraph]:
+    """How answers were weighted by a recipe, and what that takes for granted."""
+    if spec.weights is None:
+        return []
+    said = weighting_in_words(spec.weights, language)
+    for number, each in enumerate(spec.uncertainty, start=1):
+        said[f"weighting_uncertainty_{number}"] = each
+    return [Paragraph((Run(each),), id=f"method_{name}") for name, each in said.items()]
 
 
 def _contrast(released: Released, spec: ReportSpec, words: Words) -> list[Paragraph]:

@@ -10,6 +10,8 @@ from survey.codebook import Text, said
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from survey.weighting.weights import Weights
+
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
@@ -62,6 +64,10 @@ class ReportSpec:
     weighted, corrected : bool
         Whether answers are weighted, and a finite population correction is in force.
     simulated : bool
+    weights : Weights or None
+        How answers were weighted, if by a recipe.
+    uncertainty : tuple of str
+        What the uncertainty of weighted answers rests on, in the language of the report.
     """
 
     title: Text
@@ -83,6 +89,8 @@ class ReportSpec:
     weighted: bool = False
     corrected: bool = False
     simulated: bool = False
+    weights: Weights | None = None
+    uncertainty: tuple[str, ...] = ()
 
     def questions(self) -> list[str]:
         """All questions in order, each once."""

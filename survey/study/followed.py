@@ -11,11 +11,9 @@ from survey.documents.html import write_html
 from survey.documents.workbook import write_workbook
 from survey.errors import DataError, SurveyError
 from survey.fieldwork.as_of import dispositions_on
-from survey.fieldwork.background import with_background
 from survey.fieldwork.course import day_given
 from survey.fieldwork.progress import fieldwork_progress
 from survey.fieldwork.rates import response_rates
-from survey.fieldwork.reading import read_dispositions
 from survey.fieldwork.reminder_list import checked_language, is_filled_in, reminders_xlsx
 from survey.fieldwork.reminder_rule import ReminderRule
 from survey.fieldwork.reminders import reminders_due
@@ -32,6 +30,7 @@ from survey.provenance import hashes, own_version
 from survey.questionnaire.schema import plain_text
 from survey.report.progress import progress_document
 from survey.sampling.sample_file import read_sample
+from survey.study.wave_dispositions import dispositions_of
 from survey.study.wave_files import FIELDWORK_FOLDER
 
 if TYPE_CHECKING:
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
     from survey.fieldwork.reminders_due import RemindersDue
     from survey.fieldwork.response_rates import ResponseRates
     from survey.findings import Finding
-    from survey.sampling.sample import Sample
     from survey.study.schema import FieldworkFile
     from survey.study.study import Wave
 
@@ -199,7 +197,8 @@ def fieldwork_of(
     day = day_given("on", on) or dt.date.min
     asked = wave.written.fieldwork
     sample = None if wave.files.sample is None else read_sample(wave.files.sample)
-    dispositions = dispositions_on(_read(wave, sample, day), day)
+    closed = asked.end is not None and day.isoformat() > asked.end
+    dispositions = dispositions_on(dispositions_of(wave.files, sample, closed=closed), day)
     planned = None if sample is None else sample.plan
     progress = fieldwork_progress(
         dispositions,
@@ -221,25 +220,6 @@ def fieldwork_of(
         tuple(dict.fromkeys((*dispositions.notes, *progress.notes, *reasons))),
     )
     return _written(followed, spoken) if write else followed
-
-
-def _read(wave: Wave, sample: Sample | None, day: dt.date) -> Dispositions:
-    """The dispositions of the wave, with the areas called as the study calls them."""
-    asked = wave.written.fieldwork
-    area = wave.plan.area_variable("area")
-    read = read_dispositions(
-        wave.files.dispositions,
-        sample,
-        unit=asked.unit,
-        area=None if sample is not None else area,
-        closed=asked.end is not None and day.isoformat() > asked.end,
-        words=asked.words or None,
-    )
-    known = {code.value: code for code in area.codes}
-    codes = tuple(known.get(code.value, code) for code in read.area.codes)
-    called = replace(read, area=replace(area, codes=codes))
-    more = wave.files.background
-    return called if more is None else with_background(called, more)
 
 
 def _due(dispositions: Dispositions, asked: FieldworkFile, day: dt.date) -> RemindersDue | None:

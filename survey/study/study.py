@@ -22,7 +22,7 @@ from survey.estimation.verbs import headline, proportion
 from survey.figures.style import look_of
 from survey.files.atomic import make_folder, restore_folder, write_bytes, write_folder
 from survey.files.guards import read_guarded, safe_file_name, shown
-from survey.language.catalogue import LANGUAGES, current_language, text
+from survey.language.catalogue import LANGUAGES, current_language, language_in_force, text
 from survey.language.messages import culprits, fail, quoted
 from survey.provenance import Manifest, hashes, own_version, sha256_of
 from survey.questionnaire.schema import plain_text
@@ -41,12 +41,13 @@ from survey.study.edited import (
 )
 from survey.study.plan import STUDY_FILE, StudyPlan, read_study_plan
 from survey.study.refreshed import RefreshedReport
-from survey.study.schema import named_files
+from survey.study.schema import OF_WEIGHTING, named_files, weighting_of
 from survey.study.wave_files import WaveFiles
+from survey.study.weighing import weights_of
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from survey.codebook import Text, Variable
     from survey.disclosure.released import Released
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from survey.responses.cleaning.log import CleaningLog
     from survey.responses.responses import Responses
     from survey.study.schema import WaveFile
+    from survey.weighting.weights import Weights
 
 
 WRITERS: dict[str, Callable[[Document, HouseStyle], bytes]] = {
@@ -65,6 +67,7 @@ WRITERS: dict[str, Callable[[Document, HouseStyle], bytes]] = {
 FORMATS = tuple(WRITERS)
 WORKBOOK, MANIFEST = "tables.xlsx", "manifest.json"
 _MOST_TEXT, _MOST_WORD = 1_000_000, 300_000_000
+_SAID_OF_ALL = "DESIGN-RESPONDING-RATE"
 _OF_FILE_MANAGERS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
@@ -149,7 +152,9 @@ class Wave:
         language, written = current_language(), self.plan.written
         title = said(plain_text(written.title), language)
         facts = {
-            "answers": ", ".join(path for _, path in named_files(self.written)),
+            "answers": ", ".join(
+                path for place, path in named_files(self.written) if place[0] not in OF_WEIGHTING
+            ),
             "areas": len(written.areas),
             "contrast": self.plan.contrast,
             "questionnaire": self.plan.questionnaire.titled(language),
@@ -172,6 +177,7 @@ class Wave:
         invalid: Literal["refuse", "count"] | None = None,
         coded: bool = True,
         corrections: CleaningLog | None = None,
+        unit: bool = False,
     ) -> Responses:
         """The answers, checked against the questionnaire and the areas.
 
@@ -183,12 +189,15 @@ class Wave:
             Whether what open answers were coded as is put in, if they were.
         corrections : CleaningLog, optional
             The wave's own log if left out.
+        unit : bool
+            Whether the column of sampled units is read too, if the study names one.
         """
         written, files = self.written, self.files
+        sampled = (written.sampled_unit,) if unit and written.sampled_unit else ()
         read = read_responses(
             files.answers,
             self.plan.questionnaire,
-            groups=self.groups,
+            groups=(*self.groups, *sampled),
             weights=written.weights,
             counts=written.counts,
             respondent=written.respondent,
@@ -206,10 +215,44 @@ class Wave:
         codings = read_codings(files.coding_target, read).codings
         return with_codes(read, *(each for each in codings if len(each)))
 
-    def design(self, responses: Responses | None = None) -> SurveyDesign:
-        """The survey design: strata and populations by area where the study gives populations."""
-        answers = responses or self.responses()
+    def weights(self, responses: Responses | None = None) -> Weights | None:
+        """The weights by the recipe of the study; None if there is none for this wave.
+
+        Parameters
+        ----------
+        responses : Responses, optional
+            The answers; read from their files if left out.
+
+        Raises
+        ------
+        WeightingError
+            If targets can't be met, or the recipe can't give weights that one may use.
+        """
+        if weighting_of(self.plan.written, self.written) is None:
+            return None
+        answers = responses or self.responses(unit=True)
         self._refuse_unknown_areas(answers)
+        return weights_of(self.files, answers)
+
+    def design(
+        self, responses: Responses | None = None, *, weights: Weights | None = None
+    ) -> SurveyDesign:
+        """The survey design: that of the weights, if the study has a recipe of weighting.
+
+        Without one, strata and populations are by area where the study gives populations.
+
+        Parameters
+        ----------
+        responses : Responses, optional
+            The answers; read from their files if left out.
+        weights : Weights, optional
+            Those of `weights`; worked out if left out and the study has a recipe.
+        """
+        answers = responses or self.responses(unit=True)
+        self._refuse_unknown_areas(answers)
+        weights = weights or self.weights(answers)
+        if weights is not None:
+            return SurveyDesign.from_weights(answers, weights, codebook=answers.codebook)
         population = {area.id: area.population for area in self.plan.written.areas}
         known = all(size is not None for size in population.values())
         present = set(answers.data[self.written.area])
@@ -251,7 +294,7 @@ class Wave:
         policy = self.plan.written.release
         return release([heads, answers, compared, *book], policy=policy)
 
-    def spec(self, design: SurveyDesign) -> ReportSpec:
+    def spec(self, design: SurveyDesign, weights: Weights | None = None) -> ReportSpec:
         """The words and the order of the report."""
         written = self.plan.written
         contrast = next(area for area in written.areas if area.id == self.plan.contrast)
@@ -288,9 +331,11 @@ class Wave:
             sampling=plain_text(self.written.sampling),
             source=plain_text(written.source),
             wording=self.plan.questionnaire.note,
-            weighted=self.written.weights is not None,
+            weighted=self.written.weights is not None or weights is not None,
             corrected=design.has_fpc,
             simulated=written.simulated,
+            weights=weights,
+            uncertainty=() if weights is None else tuple(_uncertainty(design)),
         )
 
     def document(
@@ -298,8 +343,11 @@ class Wave:
     ) -> Document:
         """The report as a document, not yet written."""
         language = self._checked(language or current_language(), FORMATS)
-        design = self.design()
-        spec = self.spec(design)
+        with language_in_force(language):
+            answers = self.responses(unit=True)
+            weights = self.weights(answers)
+            design = self.design(answers, weights=weights)
+        spec = self.spec(design, weights)
         return compose_report(
             self.released(design),
             spec,
@@ -443,6 +491,8 @@ class Wave:
             f"questionnaires/{self.plan.questionnaire_file.name}": self.plan.questionnaire_file,
             **self.files.inputs(),
         }
+        if weighting_of(self.plan.written, self.written) is not None:
+            files |= self.files.weighting_inputs()
         for chapter in self.plan.written.chapters:
             path = self._prose_file(chapter.id, language)
             if path.is_file():
@@ -502,6 +552,13 @@ def open_study(folder: str | os.PathLike[str]) -> Study:
     >>> study.wave("1968").report(language="da")  # doctest: +SKIP
     """
     return Study(read_study_plan(folder))
+
+
+def _uncertainty(design: SurveyDesign) -> Iterator[str]:
+    """What the uncertainty rests on, but for what the method page says of every report."""
+    for each in design.notes:
+        if each.code != _SAID_OF_ALL:
+            yield each.message
 
 
 def _read_text(path: Path) -> str:

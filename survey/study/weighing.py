@@ -1,0 +1,119 @@
+"""What the answers of a wave are weighted by: the recipe, the register, the sample, its fate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from survey.files.guards import shown
+from survey.language.catalogue import current_language
+from survey.language.words import join_words
+from survey.sampling.sample_file import read_sample
+from survey.study.schema import TargetsFile, weighting_of
+from survey.study.wave_dispositions import dispositions_of
+from survey.weighting.recipe_reader import read_recipe, recipe_at
+from survey.weighting.targets_reader import read_targets
+from survey.weighting.weigh import weight
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from survey.responses.responses import Responses
+    from survey.study.schema import StudyFile
+    from survey.study.wave_files import WaveFiles
+    from survey.weighting.recipe import Recipe
+    from survey.weighting.targets import Targets
+    from survey.weighting.weights import Weights
+
+_T = TypeVar("_T")
+
+
+def recipe_of(files: WaveFiles) -> Recipe | None:
+    """The recipe of a wave; None if it isn't weighted by any.
+
+    Raises
+    ------
+    FileError
+        If the file of the recipe isn't there.
+    FindingsError
+        If something in it must be mended.
+    """
+    found = weighting_of(files.plan.written, files.written)
+    if found is None:
+        return None
+    file = files.recipe
+    return recipe_at(files.plan.document, found[0]) if file is None else read_recipe(file)
+
+
+def targets_of(files: WaveFiles, recipe: Recipe) -> Targets | None:
+    """What the register knows of the areas of a wave; None if the wave has no such files."""
+    paths = files.targets
+    if not paths:
+        return None
+    plan, written = files.plan, files.written.targets
+    asked = written if isinstance(written, TargetsFile) else TargetsFile()
+    said = asked.model_dump(exclude_none=True, exclude_unset=True)
+    said.pop("files", None)
+    if "categories" in said:
+        said["categories"] = {name: _named(each) for name, each in asked.categories.items()}
+    if "hidden" in said:
+        said["hidden"] = _named(
+            {sign: tuple(r) if isinstance(r, list) else r for sign, r in asked.hidden.items()}
+        )
+    if recipe.universe != "adults":
+        said.setdefault("universe", recipe.universe)
+    said["departments"] = _departments(plan.written, asked) or None
+    read = read_targets(
+        paths,
+        plan.questionnaire,
+        areas=plan.area_variable(files.written.area),
+        simulated=plan.written.simulated,
+        **said,
+    )
+    return _sourced(read, files, paths)
+
+
+def _sourced(targets: Targets, files: WaveFiles, paths: tuple[Path, ...]) -> Targets:
+    """The same, with files called as they are in the study where nobody told the source."""
+    named = ", ".join(map(shown, paths))
+    within = join_words(
+        [path.relative_to(files.plan.folder).as_posix() for path in paths], current_language()
+    )
+    tables = {
+        name: replace(table, source=within) if table.source == named else table
+        for name, table in targets.tables.items()
+    }
+    return replace(targets, tables=tables)
+
+
+def _departments(study: StudyFile, asked: TargetsFile) -> dict[str, str | None]:
+    """The area of each department that the study tells; None for those outside it."""
+    of_areas = {each: area.id for area in study.areas for each in area.departments or ()}
+    return _named(of_areas | asked.departments)
+
+
+def _named(given: Mapping[Any, _T]) -> dict[str, _T]:
+    """The same with names for numbers: a department may be called 12."""
+    return {str(name): each for name, each in given.items()}
+
+
+def weights_of(files: WaveFiles, answers: Responses) -> Weights | None:
+    """The weights of the answers by the recipe of the wave; None if it has none."""
+    recipe = recipe_of(files)
+    if recipe is None:
+        return None
+    file = files.sample
+    sample = None if file is None else read_sample(file)
+    fate = None
+    if files.final_dispositions is not None:
+        fate = dispositions_of(files, sample)
+    return weight(
+        answers,
+        sample=sample,
+        dispositions=fate,
+        recipe=recipe,
+        targets=targets_of(files, recipe),
+        unit=files.written.sampled_unit,
+        area=files.written.area,
+    )
