@@ -251,6 +251,8 @@ if TYPE_CHECKING:
     from survey.study.study import Study as Study
     from survey.study.study import open_study as open_study
     from survey.study.style_reader import read_house_style as read_house_style
+    from survey.study.weighted import WeightedAnswers as WeightedAnswers
+    from survey.study.weighted import weight_answers as weight_answers
     from survey.tables.area_profile import area_profile as area_profile
     from survey.tables.area_table import area_table as area_table
     from survey.tables.banner import banner as banner
@@ -524,6 +526,8 @@ _PLACES = {
     "Study": "survey.study.study",
     "open_study": "survey.study.study",
     "read_house_style": "survey.study.style_reader",
+    "WeightedAnswers": "survey.study.weighted",
+    "weight_answers": "survey.study.weighted",
     "area_profile": "survey.tables.area_profile",
     "area_table": "survey.tables.area_table",
     "banner": "survey.tables.banner",

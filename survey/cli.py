@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import shlex
 import sys
@@ -44,6 +45,7 @@ from survey.study.prepared import prepare_answers
 from survey.study.simulated import simulate_study_wave
 from survey.study.started import refuse_existing, start_study
 from survey.study.study import FORMATS, MANIFEST, Study, Wave, open_study
+from survey.study.weighted import weight_answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -545,6 +547,31 @@ def _simulate(
         _complain(line)
 
 
+def _weight(
+    study: _Study,
+    wave: _WaveName = None,
+    *,
+    to: Annotated[str | None, typer.Option("--to")] = None,
+    out: _Out = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    lang: _Language = None,
+    debug: _Debug = False,  # read by main
+) -> None:
+    language = _checked_language(lang)
+    weighted = weight_answers(
+        open_study(study).wave(wave), language=language, formats=_listed(to), out=out
+    )
+    if as_json:
+        typer.echo(json.dumps(weighted.to_data(), ensure_ascii=False, indent=1))
+    else:
+        for line in weighted.lines(language=language):
+            typer.echo(line)
+        for path in weighted.files:
+            typer.echo(path)
+    if weighted.left:
+        raise typer.Exit(_FINDINGS)
+
+
 def _listed(words: str | None) -> list[str]:
     """Words that are given with commas between them."""
     return [each.strip() for each in (words or "").split(",") if each.strip()]
@@ -657,6 +684,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "code": _code,
     "fieldwork": _fieldwork,
     "simulate": _simulate,
+    "weight": _weight,
 }
 
 if __name__ == "__main__":

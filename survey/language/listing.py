@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from survey.findings import Severity
 from survey.language.catalogue import text
@@ -57,7 +57,12 @@ def _weighs(findings: Sequence[Finding], code: str) -> bool:
 
 def findings_json(findings: Sequence[Finding]) -> str:
     """Findings as a JSON list, for programs."""
-    records = [
+    return json.dumps(finding_records(findings), ensure_ascii=False, indent=1)
+
+
+def finding_records(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Findings as plain data, for programs."""
+    return [
         {
             "code": found.code,
             "severity": found.severity.value,
@@ -69,4 +74,3 @@ def findings_json(findings: Sequence[Finding]) -> str:
         }
         for found in findings
     ]
-    return json.dumps(records, ensure_ascii=False, indent=1)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from survey.errors import SurveyError
 from survey.files.data_reader import DATA_ENDINGS, WORKBOOKS
 from survey.files.guards import shown
 from survey.files.xlsx_reader import read_xlsx
 from survey.findings import FindingsError
 from survey.language.catalogue import current_language, text
+from survey.language.messages import finding, quoted
 from survey.language.numbers import format_number, rounded
 from survey.questionnaire.checking import check_questionnaire
 from survey.questionnaire.drafting.draft import draft_questionnaire
@@ -19,7 +21,9 @@ from survey.questionnaire.location import locate_questionnaire
 from survey.questionnaire.paths import simulate_paths
 from survey.questionnaire.reader import read_questionnaire
 from survey.study.plan import STUDY_FILE
+from survey.study.schema import weighting_of
 from survey.study.study import open_study
+from survey.study.weighted import weight_answers
 
 if TYPE_CHECKING:
     import os
@@ -117,9 +121,28 @@ def _check_study(path: Path) -> Checked:
 
 def _check_answers(wave: Wave) -> tuple[Finding, ...]:
     try:
-        return wave.responses().notes
+        notes = wave.responses().notes
     except FindingsError as error:
         return error.findings
+    return (*notes, *_check_weighting(wave))
+
+
+def _check_weighting(wave: Wave) -> tuple[Finding, ...]:
+    """What is found when the answers are weighted, if the wave has a recipe."""
+    recipe = weighting_of(wave.plan.written, wave.written)
+    if recipe is None:
+        return ()
+    try:
+        return weight_answers(wave, write=False).notes
+    except FindingsError as error:
+        return error.findings
+    except SurveyError as error:
+        more = error.expected or error.hint or ""
+        reason = " ".join(each for each in (error.problem, error.got) if each)
+        where = wave.plan.document.place(recipe[0])
+        refused = finding("study.not_weighted", place=where, wave=quoted(wave.written.id),
+                          reason=reason, more=more)  # fmt: skip
+        return (refused,)
 
 
 def _check_data(path: Path) -> Checked:

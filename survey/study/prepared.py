@@ -162,7 +162,7 @@ def prepare_answers(
     FindingsError
         If the answers, the workbook or the log have things that must be mended first.
     """
-    _check_formats(formats)
+    check_formats(formats)
     with language_in_force(language or current_language()):
         return _differences_first(wave) or _prepared(wave, formats, list(by) or None, when)
 
@@ -200,7 +200,13 @@ def _prepared(
     return PreparedAnswers(checks, tuple(files), len(log) - len(before), notes=tuple(notes))
 
 
-def _check_formats(formats: Sequence[str]) -> None:
+def check_formats(formats: Sequence[str]) -> None:
+    """See that answers can be written in these formats.
+
+    Raises
+    ------
+    WrongUseError
+    """
     known = [ending.removeprefix(".") for ending in FORMS]
     for form in formats:
         if form not in known:

@@ -1,0 +1,326 @@
+"""The answers of a study weighted: files found and checked, the command, and the report."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import openpyxl
+import pytest
+
+import survey as sv
+from survey.cli import _code_of
+from survey.documents.blocks import Paragraph
+from survey.errors import FileError, WeightingError, WrongUseError
+from survey.findings import FindingsError
+from survey.language.catalogue import language_in_force
+from survey.study.checked import check_path
+from survey.study.study import open_study
+from survey.study.weighted import weight_answers
+from survey.weighting.recipe import Poststratify
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ANSWERED = {"nord": (9, 12, 15, 24), "syd": (10, 14, 16, 20)}
+"""Answers of each area: women and men under 60, women and men of 60 and over."""
+LIVING = {"nord": (60, 70, 50, 40), "syd": (40, 44, 38, 36)}
+STUDY = """\
+title: {da: En undersøgelse, en: A survey}
+areas:
+  - id: nord
+    label: {da: Nordbyen, en: Nordbyen}
+    departments: [11, 12]
+  - id: syd
+    label: {da: Sydbyen, en: Sydbyen}
+    departments: ["21"]
+    role: contrast
+questionnaire: skema.yaml
+weighting: RECIPE
+waves:
+  - id: "2026"
+    answers: svar.csv
+    targets: {year: 2026, universe: adults}
+chapters:
+  - id: tryghed
+    title: {da: Tryghed, en: Safety}
+    questions: [safe]
+"""
+RECIPE = "[base, rake: {within: [sex, age_group]}]"
+SKEMA = """\
+id: skema
+title: {da: Skema, en: Questionnaire}
+languages: [da, en]
+questions:
+  - id: sex
+    label: {da: Køn, en: Sex}
+    text: {da: Køn?, en: Sex?}
+    codes: {1: {da: Kvinde, en: Woman}, 2: {da: Mand, en: Man}}
+  - id: age_group
+    label: {da: Alder, en: Age}
+    text: {da: Alder?, en: Age?}
+    codes: {1: {da: 18-59 år, en: 18-59}, 2: {da: 60 år og derover, en: 60 and over}}
+  - id: safe
+    label: {da: Tryg, en: Safe}
+    text: {da: Tryg?, en: Safe?}
+    codes: {0: {da: Nej, en: No}, 1: {da: Ja, en: Yes}}
+    headline:
+      codes: [1]
+      good: high
+      label: {da: Tryg, en: Safe}
+      phrase: {da: er trygge, en: feel safe}
+"""
+WHO = ((1, 1), (2, 1), (1, 2), (2, 2))
+
+
+def made(
+    folder: Path, *, recipe: str = RECIPE, living: Any = None, lacking: int = 0, wave: str = ""
+) -> Path:
+    """A study of two areas with its register; `lacking` respondents didn't tell their sex."""
+    folder.mkdir(parents=True)
+    study = STUDY.replace("RECIPE", recipe).replace("chapters:", f"{wave}chapters:")
+    (folder / "study.yaml").write_text(study, encoding="utf-8")
+    (folder / "skema.yaml").write_text(SKEMA, encoding="utf-8")
+    rows = [
+        [area, *who, int(k % (3 + who[0]) > 0)]
+        for area, counts in ANSWERED.items()
+        for who, count in zip(WHO, counts, strict=True)
+        for k in range(count)
+    ]
+    for row in rows[:lacking]:
+        row[1] = -1
+    _table(folder / "svar.csv", ["respondent", "area", "sex", "age_group", "safe"],
+           [[f"r{k:03d}", *row] for k, row in enumerate(rows)])  # fmt: skip
+    (folder / "waves" / "2026").mkdir(parents=True)
+    _table(folder / "waves" / "2026" / "targets.csv",
+           ["afdeling", "år", "variabel", "kategori", "antal"],
+           list(_register(living or LIVING)))  # fmt: skip
+    return folder
+
+
+def _register(living: Any) -> Any:
+    """Department 11 has a third of Nordbyen, and the year before there were twice as many."""
+    for year, times in ((2025, 2), (2026, 1)):
+        for department, area, part in (
+            ("11", "nord", 1 / 2),
+            ("12", "nord", 1 / 2),
+            ("21", "syd", 1),
+        ):
+            women_young, men_young, women_old, men_old = (
+                round(times * part * each) for each in living[area]
+            )
+            for variable, category, count in (
+                ("Køn", "Kvinder", women_young + women_old),
+                ("Køn", "Mænd", men_young + men_old),
+                ("Alder", "18-59 år", women_young + men_young),
+                ("Alder", "60 år og derover", women_old + men_old),
+            ):
+                yield [department, year, variable, category, count]
+
+
+def _table(path: Path, heads: list[str], rows: list[Any]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows([heads, *rows])
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("weighted") / "study")
+
+
+def test_the_command_writes_weights_and_their_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = made(tmp_path / "study")
+    assert _code_of(["weight", str(root), "--lang", "en"], debug=False) == 0
+    told = capsys.readouterr().out
+    assert "120 answers are weighted to 378 adults." in told
+    assert "2 distributions of the register are met." in told
+    folder = root / "waves" / "2026" / "weighting"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "weighting.html", "weights.csv", "weights.xlsx",
+    ]  # fmt: skip
+    with (folder / "weights.csv").open(encoding="utf-8-sig") as file:
+        heads, *rows = csv.reader(file, delimiter=";")
+    assert heads == ["respondent", "weight"]
+    numbers = [float(weight.replace(",", ".")) for _, weight in rows]
+    assert sum(numbers) == pytest.approx(378)
+    assert rows[0][0] == "r000"
+    sheet, about = openpyxl.load_workbook(folder / "weights.xlsx").worksheets
+    assert [cell.value for cell in sheet[1]] == ["respondent", "weight"]
+    assert sheet.cell(2, 2).value == pytest.approx(numbers[0])
+    assert "not to be published" in str(about.cell(3, 2).value)
+    page = (folder / "weighting.html").read_text(encoding="utf-8")
+    assert "r000" not in page
+
+
+def test_the_weights_meet_the_register_in_each_area(study: Path) -> None:
+    weighted = weight_answers(open_study(study).wave(), write=False)
+    data = weighted.answers.data.assign(w=weighted.weights.values)
+    for area, (women, men, older_women, older_men) in LIVING.items():
+        inside = data[data["area"] == area]
+        assert inside.loc[inside["sex"] == 1, "w"].sum() == pytest.approx(women + older_women)
+        assert inside.loc[inside["age_group"] == 1, "w"].sum() == pytest.approx(women + men)
+        assert inside["w"].sum() == pytest.approx(women + men + older_women + older_men)
+    assert weighted.left == 0
+    assert weighted.files == ()
+
+
+def test_the_report_has_the_numbers_of_the_weighted_design(study: Path) -> None:
+    wave = open_study(study).wave()
+    answers = wave.responses()
+    weights = wave.weights(answers)
+    assert weights is not None
+    design = sv.SurveyDesign.from_weights(answers, weights, codebook=answers.codebook)
+    right = sv.headline(design, ["safe"], by="area", all_row=True).to_frame()
+    told = sv.headline(wave.design(), ["safe"], by="area", all_row=True).to_frame()
+    for name in ("estimate", "std_error", "conf_low", "conf_high", "n", "n_eff"):
+        assert told[name].to_list() == right[name].to_list()
+    plain = sv.headline(
+        sv.SurveyDesign(answers.data, codebook=answers.codebook), ["safe"], by="area"
+    )
+    assert not np.allclose(plain.to_frame()["estimate"], right["estimate"].iloc[:-1])
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "year"),
+    [
+        ("da", "Svarene er vægtet, så de står for de voksne beboere i områderne.", "2026"),
+        ("en", "The answers are weighted so that they stand for the adult residents", "2026"),
+    ],
+)
+def test_the_method_page_says_how_it_was_weighted(
+    study: Path, language: str, sentence: str, year: str
+) -> None:
+    other = "en" if language == "da" else "da"
+    with language_in_force(other):
+        document = open_study(study).wave().document(language)
+    told = {block.id: block.plain for block in document.blocks if isinstance(block, Paragraph)}
+    assert sentence in told["method_weighting"]
+    assert year in told["method_weighting_year"]
+    steps = [each for name, each in told.items() if name.startswith("method_weighting_step")]
+    assert len(steps) == 2
+    assert "method_unweighted" not in told
+
+
+def test_the_manifest_knows_the_register(tmp_path: Path) -> None:
+    root = made(tmp_path / "study", recipe="opskrift.yaml")
+    (root / "opskrift.yaml").write_text(
+        "- base\n- rake: {within: [sex, age_group]}\n", encoding="utf-8"
+    )
+    files = open_study(root).wave().report(language="da", formats=["html"])
+    inputs = json.loads(files[-1].read_text(encoding="utf-8"))["inputs"]
+    assert {"opskrift.yaml", "waves/2026/targets.csv", "svar.csv"} <= set(inputs)
+
+
+def test_the_same_files_give_the_same_bytes(study: Path, tmp_path: Path) -> None:
+    wave = open_study(study).wave()
+    first = weight_answers(wave, language="da", out=tmp_path / "a").files
+    again = weight_answers(wave, language="da", out=tmp_path / "b").files
+    assert [path.name for path in first] == ["vaegte.csv", "vaegte.xlsx", "vaegtning.html"]
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in again]
+    assert not (study / "waves" / "2026" / "weighting").exists()
+
+
+def test_programs_get_json(study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["weight", str(study), "2026", "--json", "--out", str(tmp_path / "out")]
+    assert _code_of(command, debug=False) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["respondents"] == 120
+    assert told["sum"] == pytest.approx(378)
+    assert [each["step"] for each in told["steps"]] == ["base", "rake"]
+    assert all(each["off_after"] < 1e-9 for each in told["targets"])
+    assert len(told["files"]) == 3
+
+
+def test_the_command_speaks_danish(
+    study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with language_in_force("da"):
+        command = ["weight", str(study), "--lang", "da", "--out", str(tmp_path)]
+        assert _code_of(command, debug=False) == 0
+    told = capsys.readouterr().out
+    assert "120 svar er vægtet op til 378 voksne." in told
+    assert "2 fordelinger i registeret er ramt." in told
+
+
+def test_a_target_that_nobody_answers_for_is_refused_with_its_numbers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recipe = "[base, rake: {within: [sex, age_group]}]"
+    root = made(tmp_path / "study", recipe=recipe)
+    table = (root / "svar.csv").read_text(encoding="utf-8")
+    (root / "svar.csv").write_text(table.replace("nord;2;", "nord;1;"), encoding="utf-8")
+    with pytest.raises(WeightingError):
+        weight_answers(open_study(root).wave())
+    assert _code_of(["weight", str(root), "--lang", "en"], debug=False) == 3
+    told = capsys.readouterr().err
+    assert "Nordbyen" in told
+    assert "110" in told
+    assert not (root / "waves" / "2026" / "weighting").exists()
+
+
+def test_who_lacks_a_variable_is_refused_by_name_unless_there_is_a_rule(tmp_path: Path) -> None:
+    root = made(tmp_path / "study", lacking=2)
+    with pytest.raises(WeightingError, match="r000") as caught:
+        weight_answers(open_study(root).wave())
+    assert "sex" in str(caught.value)
+    rule = "[base, rake: {within: [sex, age_group], missing: {sex: own_category}}]"
+    ruled = made(tmp_path / "ruled", lacking=2, recipe=rule)
+    weighted = weight_answers(open_study(ruled).wave(), write=False)
+    assert weighted.weights.values.sum() == pytest.approx(378)
+
+
+def test_without_a_recipe_it_is_refused_and_nothing_else_changes(tmp_path: Path) -> None:
+    root = made(tmp_path / "study", wave="    weighting: none\n")
+    wave = open_study(root).wave()
+    with pytest.raises(WrongUseError, match="recipe"):
+        weight_answers(wave)
+    assert wave.weights() is None
+    assert wave.design().weights.tolist() == [1.0] * 120
+
+
+def test_a_wave_may_have_a_recipe_of_its_own(tmp_path: Path) -> None:
+    root = made(tmp_path / "study", wave="    weighting: [base, poststratify: {by: [area, sex]}]\n")
+    weights = open_study(root).wave().weights()
+    assert weights is not None
+    assert len(weights.steps) == 2
+    assert weights.steps[-1].step == Poststratify(by=("area", "sex"))
+
+
+@pytest.mark.parametrize(
+    ("recipe", "code", "line"),
+    [
+        ("[base, rak: {within: [sex]}]", "RECIPE-UNKNOWN-STEP-NEAR", 11),
+        ("{steps: [base, rake: {wihtin: [sex]}]}", "FILE-UNKNOWN-NEAR", 11),
+        ("\n  - base\n  - trim: {upper: -1}", "RECIPE-ARGUMENT", 13),
+    ],
+)
+def test_a_wrong_recipe_is_told_with_its_line(
+    tmp_path: Path, recipe: str, code: str, line: int
+) -> None:
+    with pytest.raises(FindingsError) as caught:
+        open_study(made(tmp_path / "study", recipe=recipe))
+    (found,) = caught.value.findings
+    assert (found.code, found.place.line if found.place else None) == (code, line)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    root = made(tmp_path / "study", recipe="opskrift.yaml")
+    with pytest.raises(FileError, match="opskrift"):
+        open_study(root).wave().weights()
+
+
+def test_check_weighs_too(tmp_path: Path) -> None:
+    assert not [
+        each for each in check_path(made(tmp_path / "a")).findings if each.severity == "error"
+    ]
+    lacking = check_path(made(tmp_path / "b", lacking=2)).findings
+    (found,) = [each for each in lacking if each.code == "STUDY-NOT-WEIGHTED"]
+    assert found.place is not None
+    assert found.place.line == 11
+    assert "r000" in found.message
+    strange = made(tmp_path / "c", recipe="[base, rake: {within: [tenure]}]")
+    assert any("tenure" in each.message for each in check_path(strange).findings)
