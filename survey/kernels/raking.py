@@ -213,7 +213,8 @@ def rake_many(
     Replicated
     """
     known = _reconciled(margins)
-    start = rake(weights.mean(axis=1), known, tolerance=tolerance, rounds=rounds).factors_log
+    mean = weights.sum(axis=1) / max(weights.shape[1], 1)
+    start = rake(mean, known, tolerance=tolerance, rounds=rounds).factors_log
     return calibrate_many(
         weights,
         known.indicators(),

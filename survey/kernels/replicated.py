@@ -87,8 +87,8 @@ def calibrate_many(
     Replicated
     """
     chosen = Distance(distance, *(bounds or (-np.inf, np.inf)))
-    mean = weights.mean(axis=1)
     replicates = weights.shape[1]
+    mean = weights.sum(axis=1) / max(replicates, 1)
     worst, empty = np.zeros(replicates), np.zeros(replicates, dtype=np.int64)
 
     shared = _Shared(totals, chosen, mean, start, share_out, tolerance, rounds)

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from survey.kernels.layout import Bools, Floats, Ints
 
 
+_TURNS = 20
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Trimmed:
     """Weights within limits.
@@ -71,7 +74,8 @@ def trim(weights: Floats, low: Floats, high: Floats, group: Ints) -> Trimmed:
         return Trimmed(result, fixed, factor, np.zeros(groups, dtype=bool))
     w, least, most, g = weights[rows], np.maximum(low[rows], 0.0), high[rows], group[rows]
     kept = np.bincount(g, w, minlength=groups).astype(float)
-    k = _multiplier(w, least, most, g, kept)
+    k = _in_turn(w, least, most, g, kept)
+    k = _in_order(w, least, most, g, kept) if k is None else k
     at_low, at_high = k[g] * w < least, k[g] * w > most
     free = ~(at_low | at_high)
     held = np.bincount(g, np.where(at_low, least, np.where(at_high, most, 0.0)), minlength=groups)
@@ -85,7 +89,27 @@ def trim(weights: Floats, low: Floats, high: Floats, group: Ints) -> Trimmed:
     return Trimmed(result, fixed, factor, impossible)
 
 
-def _multiplier(w: Floats, low: Floats, high: Floats, g: Ints, kept: Floats) -> Floats:
+def _in_turn(w: Floats, low: Floats, high: Floats, g: Ints, kept: Floats) -> Floats | None:
+    """A number k of each group with Σ min(max(k w, low), high) = kept, if found soon in this way.
+
+    Weights are cut and what was cut is shared out, in turn.
+    """
+    groups = len(kept)
+    k, known = np.ones(groups), np.zeros(len(w), dtype=np.int8)
+    for _ in range(_TURNS):
+        at = (k[g] * w > high).astype(np.int8) - (k[g] * w < low)
+        if (at == known).all():
+            return k
+        known = at
+        held = np.bincount(g, np.where(at > 0, high, np.where(at < 0, low, 0.0)), minlength=groups)
+        free = np.bincount(g, np.where(at == 0, w, 0.0), minlength=groups)
+        if (free[kept > 0] <= 0).any():
+            return None
+        k = np.divide(kept - held, free, out=np.ones(groups), where=free > 0)
+    return None
+
+
+def _in_order(w: Floats, low: Floats, high: Floats, g: Ints, kept: Floats) -> Floats:
     """A number k of each group with Σ min(max(k w, low), high) = kept, as nearly as can be.
 
     The sum rises with k, linearly between the numbers low/w and high/w where a weight leaves its

@@ -180,3 +180,8 @@ def test_many_sets_are_raked_in_less_than_the_room_they_take() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 2 * many.nbytes
+
+
+def test_no_sets_at_all() -> None:
+    weights, margins = made_margins(4)
+    assert len(rake_many(np.empty((len(weights), 0)), margins).worst) == 0
