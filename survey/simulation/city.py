@@ -94,6 +94,7 @@ class City(Population):
         hidden_below: int = 0,
         universe: Universe = "adults",
         language: str = "da",
+        questionnaire: Questionnaire | None = None,
     ) -> Path:
         """Write the register, as a housing organisation gets it.
 
@@ -106,6 +107,8 @@ class City(Population):
             Counts from 1 to below this are hidden; 0 hides none. Sums of rows are still told.
         universe : {"adults", "persons", "households"}
         language : {"da", "en"}
+        questionnaire : Questionnaire, optional
+            Whose words categories have, where it has the same codes.
         """
         target = target_ending_in(path, ".xlsx", ".csv")
         data = register_bytes(
@@ -114,6 +117,7 @@ class City(Population):
             universe=universe,
             hidden_below=hidden_below,
             language=language,
+            questionnaire=questionnaire,
         )
         write_bytes(target, data)
         return target

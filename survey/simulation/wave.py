@@ -92,7 +92,12 @@ class SimulatedWave:
             root / _FRAME: frame_bytes(self.city),
             root / _LOG: log_bytes(self.fieldwork, language),
             root / _TARGETS: register_bytes(
-                self.city, ".xlsx", universe="adults", hidden_below=hidden_below, language=language
+                self.city,
+                ".xlsx",
+                universe="adults",
+                hidden_below=hidden_below,
+                language=language,
+                questionnaire=self.responses.questionnaire,
             ),
         }
         target = root / ANSWERS if answers is None else path_of(answers)

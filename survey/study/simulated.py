@@ -184,7 +184,13 @@ def _city(wave: Wave, seed: int) -> City:
     """The city at the time of the wave."""
     written = wave.plan.written
     areas = [
-        CityArea(area.id, plain_text(area.label), area.population or _USUAL_DWELLINGS, area.role)
+        CityArea(
+            area.id,
+            plain_text(area.label),
+            area.population or _USUAL_DWELLINGS,
+            area.role,
+            tuple(getattr(area, "departments", None) or ()) or 0,
+        )
         for area in written.areas
     ]
     waves = written.waves[: written.waves.index(wave.written) + 1]

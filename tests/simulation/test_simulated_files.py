@@ -57,7 +57,8 @@ def test_what_is_written_says_that_it_is_invented(tmp_path: Path) -> None:
     assert "answers.sav" in record["files"]
     assert b'"simulated": true' in (tmp_path / "answers.sav").read_bytes()
     book = openpyxl.load_workbook(tmp_path / "targets.xlsx")
-    assert "Simulerede data" in str([[c.value for c in row] for row in book.worksheets[-1]])
+    for sheet in book.worksheets:
+        assert "Simulerede data" in str([[c.value for c in row] for row in sheet.iter_rows()])
     for name in ("frame.csv", "sample.csv", "dispositions.csv"):
         lines = (tmp_path / name).read_text(encoding="utf-8-sig").splitlines()[1:]
         assert all("sim-" in line for line in lines)
