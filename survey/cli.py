@@ -45,6 +45,7 @@ from survey.study.prepared import prepare_answers
 from survey.study.simulated import simulate_study_wave
 from survey.study.started import refuse_existing, start_study
 from survey.study.study import FORMATS, MANIFEST, Study, Wave, open_study
+from survey.study.weighing import write_template
 from survey.study.weighted import weight_answers
 
 if TYPE_CHECKING:
@@ -554,10 +555,14 @@ def _weight(
     to: Annotated[str | None, typer.Option("--to")] = None,
     out: _Out = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
+    template: Annotated[bool, typer.Option("--template")] = False,
     lang: _Language = None,
     debug: _Debug = False,  # read by main
 ) -> None:
     language = _checked_language(lang)
+    if template:
+        typer.echo(write_template(open_study(study).wave(wave).files, language=language))
+        return
     weighted = weight_answers(
         open_study(study).wave(wave), language=language, formats=_listed(to), out=out
     )

@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from survey.errors import WeightingError, WrongUseError
+from survey.files.atomic import make_folder
 from survey.files.guards import shown
 from survey.language.catalogue import current_language
+from survey.language.messages import culprits, fail, quoted
 from survey.language.words import join_words
 from survey.sampling.sample_file import read_sample
 from survey.study.schema import TargetsFile, weighting_of
 from survey.study.wave_dispositions import dispositions_of
+from survey.weighting.recipe import TARGET_STEPS, Calibrate, Poststratify, Rake
+from survey.weighting.recipe_arguments import variables_of
 from survey.weighting.recipe_reader import read_recipe, recipe_at
 from survey.weighting.targets_reader import read_targets
+from survey.weighting.targets_template import write_targets_template
 from survey.weighting.weigh import weight
 
 if TYPE_CHECKING:
@@ -22,11 +28,12 @@ if TYPE_CHECKING:
     from survey.responses.responses import Responses
     from survey.study.schema import StudyFile
     from survey.study.wave_files import WaveFiles
-    from survey.weighting.recipe import Recipe
+    from survey.weighting.recipe import Recipe, Step
     from survey.weighting.targets import Targets
     from survey.weighting.weights import Weights
 
 _T = TypeVar("_T")
+TARGETS_FILE = "targets.xlsx"
 
 
 def recipe_of(files: WaveFiles) -> Recipe | None:
@@ -50,6 +57,8 @@ def targets_of(files: WaveFiles, recipe: Recipe) -> Targets | None:
     """What the register knows of the areas of a wave; None if the wave has no such files."""
     paths = files.targets
     if not paths:
+        if recipe.has(*TARGET_STEPS):
+            raise _no_targets(files)
         return None
     plan, written = files.plan, files.written.targets
     asked = written if isinstance(written, TargetsFile) else TargetsFile()
@@ -72,6 +81,17 @@ def targets_of(files: WaveFiles, recipe: Recipe) -> Targets | None:
         **said,
     )
     return _sourced(read, files, paths)
+
+
+def _no_targets(files: WaveFiles) -> WeightingError:
+    wave = files.written.id
+    return fail(
+        WeightingError,
+        "study_weighting.no_targets",
+        where=files.plan.document.place(("waves",)).file,
+        wave=quoted(wave),
+        names=f"waves/{wave}/{TARGETS_FILE}",
+    )
 
 
 def _sourced(targets: Targets, files: WaveFiles, paths: tuple[Path, ...]) -> Targets:
@@ -117,3 +137,47 @@ def weights_of(files: WaveFiles, answers: Responses) -> Weights | None:
         unit=files.written.sampled_unit,
         area=files.written.area,
     )
+
+
+def write_template(files: WaveFiles, *, language: str) -> Path:
+    """Write an empty ``targets.xlsx`` into the folder of a wave, for what its recipe meets.
+
+    Parameters
+    ----------
+    files : WaveFiles
+    language : {"da", "en"}
+        Of the headings.
+
+    Raises
+    ------
+    WrongUseError
+        If the recipe meets no register, or the wave has targets already.
+    """
+    recipe = recipe_of(files)
+    where = files.plan.document.place(("waves",)).file
+    if recipe is None:
+        raise fail(WrongUseError, "study_weighting.no_recipe", where=where,
+                   wave=quoted(files.written.id))  # fmt: skip
+    wanted = [name for each in recipe.steps for name in _met_by(each)]
+    if not wanted:
+        raise fail(WrongUseError, "study_weighting.no_target_step", where=where)
+    if files.targets:
+        names = culprits(path.name for path in files.targets)
+        raise fail(WrongUseError, "study_weighting.targets_there", where=where, got=names)
+    target = make_folder(files.folder) / TARGETS_FILE
+    areas = files.plan.area_variable(files.written.area)
+    return write_targets_template(
+        target,
+        files.plan.questionnaire,
+        variables=list(dict.fromkeys(wanted)),
+        areas=areas,
+        language=language,
+    )
+
+
+def _met_by(step: Step) -> tuple[str, ...]:
+    """The variables whose distributions a step meets."""
+    if isinstance(step, Poststratify):
+        return step.variables
+    tables = (*step.within, *step.across) if isinstance(step, Rake | Calibrate) else ()
+    return tuple(name for table in tables for name in variables_of(table))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import openpyxl
+import pyreadstat
 import pytest
 
 import survey as sv
@@ -21,9 +23,7 @@ from survey.study.study import open_study
 from survey.study.weighted import weight_answers
 from survey.weighting.recipe import Poststratify
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ROOT = Path(__file__).resolve().parents[2]
 ANSWERED = {"nord": (9, 12, 15, 24), "syd": (10, 14, 16, 20)}
 """Answers of each area: women and men under 60, women and men of 60 and over."""
 LIVING = {"nord": (60, 70, 50, 40), "syd": (40, 44, 38, 36)}
@@ -324,3 +324,56 @@ def test_check_weighs_too(tmp_path: Path) -> None:
     assert "r000" in found.message
     strange = made(tmp_path / "c", recipe="[base, rake: {within: [tenure]}]")
     assert any("tenure" in each.message for each in check_path(strange).findings)
+
+
+def test_an_empty_workbook_has_the_areas_and_what_the_recipe_meets(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = made(tmp_path / "study")
+    command = ["weight", str(root), "--template", "--lang", "en"]
+    assert _code_of(command, debug=False) == 2
+    assert "targets.csv" in capsys.readouterr().err
+    (root / "waves" / "2026" / "targets.csv").unlink()
+    assert _code_of(["weight", str(root), "--lang", "en"], debug=False) == 3
+    assert "--template" in capsys.readouterr().err
+    assert _code_of(command, debug=False) == 0
+    path = root / "waves" / "2026" / "targets.xlsx"
+    assert capsys.readouterr().out.strip() == str(path)
+    sheets = openpyxl.load_workbook(path)
+    assert sheets.sheetnames[:2] == ["Sex", "Age"]
+    assert {"Woman", "Man"} <= {cell.value for cell in sheets["Sex"][1]}
+    assert _code_of(["weight", str(root), "--lang", "en"], debug=False) == 1
+
+
+def test_answers_go_out_with_their_weights(study: Path, tmp_path: Path) -> None:
+    wave = open_study(study).wave()
+    files = weight_answers(wave, language="en", formats=["sav"], out=tmp_path).files
+    assert files[-1].name == "answers-weighted.sav"
+    frame, _ = pyreadstat.read_sav(files[-1])
+    assert frame["weight"].sum() == pytest.approx(378)
+    with pytest.raises(WrongUseError):
+        weight_answers(wave, formats=["xls"], out=tmp_path)
+
+
+def test_the_example_is_weighted_from_its_sample_to_its_register() -> None:
+    weighted = weight_answers(open_study(ROOT / "examples/weighted-wave").wave(), write=False)
+    assert [each.step.name for each in weighted.weights.steps] == [
+        "base", "within_dwelling", "nonresponse", "rake",
+    ]  # fmt: skip
+    found = weighted.diagnostics.areas
+    assert found["sum"].to_numpy(float) == pytest.approx(found["register"].to_numpy(float))
+    assert [each.code for each in weighted.problems] == ["TARGETS-TABLE-LEFT-OUT"]
+    assert len(weighted.weights.cases.frame) > 500
+    files = [path for path in (ROOT / "examples/weighted-wave").rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files if "weighting" not in path.parts) < 300_000
+
+
+def test_adults_of_a_dwelling_are_linked_to_it_by_a_column(tmp_path: Path) -> None:
+    root = made(tmp_path / "study", wave="    sampled_unit: bolig\n", recipe="[base]")
+    table = (root / "svar.csv").read_text(encoding="utf-8").splitlines()
+    homes = [f"{line};{place // 2:03d}" for place, line in enumerate(table[1:])]
+    (root / "svar.csv").write_text("\n".join([f"{table[0]};bolig", *homes]), encoding="utf-8")
+    wave = open_study(root).wave()
+    assert "bolig" not in wave.responses().data
+    answers = wave.responses(unit=True)
+    assert answers.data["bolig"].iloc[:4].to_list() == ["000", "000", "001", "001"]
