@@ -258,6 +258,13 @@ def test_numbers_that_belong_to_no_table_are_told(tmp_path: Path) -> None:
     assert "ROW-LOOSE" in codes(findings(tmp_path, rows))
 
 
+def test_departments_under_another_area_are_told(tmp_path: Path) -> None:
+    rows = "Område;Afdeling;Kvinder;Mænd\nNord;11;9;8\nSyd;12;9;8\nSyd;21;9;8\n"
+    found = findings(tmp_path, rows, areas=AREAS)
+    assert codes(found)[0] == "DEPARTMENT-ELSEWHERE"
+    assert 'can\'t be in the area "Syd": the study has the department in "Nord"' in found[0].message
+
+
 def test_lines_with_too_few_or_too_many_fields_are_told(tmp_path: Path) -> None:
     assert codes(findings(tmp_path, "Område;Kvinder;Mænd\nNord;9\n")) == ["RAGGED"]
     found = findings(tmp_path, "Område;Kvinder;Mænd\nNord;9;8;7\n")

@@ -160,6 +160,13 @@ class Places:
                 return self.owner[names[at]], self._keyed(names[at])
         return None
 
+    def elsewhere(self, written: Written) -> tuple[str, str] | None:
+        """The area that a row says and the one its department is in, if these are different."""
+        department, area = self._department(written), self._area(written.areas)
+        if department is None or area == UNKNOWN or department[0] in (area, OUTSIDE):
+            return None
+        return called(self.areas[area]), called(self.areas[department[0]])
+
     def near(self, written: Written) -> str | None:
         """The name that is most like one that isn't known."""
         names = (*self._areas.names, *self._departments.names)

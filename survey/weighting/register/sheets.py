@@ -153,6 +153,12 @@ class Sheets(Stage):
 
     def _tell_unknown(self, fact: Fact) -> None:
         assert fact.written is not None  # noqa: S101 - only then it is looked for
+        both = self.places.elsewhere(fact.written)
+        if both is not None:
+            self.found.wrong("targets.department_elsewhere", fact.block.grid.place(fact.row),
+                             got=quoted(str(fact.written)), area=quoted(both[0]),
+                             other=quoted(both[1]))  # fmt: skip
+            return
         near = self.places.near(fact.written)
         code = "targets.place_unknown_near" if near else "targets.place_unknown"
         place = fact.block.grid.place(fact.row)
