@@ -42,7 +42,7 @@ def method_blocks(
         "uncertainty": _uncertainty(words, level),
         "confidentiality": _confidentiality(released.policy, language),
         "reading": [_say(language, "base"), _say(language, "rounding"), _all(spec, words)],
-        "sources": [_given(words["source"]), *_references(language)],
+        "sources": [_given(words["source"]), *_references(spec, language)],
     }
     blocks: list[Block] = [Heading(2, text("report.method", lang=language), "method")]
     for name, paragraphs in sections.items():
@@ -121,8 +121,11 @@ def _all(spec: ReportSpec, words: Words) -> Paragraph:
     return _say(words.language, "all", area_count=count, units=words["units"])
 
 
-def _references(language: str) -> list[Paragraph]:
-    return [_given(each) for each in text("method.text.references", lang=language).split(" | ")]
+def _references(spec: ReportSpec, language: str) -> list[Paragraph]:
+    listed = text("method.text.references", lang=language).split(" | ")
+    if spec.weights is not None:
+        listed = sorted([*listed, text("method.weighted.reference", lang=language)])
+    return [_given(each) for each in listed]
 
 
 def _say(language: str, key: str, **fields: object) -> Paragraph:

@@ -10,8 +10,6 @@ from survey.language.words import join_words
 from survey.weighting.diagnostics import weight_diagnostics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from survey.weighting.weights import Weights
 
 
@@ -32,23 +30,28 @@ def weighting_in_words(weights: Weights, language: str) -> dict[str, str]:
     said = {"weighting": _say(language, f"lead_{weights.recipe.universe}")}
     for number, step in enumerate(words[:count], start=1):
         said[f"weighting_step_{number}"] = _say(language, "step", number=number, step=step)
-    said |= dict(_register(weights, language))
+    register = _register(weights, language)
+    if register:
+        said["weighting_register"] = register
     for number, each in enumerate(words[count:], start=1):
         said[f"weighting_other_{number}"] = each
+    said["weighting_assumed"] = _say(language, "assumed")
     return said | {"weighting_spread": _spread(weights, language)}
 
 
-def _register(weights: Weights, language: str) -> Iterator[tuple[str, str]]:
+def _register(weights: Weights, language: str) -> str:
     """What the register is, and of which year."""
     if weights.targets is None:
-        return
+        return ""
     tables = weights.targets.tables.values()
     sources = list(dict.fromkeys(each.source for each in tables if each.source))
     years = sorted({each.year for each in tables if each.year})
-    if sources:
-        yield "weighting_source", _say(language, "source", names=join_words(sources, language))
-    if years:
-        yield "weighting_year", _say(language, "year", years=join_words(years, language))
+    if not sources:
+        return ""
+    names = join_words(sources, language)
+    if not years:
+        return _say(language, "register", names=names)
+    return _say(language, "register_year", names=names, years=join_words(years, language))
 
 
 def _spread(weights: Weights, language: str) -> str:

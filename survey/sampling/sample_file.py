@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from survey.sampling.sample import Sample
 
 _CSV, _XLSX = ".csv", ".xlsx"
-_RECORD = ".record.json"
+RECORD = ".record.json"
+"""What the name of the record beside a sample ends with."""
 _LARGEST_RECORD = 1_000_000_000
 _NEAR = 1e-6
 _EXPLAINED = (BIRTHDAY, KISH)
@@ -116,7 +117,7 @@ def _checked(given: str | os.PathLike[str]) -> Path:
 
 
 def _beside(path: Path) -> Path:
-    return path.with_name(f"{path.name}{_RECORD}")
+    return path.with_name(f"{path.name}{RECORD}")
 
 
 def _read_record(path: Path) -> tuple[Sample, str]:

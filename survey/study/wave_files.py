@@ -11,6 +11,7 @@ from survey.files.guards import inside, safe_file_name
 from survey.language.catalogue import LANGUAGES, text
 from survey.language.messages import culprits, fail, quoted
 from survey.responses.answer_files import AnswerFile, Opening
+from survey.sampling.sample_file import RECORD
 from survey.study.schema import files_of_targets, weighting_of
 
 if TYPE_CHECKING:
@@ -160,6 +161,14 @@ class WaveFiles:
         return self.folder / WEIGHTING_FOLDER
 
     @property
+    def _record(self) -> Path | None:
+        """What the sample is read from beside its table."""
+        if self.sample is None:
+            return None
+        path = self.sample.with_name(f"{self.sample.name}{RECORD}")
+        return path if path.is_file() else None
+
+    @property
     def background(self) -> Path | None:
         """The list of what else is known of everyone sampled, if the fieldwork names one."""
         named = self.written.fieldwork.background
@@ -195,7 +204,7 @@ class WaveFiles:
     def weighting_inputs(self) -> dict[str, Path]:
         """The files that weights come from beside the answers, by their name in a manifest."""
         found = {"recipe": self.recipe, "sample": self.sample, "background": self.background}
-        found["dispositions"] = self.final_dispositions
+        found |= {"dispositions": self.final_dispositions, "record": self._record}
         several = {
             "targets" if number == 1 else f"targets {number}": path
             for number, path in enumerate(self.targets, start=1)

@@ -199,7 +199,7 @@ def test_the_method_page_says_how_it_was_weighted(
         document = open_study(study).wave().document(language)
     told = {block.id: block.plain for block in document.blocks if isinstance(block, Paragraph)}
     assert sentence in told["method_weighting"]
-    assert year in told["method_weighting_year"]
+    assert f"targets.csv, {year}." in told["method_weighting_register"]
     steps = [each for name, each in told.items() if name.startswith("method_weighting_step")]
     assert len(steps) == 2
     assert "method_unweighted" not in told
