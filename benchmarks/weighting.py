@@ -135,7 +135,10 @@ def contenders(options: argparse.Namespace) -> dict[str, list[str]]:
         found["R"] = [options.rscript, str(HERE / "weighting_r.R")]
     else:
         print(f"R is skipped: {options.rscript} with survey and jsonlite isn't there.")
-    return {name: found[name] for name in found if name in options.contenders or "ours" in name}
+    asked = {"ours", *options.contenders.split(",")}
+    if "weightipy" in asked:
+        asked.add("ours_unweighted")
+    return {name: command for name, command in found.items() if name in asked}
 
 
 def measured(
