@@ -121,7 +121,8 @@ class WeightedAnswers:
 
     def _targets(self, say: _Speaker) -> list[str]:
         """Whether the register's distributions are met, and which step moved weights after that."""
-        found: list[Any] = self.diagnostics.targets.to_dict("records")
+        records: list[Any] = self.diagnostics.targets.to_dict("records")
+        found = list({each["table"]: each for each in records}.values())
         if not found:
             return [say("no_targets")]
         missed = [each for each in found if not each["off_after"] <= _MET]
