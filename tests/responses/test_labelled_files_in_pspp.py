@@ -163,7 +163,7 @@ def test_a_packed_file_of_several_blocks_is_read_to_its_end(
     )
     found = tables(in_pspp(needs_program("pspp"), tmp_path, syntax))
     sums = {row[0]: (int(row[1]), float(row[2])) for row in found["Descriptive Statistics"][1:-2]}
-    assert sums["weight"] == (60_000, pytest.approx(responses.data["weight"].sum(), abs=0.01))
+    assert sums["Weight"] == (60_000, pytest.approx(responses.data["weight"].sum(), abs=0.01))
     valid = responses.data["n_19"][responses.data["n_19"] >= 0]
     assert sums["How – How?"] == (len(valid), pytest.approx(valid.sum(), rel=0.01))
 

@@ -156,7 +156,7 @@ def test_the_fallback_decides_what_is_shown() -> None:
         (Languages(("da", "en"), unreviewed=("en",)), ["LANGUAGE-UNREVIEWED"]),
         (Languages(("da", "en"), unreviewed=("ar",)), ["UNREVIEWED-NOT-OFFERED"]),
         (Languages(("da", "en", "en")), ["LANGUAGE-TWICE"]),
-        (Languages(("da", "en", "xq")), ["LANGUAGE-UNKNOWN"]),
+        (Languages(("da", "en", "qqq")), ["LANGUAGE-UNKNOWN"]),
     ],
 )
 def test_languages_are_known_and_offered(languages: Languages, codes_found: list[str]) -> None:
