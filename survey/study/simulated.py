@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.errors import RefusedError, WrongUseError
-from survey.files.atomic import write_text
+from survey.files.atomic import write_bytes, write_text
 from survey.files.guards import inside, read_guarded
 from survey.files.yaml_editing import edited_yaml
 from survey.files.yaml_reader import MOST_BYTES
@@ -175,9 +175,12 @@ def _mark(plan: StudyPlan) -> None:
     """Let study.yaml say that answers are simulated."""
     path = plan.document.path
     before = plan.document.data
-    written = read_guarded(path, most_bytes=MOST_BYTES).decode("utf-8-sig")
-    write_text(path, edited_yaml(written, before, {**before, "simulated": True}))
-    read_study_plan(plan.folder)
+    data = read_guarded(path, most_bytes=MOST_BYTES)
+    edited = edited_yaml(data.decode("utf-8-sig"), before, {**before, "simulated": True})
+    write_text(path, edited)
+    if not read_study_plan(plan.folder).written.simulated:
+        write_bytes(path, data)
+        raise fail(WrongUseError, "simulation.mark_by_hand", where=path.name)
 
 
 def _city(wave: Wave, seed: int) -> City:

@@ -78,7 +78,7 @@ def broken_for_good(answers: Responses) -> set[str]:
 
 
 @settings(
-    max_examples=200 if LONG else 20,
+    max_examples=200 if LONG else 15,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(questionnaires(), st.integers(0, 9))
@@ -97,7 +97,7 @@ def test_answers_to_any_questionnaire_are_read_without_findings(
         assert note.severity not in TOLD or is_hopeless, str(note)
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(questionnaires())
 def test_nobody_answers_what_she_was_not_asked(questionnaire: Questionnaire) -> None:
     made = sv.simulate_answers(questionnaire, SMALL, wave="2012")
@@ -106,8 +106,15 @@ def test_nobody_answers_what_she_was_not_asked(questionnaire: Questionnaire) -> 
         assert cells.astype(str).isin(["-3", "-3.0"]).all()
 
 
-@pytest.mark.parametrize("name", ["kort-form", "nordby-2012", "randers-2010", "copenhagen-1968"])
-@pytest.mark.parametrize("csv", ["excel", "machine"])
+@pytest.mark.parametrize(
+    ("name", "csv"),
+    [
+        ("kort-form", "machine"),
+        ("nordby-2012", "excel"),
+        ("randers-2010", "machine"),
+        ("copenhagen-1968", "excel"),
+    ],
+)
 def test_shipped_questionnaires_are_answered_without_findings(
     tmp_path: Path, name: str, csv: str
 ) -> None:
@@ -156,8 +163,6 @@ def test_answers_on_who_somebody_is_are_true() -> None:
 
 
 def test_questions_of_other_forms_are_known_by_their_labels_or_by_word() -> None:
-    build = sv.QuestionnaireBuilder("andet", {"da": "Andet"}, languages=("da",))
-    del build
     form = sv.questionnaire_from(
         {
             "id": "andet",
@@ -261,7 +266,7 @@ def test_answers_follow_what_residents_feel_and_old_answers_are_kept_in_part() -
 
 
 def test_more_questions_are_left_out_by_the_old_and_on_paper() -> None:
-    city = sv.simulate_city({"vest": 3000}, seed=4)
+    city = sv.simulate_city({"vest": 2000}, seed=4)
     made = sv.simulate_answers(shipped("randers-2010"), city).data
     silent = (made[["greet", "chat", "volunteer", "informed", "own_image"]] == -1).mean(axis=1)
     assert silent[made["age"] >= 60].mean() > 1.2 * silent[made["age"].between(18, 59)].mean()
@@ -342,9 +347,3 @@ def test_truth_is_told_of_shares_means_options_and_parts() -> None:
                   {"question": "tenure"}):  # fmt: skip
         with pytest.raises(SurveyError):
             city.truth(questionnaire=form, **wrong)
-
-
-def test_a_large_crowd_is_quick_enough() -> None:
-    city = sv.simulate_city({"vest": 3000}, seed=1)
-    made = sv.simulate_answers(shipped("nordby-2012"), city, wave="2012")
-    assert len(made.data) > 2800

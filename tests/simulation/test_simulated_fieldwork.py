@@ -26,7 +26,7 @@ ONE_LETTER = sv.ResponseModel(steps=(sv.ContactStep("letter", 0, -0.4),))
 
 @cache
 def large_city() -> City:
-    return sv.simulate_city({"vest": 5000, "syd": 5000}, seed=12)
+    return sv.simulate_city({"vest": 3500, "syd": 3500}, seed=12)
 
 
 def everyone(city: City, persons: Any = "equal") -> Sample:

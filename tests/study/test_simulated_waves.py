@@ -117,6 +117,16 @@ def test_a_study_with_answers_that_may_be_real_is_left_alone(folder: Path) -> No
     assert (folder / "study.yaml").read_text(encoding="utf-8") == STUDY
 
 
+def test_a_file_that_cannot_be_told_is_left_as_it_is(folder: Path) -> None:
+    plan = sv.open_study(folder).plan
+    flow = json.dumps(plan.document.data, ensure_ascii=False)
+    (folder / "study.yaml").write_text(flow, encoding="utf-8")
+    with pytest.raises(WrongUseError, match="simulated: true"):
+        simulate_study_wave(sv.open_study(folder).wave("2024"))
+    assert (folder / "study.yaml").read_text(encoding="utf-8") == flow
+    assert not (folder / "waves").exists()
+
+
 def test_real_answers_are_not_replaced_in_a_study_that_is_marked(folder: Path) -> None:
     (folder / "study.yaml").write_text(STUDY + "simulated: true\n", encoding="utf-8")
     (folder / "waves/2024").mkdir(parents=True)
