@@ -243,7 +243,7 @@ def test_what_can_not_be_drawn_is_refused_in_words(case: str, snapshot: Snapshot
 def test_respondents_of_other_genders_are_left_out_without_their_number() -> None:
     chart = pyramid_chart(pd.concat([ANSWERED, THIRD]), LIVING, **NAMES, language="da")
     bare = pyramid_chart(ANSWERED, LIVING, **NAMES, language="da")
-    note = "Svarpersoner, hvis køn ikke er i registeret, er udeladt."
+    note = "Svarpersoner, hvis køn ikke er i registret, er udeladt."
     assert note in chart.notes
     assert note not in bare.notes
     assert chart.alt == bare.alt

@@ -243,7 +243,7 @@ def test_the_command_speaks_danish(
         assert _code_of(command, debug=False) == 0
     told = capsys.readouterr().out
     assert "120 svar er vægtet op til 378 voksne." in told
-    assert "2 fordelinger i registeret er ramt." in told
+    assert "2 fordelinger i registret er ramt." in told
 
 
 def test_a_target_that_nobody_answers_for_is_refused_with_its_numbers(
