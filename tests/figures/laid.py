@@ -47,7 +47,7 @@ class Laid:
             figure = Figure(figsize=inches, dpi=style.PIXELS_PER_INCH)
             canvas = FigureCanvasAgg(figure)
             draw(figure)
-            canvas.draw()
+            figure.draw_without_rendering()
             renderer = canvas.get_renderer()
             texts = [each for each in figure.findobj(Text) if each.get_text().strip()]
             visible = [each for each in texts if each.get_visible()]

@@ -49,7 +49,7 @@ def pages_of(chart: Chart, monkeypatch: Any, look: Look = DEFAULT_LOOK) -> list[
             figure = Figure(figsize=inches, dpi=style.PIXELS_PER_INCH)
             canvas = FigureCanvasAgg(figure)
             draw(figure)
-            canvas.draw()
+            figure.draw_without_rendering()
             renderer = canvas.get_renderer()
             texts = [each for each in figure.findobj(Text) if each.get_text().strip()]
             boxes = [
