@@ -8,6 +8,7 @@ the options of the multiple response "asks"; the numbers `trust` (0–100) and `
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -60,7 +61,7 @@ AGES = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MadeSurvey:
     """A made-up survey and what is usually made of it."""
 
@@ -69,16 +70,7 @@ class MadeSurvey:
 
     def released(self, policy: str = "default") -> Released:
         """By area: headlines, answers, grid, multiple response and numbers, with differences."""
-        design, grid = self.design, list(GRID)
-        heads = headline(design, ["safe", *grid], by="area", all_row=True)
-        parts: list[Any] = [
-            heads,
-            proportion(design, ["safe", *grid], by="area", all_row=True),
-            multiple_response(design, "asks", by="area", all_row=True),
-            mean(design, ["trust", "years"], by="area", all_row=True),
-            compare_areas(heads, "contrast", over="area"),
-        ]
-        return release(parts, policy)
+        return _released(self, policy)
 
     def released_breakdowns(self) -> Released:
         """Answers by area, by age and by gender, each apart."""
@@ -89,10 +81,30 @@ class MadeSurvey:
 
     def released_waves(self) -> Released:
         """Headlines by area and wave, with the change since the first wave in each area."""
-        heads = headline(self.design, ["safe", "grid_1"], by=["area", "wave"], all_row=True)
-        return release([heads, compare_areas(heads, self.waves[0], over="wave", adjust="holm")])
+        return _released_waves(self)
 
 
+@cache
+def _released(made: MadeSurvey, policy: str) -> Released:
+    design, grid = made.design, list(GRID)
+    heads = headline(design, ["safe", *grid], by="area", all_row=True)
+    parts: list[Any] = [
+        heads,
+        proportion(design, ["safe", *grid], by="area", all_row=True),
+        multiple_response(design, "asks", by="area", all_row=True),
+        mean(design, ["trust", "years"], by="area", all_row=True),
+        compare_areas(heads, "contrast", over="area"),
+    ]
+    return release(parts, policy)
+
+
+@cache
+def _released_waves(made: MadeSurvey) -> Released:
+    heads = headline(made.design, ["safe", "grid_1"], by=["area", "wave"], all_row=True)
+    return release([heads, compare_areas(heads, made.waves[0], over="wave", adjust="holm")])
+
+
+@cache
 def made_survey(
     areas: int = 8,
     categories: int = 5,
@@ -103,7 +115,7 @@ def made_survey(
     small: bool = True,
     seed: int = 1,
 ) -> MadeSurvey:
-    """Make a survey.
+    """Make a survey; the same one again for the same wishes, so leave it as it is.
 
     Parameters
     ----------
