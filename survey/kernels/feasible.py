@@ -12,7 +12,7 @@ import numpy as np
 from scipy import optimize, sparse
 
 if TYPE_CHECKING:
-    from survey.kernels.layout import Bools, Floats
+    from survey.kernels.layout import Bools, Floats, Ints
 
 _MOVED = 1e-6
 _INFEASIBLE = 2
@@ -39,12 +39,10 @@ def feasible_range(target: Floats, matrix: sparse.csr_array, values: Floats) -> 
     ValueError
         If the known sums contradict each other.
     """
-    known: Any = matrix  # HiGHS takes sparse equations; the stubs of SciPy don't know
+    known = optimize.LinearConstraint(matrix, values, values)
     ends = []
     for sign in (1.0, -1.0):
-        found: Any = optimize.linprog(
-            sign * target, A_eq=known, b_eq=values, bounds=(0, None), method="highs"
-        )
+        found: Any = optimize.milp(sign * target, constraints=known)
         if found.status == _INFEASIBLE:
             raise ValueError("the known sums contradict each other")
         ends.append(sign * float(found.fun) if found.status == 0 else sign * -np.inf)
@@ -59,9 +57,8 @@ def agree(matrix: sparse.csr_array, values: Floats) -> bool:
     matrix : (e, m) sparse
     values : (e,) float
     """
-    known: Any = matrix
-    nothing = np.zeros(matrix.shape[1])
-    found: Any = optimize.linprog(nothing, A_eq=known, b_eq=values, bounds=(0, None))
+    known = optimize.LinearConstraint(matrix, values, values)
+    found: Any = optimize.milp(np.zeros(matrix.shape[1]), constraints=known)
     return bool(found.status != _INFEASIBLE)
 
 
@@ -93,14 +90,11 @@ def cheapest_to_give_way(
     """
     e, m = matrix.shape
     free = np.flatnonzero(np.isfinite(cost))
-    slack = sparse.csr_array((np.ones(len(free)), (free, np.arange(len(free)))), (e, len(free)))
-    one = sparse.hstack([matrix, slack, -slack])
-    apart = sparse.csr_array(np.concatenate([-target, np.zeros(2 * len(free))])[None, :])
-    known: Any = sparse.vstack([sparse.block_diag([one, one]), sparse.hstack([apart, -apart])])
+    known: Any = _two_sets(target, matrix, free)
     price = np.concatenate([np.zeros(m), cost[free], cost[free]])
     found: Any = optimize.linprog(
         np.tile(price, 2),
-        A_eq=known.tocsr(),
+        A_eq=known,
         b_eq=np.concatenate([values, values, [width]]),
         bounds=(0, None),
         method="highs",
@@ -111,3 +105,20 @@ def cheapest_to_give_way(
     result = np.zeros(e, dtype=bool)
     result[free] = moved
     return result
+
+
+def _two_sets(target: Floats, matrix: sparse.csr_array, free: Ints) -> sparse.csr_array:
+    """Equations of x′, what it departs upwards and downwards, and the same of x″: (2 e + 1, …)."""
+    e, m = matrix.shape
+    told, places, ones = matrix.tocoo(), np.flatnonzero(target), np.ones(len(free))
+    slack = np.arange(len(free))
+    rows = np.concatenate([told.row, free, free])
+    columns = np.concatenate([told.col, m + slack, m + len(free) + slack])
+    values = np.concatenate([told.data, ones, -ones])
+    width, last = m + 2 * len(free), np.full(len(places), 2 * e)
+    entries = np.concatenate([values, values, -target[places], target[places]])
+    at = (
+        np.concatenate([rows, rows + e, last, last]),
+        np.concatenate([columns, columns + width, places, places + width]),
+    )
+    return sparse.csr_array((entries, at), (2 * e + 1, 2 * width))

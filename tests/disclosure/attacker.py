@@ -64,15 +64,10 @@ class Attacker:
         goal = self._sum(secret.group, secret.codes)
         matrix = np.array(self.coefficients).reshape(-1, len(goal))
         values = np.array(self.values)
+        known, kind = optimize.LinearConstraint(matrix, values, values), np.full(len(goal), whole)
         ends = []
         for sign in (1, -1):
-            if whole:
-                known = optimize.LinearConstraint(matrix, values, values)
-                found = optimize.milp(
-                    sign * goal, constraints=known, integrality=np.ones(len(goal))
-                )
-            else:
-                found = optimize.linprog(sign * goal, A_eq=matrix, b_eq=values)
+            found = optimize.milp(sign * goal, constraints=known, integrality=kind)
             assert found.status in {0, 3}, found.message
             ends.append(sign * found.fun if found.status == 0 else sign * -np.inf)
         return ends[0], ends[1]
