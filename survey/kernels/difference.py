@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from survey.kernels.intervals import wilson
+from survey.kernels.zeros import falling_zero
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from survey.kernels.intervals import Limits
     from survey.kernels.layout import Floats
 
 _LARGEST_QUANTILE = 1e4
-_HALVINGS = 80
+_HALVINGS = 13
 
 
 def mover(p1: Floats, limits1: Limits, p0: Floats, limits0: Limits, rho: Floats) -> Limits:
@@ -69,24 +72,32 @@ def touching_quantile(p1: Floats, n1: Floats, p0: Floats, n0: Floats, rho: Float
     float array ≥ 0
         0 for equal shares; infinite for different shares that are known without error.
     """
-    p1, n1, p0, n0, rho = np.broadcast_arrays(
-        *(np.asarray(a, float) for a in (p1, n1, p0, n0, rho))
-    )
+    given = np.broadcast_arrays(*(np.asarray(a, float) for a in (p1, n1, p0, n0, rho)))
+    shape = given[0].shape
+    p1, n1, p0, n0, rho = (each.ravel() for each in given)
     d = p1 - p0
+    result = np.where(d == 0, 0.0, np.inf)
+    known = np.isfinite(d) & ~np.isnan(n1 + n0)
+    apart = np.flatnonzero(known & (d != 0))
+    at_most = _excess(*(a[apart] for a in (p1, n1, p0, n0, rho)))(_LARGEST_QUANTILE)
+    apart = apart[at_most <= 0]
+    low, high = np.zeros(len(apart)), np.full(len(apart), _LARGEST_QUANTILE)
+    excess = _excess(*(a[apart] for a in (p1, n1, p0, n0, rho)))
+    result[apart] = falling_zero(excess, low, high, halvings=_HALVINGS)
+    return np.where(known, result, np.nan).reshape(shape)
 
-    def excludes(t: Floats) -> Floats:
-        low, high = wilson_difference(p1, n1, p0, n0, rho, t)
-        return np.where(d > 0, low > 0, high < 0)
 
-    low, high = np.zeros_like(d), np.full_like(d, _LARGEST_QUANTILE)
-    beyond = excludes(high)
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        outside = excludes(middle)
-        low, high = np.where(outside, middle, low), np.where(outside, high, middle)
-    result = np.where(beyond, np.inf, (low + high) / 2)
-    result = np.where(d == 0, 0.0, result)
-    return np.where(np.isfinite(d) & ~np.isnan(n1 + n0), result, np.nan)
+def _excess(
+    p1: Floats, n1: Floats, p0: Floats, n0: Floats, rho: Floats
+) -> Callable[[Floats | float], Floats]:
+    """How far the interval of `wilson_difference` lies from 0, by its quantile."""
+    higher = p1 > p0
+
+    def excess(t: Floats | float) -> Floats:
+        low, high = wilson_difference(p1, n1, p0, n0, rho, np.asarray(t, dtype=float))
+        return np.where(higher, low, -high)
+
+    return excess
 
 
 def guarded_variance(p: Floats, n: Floats) -> Floats:

@@ -19,6 +19,8 @@ import numpy as np
 from numpy.polynomial import chebyshev
 from scipy import linalg, special
 
+from survey.kernels.zeros import falling_zero
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -27,12 +29,11 @@ if TYPE_CHECKING:
 _REACH = 9.0  # P(|Z| > 9) is 2e-19
 _RARE = 4.5  # from here on the sum of the single probabilities is the tail, to 1e-4 of it
 _DEGREE, _ROUGH_DEGREE = 120, 32
-_GRID = 4_097
+_GRID, _BLOCK = 4_097, 20_000
 _LARGEST_LAMBDA = np.sqrt(1 - 1e-4)
 _CHI_NODES = 160
 _NORMAL_FROM = 1e6  # degrees of freedom from which t is normal
 _LATTICE_POINTS, _FEWER_POINTS, _MANY = 20_011, 4_001, 12
-_HALVINGS = 45
 _FOURIER_REACH, _FOURIER_POINTS, _FEWEST_IN_A_POOL = 8.0, 26, 5
 
 
@@ -84,15 +85,17 @@ def product_form(lam: Floats) -> LargestNormal:
     step = min(0.25, 0.4 / float((lam / rest).max(initial=0.0) + 1e-300))
     z = np.arange(0, 10 + step, step)
     weight = np.exp(-(z**2) / 2) * (step / np.sqrt(2 * np.pi)) * np.where(z > 0, 2.0, 1.0)
+    weight /= weight.sum()
+    shift = np.outer(z, lam / rest)
 
-    def tail(x: float) -> float:
-        above = special.ndtr(-(x - np.outer(z, lam)) / rest)
-        below = special.ndtr(-(x + np.outer(z, lam)) / rest)
+    def tail(x: Floats) -> Floats:
+        reach = x[:, None, None] / rest
+        beyond = special.ndtr(shift - reach) + special.ndtr(-shift - reach)
         with np.errstate(divide="ignore"):
-            none = np.log1p(-np.minimum(above + below, 1.0)) @ times
-        return float(weight @ -np.expm1(none) / weight.sum())
+            none = np.log1p(-np.minimum(beyond, 1.0)) @ times
+        return np.asarray(-np.expm1(none) @ weight, dtype=float)
 
-    return _fit(tail, size)
+    return _fit(tail, size, max(_BLOCK // shift.size, 1))
 
 
 def against_contrast(variance: Floats, contrast_variance: Floats) -> LargestNormal:
@@ -210,12 +213,12 @@ def critical_values(family: LargestNormal, df: Floats, level: float) -> Floats:
     low, high = np.zeros(len(unique)), np.full(len(unique), _REACH)
     while (beyond := _mean_tail(family, high, s, weight) > 1 - level).any():
         high = np.where(beyond, high * 2, high)
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        above = _mean_tail(family, middle, s, weight) > 1 - level
-        low, high = np.where(above, middle, low), np.where(above, high, middle)
+    wanted = np.log(1 - level)
+    found = falling_zero(
+        lambda t: np.log(np.maximum(_mean_tail(family, t, s, weight), 1e-300)) - wanted, low, high
+    )
     result = np.full(df.shape, np.nan)
-    result[df > 0] = ((low + high) / 2)[place]
+    result[df > 0] = found[place]
     return result
 
 
@@ -226,15 +229,23 @@ def _mean_tail(family: LargestNormal, t: Floats, s: Floats, weight: Floats) -> F
     return np.where(np.isfinite(t), np.clip(p, 0.0, 1.0), 0.0)
 
 
-def _fit(tail: Callable[[float], float], size: int) -> LargestNormal:
+def _fit(tail: Callable[[Floats], Floats], size: int, together: int) -> LargestNormal:
     nodes = chebyshev.chebpts1(_DEGREE + 1)
-    values = [max(tail(float(x)), 1e-300) for x in (nodes + 1) * (_REACH / 2)]
-    series = _interpolated(nodes, np.log(values))
-    grid = np.linspace(-1, 1, _GRID)
-    slope = chebyshev.chebval(grid, chebyshev.chebder(series)) * (2 / _REACH)
-    log_tail = np.minimum(chebyshev.chebval(grid, series), 0.0)
-    flat = (log_tail >= 0) & (grid > -1)  # at 0 the chance is 1, and falls from there
+    x = (nodes + 1) * (_REACH / 2)
+    values = np.concatenate([tail(x[k : k + together]) for k in range(0, len(x), together)])
+    series = _interpolated(nodes, np.log(np.maximum(values, 1e-300)))
+    both = np.stack([series, np.append(chebyshev.chebder(series), 0.0)])
+    log_tail, slope = np.einsum("ij,kj->ki", _on_grid(), both)  # threads would cost more here
+    log_tail, slope = np.minimum(log_tail, 0.0), slope * (2 / _REACH)
+    flat = log_tail >= 0
+    flat[0] = False  # at 0 the chance is 1, and falls from there
     return LargestNormal(size, log_tail, np.where(flat, 0.0, slope))
+
+
+@lru_cache(maxsize=1)
+def _on_grid() -> Floats:
+    """Chebyshev polynomials at the points of the grid, (4097, 121)."""
+    return np.asarray(chebyshev.chebvander(np.linspace(-1, 1, _GRID), _DEGREE), dtype=float)
 
 
 def _interpolated(nodes: Floats, values: Floats) -> Floats:
