@@ -259,17 +259,14 @@ def _compare(
     )
     judge = marks_of_shares if estimates.statistic == "share" else marks_of_means
     judged = judge(family, adjust=asked.adjust, level=asked.level)
-    result = areas[_keys(frame)].reset_index(drop=True)
-    result["contrast"] = pd.Series([asked.contrast] * len(result), dtype=object)
-    result["estimate"] = family.estimate
-    result["contrast_estimate"] = family.contrast
-    for name, values in judged.items():
-        result[name] = values
-    result["mark"] = result["mark"].astype("int64")
+    kept = areas[_keys(frame)].reset_index(drop=True)
+    columns: dict[str, Any] = {name: kept[name] for name in kept.columns}
+    columns["contrast"] = pd.Series([asked.contrast] * len(areas), dtype=object)
+    columns |= {"estimate": family.estimate, "contrast_estimate": family.contrast, **judged}
+    columns["mark"] = judged["mark"].astype("int64")
     if asked.measure != "difference":
-        for name, values in ratios_of(family, measure=asked.measure, level=asked.level).items():
-            result[name] = values
+        columns |= ratios_of(family, measure=asked.measure, level=asked.level)
     for name in ("n", "count"):
-        result[name] = areas[name].to_numpy()
-        result[f"contrast_{name}"] = contrasts[name].to_numpy()
-    return result
+        columns[name] = areas[name].to_numpy()
+        columns[f"contrast_{name}"] = contrasts[name].to_numpy()
+    return pd.DataFrame(columns)
