@@ -24,8 +24,11 @@ help: ## this list (the default)
 report: $(VENV)/.package ## the Danish report of examples/copenhagen-housing; its paths come last
 	@$(BIN)/survey report examples/copenhagen-housing --lang da
 
+# One test process a processor: threads of linear algebra would only wait for each other. Many tests
+# begin a process of their own, so what is compiled is kept, whatever the machine says.
 test: $(VENV)/.test ## all tests, on all processors
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= \
+	  $(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.check ## format, lint, import contracts, types
 	$(BIN)/ruff format --check .
