@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,22 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "copenhagen-housing"
+ENDS = ("out", "err")
+ONE_START = """
+import json, os, sys
+import survey.cli
+
+codes = []
+for place, arguments in enumerate(json.loads(sys.argv[1])):
+    child = os.fork()
+    if not child:
+        for stream, end in ((1, "out"), (2, "err")):
+            os.dup2(os.open(f"{place}.{end}", os.O_CREAT | os.O_WRONLY), stream)
+        sys.argv[1:] = arguments
+        survey.cli.main()
+    codes.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+print(json.dumps(codes))
+"""
 
 
 def survey(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -44,37 +61,68 @@ def test_a_report_can_go_to_a_folder_of_ones_own(tmp_path: Path) -> None:
     assert (tmp_path / "here" / "report" / "report.html").is_file()
 
 
-@pytest.mark.parametrize(
-    ("arguments", "code", "words"),
-    [
-        (("report", "nowhere"), 3, "nowhere"),
-        (("report",), 2, "STUDY"),
-        (("reprot", "x"), 2, "report"),
-        (("report", str(EXAMPLE), "--lagn", "da"), 2, "--lang"),
-        (("report", str(EXAMPLE), "2010"), 2, "1968"),
-        (("report", str(EXAMPLE), "--lang", "sv"), 2, "da"),
-        (("report", str(EXAMPLE), "--format", "pfd"), 2, "html"),
-    ],
-)
+WRONG = [
+    (("report", "nowhere"), 3, "nowhere"),
+    (("report",), 2, "STUDY"),
+    (("reprot", "x"), 2, "report"),
+    (("report", str(EXAMPLE), "--lagn", "da"), 2, "--lang"),
+    (("report", str(EXAMPLE), "2010"), 2, "1968"),
+    (("report", str(EXAMPLE), "--lang", "sv"), 2, "da"),
+    (("report", str(EXAMPLE), "--format", "pfd"), 2, "html"),
+]
+DEBUGGED = ("report", "nowhere", "--debug")
+IN_DANISH = ("report", "ingen", "--lang", "da")
+
+
+@pytest.fixture(scope="module")
+def done_with(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[tuple[str, ...], subprocess.CompletedProcess[str]]:
+    """The command in a process of its own for each of many arguments, all from one start."""
+    folder = tmp_path_factory.mktemp("many")
+    many = [*(arguments for arguments, _, _ in WRONG), DEBUGGED, IN_DANISH]
+    if not hasattr(os, "fork"):
+        return {each: survey(*each, cwd=folder) for each in many}
+    done = subprocess.run(
+        [sys.executable, "-c", ONE_START, json.dumps(many)],
+        cwd=folder,
+        env=os.environ | {"SURVEY_LANG": "en", "PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return {
+        arguments: subprocess.CompletedProcess(
+            arguments, code, *((folder / f"{place}.{end}").read_text("utf-8") for end in ENDS)
+        )
+        for place, (arguments, code) in enumerate(zip(many, json.loads(done.stdout), strict=True))
+    }
+
+
+@pytest.mark.parametrize(("arguments", "code", "words"), WRONG)
 def test_wrong_use_is_said_in_a_sentence_without_a_traceback(
-    tmp_path: Path, arguments: tuple[str, ...], code: int, words: str
+    done_with: dict[tuple[str, ...], subprocess.CompletedProcess[str]],
+    arguments: tuple[str, ...],
+    code: int,
+    words: str,
 ) -> None:
-    done = survey(*arguments, cwd=tmp_path)
+    done = done_with[arguments]
     assert done.returncode == code
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
 
 
-def test_debug_shows_the_traceback(tmp_path: Path) -> None:
-    done = survey("report", "nowhere", "--debug", cwd=tmp_path)
-    assert done.returncode != 0
-    assert "Traceback" in done.stderr
+def test_debug_shows_the_traceback(
+    done_with: dict[tuple[str, ...], subprocess.CompletedProcess[str]],
+) -> None:
+    assert done_with[DEBUGGED].returncode != 0
+    assert "Traceback" in done_with[DEBUGGED].stderr
 
 
-def test_errors_speak_the_language_asked_for(tmp_path: Path) -> None:
-    done = survey("report", "ingen", "--lang", "da", cwd=tmp_path)
-    assert "Mappen »ingen« skal findes" in done.stderr
+def test_errors_speak_the_language_asked_for(
+    done_with: dict[tuple[str, ...], subprocess.CompletedProcess[str]],
+) -> None:
+    assert "Mappen »ingen« skal findes" in done_with[IN_DANISH].stderr
 
 
 @pytest.mark.parametrize(
