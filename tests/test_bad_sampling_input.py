@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -34,11 +35,31 @@ def lines(row: int | None = None, column: int = 0, written: str = "") -> list[st
     return [";".join(each) for each in changed]
 
 
+class Usual:
+    """What is made of the list without a fault, once for all tests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.desk = Desk(folder, self)
+
+    @cached_property
+    def frame(self) -> sv.Frame:
+        return self.desk.frame(lines())
+
+    @cached_property
+    def plan(self) -> sv.SamplePlan:
+        return self.desk.plan(self.frame)
+
+    @cached_property
+    def sample(self) -> sv.Sample:
+        return self.desk.sample(reserve=0.1)
+
+
 @dataclass(frozen=True)
 class Desk:
     """A folder with files of our own making, and what was made of them."""
 
     folder: Path
+    usual: Usual
 
     def write(self, given: list[str], head: str = HEAD, name: str = "liste.csv") -> Path:
         path = self.folder / name
@@ -46,10 +67,14 @@ class Desk:
         return path
 
     def frame(self, given: list[str] | None = None, head: str = HEAD, **more: Any) -> sv.Frame:
+        if given is None and head == HEAD and not more:
+            return self.usual.frame
         path = self.write(lines() if given is None else given, head)
         return sv.read_frame(path, **{"areas": AREAS, **more})
 
     def plan(self, frame: sv.Frame | None = None, **more: Any) -> sv.SamplePlan:
+        if frame is None and not more:
+            return self.usual.plan
         return sv.plan_sample(frame or self.frame(), **{"contrast": "e", "budget": 60, **more})
 
     def altered(self, column: str, value: object, row: int = 0) -> sv.SamplePlan:
@@ -64,7 +89,7 @@ class Desk:
 
     def log(self, written: str, **more: Any) -> sv.Dispositions:
         """A log of attempts at the first units of the sample, by their place: {0}, {1}."""
-        sample = self.sample(reserve=0.1)
+        sample = self.usual.sample
         drawn = sorted(sample.drawn["unit"])
         spare = sample.reserve(1)["unit"][0]
         others = sorted({row[0] for row in rows()} - set(sample.units["unit"]))
@@ -90,9 +115,14 @@ class Desk:
         return path
 
 
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> Usual:
+    return Usual(tmp_path_factory.mktemp("usual"))
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
+def desk(tmp_path: Path, usual: Usual) -> Desk:
+    return Desk(tmp_path, usual)
 
 
 def refused(act: Callable[[], object], *said: str) -> None:
