@@ -106,9 +106,10 @@ def _joined_within(
 ) -> list[_Group]:
     """Groups of an area, joined until all are good or only one is left."""
     whole = sum(each.taken for each in groups)
-    limit = most_factor * (whole + sum(each.given for each in groups)) / whole if whole else np.inf
-    while len(groups) > 1:
-        bad = [g for g in groups if g.given > 0 and (g.takers < least or g.factor > limit)]
+    given = sum(each.given for each in groups)
+    limit = most_factor * (whole + given) / whole if whole else np.inf
+    while given > 0 and len(groups) > 1:
+        bad = [g for g in groups if g.takers < least or g.factor > limit]
         if not bad:
             break
         worst = min(bad, key=lambda each: (each.takers, -each.factor, min(each.members)))
