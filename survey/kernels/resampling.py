@@ -113,43 +113,37 @@ class Deletions:
         return np.maximum(result, 0.0)  # −0 and less by rounding
 
 
-def draws_of_strata(strata: Strata, least: float = 0.0) -> Ints:
+def draws_of_strata(strata: Strata) -> Ints:
     """How many draws a bootstrap replicate makes in each stratum, (H,).
-
-    Parameters
-    ----------
-    least : float in [0, 1)
-        Least factor of a unit: fewer draws leave larger factors to those who aren't drawn.
 
     Returns
     -------
     (H,) int
-        n − 1, or fewer if factors would be smaller than `least`; 0 where nothing is left to chance.
+        n − 1, or fewer if factors would be below 0; 0 where nothing is left to chance.
     """
     strata = strata.evened
     units = strata.moving
     largest = np.zeros(strata.count)
     np.maximum.at(largest, strata.stratum, strata.factor)
-    room = (1 - least) ** 2 * strata.mass
+    room = strata.mass
     at_most = np.divide(room, strata.scale * largest**2, out=np.ones(len(room)), where=largest > 0)
     wanted = np.minimum(units - 1, np.floor(at_most * (1 + _ALMOST)).astype(np.int64))
     return np.where(units > 1, np.maximum(wanted, 1), 0)
 
 
-def bootstrap_factors(strata: Strata, draws: Floats, least: float = 0.0) -> Floats:
+def bootstrap_factors(strata: Strata, draws: Floats) -> Floats:
     """How much each unit counts in bootstrap replicates.
 
     Parameters
     ----------
     draws : (G, R) float
         How often each unit was drawn.
-    least : float
-        As in `draws_of_strata`. Where even one draw leaves less (strata of few units, almost all
-        that is left to chance in one of them), factors are drawn together until it holds.
 
     Returns
     -------
-    (G, R) float
+    (G, R) float ≥ 0
+        Where even one draw leaves less than 0 (strata of few units, almost all that is left to
+        chance in one of them), factors are drawn together until none is.
     """
     strata = strata.evened
     sizes = np.zeros((strata.count, draws.shape[1]))
@@ -159,7 +153,7 @@ def bootstrap_factors(strata: Strata, draws: Floats, least: float = 0.0) -> Floa
     expected = strata.share[:, None] * sizes[strata.stratum]
     largest = np.zeros_like(sizes)
     np.maximum.at(largest, strata.stratum, expected)
-    most = np.divide(1 - least, largest, out=np.full_like(k, np.inf), where=largest > 0)
+    most = np.divide(1.0, largest, out=np.full_like(k, np.inf), where=largest > 0)
     factors = 1 + np.minimum(k, most)[strata.stratum] * (draws - expected)
     return np.asarray(np.maximum(factors, 0.0))
 

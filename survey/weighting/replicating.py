@@ -60,7 +60,8 @@ def replicate(
         the rows makes no difference.
     least_factor : float in [0, 1)
         Least factor of a unit. 0 leaves units out; with 0.5 all stay in, so that no cell of a
-        target is ever without respondents. Totals have the same variance.
+        target is ever without respondents. Factors are then nearer to 1 and deviations count for
+        more, `scale` or `rscales` times (1 − least)⁻², as in Fay's half-samples.
     fpc : bool
         Whether the correction for a finite population is in the replicates.
     draws : DataFrame, optional
@@ -170,6 +171,7 @@ class _Made:
 def _bootstrap(
     plan: _Plan, replicates: int, seed: int | None, least: float, draws: pd.DataFrame | None
 ) -> _Made:
+    scale = (1 - least) ** -2
     if draws is not None:
         given = _given_draws(plan, draws)
         count = given.shape[1]
@@ -177,11 +179,11 @@ def _bootstrap(
         def taken(size: int) -> Iterator[Floats]:
             for start in range(0, count, size):
                 some = given[:, start : start + size]
-                yield resampling.bootstrap_factors(plan.sample, some, least)
+                yield _nearer(resampling.bootstrap_factors(plan.sample, some), least)
 
-        return _Made(count, taken, 1 / count, np.ones(count), None, "bootstrap")
+        return _Made(count, taken, scale / count, np.ones(count), None, "bootstrap")
     key = checked_seed(seed)
-    sizes = resampling.draws_of_strata(plan.sample, least)
+    sizes = resampling.draws_of_strata(plan.sample)
     if not sizes.any():
         raise fail(WeightingError, "replicate.census")
 
@@ -191,9 +193,14 @@ def _bootstrap(
         for start in range(0, replicates, size):
             few = min(size, replicates - start)
             found = resampling.drawn(plan.sample, sizes, generators, few)
-            yield resampling.bootstrap_factors(plan.sample, found, least)
+            yield _nearer(resampling.bootstrap_factors(plan.sample, found), least)
 
-    return _Made(replicates, drawn, 1 / replicates, np.ones(replicates), None, "bootstrap")
+    return _Made(replicates, drawn, scale / replicates, np.ones(replicates), None, "bootstrap")
+
+
+def _nearer(factors: Floats, least: float) -> Floats:
+    """Factors as much nearer to 1 as makes the least that can be, 0, into `least`."""
+    return np.asarray(1 + (1 - least) * (factors - 1))
 
 
 def _jackknife(plan: _Plan, replicates: int, seed: int | None, least: float) -> _Made:
@@ -264,7 +271,9 @@ def _lost(step: RunningStep, before: Floats, after: Floats, full: Floats) -> Boo
         inside = (step.classes >= 0) & step.taking
         left = class_sums(before[inside], step.classes[inside], step.count)
         was = class_sums(full[inside], step.classes[inside], step.count)
-        return np.asarray(((left <= 0) & (was > 0)[:, None]).any(axis=0))
+        gone = (step.classes >= 0) & step.giving
+        owed = class_sums(before[gone], step.classes[gone], step.count)
+        return np.asarray(((left <= 0) & (owed > 0) & (was > 0)[:, None]).any(axis=0))
     for found, wanted in _totals(step, before, after):
         size = np.abs(wanted).sum(axis=0)
         lost |= (np.abs(found - wanted) > _MET * size).any(axis=0)

@@ -152,9 +152,17 @@ def test_the_bootstrap_comes_near_the_linearised_errors(
 ) -> None:
     weights = sv.replicate(weighed["all"], replicates=150, seed=5, least_factor=0.5)
     assert weights.replicates is not None
-    assert weights.replicates.scale == 1 / 150
+    assert weights.replicates.scale == 4 / 150
     found, expected = errors(answers, weights), errors(answers, weighed["all"])
     assert found == pytest.approx(expected, rel=0.25)
+
+
+@pytest.mark.parametrize("name", ["base", "all"])
+def test_factors_nearer_to_1_give_bootstrap_errors_of_shares_and_means_as_well(
+    name: str, answers: Responses, weighed: dict[str, sv.Weights]
+) -> None:
+    near = errors(answers, sv.replicate(weighed[name], replicates=400, seed=5, least_factor=0.9))
+    assert near == pytest.approx(errors(answers, weighed[name]), rel=0.12)
 
 
 def test_seed_and_units_decide_alone(
