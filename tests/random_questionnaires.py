@@ -105,14 +105,8 @@ TRICKY = (
     "2012-05-01",
     "{{krøllet}}",
 )
-WORDS = (
-    st.one_of(
-        st.text(st.sampled_from("abc æøåÆé?.,ب1"), min_size=1, max_size=12),
-        st.sampled_from(TRICKY),
-    )
-    .map(clean_text)
-    .filter(bool)
-)
+_TRICKY = st.sampled_from([clean_text(words) for words in TRICKY])
+_TEXTS = st.text("abc æøåÆé?.,ب1", min_size=1, max_size=12)
 _LETTERS = string.ascii_lowercase
 _RESERVED = {
     *("and", "not", "for", "def", "del", "try", "all", "wave", "area"),
@@ -121,11 +115,8 @@ _RESERVED = {
     *("count", "missing", "answered", "refused", "asked", "lambda", "global", "return", "import"),
     *("assert", "async", "await", "break", "except", "finally", "nonlocal", "continue"),
 }
-_IDS = st.builds(
-    "{}{}".format,
-    st.sampled_from(_LETTERS),
-    st.text(st.sampled_from(_LETTERS + string.digits), min_size=2, max_size=6),
-).filter(lambda name: name not in _RESERVED)
+_FIRST = st.sampled_from(_LETTERS)
+_REST = st.text(_LETTERS + string.digits, min_size=2, max_size=6)
 _NAMES = st.from_regex(r"[a-z][a-z0-9-]{0,10}[a-z0-9]", fullmatch=True)
 _MODES = st.lists(st.sampled_from(MODES), unique=True).map(tuple)
 _WAVES = st.lists(st.sampled_from(("2010", "area-2010", "før")), unique=True, max_size=2)
@@ -181,12 +172,12 @@ def questionnaires(draw: st.DrawFn) -> Questionnaire:
         indices=draw(_indices(known)),
         missing=draw(_other_by(MissingKind, offered)),
         words=draw(_other_by(FORM_WORDS, offered)),
-        introduction=draw(_perhaps(text)),
-        closing=draw(_perhaps(text)),
+        introduction=_perhaps(draw, text),
+        closing=_perhaps(draw, text),
         modes=draw(_MODES),
         tests=draw(_scenarios(known)),
         since=draw(_since(offered)),
-        note=draw(_perhaps(text)),
+        note=_perhaps(draw, text),
     )
 
 
@@ -201,7 +192,7 @@ def _since(draw: st.DrawFn, offered: tuple[str, ...]) -> dict[str, dict[str, Dec
 
 @_kept
 def _declarations(offered: tuple[str, ...]) -> st.SearchStrategy[dict[str, Declared]]:
-    return st.dictionaries(_IDS, _declared(offered), min_size=1, max_size=3)
+    return st.dictionaries(_ids(), _declared(offered), min_size=1, max_size=3)
 
 
 @_kept
@@ -214,7 +205,7 @@ def _declared(draw: st.DrawFn, offered: tuple[str, ...]) -> Declared:
         to = st.one_of(st.none(), st.sampled_from(sorted(common)))
         side = st.dictionaries(st.integers(0, 99), to, min_size=1, max_size=4)
         crosswalk = Crosswalk(common, draw(side), draw(side))
-    by = draw(_IDS) if change is Change.REPLACED else ""
+    by = _name(draw) if change is Change.REPLACED else ""
     return Declared(change, draw(_texts(offered)), by, crosswalk)
 
 
@@ -234,19 +225,23 @@ def _languages(draw: st.DrawFn) -> Languages:
     return Languages(offered, fallback, unreviewed)
 
 
+def _words(draw: st.DrawFn, pipes: tuple[str, ...] = ()) -> str:
+    """Some words; drawn by a plain function, since most of the draws are of words."""
+    if pipes and draw(st.booleans()):
+        return f"Hvorfor {{{draw(st.sampled_from(pipes))}}}?"
+    return draw(_TRICKY) if draw(st.booleans()) else clean_text(draw(_TEXTS)) or "a"
+
+
 @_kept
 @st.composite
 def _texts(draw: st.DrawFn, offered: tuple[str, ...], pipes: tuple[str, ...] = ()) -> Text:
     """A text that has the reference language, and perhaps the others."""
-    words = WORDS
-    if pipes:
-        words = st.one_of(words, st.sampled_from(pipes).map("Hvorfor {{{}}}?".format))
     text = {
-        language: draw(words)
+        language: _words(draw, pipes)
         for language in offered
         if language == offered[0] or draw(st.integers(0, 3))
     }
-    return text | {SPARE: draw(words)} if draw(st.integers(0, 15)) == 0 else text
+    return text | {SPARE: _words(draw, pipes)} if draw(st.integers(0, 15)) == 0 else text
 
 
 @_kept
@@ -254,7 +249,7 @@ def _texts(draw: st.DrawFn, offered: tuple[str, ...], pipes: tuple[str, ...] = (
 def _other(draw: st.DrawFn, offered: tuple[str, ...]) -> Text:
     """Other words in some of the languages."""
     some = st.lists(st.sampled_from(offered), min_size=1, unique=True)
-    return {language: draw(WORDS) for language in draw(some)}
+    return {language: _words(draw) for language in draw(some)}
 
 
 @_kept
@@ -262,9 +257,8 @@ def _other_by(keys: Iterable[_T], offered: tuple[str, ...]) -> st.SearchStrategy
     return st.dictionaries(st.sampled_from(keys), _other(offered), max_size=2)
 
 
-@_kept
-def _perhaps(text: st.SearchStrategy[Text]) -> st.SearchStrategy[Text]:
-    return st.one_of(st.just({}), text)
+def _perhaps(draw: st.DrawFn, text: st.SearchStrategy[Text]) -> Text:
+    return draw(text) if draw(st.booleans()) else {}
 
 
 @_kept
@@ -296,7 +290,7 @@ def _codes(
 @st.composite
 def _scale(draw: st.DrawFn, offered: tuple[str, ...]) -> Scale:
     codes = draw(_codes(offered, outside=True, opens=False))
-    return Scale(draw(_IDS), codes, draw(st.sampled_from(Polarity)))
+    return Scale(_name(draw), codes, draw(st.sampled_from(Polarity)))
 
 
 @_kept
@@ -304,13 +298,20 @@ def _scales(offered: tuple[str, ...]) -> st.SearchStrategy[list[Scale]]:
     return st.lists(_scale(offered), max_size=3, unique_by=lambda scale: scale.id)
 
 
-@_kept
-def _fresh_ids(known: _Known) -> st.SearchStrategy[str]:
-    return _IDS.filter(lambda each: each not in known.ids)
+def _name(draw: st.DrawFn) -> str:
+    name = draw(_FIRST) + draw(_REST)
+    return f"{name}x" if name in _RESERVED else name
+
+
+@st.composite
+def _ids(draw: st.DrawFn) -> str:
+    return _name(draw)
 
 
 def _fresh_id(draw: st.DrawFn, known: _Known) -> str:
-    name = draw(_fresh_ids(known))
+    name = _name(draw)
+    while name in known.ids:
+        name += "x"
     known.ids.add(name)
     return name
 
@@ -328,12 +329,12 @@ def _sections(draw: st.DrawFn, known: _Known) -> tuple[Section, ...]:
 def _section(draw: st.DrawFn, known: _Known) -> Section:
     text = _texts(known.offered)
     areas = draw(st.lists(st.sampled_from(AREAS), unique=True, max_size=2))
-    ask_if = draw(_perhaps_asked(known))
+    ask_if = _perhaps_asked(draw, known)
     return Section(
         _fresh_id(draw, known),
         draw(_questions(known, min_size=1)),
-        title=draw(_perhaps(text)),
-        introduction=draw(_perhaps(text)),
+        title=_perhaps(draw, text),
+        introduction=_perhaps(draw, text),
         ask_if=ask_if,
         areas=tuple(areas),
         random=draw(st.booleans()),
@@ -359,14 +360,14 @@ def _shared(draw: st.DrawFn, known: _Known, *, asked: bool = True) -> dict[str, 
     shared: dict[str, object] = {
         "id": _fresh_id(draw, known),
         "label": draw(text),
-        "concept": draw(_perhaps(text)),
-        "ask_if": draw(_perhaps_asked(known)),
+        "concept": _perhaps(draw, text),
+        "ask_if": _perhaps_asked(draw, known),
     }
     if asked:
         shared |= {
             "text": draw(_texts(known.offered, pipes)),
-            "hint": draw(_perhaps(text)),
-            "period": draw(_perhaps(text)),
+            "hint": _perhaps(draw, text),
+            "period": _perhaps(draw, text),
             "required": draw(st.booleans()),
             "missing": tuple(kind for kind in OFFERED if draw(st.booleans())),
         }
@@ -464,7 +465,7 @@ def _number(draw: st.DrawFn, known: _Known) -> Number:
     high = draw(
         st.one_of(st.none(), st.integers(20, 120), st.just(99.5) if decimals else st.none())
     )
-    unit = draw(_perhaps(_texts(known.offered)))
+    unit = _perhaps(draw, _texts(known.offered))
     known.numbers.append(str(shared["id"]))
     checks = draw(_checks(known))
     return Number(**shared, low=low, high=high, decimals=decimals, unit=unit, checks=checks)  # type: ignore[arg-type]
@@ -502,12 +503,12 @@ def _grid(draw: st.DrawFn, known: _Known) -> Grid:
     values = _values(coded["codes"])
     shared = draw(_shared(known))
     headline = draw(_headline(known, values))
-    names = draw(st.lists(_IDS, min_size=1, max_size=3, unique=True))
+    names = draw(st.lists(_ids(), min_size=1, max_size=3, unique=True))
     rows = tuple(
         GridRow(
             name,
             draw(_texts(known.offered)),
-            draw(_perhaps_asked(known)),
+            _perhaps_asked(draw, known),
             draw(_headline(known, values)),
         )
         for name in names
@@ -523,7 +524,7 @@ def _grid(draw: st.DrawFn, known: _Known) -> Grid:
 @_kept
 @st.composite
 def _note(draw: st.DrawFn, known: _Known) -> Note:
-    ask_if = draw(_perhaps_asked(known))
+    ask_if = _perhaps_asked(draw, known)
     pipes = (*known.coded, *known.numbers)
     text = draw(_texts(known.offered, pipes))
     return Note(id=_fresh_id(draw, known), text=text, label=text, ask_if=ask_if)
@@ -574,9 +575,8 @@ _ALL = (*_INNER, _single, _note, _roster)
 # Conditions
 
 
-@_kept
-def _perhaps_asked(known: _Known) -> st.SearchStrategy[Expression | None]:
-    return st.one_of(st.none(), _conditions(known))
+def _perhaps_asked(draw: st.DrawFn, known: _Known) -> Expression | None:
+    return expression_of(draw(_condition(known))) if draw(st.booleans()) else None
 
 
 @_kept
@@ -724,4 +724,4 @@ def _scenario(draw: st.DrawFn, known: _Known) -> Scenario:
         given |= {"area": "nordby", "wave": "2012"}
     outcomes = st.sampled_from(("asked", "not_asked"))
     expect = {name: draw(outcomes) for name in draw(_some(tuple(known.coded)))}
-    return Scenario(draw(WORDS), given, expect)
+    return Scenario(_words(draw), given, expect)
