@@ -115,8 +115,14 @@ ALL = [
 ]
 
 
+@cache
 def chart_of(name: str, case: str, language: str) -> Chart:
-    """A chart by its name and that of the survey it is made of."""
+    """A chart by its name and that of the survey it is made of, made once."""
+    return made_again(name, case, language)
+
+
+def made_again(name: str, case: str, language: str) -> Chart:
+    """The same, made anew."""
     if name in OF_ONE_WAVE:
         return OF_ONE_WAVE[name](released_once(case), language)
     return OF_WAVES[name](released_waves(case), language)
