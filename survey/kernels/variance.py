@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from survey.kernels.layout import Floats, Ints, PsuLayout
 
 _ALWAYS_DENSE = 1_000_000
+_QUICKLY_DENSE = 50_000
 
 
 def variances(layout: PsuLayout, scores: sparse.csr_array) -> Floats:
@@ -59,6 +60,8 @@ def covariances(layout: PsuLayout, these: sparse.csr_array, others: sparse.csr_a
     -------
     (A, B) float
     """
+    if these.shape[0] * (these.shape[1] + others.shape[1]) <= _QUICKLY_DENSE:
+        return _in_two_passes(layout, these.toarray(), others.toarray())
     weight = layout.mass * layout.stratum_scale[layout.psu_stratum]
     raw = these.T @ (sparse.diags_array(weight) @ others)
     pull = layout.stratum_scale * layout.pull
@@ -67,10 +70,30 @@ def covariances(layout: PsuLayout, these: sparse.csr_array, others: sparse.csr_a
     return layout.inflation * np.asarray((raw - centre).toarray(), dtype=float)
 
 
+def _in_two_passes(layout: PsuLayout, these: Floats, others: Floats) -> Floats:
+    """The same of dense scores, where nothing cancels."""
+    weight = layout.mass * layout.stratum_scale[layout.psu_stratum]
+    absent = layout.stratum_mass - np.bincount(layout.psu_stratum, layout.mass, layout.strata)
+    scale = absent * layout.stratum_scale
+    (y, mean_y), (z, mean_z) = (_centred(layout, scores) for scores in (these, others))
+    within = y.T @ (weight[:, None] * z) + mean_y.T @ (scale[:, None] * mean_z)
+    return np.asarray(layout.inflation * within, dtype=float)
+
+
 def _stratum_sums(layout: PsuLayout, scores: sparse.csr_array) -> sparse.csr_array:
     entries = (layout.mass, (layout.psu_stratum, np.arange(layout.psus)))
     members = sparse.coo_array(entries, shape=(layout.strata, layout.psus)).tocsr()
     return sparse.csr_array(members @ scores)
+
+
+def _centred(layout: PsuLayout, scores: Floats) -> tuple[Floats, Floats]:
+    """Scores less the means of their strata, and these, (strata, E)."""
+    columns = scores.shape[1]
+    slots = layout.psu_stratum[:, None] * np.int64(columns) + np.arange(columns)
+    counted = (layout.mass[:, None] * scores).ravel()
+    sums = np.bincount(slots.ravel(), counted, minlength=layout.strata * columns)
+    means = layout.pull[:, None] * sums.reshape(layout.strata, columns)
+    return scores - means[layout.psu_stratum], means
 
 
 def _slots(stratum: Ints, column: Ints, strata: int, columns: int) -> tuple[Ints, int, Ints]:
