@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from survey.comparison.recipes import RecipeComparison as RecipeComparison
     from survey.comparison.recipes import compare_recipes as compare_recipes
     from survey.comparison.representativity import Representativity as Representativity
+    from survey.comparison.wave_comparison import Break as Break
+    from survey.comparison.wave_comparison import WaveComparison as WaveComparison
+    from survey.comparison.waves import compare_waves as compare_waves
     from survey.comparison.weighting_effect import WeightingEffect as WeightingEffect
     from survey.comparison.weighting_effect import weighting_effect as weighting_effect
     from survey.disclosure.policy import ReleasePolicy as ReleasePolicy
@@ -313,6 +316,9 @@ _PLACES = {
     "RecipeComparison": "survey.comparison.recipes",
     "compare_recipes": "survey.comparison.recipes",
     "Representativity": "survey.comparison.representativity",
+    "Break": "survey.comparison.wave_comparison",
+    "WaveComparison": "survey.comparison.wave_comparison",
+    "compare_waves": "survey.comparison.waves",
     "WeightingEffect": "survey.comparison.weighting_effect",
     "weighting_effect": "survey.comparison.weighting_effect",
     "ReleasePolicy": "survey.disclosure.policy",

@@ -144,6 +144,7 @@ class SurveyDesign:
     largest_rate: float
     grosses_up: bool
     names_units: bool
+    knows_units: bool
     row_names: pd.Index = field(repr=False)
     psu_names: tuple[object, ...]
     strata_names: tuple[object, ...]
@@ -201,6 +202,7 @@ class SurveyDesign:
         put(self, "largest_rate", float(known.max()) if fpc and known is not None else 0.0)
         put(self, "grosses_up", _grosses_up(weights is not None, known, w, units))
         put(self, "names_units", any(each is not None for each in (*given.strata, *given.psu)))
+        put(self, "knows_units", counts is None and _are_named(names, given.psu[0], respondent))
         put(self, "row_names", names)
         put(self, "psu_names", _unit_names(stages[0], names, frame, given.psu[0]))
         put(self, "strata_names", tuple(stages[0].labels))
@@ -278,6 +280,7 @@ class SurveyDesign:
             "largest_rate": 0.0 if found.rate is None else float(found.rate.max()),
             "grosses_up": _grosses_up(weighted=True, rate=found.rate, w=rows.weights, units=units),
             "names_units": True,
+            "knows_units": found.knows_units,
             "row_names": rows.names,
             "psu_names": found.psu_names,
             "strata_names": found.strata_names,
@@ -464,6 +467,11 @@ def _frozen(values: Floats) -> Floats:
     copy = np.array(values, dtype=float)
     copy.setflags(write=False)
     return copy
+
+
+def _are_named(names: pd.Index, psu: str | None, respondent: str | None) -> bool:
+    """Whether the units have names of their own, and not only places in the file."""
+    return psu is not None or respondent is not None or not isinstance(names, pd.RangeIndex)
 
 
 def _unit_names(

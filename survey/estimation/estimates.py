@@ -11,7 +11,7 @@ from scipy import sparse
 from survey.codebook import Domain
 from survey.documents.notebook import unreleased_html, what_was_asked
 from survey.errors import WrongUseError
-from survey.kernels.forms import form_covariances
+from survey.kernels.forms import Deviations, form_covariances
 from survey.kernels.sums import cell_sums, psus_and_strata
 from survey.language.catalogue import current_language, text
 from survey.language.messages import fail
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from survey.codebook import Codebook
     from survey.estimation.design import SurveyDesign
     from survey.estimation.variables import Domains
-    from survey.kernels.forms import Deviations, Forms
-    from survey.kernels.layout import Floats, Ints
+    from survey.kernels.forms import Forms
+    from survey.kernels.layout import Bools, Floats, Ints
 
 _FORMS_KEPT = 2
 MEASURES = (
@@ -199,6 +199,40 @@ class Covariance:
         most = len(given.coefficients) - 1 if given.df is None else given.df
         return np.minimum(psus - strata, most)
 
+    def unit_scores(self, rows: Ints) -> sparse.csr_array | None:
+        """Scores of the finest sampling units in estimates of one variable, steps and all.
+
+        Parameters
+        ----------
+        rows : (m,) int
+
+        Returns
+        -------
+        (G, m) sparse, or None
+            None where the errors are those of replicates.
+        """
+        ((made, _, places),) = self._by_block(rows)
+        if isinstance(made.forms, Deviations):
+            return None
+        return made.forms.residual_scores(self.design.calibration, places)
+
+    def unit_deviations(self, rows: Ints) -> Floats | None:
+        """Scaled deviations of the replicates of estimates of one variable, (R, m), if any."""
+        ((made, _, places),) = self._by_block(rows)
+        return made.forms.values[:, places] if isinstance(made.forms, Deviations) else None
+
+    def unit_cases(self, rows: Ints) -> sparse.csc_array:
+        """Non-zero where a unit of the first stage has a case in the base of an estimate, (G, m).
+
+        Parameters
+        ----------
+        rows : (m,) int
+            Estimates of one variable.
+        """
+        ((made, _, places),) = self._by_block(rows)
+        domains = places // (made.forms.size // made.cases.shape[1])
+        return sparse.csc_array(made.cases.tocsc()[:, domains])
+
     def _checked(self, places: Sequence[int] | Ints) -> Ints:
         result = np.asarray(places, dtype=np.int64).ravel()
         wrong = result[(result < 0) | (result >= self.size)]
@@ -274,6 +308,11 @@ class Estimates:
     def variables(self) -> tuple[str, ...]:
         """What was estimated, in order."""
         return tuple(dict.fromkeys(self._frame["variable"]))
+
+    @property
+    def inside(self) -> Bools:
+        """The rows of the data that were estimated for, (n,)."""
+        return np.asarray(self._again.cut.elementary >= 0)
 
     def with_value(self, column: str, value: Any) -> Floats:  # noqa: ANN401 - what a column holds
         """How many have a value in a column, unweighted, by domain.

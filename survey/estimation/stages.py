@@ -141,7 +141,7 @@ def layouts_of(
         found.append(
             PsuLayout(
                 stage.row_unit, stage.unit_stratum, stage.sizes, stage.stratum_units,
-                scale * reached, centred, inflation, factor,
+                scale * reached, centred, inflation, factor, rate,
             )
         )  # fmt: skip
         before = before * rate[stage.stratum]

@@ -75,6 +75,8 @@ class WeightedDesign:
     rate : (n,) float or None
         Rate at which the person of each row was taken; None without a correction.
     psu_names, strata_names : tuple
+    knows_units : bool
+        Whether the names are those of sampled units, and not only of forms that came in.
     notes : tuple of Finding
     """
 
@@ -85,6 +87,7 @@ class WeightedDesign:
     rate: Floats | None
     psu_names: tuple[object, ...]
     strata_names: tuple[object, ...]
+    knows_units: bool
     notes: tuple[Finding, ...]
 
 
@@ -149,8 +152,15 @@ def weighted_design(
         rate=rates.unit[layout.row_psu] if fpc else None,
         psu_names=tuple(cases.frame[UNIT].to_numpy(dtype=object)[units.case]),
         strata_names=tuple(cases.strata[place] for place in units.strata),
+        knows_units=_knows_units(cases),
         notes=tuple(_notes(cases, units, kinds, fpc=fpc, exact=exact)),
     )
+
+
+def _knows_units(cases: Cases) -> bool:
+    if "everyone_asked" not in cases.assumptions:
+        return True
+    return bool((cases.frame[UNIT] != cases.frame[RESPONDENT]).any())
 
 
 def _places(names: pd.Index, weights: Weights) -> Ints:

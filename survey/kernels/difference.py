@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from survey.kernels.intervals import Limits
-    from survey.kernels.layout import Floats
+    from survey.kernels.layout import Bools, Floats
 
 _LARGEST_QUANTILE = 1e4
 _HALVINGS = 13
@@ -37,11 +37,17 @@ def mover(p1: Floats, limits1: Limits, p0: Floats, limits0: Limits, rho: Floats)
     -------
     low, high : float arrays in [−1, 1]
     """
+    low, high = mover_limits(p1, limits1, p0, limits0, rho)
+    return np.maximum(low, -1.0), np.minimum(high, 1.0)
+
+
+def mover_limits(p1: Floats, limits1: Limits, p0: Floats, limits0: Limits, rho: Floats) -> Limits:
+    """The same of any two estimates, not cut at −1 and 1."""
     (l1, u1), (l0, u0) = limits1, limits0
     d = p1 - p0
     low = d - _root(p1 - l1, u0 - p0, rho)
     high = d + _root(u1 - p1, p0 - l0, rho)
-    return np.maximum(low, -1.0), np.minimum(high, 1.0)
+    return low, high
 
 
 def wilson_difference(
@@ -72,32 +78,45 @@ def touching_quantile(p1: Floats, n1: Floats, p0: Floats, n0: Floats, rho: Float
     float array ≥ 0
         0 for equal shares; infinite for different shares that are known without error.
     """
-    given = np.broadcast_arrays(*(np.asarray(a, float) for a in (p1, n1, p0, n0, rho)))
-    shape = given[0].shape
-    p1, n1, p0, n0, rho = (each.ravel() for each in given)
-    d = p1 - p0
-    result = np.where(d == 0, 0.0, np.inf)
-    known = np.isfinite(d) & ~np.isnan(n1 + n0)
-    apart = np.flatnonzero(known & (d != 0))
-    at_most = _excess(*(a[apart] for a in (p1, n1, p0, n0, rho)))(_LARGEST_QUANTILE)
-    apart = apart[at_most <= 0]
-    low, high = np.zeros(len(apart)), np.full(len(apart), _LARGEST_QUANTILE)
-    excess = _excess(*(a[apart] for a in (p1, n1, p0, n0, rho)))
-    result[apart] = falling_zero(excess, low, high, halvings=_HALVINGS)
-    return np.where(known, result, np.nan).reshape(shape)
+    p1, n1, p0, n0, rho = np.broadcast_arrays(
+        *(np.asarray(a, float) for a in (p1, n1, p0, n0, rho))
+    )
+    known = np.isfinite(p1 - p0) & ~np.isnan(n1 + n0)
+    return touching(p1 - p0, known, lambda t: wilson_difference(p1, n1, p0, n0, rho, t))
 
 
-def _excess(
-    p1: Floats, n1: Floats, p0: Floats, n0: Floats, rho: Floats
-) -> Callable[[Floats | float], Floats]:
-    """How far the interval of `wilson_difference` lies from 0, by its quantile."""
-    higher = p1 > p0
+def touching(d: Floats, known: Bools, limits: Callable[[Floats], Limits]) -> Floats:
+    """The quantile at which an interval around d just touches 0.
 
-    def excess(t: Floats | float) -> Floats:
-        low, high = wilson_difference(p1, n1, p0, n0, rho, np.asarray(t, dtype=float))
-        return np.where(higher, low, -high)
+    Parameters
+    ----------
+    d : float array
+    known : bool array
+        Where there is an interval; NaN elsewhere.
+    limits : callable
+        ``limits(t) -> (low, high)``, wider for larger t.
 
-    return excess
+    Returns
+    -------
+    float array ≥ 0
+        0 where d is 0; infinite where no quantile reaches 0.
+    """
+
+    def beyond_zero(t: Floats) -> Floats:
+        low, high = limits(t)
+        return np.where(d > 0, low, -high)
+
+    never = beyond_zero(np.full(d.shape, _LARGEST_QUANTILE)) > 0
+    sought = known & (d != 0) & ~never
+
+    def excess(t: Floats) -> Floats:
+        # the others have a zero of their own, so that nobody waits for them
+        return np.where(sought, beyond_zero(t.reshape(d.shape)), 1 - t.reshape(d.shape)).ravel()
+
+    low, high = np.zeros(d.size), np.full(d.size, _LARGEST_QUANTILE)
+    zero = falling_zero(excess, low, high, halvings=_HALVINGS).reshape(d.shape)
+    result = np.where(never, np.inf, zero)
+    return np.where(known, np.where(d == 0, 0.0, result), np.nan)
 
 
 def guarded_variance(p: Floats, n: Floats) -> Floats:

@@ -54,6 +54,16 @@ class Forms:
         moved = sparse.csr_array(self.cross @ self._gradient(columns))
         return chain.coefficients(steps, moved)
 
+    def residual_scores(
+        self, steps: Calibration | None, columns: Ints | None = None
+    ) -> sparse.csr_array:
+        """Scores of the estimates with all steps of the weights taken into account, (G, E)."""
+        plain = self.scores(columns)
+        if steps is None or not steps.columns:
+            return plain
+        moved = sparse.csr_array(self.coefficients(steps, columns))
+        return sparse.csr_array(plain - steps.psu_sums @ moved)
+
     def _gradient(self, columns: Ints | None) -> sparse.csc_array:
         return self.gradient if columns is None else self.gradient[:, columns]
 

@@ -36,6 +36,8 @@ class PsuLayout:
         Factor on the squared score of each PSU, in place of 1 − f_h: 1 − π_g where PSUs of a
         stratum are included with different probabilities. Scores are then taken about their mean
         weighted by it.
+    stratum_rate : (H,) float in [0, 1], optional
+        Sampling rate of each stratum, f_h; 0 where there is no finite population.
     """
 
     row_psu: Ints
@@ -46,6 +48,7 @@ class PsuLayout:
     stratum_centred: Bools
     inflation: float = 1.0
     psu_factor: Floats | None = None
+    stratum_rate: Floats | None = None
 
     @property
     def mass(self) -> Floats:

@@ -57,18 +57,18 @@ class Stages:
 
     def variances(self, scores: sparse.csr_array) -> Floats:
         """Variance of each column of scores of the finest units, (E,)."""
-        parts = [variances(stage, self._at(stage, scores)) for stage in self.stages]
+        parts = [variances(stage, self.at(stage, scores)) for stage in self.stages]
         return np.asarray(np.sum(parts, axis=0), dtype=float)
 
     def covariances(self, these: sparse.csr_array, others: sparse.csr_array) -> Floats:
         """Covariances of the columns of two score matrices, (A, B)."""
         parts = [
-            covariances(stage, self._at(stage, these), self._at(stage, others))
+            covariances(stage, self.at(stage, these), self.at(stage, others))
             for stage in self.stages
         ]
         return np.asarray(np.sum(parts, axis=0), dtype=float)
 
-    def _at(self, stage: PsuLayout, scores: sparse.csr_array) -> sparse.csr_array:
+    def at(self, stage: PsuLayout, scores: sparse.csr_array) -> sparse.csr_array:
         """Scores of the units of a stage: those of the finest units within each, summed."""
         if stage is self.finest:
             return scores
@@ -77,6 +77,13 @@ class Stages:
         entries = (np.ones(len(parent)), (parent, np.arange(len(parent))))
         within = sparse.coo_array(entries, shape=(stage.psus, len(parent))).tocsr()
         return sparse.csr_array(within @ scores)
+
+
+def first_stage(selection: Selection, scores: sparse.csr_array) -> sparse.csr_array:
+    """Scores of the units of the first stage, from those of the finest units."""
+    if isinstance(selection, Stages):
+        return selection.at(selection.stages[0], scores)
+    return scores
 
 
 @dataclass(frozen=True, slots=True, eq=False)
