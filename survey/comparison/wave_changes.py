@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from survey.comparison.wave_units import Link
     from survey.estimation.estimates import Estimates
     from survey.kernels.layout import Floats, Ints
+    from survey.kernels.overlap_counts import PairSizes
 
 _ROUNDING = 1e-12
 """Of both variances: what is left of a change that has none."""
@@ -54,6 +55,8 @@ class PairedRows:
         Number of the variable of each.
     family : (R,) int
         Rows that differ in nothing but the area; each row of no area for itself.
+    domain : (R,) int
+        Rows with the same base: those of one variable and domain.
     contrast : (R,) int
         Place of the row of the contrast area among these; −1 if there is none.
     """
@@ -62,6 +65,7 @@ class PairedRows:
     later: Ints
     variable: Ints
     family: Ints
+    domain: Ints
     contrast: Ints
 
 
@@ -121,14 +125,16 @@ def _of_variable(
     other = np.where(known, np.searchsorted(here, np.maximum(rows.contrast[here], 0)), own)
     family = np.unique(rows.family[here], return_inverse=True)[1]
     kinds = int(family.max()) + 1
-    pairs = np.concatenate([own, own, other]), np.concatenate([own, other, own])
-    families = np.concatenate([family, family + kinds, family + 2 * kinds])
-    both, mine, theirs = np.split(across(link, *scores, pairs, families, unknown), 3)
     extra = np.full(len(here), np.nan)
-    if known.any():
+    if not known.any():
+        both = across(link, *scores, (own, own), family, unknown)
+    else:
+        pairs = np.concatenate([own, own, other]), np.concatenate([own, other, own])
+        families = np.concatenate([family, family + kinds, family + 2 * kinds])
+        both, mine, theirs = np.split(across(link, *scores, pairs, families, unknown), 3)
         within = scores[0].with_others(other) + scores[1].with_others(other)
         extra = np.where(known, within - mine - theirs, np.nan)
-    sizes = _sizes(link, scores, np.where(known, other, -1))
+    sizes = _sizes(link, scores, rows.domain[here], np.where(known, other, -1))
     found = {
         "first": scores[0].variance,
         "second": scores[1].variance,
@@ -139,28 +145,43 @@ def _of_variable(
 
 
 def _sizes(
-    link: Link, scores: tuple[VariableScores, VariableScores], other: Ints
+    link: Link, scores: tuple[VariableScores, VariableScores], domain: Ints, other: Ints
 ) -> dict[str, Floats]:
-    """Common units and degrees of freedom of pairs, and of pairs beside the contrast."""
-    cases = [each.covariance.unit_cases(each.rows) for each in scores]
-    layouts = tuple(each.covariance.design.layout for each in scores)
-    alone = pair_sizes(layouts, link.common, cases[0], cases[1], one_design=link.one_design)
-    df, extra_df = alone.df, np.full(len(other), np.nan)
-    known = np.flatnonzero(other >= 0)
-    if len(known):
-        joined = [
-            sparse.csc_array(abs(each[:, known]) + abs(each[:, other[known]])) for each in cases
-        ]
-        extra_df[known] = pair_sizes(
-            layouts, link.common, joined[0], joined[1], one_design=link.one_design
-        ).df
+    """Common units and degrees of freedom of pairs, and of pairs beside the contrast.
+
+    Parameters
+    ----------
+    domain : (R,) int
+        Rows with the same base.
+    other : (R,) int
+        The row beside each, −1 for none.
+    """
+    _, first, number = np.unique(domain, return_index=True, return_inverse=True)
+    cases = [each.covariance.unit_cases(each.rows[first]) for each in scores]
+    alone = _pair_sizes(link, scores, cases)
+    beside = np.full(len(first), -1, dtype=np.int64)
+    known = other >= 0
+    beside[number[known]] = number[other[known]]
+    extra_df = np.full(len(first), np.nan)
+    mine = np.flatnonzero(beside >= 0)
+    if len(mine):
+        theirs = beside[mine]
+        joined = [sparse.csc_array(abs(each[:, mine]) + abs(each[:, theirs])) for each in cases]
+        extra_df[mine] = _pair_sizes(link, scores, joined).df
     most = min(_most_df(each) for each in scores)
-    overlap = np.full(len(other), np.nan) if link.independent else alone.common
+    overlap = np.full(len(first), np.nan) if link.independent else alone.common
     return {
-        "overlap": overlap,
-        "df": np.minimum(df, most),
-        "extra_df": np.minimum(extra_df, most),
+        "overlap": overlap[number],
+        "df": np.minimum(alone.df, most)[number],
+        "extra_df": np.where(known, np.minimum(extra_df, most)[number], np.nan),
     }
+
+
+def _pair_sizes(
+    link: Link, scores: tuple[VariableScores, VariableScores], cases: list[sparse.csc_array]
+) -> PairSizes:
+    layouts = tuple(each.covariance.design.layout for each in scores)
+    return pair_sizes(layouts, link.common, cases[0], cases[1], one_design=link.one_design)
 
 
 def _most_df(scores: VariableScores) -> float:

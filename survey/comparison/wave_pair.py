@@ -40,7 +40,7 @@ class Request:
         The by-column of areas.
     contrast : object
         The area whose change others are held against; None if none is.
-    key : str or None
+    key, person : str or None
     independent : bool
     asked : Asked
     """
@@ -48,6 +48,7 @@ class Request:
     column: str | None
     contrast: object
     key: str | None
+    person: str | None
     independent: bool
     asked: Asked
 
@@ -65,7 +66,9 @@ def compare_pair(pair: ComparableWaves, request: Request) -> ComparedPair:
     """Compare two waves."""
     earlier, later = pair.earlier, pair.later
     first, second = Wave(pair.names[0], earlier), Wave(pair.names[1], later)
-    link = linked(first, second, request.key, independent=request.independent)
+    link = linked(
+        first, second, request.key, independent=request.independent, person=request.person
+    )
     rows, frames = rows_of(earlier, later), (earlier.to_frame(), later.to_frame())
     place = None if request.column is None else later.by.index(request.column)
     between = Between(*pair.names, place, request.column or "", later.codebook)
@@ -107,6 +110,7 @@ def _paired(rows: Rows, free: Ints, place: int | None, contrast: object) -> Pair
         later=rows.later[free],
         variable=variables.astype(np.int64),
         family=families,
+        domain=_numbered(key[:-1] for key in keys),
         contrast=np.array(beside, dtype=np.int64),
     )
 

@@ -12,7 +12,7 @@ from scipy import sparse
 from survey.errors import DesignError, WrongUseError
 from survey.estimation import design_columns as columns
 from survey.findings import Severity
-from survey.kernels.wave_covariance import overlap, replicate_agreement
+from survey.kernels.wave_covariance import overlap, rates, replicate_agreement
 from survey.language.messages import culprits, fail, finding, quoted
 
 if TYPE_CHECKING:
@@ -62,7 +62,14 @@ class Link:
         return self.common is None and not self.one_design
 
 
-def linked(earlier: Wave, later: Wave, key: str | None, *, independent: bool) -> Link:
+def linked(
+    earlier: Wave,
+    later: Wave,
+    key: str | None,
+    *,
+    independent: bool,
+    person: str | None = None,
+) -> Link:
     """Find the units that are in both waves.
 
     Parameters
@@ -70,6 +77,8 @@ def linked(earlier: Wave, later: Wave, key: str | None, *, independent: bool) ->
     key : str, optional
         The column that names the sampling units in both waves; the names of the designs' units if
         left out.
+    person : str, optional
+        The column that tells the persons of a unit apart.
     independent : bool
         The samples are independent, whatever the names say.
 
@@ -88,10 +97,42 @@ def linked(earlier: Wave, later: Wave, key: str | None, *, independent: bool) ->
         return Link(None, one_design=True, notes=(_note("the_same", earlier, later),))
     place = pd.Index(names[1]).get_indexer(pd.Index(names[0]))
     first = np.flatnonzero(place >= 0)
+    places = first, place[first].astype(np.int64)
+    fixed = None if person is None else _fixed(earlier, later, places, person)
     layouts = earlier.design.layout, later.design.layout
-    common = overlap(*layouts, first, place[first].astype(np.int64), _same_strata(earlier, later))
+    common = overlap(*layouts, *places, _same_strata(earlier, later), fixed)
     _refuse_replicates(earlier, later, common)
     return Link(common, notes=tuple(_notes(earlier, later, common)))
+
+
+def _fixed(earlier: Wave, later: Wave, places: tuple[Ints, Ints], person: str) -> Floats:
+    """1 for units of which another adult answered, else the share of its adults that did."""
+    waves = earlier, later
+    who = [_persons(wave, person) for wave in waves]
+    same = [who[0][a] == who[1][b] for a, b in zip(*places, strict=True)]
+    asked = [_asked(wave)[place] for wave, place in zip(waves, places, strict=True)]
+    return np.where(np.array(same, dtype=bool), (asked[0] + asked[1]) / 2, 1.0)
+
+
+def _persons(wave: Wave, person: str) -> list[frozenset[str]]:
+    """Who answered of each unit; nobody if a name is missing."""
+    design = wave.design
+    values = columns.column(design.data, person)
+    names = [None if empty else as_name(v) for v, empty in zip(values, values.isna(), strict=True)]
+    found: list[set[str]] = [set() for _ in range(design.layout.psus)]
+    for unit, name in zip(design.layout.row_psu, names, strict=True):
+        found[unit].add(f"{wave.name}\x1f" if name is None else name)
+    return [frozenset(each) for each in found]
+
+
+def _asked(wave: Wave) -> Floats:
+    """The share of its adults that was asked in each unit, as far as the design knows it, (G,)."""
+    layout = wave.design.layout
+    if layout.psu_factor is None:
+        return np.ones(layout.psus)
+    rate = rates(layout)[layout.psu_stratum]
+    taken = np.divide(1 - layout.psu_factor, rate, out=np.ones(layout.psus), where=rate > 0)
+    return np.clip(taken, 0.0, 1.0)
 
 
 def _refuse_stacked(earlier: Wave, later: Wave) -> None:

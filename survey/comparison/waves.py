@@ -40,6 +40,7 @@ def compare_waves(
     level: float | None = None,
     waves: Sequence[str] | None = None,
     independent: bool = False,
+    person: str | None = None,
     correlation: float = 1.0,
 ) -> WaveComparison:
     """Compare waves: how much each number changed, and whether more than in the contrast area.
@@ -69,6 +70,9 @@ def compare_waves(
     independent : bool
         The samples were drawn independently of each other, or nobody knows who was in both, as with
         anonymous forms: no covariance is taken, and the notes say so.
+    person : str, optional
+        Where one adult of a dwelling answers: the column that tells the dwelling's adults apart, so
+        that it is known whether the same one answered. Left out: another adult may have.
     correlation : float in [0, 1]
         The correlation of a unit's answers in two waves where too few units are in both to know it
         and both samples are large parts of a small area. 1 is on the safe side.
@@ -91,7 +95,7 @@ def compare_waves(
     Where a stratum has fewer than 10 common units, C is made of the correlation in all areas and
     the standard deviations of the stratum. Where one adult answered for several, the term of the
     finite population is that of the dwellings, as another adult may answer next time: it is right
-    if the adult is drawn anew, and on the safe side if the same one answers.
+    if the adult is drawn anew, and on the safe side if the same one answers; `person` tells.
 
     The change of a share has a MOVER interval with Wilson limits on effective numbers of answers
     and the correlation of the two (Zou & Donner 2008); that of other numbers is t. Degrees of
@@ -122,7 +126,9 @@ def compare_waves(
     check_options("wald", level, "wor")
     names = _names(len(given), waves, verdicts)
     area = None if contrast is None else _contrast(given, str(column), contrast)
-    request = Request(column, area, key, independent, Asked(adjust, level, float(correlation)))
+    request = Request(
+        column, area, key, person, independent, Asked(adjust, level, float(correlation))
+    )
     parts = []
     for first, second in _pairs(len(given)):
         named = names[first], names[second]

@@ -64,7 +64,12 @@ class Overlap:
 
 
 def overlap(
-    earlier: PsuLayout, later: PsuLayout, first: Ints, second: Ints, same: tuple[Ints, Ints]
+    earlier: PsuLayout,
+    later: PsuLayout,
+    first: Ints,
+    second: Ints,
+    same: tuple[Ints, Ints],
+    fixed: Floats | None = None,
 ) -> Overlap:
     """The common units of two samples by the strata they lie in.
 
@@ -75,6 +80,9 @@ def overlap(
         Places of the common units.
     same : pair of (S,) int
         Strata of the earlier and of the later wave that have the same name.
+    fixed : (m,) float in [0, 1], optional
+        What part of the covariance of a common unit is that of the unit itself, which the finite
+        population takes from, and not of who answers for it; 1 if left out.
 
     Notes
     -----
@@ -95,6 +103,9 @@ def overlap(
     part2 = _part(of_second, units, f1)
     n1, n2 = earlier.stratum_psus[of_first], later.stratum_psus[of_second]
     expected = np.minimum(n1 * f2 * part1, f1 * n2 * part2)
+    if fixed is not None:
+        summed = np.bincount(cell, fixed, minlength=len(found))
+        expected = expected * np.divide(summed, units, out=np.ones(len(found)), where=units > 0)
     return Overlap(first, second, cell, of_first, of_second, units, expected)
 
 

@@ -5,6 +5,6 @@ set -eu
 cd "$(dirname "$0")"
 for script in srs stratified clusters nhanes yrbs proportions housing \
   two_stage pps scd replicates calibration_chain quantiles moments tables tests regression \
-  resident weighting weighting_errors known_shares; do
+  resident weighting weighting_errors known_shares waves; do
   Rscript "$script.R"
 done
