@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from survey.errors import DesignError, WrongUseError
+from survey.errors import DesignError, UnknownNameError, WrongUseError
 from survey.estimation import design_columns as columns
+from survey.files.nearest import did_you_mean
 from survey.findings import Severity
 from survey.kernels.wave_covariance import overlap, rates, replicate_agreement
 from survey.language.messages import culprits, fail, finding, quoted
@@ -117,7 +118,7 @@ def _fixed(earlier: Wave, later: Wave, places: tuple[Ints, Ints], person: str) -
 def _persons(wave: Wave, person: str) -> list[frozenset[str]]:
     """Who answered of each unit; nobody if a name is missing."""
     design = wave.design
-    values = columns.column(design.data, person)
+    values = _column(wave, person, "person")
     names = [None if empty else as_name(v) for v, empty in zip(values, values.isna(), strict=True)]
     found: list[set[str]] = [set() for _ in range(design.layout.psus)]
     for unit, name in zip(design.layout.row_psu, names, strict=True):
@@ -232,7 +233,7 @@ def _own_names(design: SurveyDesign) -> list[str]:
 
 def _names_by_key(wave: Wave, key: str) -> list[str]:
     design = wave.design
-    values = columns.column(design.data, key)
+    values = _column(wave, key, "key")
     empty = values.isna().to_numpy()
     if empty.any():
         raise fail(DesignError, "waves.key_empty", key=quoted(key), wave=quoted(wave.name),
@@ -249,6 +250,16 @@ def _names_by_key(wave: Wave, key: str) -> list[str]:
             DesignError, "waves.key_differs", key=quoted(key), wave=quoted(wave.name), units=units
         )
     return _with_silent(wave, key, found)
+
+
+def _column(wave: Wave, name: str, argument: str) -> pd.Series[Any]:
+    data = wave.design.data
+    if name not in data:
+        near = did_you_mean(str(name), map(str, data.columns))
+        code = "waves.no_column_near" if near else "waves.no_column"
+        raise fail(UnknownNameError, code, argument=argument, name=quoted(str(name)),
+                   wave=quoted(wave.name), near=quoted(near or ""))  # fmt: skip
+    return columns.column(data, name)
 
 
 def _with_silent(wave: Wave, key: str, found: list[Any]) -> list[str]:
