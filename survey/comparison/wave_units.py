@@ -92,7 +92,7 @@ def linked(
         return Link(None, notes=(_note("independent", earlier, later),))
     if earlier.design is later.design:
         _refuse_stacked(earlier, later)
-        return Link(None, one_design=True)
+        return Link(None, one_design=True, notes=tuple(_notes_of_one_design(earlier, later)))
     names = [unit_names(wave, key) for wave in (earlier, later)]
     if names[0] == names[1] and _are_the_same(earlier, later):
         return Link(None, one_design=True, notes=(_note("the_same", earlier, later),))
@@ -297,6 +297,13 @@ def _notes(earlier: Wave, later: Wave, common: Overlap) -> list[Finding]:
         code = "disjoint" if (common.expected > 0).any() else "nothing_common"
         found.append(_note(code, earlier, later))
     return found
+
+
+def _notes_of_one_design(earlier: Wave, later: Wave) -> list[Finding]:
+    """A note if the waves of a design share no unit, so that they count as independent."""
+    unit = earlier.design.layout.row_psu
+    shared = set(unit[earlier.estimates.inside]) & set(unit[later.estimates.inside])
+    return [] if shared else [_note("nothing_common", earlier, later)]
 
 
 def _moved(earlier: Wave, later: Wave, common: Overlap) -> int:

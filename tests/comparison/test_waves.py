@@ -431,6 +431,18 @@ def test_counts_cannot_be_linked_but_be_taken_as_independent() -> None:
     assert sv.compare_waves(*made, independent=True).to_frame()["overlap"].isna().all()
 
 
+def test_waves_in_one_design_without_common_units_are_said_to_be_independent() -> None:
+    frame = pd.concat([wave(1).assign(wave=1), wave(2).assign(wave=2)], ignore_index=True)
+    frame["stratum"] = frame["area"] + frame["wave"].astype(str)
+    design = sv.SurveyDesign(frame, weights="weight", strata="stratum")
+    made = [sv.mean(design, "years", by="area", where=frame["wave"] == wave) for wave in (1, 2)]
+    found = sv.compare_waves(*made)
+    alone = sv.compare_waves(*(means_of(wave(seed)) for seed in (1, 2)), independent=True)
+    assert [note.code for note in found.notes] == ["WAVES-NOTHING-COMMON"]
+    expected = alone.to_frame()["std_error"].tolist()
+    assert found.to_frame()["std_error"].tolist() == pytest.approx(expected)
+
+
 def test_waves_in_one_finite_population_are_not_stacked() -> None:
     frame = pd.concat([wave(1).assign(wave=1), wave(2).assign(wave=2)], ignore_index=True)
     design = design_of(frame, population={"A": 40, "B": 40, "C": 40})

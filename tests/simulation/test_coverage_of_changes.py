@@ -72,6 +72,14 @@ def test_disjoint_samples_are_on_the_safe_side_where_the_correlation_is_not_know
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("statistic", ["share", "mean"])
+def test_areas_with_few_common_units_are_covered_too(statistic: str) -> None:
+    found = simulated(Setting(size=60, taken=20, common=8, statistic=statistic), LONG)
+    print(f"coverage {statistic}, 8 of 20 in common: {found.coverage:.4f}")
+    assert 0.94 <= found.coverage <= 0.975
+
+
+@pytest.mark.slow
 def test_what_forgets_the_overlap_or_the_population_does_not_cover() -> None:
     """As a check of the simulation: without a finite population intervals are too wide."""
     found = simulated(Setting(statistic="mean", common=150, population=False), LONG)
