@@ -143,6 +143,9 @@ class Variable:
         What is meant to be measured.
     table : str
         The roster whose table the column is in; empty for that of the respondents.
+    facets : mapping of str to str
+        A hash of each facet of what was asked, by which two waves are told apart; empty if nobody
+        knows. No part of what makes two variables equal.
     """
 
     name: str
@@ -159,6 +162,7 @@ class Variable:
     scale: str = ""
     concept: Text = field(default_factory=dict)
     table: str = ""
+    facets: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def code_label(self, value: object, language: str) -> str:
         """The label of a code; the code itself where it has none."""

@@ -19,6 +19,7 @@ from survey.estimation.scores import index
 from survey.estimation.verbs import headline, mean, proportion
 from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail, quoted
+from survey.questionnaire.locking.lock import with_facets
 from survey.questionnaire.model import Questionnaire
 
 if TYPE_CHECKING:
@@ -195,7 +196,8 @@ def estimate_book(
     must_be(questions, (Questionnaire, Sequence), "questions", "Questionnaire | list")
     must_be(breakdowns, Sequence, "breakdowns", "list")
     if isinstance(questions, Questionnaire):
-        design = design.with_codebook(design.codebook.joined(questions.codebook()))
+        asked = with_facets(questions.codebook(), questions)
+        design = design.with_codebook(design.codebook.joined(asked))
     names = _asked(design, questions)
     cuts = tuple(_columns(each) for each in breakdowns)
     shared = {"where": where, "level": level, "deff": deff}

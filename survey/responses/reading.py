@@ -10,6 +10,7 @@ import pandas as pd
 
 from survey.codebook import Code
 from survey.questionnaire.arguments import questionnaire_given
+from survey.questionnaire.locking.lock import with_facets
 from survey.responses.answer_files import AnswerFile, Opening, answer_files
 from survey.responses.corrections import StepKind
 from survey.responses.merged import FRONT_ORDER, merged
@@ -190,7 +191,7 @@ def _responses(together: Merged, found: Routed, wanted: Wanted) -> Responses:
     alike = [alike_groups(group) for group in groups if group not in wanted.groups]
     return Responses(
         _frame(columns),
-        wanted.questionnaire.codebook().with_variables(groups),
+        with_facets(wanted.questionnaire.codebook(), wanted.questionnaire).with_variables(groups),
         wanted.questionnaire,
         (*notes_of(together, found), *filter(None, alike)),
         asked=found.asked,

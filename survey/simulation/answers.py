@@ -13,6 +13,7 @@ from survey.kernels.keyed_random import keyed_uniforms, stream_of
 from survey.language.catalogue import LANGUAGES, text
 from survey.language.messages import culprits, fail
 from survey.questionnaire.arguments import questionnaire_given, refuse_unless
+from survey.questionnaire.locking.lock import with_facets
 from survey.responses.responses import FINISHED, LANGUAGE, MODE, RESPONDENT, Responses
 from survey.sampling.permanent_numbers import checked_seed
 from survey.sampling.sample import Sample
@@ -261,7 +262,7 @@ def _responses(
     columns = front | {str(name): sheet.data[name] for name in sheet.data}
     return Responses(
         pd.DataFrame(columns),
-        questionnaire.codebook().with_variables(groups),
+        with_facets(questionnaire.codebook(), questionnaire).with_variables(groups),
         questionnaire,
         asked=sheet.asked,
         answered=sheet.answered,

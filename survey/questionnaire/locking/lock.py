@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from survey.questionnaire.writer import to_data
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from survey.codebook import Codebook
     from survey.questionnaire.locking.facets import FacetValues, Values
     from survey.questionnaire.model import Questionnaire
 
@@ -138,6 +139,16 @@ def facets_of(questionnaire: Questionnaire) -> Mapping[str, Mapping[str, str]]:
         By column and facet; a facet of texts has one hash for each language: ``wording.da``.
     """
     return locked_as_it_is(questionnaire, "").columns
+
+
+def with_facets(codebook: Codebook, questionnaire: Questionnaire) -> Codebook:
+    """A codebook whose columns carry the hashes of what a questionnaire asks in them."""
+    known = facets_of(questionnaire)
+    return codebook.with_variables(
+        replace(variable, facets=dict(known[name]))
+        for name, variable in codebook.variables.items()
+        if name in known
+    )
 
 
 def instrument_of(questionnaire: Questionnaire) -> str:
