@@ -100,10 +100,16 @@ def assemble(
         frame = pd.DataFrame(columns)
         forms = tuple(block.forms for block in blocks)
         covariance = Covariance(design, forms, measures["std_error"])
-        again = Remade(cut, estimated)
+        again = Remade(cut, estimated, otherwise)
         return Estimates(
             statistic, by, base, interval, level, design.codebook, covariance, again, frame,
             nets or {},
+        )  # fmt: skip
+
+    def otherwise(change: Callable[[Domains, list[Block]], list[Block]]) -> Estimates:
+        return assemble(
+            design, statistic, by, cut, lambda cut: change(cut, make(cut)), interval=interval,
+            level=level, deff=deff, base=base, nets=nets,
         )  # fmt: skip
 
     return estimated(cut)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -73,10 +73,33 @@ class Remade:
     cut : Domains
         Those that they were made for.
     make : callable
+    otherwise : callable
+        The same with some blocks put in place of others: given what makes blocks of the domains and
+        of the blocks that there were.
     """
 
     cut: Domains
     make: Callable[[Domains], Estimates] = field(repr=False)
+    otherwise: Callable[[Callable[[Domains, list[Any]], list[Any]]], Estimates] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What was put together so that it can be compared with another wave.
+
+    Attributes
+    ----------
+    codes : mapping of str to mapping of category to tuple
+        By variable: the codes of the data that each category counts.
+    bases : mapping of str to tuple
+        By variable: the codes of the data that are in its base.
+    values : mapping of str to mapping of value to tuple
+        By by-column: the values of the data that each value holds.
+    """
+
+    codes: Mapping[str, Mapping[Any, tuple[Any, ...]]] = field(default_factory=dict)
+    bases: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[Any, tuple[Any, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -282,6 +305,8 @@ class Estimates:
         Lazy; rows as in `to_frame`.
     nets : mapping of name to tuple of codes
         Categories that are several codes taken together.
+    merged : Merged
+        What was put together so that it can be compared with another wave.
     """
 
     statistic: str
@@ -294,6 +319,7 @@ class Estimates:
     _again: Remade = field(repr=False)
     _frame: pd.DataFrame = field(repr=False)
     nets: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    merged: Merged = Merged()
 
     def __repr__(self) -> str:
         variables = self.variables
@@ -333,7 +359,7 @@ class Estimates:
         """The same estimates, and those of all values of a by-column together, unless there."""
         if Domain.ALL in set(self._frame[over]):
             return self
-        return self._again.make(self._again.cut.with_all(self.by.index(over)))
+        return self.in_domains(self._again.cut.with_all(self.by.index(over)))
 
     def with_rest(self, over: str) -> Estimates:
         """The same estimates, and after them those of all others beside each value of a by-column.
@@ -343,7 +369,27 @@ class Estimates:
         over : str
             A by-column; in the rows added it holds a pair of `Domain.REST` and the value left out.
         """
-        return self._again.make(self._again.cut.with_rest(self.by.index(over)))
+        return self.in_domains(self._again.cut.with_rest(self.by.index(over)))
+
+    @property
+    def domains(self) -> Domains:
+        """Those that were estimated for."""
+        return self._again.cut
+
+    def in_domains(self, cut: Domains) -> Estimates:
+        """The same estimates for other domains."""
+        return replace(self._again.make(cut), codebook=self.codebook, merged=self.merged)
+
+    def with_blocks(self, change: Callable[[Domains, list[Any]], list[Any]]) -> Estimates:
+        """The same estimates with some variables estimated in another way.
+
+        Parameters
+        ----------
+        change : callable
+            Gives the blocks of all variables from the domains and the blocks that there were.
+        """
+        found = self._again.otherwise(change)
+        return replace(found, codebook=self.codebook, merged=self.merged)
 
     def _repr_html_(self) -> str:
         what = what_was_asked(self.variables, self.by, self.codebook)
