@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from survey.codebook import MissingKind as MissingKind
     from survey.codebook import MultipleResponse as MultipleResponse
     from survey.codebook import Variable as Variable
+    from survey.comparison.area_maps import AreaMap as AreaMap
+    from survey.comparison.area_maps import Department as Department
     from survey.comparison.areas import compare_areas as compare_areas
     from survey.comparison.beside_register import representativity as representativity
     from survey.comparison.comparison import Comparison as Comparison
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from survey.comparison.recipes import compare_recipes as compare_recipes
     from survey.comparison.representativity import Representativity as Representativity
     from survey.comparison.wave_comparison import Break as Break
+    from survey.comparison.wave_comparison import Footnote as Footnote
     from survey.comparison.wave_comparison import WaveComparison as WaveComparison
     from survey.comparison.waves import compare_waves as compare_waves
     from survey.comparison.weighting_effect import WeightingEffect as WeightingEffect
@@ -310,6 +313,8 @@ _PLACES = {
     "MissingKind": "survey.codebook",
     "MultipleResponse": "survey.codebook",
     "Variable": "survey.codebook",
+    "AreaMap": "survey.comparison.area_maps",
+    "Department": "survey.comparison.area_maps",
     "compare_areas": "survey.comparison.areas",
     "representativity": "survey.comparison.beside_register",
     "Comparison": "survey.comparison.comparison",
@@ -317,6 +322,7 @@ _PLACES = {
     "compare_recipes": "survey.comparison.recipes",
     "Representativity": "survey.comparison.representativity",
     "Break": "survey.comparison.wave_comparison",
+    "Footnote": "survey.comparison.wave_comparison",
     "WaveComparison": "survey.comparison.wave_comparison",
     "compare_waves": "survey.comparison.waves",
     "WeightingEffect": "survey.comparison.weighting_effect",

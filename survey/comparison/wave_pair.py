@@ -76,7 +76,8 @@ def compare_pair(pair: ComparableWaves, request: Request) -> ComparedPair:
     free = np.flatnonzero(rows.both & ~blocked(breaks, rows, place))
     paired = _paired(rows, free, place, request.contrast)
     if request.contrast is not None:
-        breaks += between.without_contrast(rows, free[paired.contrast < 0], request.contrast)
+        alone = free[paired.contrast < 0]
+        breaks += between.without_contrast(rows, alone, request.contrast, tuple(breaks))
     beside = tuple(
         frame.iloc[places[free]]
         for frame, places in zip(frames, (rows.earlier, rows.later), strict=True)
@@ -86,16 +87,15 @@ def compare_pair(pair: ComparableWaves, request: Request) -> ComparedPair:
         spread = spread_of(link, earlier, later, paired, request.asked.unknown)
         found = changes((beside[0], beside[1]), paired, spread, later.statistic, request.asked)
     frame = _frame(pair, rows, frames, free, found)
-    return ComparedPair(frame, tuple(breaks), (*pair.notes, *link.notes))
+    return ComparedPair(frame, tuple(breaks), link.notes)
 
 
 def _new(breaks: Iterable[Break], known: tuple[Break, ...]) -> list[Break]:
     """Breaks that aren't said already."""
-    said = {(each.variable, each.area) for each in known}
     return [
         each
         for each in breaks
-        if (each.variable, each.area) not in said and (each.variable, None) not in said
+        if not any(other.is_about(each.variable, each.area) for other in known)
     ]
 
 
@@ -161,7 +161,8 @@ def _frame(
     for side, frame, places in (("earlier_", frames[0], rows.earlier), ("", frames[1], rows.later)):
         columns[f"{side}n"] = np.nan_to_num(_put(frame, "n", places)).astype(np.int64)
         columns[f"{side}count"] = _put(frame, "count", places)
-    words = [pair.comparability.get(key[-2], "") for key in rows.keys]
+    known = pair.comparability
+    words = [known.get(key[-2], known.get(str(key[-1]), "")) for key in rows.keys]
     columns["comparability"] = pd.Series(words, dtype=object)
     return pd.DataFrame(columns)
 

@@ -12,11 +12,11 @@ from survey.comparison.wave_comparison import Break
 from survey.language.catalogue import LANGUAGES, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
-    from survey.codebook import Codebook
+    from survey.codebook import Codebook, Text
     from survey.estimation.estimates import Estimates
     from survey.kernels.layout import Bools, Ints
 
@@ -92,22 +92,42 @@ class Between:
                 found += self._areas(variable, rows, places, answers)
         return found
 
-    def without_contrast(self, rows: Rows, places: Ints, contrast: object) -> list[Break]:
+    def without_contrast(
+        self, rows: Rows, places: Ints, contrast: object, known: Iterable[Break]
+    ) -> list[Break]:
         """Breaks at questions of which areas have a change, but the contrast area has none.
 
         Parameters
         ----------
         places : (m,) int
             Rows with a change and without one of the contrast beside them.
+        known : iterable of Break
+            Those that are there already.
         """
         lacking = dict.fromkeys(
             rows.keys[each][-2] for each in places if self._is_other_area(rows.keys[each], contrast)
         )
         reason = self._reason("no_contrast", area=contrast)
         return [
-            Break(variable, self.earlier, self.later, "no_contrast", reason, contrast)
+            Break(
+                variable,
+                self.earlier,
+                self.later,
+                "no_contrast",
+                self._why(known, variable, contrast) or reason,
+                contrast,
+            )
             for variable in lacking
         ]
+
+    def _why(self, known: Iterable[Break], variable: str, contrast: object) -> Text | None:
+        """Why the contrast area can't be compared although it was measured."""
+        found = (
+            each.reason
+            for each in known
+            if each.area == contrast and each.is_about(variable, contrast)
+        )
+        return next(found, None)
 
     def _is_other_area(self, key: Key, contrast: object) -> bool:
         area = key[self.place or 0]
@@ -141,21 +161,17 @@ class Between:
 
 def blocked(breaks: Iterable[Break], rows: Rows, place: int | None) -> Bools:
     """Rows that nothing may be compared of."""
-    whole, parts = set(), set()
+    by_variable: dict[str, list[Break]] = {}
     for each in breaks:
-        if each.kind == "no_contrast":
-            continue
-        if each.area is None:
-            whole.add(each.variable)
-        else:
-            parts.add((each.variable, each.area))
-    return np.array(
-        [
-            key[-2] in whole or (place is not None and (key[-2], key[place]) in parts)
-            for key in rows.keys
-        ],
-        dtype=bool,
-    )
+        by_variable.setdefault(each.variable, []).append(each)
+    return np.array([_is_blocked(by_variable, key, place) for key in rows.keys], dtype=bool)
+
+
+def _is_blocked(breaks: Mapping[str, list[Break]], key: Key, place: int | None) -> bool:
+    variable, category = key[-2:]
+    area = None if place is None else key[place]
+    known = (*breaks.get(variable, ()), *breaks.get("", ()))
+    return any(each.is_about(variable, area, category) for each in known)
 
 
 def _grouped(values: Iterable[Any]) -> dict[Any, list[int]]:

@@ -9,19 +9,25 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from survey.codebook import Domain
+from survey.comparison.area_maps import AreaMap
+from survey.comparison.area_matches import AreaNames, check_areas
+from survey.comparison.area_sentences import codebook_of_areas
 from survey.comparison.comparable_waves import made_comparable
+from survey.comparison.contrast_levels import with_contrast_levels
 from survey.comparison.wave_changes import Asked
 from survey.comparison.wave_comparison import WaveComparison
 from survey.comparison.wave_pair import Request, compare_pair
+from survey.comparison.wave_rules import rules_of, verdicts_of
 from survey.errors import UnknownNameError, WrongUseError
 from survey.estimation.arguments import must_be
 from survey.estimation.estimates import Estimates
 from survey.estimation.verbs import check_options
 from survey.language.messages import culprits, fail, quoted
-from survey.questionnaire.comparison.verdicts import Verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from survey.questionnaire.comparison.verdicts import Verdicts
 
 Adjust = Literal["holm", "bh", "none"]
 _ADJUSTMENTS = ("holm", "bh", "none")
@@ -31,9 +37,9 @@ def compare_waves(
     earlier: Estimates,
     later: Estimates,
     *more: Estimates,
-    verdicts: Any = None,  # noqa: ANN401
+    verdicts: Verdicts | Sequence[Verdicts] | None = None,
     key: str | None = None,
-    areas: Any = None,  # noqa: ANN401
+    areas: AreaMap | None = None,
     contrast: Any = None,  # noqa: ANN401 - a value of the column
     over: str | None = None,
     adjust: Adjust = "holm",
@@ -42,6 +48,7 @@ def compare_waves(
     independent: bool = False,
     person: str | None = None,
     correlation: float = 1.0,
+    undecided: Literal["refuse", "break"] = "refuse",
 ) -> WaveComparison:
     """Compare waves: how much each number changed, and whether more than in the contrast area.
 
@@ -49,15 +56,17 @@ def compare_waves(
     ----------
     earlier, later, *more : Estimates
         The same statistic and breakdown in each wave, in order of time.
-    verdicts : Verdicts, optional
-        Whether each question is still the same.
+    verdicts : Verdicts or sequence of Verdicts, optional
+        Whether each question is still the same: from each wave to the next. Left out, the codebooks
+        must say that it is.
     key : str, optional
         The column of all waves that names the sampling units, e.g. ``"dwelling"``. Left out: the
         names of the designs' units, if they have any.
-    areas : optional
-        Areas of an earlier wave that are another or several now.
+    areas : AreaMap, optional
+        Areas of an earlier wave that have another name now, were put together, split or redrawn.
     contrast : value or label of an area, optional
-        The area whose change those of the others are held against.
+        The area whose change those of the others are held against. Where a wave lacks it, its level
+        is that of the wave in which it was last measured, and no change is held against it.
     over : str, optional
         The by-column of areas; may be left out where there is only one by-column.
     adjust : {"holm", "bh", "none"}
@@ -76,15 +85,21 @@ def compare_waves(
     correlation : float in [0, 1]
         The correlation of a unit's answers in two waves where too few units are in both to know it
         and both samples are large parts of a small area. 1 is on the safe side.
+    undecided : {"refuse", "break"}
+        What becomes of a question of which nobody has said whether it is the same: all is refused,
+        or nothing is compared of it.
 
     Returns
     -------
     WaveComparison
-        With more than two waves: each beside the one before, and each beside the first.
+        With more than two waves: each beside the one before, and each beside the first. A break
+        between two waves in a row is one between all that lie before and after it.
 
     Raises
     ------
     UnknownNameError, WrongUseError, DesignError
+        Among others if a question is undecided, or was changed and no verdicts are given; all such
+        questions are named.
 
     Notes
     -----
@@ -126,20 +141,38 @@ def compare_waves(
     check_options("wald", level, "wor")
     names = _names(len(given), waves, verdicts)
     area = None if contrast is None else _contrast(given, str(column), contrast)
-    request = Request(
-        column, area, key, person, independent, Asked(adjust, level, float(correlation))
+    _check_areas(given, column, areas)
+    rules = rules_of(given, names, verdicts, areas, column, undecided=undecided)
+    pairs = [made_comparable(rules, *pair) for pair in _pairs(len(given))]
+    asked = Asked(adjust, level, float(correlation))
+    parts = [
+        compare_pair(
+            pair, Request(column, pair.known_as.get(area, area), key, person, independent, asked)
+        )
+        for pair in pairs
+    ]
+    area = pairs[len(given) - 2].known_as.get(area, area)
+    breaks = tuple(each for part in parts for each in part.breaks)
+    frame = pd.concat([part.frame for part in parts], ignore_index=True)
+    codebook = codebook_of_areas(rules)[0].with_variables(
+        pair.later.codebook[name] for pair in reversed(pairs) for name in pair.later.merged.codes
     )
-    parts = []
-    for first, second in _pairs(len(given)):
-        named = names[first], names[second]
-        pair = made_comparable(named, given[first], given[second], verdicts, areas)
-        parts.append(compare_pair(pair, request))
     return WaveComparison(
-        later.statistic, later.by, column, names, area, adjust, level, given[-1].codebook,
-        later.base, pd.concat([part.frame for part in parts], ignore_index=True), later.nets,
-        tuple(each for part in parts for each in part.breaks),
+        later.statistic, later.by, column, names, area, adjust, level, codebook, later.base,
+        with_contrast_levels(frame, breaks, names, column, area), later.nets, breaks,
         tuple(dict.fromkeys(each for part in parts for each in part.notes)),
+        tuple(each for pair in pairs for each in pair.footnotes),
+        tuple((pair.earlier, pair.later) for pair in pairs),
     )  # fmt: skip
+
+
+def _check_areas(given: tuple[Estimates, ...], column: str | None, areas: Any) -> None:  # noqa: ANN401
+    if areas is None:
+        return
+    must_be(areas, AreaMap, "areas", "AreaMap")
+    if column is None:
+        raise fail(WrongUseError, "area_map.no_areas")
+    check_areas(areas, AreaNames(given, column))
 
 
 def _pairs(count: int) -> list[tuple[int, int]]:
@@ -200,8 +233,10 @@ def _contrast(given: tuple[Estimates, ...], column: str, wanted: object) -> obje
 def _names(count: int, waves: Sequence[str] | None, verdicts: object) -> tuple[str, ...]:
     """What the waves are called: as given, as the verdicts say, or by their numbers."""
     if waves is None:
-        if isinstance(verdicts, Verdicts) and count == 2:
-            return verdicts.old.name, verdicts.new.name
+        told = verdicts_of(verdicts)
+        names = [*(each.old.name for each in told[:1]), *(each.new.name for each in told)]
+        if len(set(names)) == count:
+            return tuple(names)
         return tuple(str(number) for number in range(1, count + 1))
     if isinstance(waves, str) or len(waves) != count or len(set(waves)) < count:
         raise fail(WrongUseError, "waves.names", got=repr(waves), count=count)

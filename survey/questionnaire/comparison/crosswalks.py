@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from survey.questionnaire.comparison.rulings import Ruling, undecided
 
@@ -71,24 +71,25 @@ def same_share(old: Headline | None, new: Headline | None, crosswalk: Crosswalk 
         return old is new
     if crosswalk is None:
         return set(old.codes) == set(new.codes) and _base(old) == _base(new)
-    counted = _in_common(old.codes, crosswalk.old)
-    if counted is None or None in counted or counted != _in_common(new.codes, crosswalk.new):
+    counted = in_common(old.codes, crosswalk.old)
+    if counted is None or None in counted or counted != in_common(new.codes, crosswalk.new):
         return False
     if isinstance(old.base, str) or isinstance(new.base, str):
         return old.base == new.base
-    base = _in_common(old.base, crosswalk.old)
-    return base is not None and base == _in_common(new.base, crosswalk.new)
+    base = in_common(old.base, crosswalk.old)
+    return base is not None and base == in_common(new.base, crosswalk.new)
 
 
 def _base(headline: Headline) -> object:
     return headline.base if isinstance(headline.base, str) else set(headline.base)
 
 
-def _in_common(
-    codes: Iterable[int | str], side: Mapping[int, int | None]
+def in_common(
+    codes: Iterable[int | str], side: Mapping[Any, int | None]
 ) -> frozenset[int | None] | None:
     """The common codes of some codes; None if other codes become one of them too."""
     inside = {int(code) for code in codes}
-    common = frozenset(side.get(code) for code in inside)
-    back = {code for code, to in side.items() if to in common}
+    known = {int(code): to for code, to in side.items()}
+    common = frozenset(known.get(code) for code in inside)
+    back = {code for code, to in known.items() if to in common}
     return common if back == inside else None
