@@ -103,7 +103,7 @@ def compare_areas(
     >>> compare_areas(safe, "B").to_frame()[["category", "difference", "mark"]].values.tolist()
     [['n', -0.5, -1], ['y', 0.5, 1]]
     """
-    column = _over(estimates, over)
+    column = column_of_areas(estimates, over)
     if adjust not in _ADJUSTMENTS:
         raise fail(
             WrongUseError, "compare.adjust", got=quoted(adjust), known=culprits(_ADJUSTMENTS)
@@ -111,9 +111,9 @@ def compare_areas(
     _check_measure(measure, estimates.statistic)
     level = estimates.level if level is None else level
     check_options("wald", level, "wor")
-    beside, value = _beside(estimates, column, contrast, against)
+    beside, value = with_contrast(estimates, column, contrast, against)
     frame = beside.to_frame()
-    groups = _families(frame, column, value)
+    groups = groups_of(frame, column, value)
     if not groups:
         raise fail(WrongUseError, "compare.one_area", contrast=quoted(str(value)))
     asked = _Asked(column, value, adjust, measure, level)
@@ -128,6 +128,7 @@ def compare_areas(
         estimates.base,
         pd.concat([_compare(beside, frame, group, asked) for group in groups], ignore_index=True),
         estimates.nets,
+        estimates,
     )
 
 
@@ -143,7 +144,7 @@ class _Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
+class Group:
     """Rows of a family: its areas, what each is compared with, and all together if need be."""
 
     areas: Ints
@@ -159,7 +160,7 @@ def _check_measure(measure: str, statistic: str) -> None:
         raise fail(WrongUseError, "compare.odds", got=quoted(statistic))
 
 
-def _beside(
+def with_contrast(
     estimates: Estimates, column: str, contrast: object, against: str | None
 ) -> tuple[Estimates, object]:
     """The estimates with what areas are compared with among them, and its value."""
@@ -176,7 +177,13 @@ def _beside(
     return together, Domain.ALL
 
 
-def _over(estimates: Estimates, over: str | None) -> str:
+def column_of_areas(estimates: Estimates, over: str | None) -> str:
+    """The by-column of areas: as named, or the only one.
+
+    Raises
+    ------
+    UnknownNameError, WrongUseError
+    """
     if over is None and len(estimates.by) == 1:
         return estimates.by[0]
     if over is None:
@@ -205,36 +212,38 @@ def _contrast(estimates: Estimates, frame: pd.DataFrame, column: str, wanted: ob
     )
 
 
-def _families(frame: pd.DataFrame, column: str, contrast: object) -> list[_Group]:
-    keys = [name for name in _keys(frame) if name != column]
+def groups_of(frame: pd.DataFrame, column: str, contrast: object) -> list[Group]:
+    """The families of a frame: one share or mean over its areas, each with its contrast."""
+    keys = [name for name in key_columns(frame) if name != column]
     groups: dict[tuple[Any, ...], dict[Any, int]] = {}
     for place, key in enumerate(zip(*(frame[name] for name in keys), strict=True)):
         groups.setdefault(key, {})[frame[column].iat[place]] = place
     result = []
     for rows in groups.values():
-        areas = [area for area in rows if _is_area(area) and area != contrast]
+        areas = [area for area in rows if is_area(area) and area != contrast]
         pairs = [(rows[area], rows.get(_other(contrast, area))) for area in areas]
         known = [(area, other) for area, other in pairs if other is not None]
         if known:
             mine, theirs = (np.array(side) for side in zip(*known, strict=True))
-            together = None if _is_area(contrast) else rows[Domain.ALL]
-            result.append(_Group(mine, theirs, together))
+            together = None if is_area(contrast) else rows[Domain.ALL]
+            result.append(Group(mine, theirs, together))
     return result
 
 
-def _pool(estimates: Estimates, group: _Group, n: Floats) -> Pool | None:
+def _pool(estimates: Estimates, group: Group, n: Floats) -> Pool | None:
     if group.together is None:
         return None
     rows = np.append(group.areas, group.together)
     return pool_of(estimates.covariance.block(rows, rows), n)
 
 
-def _keys(frame: pd.DataFrame) -> list[str]:
+def key_columns(frame: pd.DataFrame) -> list[str]:
     """The columns that say what a row is of."""
     return list(frame.columns[: list(frame.columns).index("estimate")])
 
 
-def _is_area(value: object) -> bool:
+def is_area(value: object) -> bool:
+    """Whether a value of the column of areas is one, not some pooled."""
     return not isinstance(value, Domain | tuple)
 
 
@@ -242,24 +251,30 @@ def _other(contrast: object, area: object) -> object:
     return (Domain.REST, area) if contrast is Domain.REST else contrast
 
 
-def _compare(
-    estimates: Estimates, frame: pd.DataFrame, group: _Group, asked: _Asked
-) -> pd.DataFrame:
+def family_of(estimates: Estimates, frame: pd.DataFrame, group: Group, contrast: object) -> Family:
+    """The estimates of a group, each with what it is compared with."""
     areas, contrasts = frame.iloc[group.areas], frame.iloc[group.contrasts]
     rows = np.concatenate([group.areas, group.contrasts])
-    family = Family(
+    return Family(
         estimate=areas["estimate"].to_numpy(float),
         contrast=contrasts["estimate"].to_numpy(float),
         n_eff=areas["n_eff"].to_numpy(float),
         contrast_n_eff=contrasts["n_eff"].to_numpy(float),
         covariance=estimates.covariance.block(rows, rows),
         df=estimates.covariance.pair_df(group.areas, group.contrasts),
-        shared=_is_area(asked.contrast),
+        shared=is_area(contrast),
         pool=_pool(estimates, group, areas["n"].to_numpy(float)),
     )
+
+
+def _compare(
+    estimates: Estimates, frame: pd.DataFrame, group: Group, asked: _Asked
+) -> pd.DataFrame:
+    areas, contrasts = frame.iloc[group.areas], frame.iloc[group.contrasts]
+    family = family_of(estimates, frame, group, asked.contrast)
     judge = marks_of_shares if estimates.statistic == "share" else marks_of_means
     judged = judge(family, adjust=asked.adjust, level=asked.level)
-    kept = areas[_keys(frame)].reset_index(drop=True)
+    kept = areas[key_columns(frame)].reset_index(drop=True)
     columns: dict[str, Any] = {name: kept[name] for name in kept.columns}
     columns["contrast"] = pd.Series([asked.contrast] * len(areas), dtype=object)
     columns |= {"estimate": family.estimate, "contrast_estimate": family.contrast, **judged}

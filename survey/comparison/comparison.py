@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from survey.codebook import Codebook
+    from survey.estimation.estimates import Estimates
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -35,6 +36,8 @@ class Comparison:
     base : str or tuple
         Who shares are of, as in the estimates.
     nets : mapping of name to tuple of codes
+    of : Estimates, optional
+        The estimates that were compared; release sees from them which people they are.
     """
 
     statistic: str
@@ -47,6 +50,7 @@ class Comparison:
     base: str | tuple[Any, ...]
     _frame: pd.DataFrame = field(repr=False)
     nets: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    of: Estimates | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         marked = int((self._frame["mark"] != 0).sum())
