@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from survey.estimation.estimates import Estimates
     from survey.findings import Finding
 
+_SIZES = ["earlier_n_eff", "n_eff"]
+
 
 @dataclass(frozen=True, slots=True)
 class Break:
@@ -154,6 +156,16 @@ class WaveComparison:
         title = text("notebook.wave_comparison", what=what)
         return unreleased_html(self.to_frame(labels=current_language()), title)
 
+    def sizes(self) -> pd.DataFrame:
+        """Effective numbers of answers of the two waves behind each change.
+
+        Returns
+        -------
+        DataFrame
+            ``earlier_n_eff`` and ``n_eff``; NaN where they aren't known.
+        """
+        return self._frame.reindex(columns=_SIZES)
+
     def to_frame(self, *, labels: str | None = None) -> pd.DataFrame:
         """The changes as a tidy frame.
 
@@ -177,7 +189,7 @@ class WaveComparison:
             where it was last measured, and ``contrast_wave``, when that was. Where a `Break` lies,
             all of change and what follows from it is NaN, and the mark 0.
         """
-        frame = self._frame.copy()
+        frame = self._frame.drop(columns=_SIZES, errors="ignore").copy()
         if labels is None:
             return frame
         for name in self.by:

@@ -161,6 +161,7 @@ def _frame(
     for side, frame, places in (("earlier_", frames[0], rows.earlier), ("", frames[1], rows.later)):
         columns[f"{side}n"] = np.nan_to_num(_put(frame, "n", places)).astype(np.int64)
         columns[f"{side}count"] = _put(frame, "count", places)
+        columns[f"{side}n_eff"] = _put(frame, "n_eff", places)
     known = pair.comparability
     words = [known.get(key[-2], known.get(str(key[-1]), "")) for key in rows.keys]
     columns["comparability"] = pd.Series(words, dtype=object)
