@@ -22,9 +22,16 @@ if TYPE_CHECKING:
     from survey.codebook import Variable as Variable
     from survey.comparison.area_maps import AreaMap as AreaMap
     from survey.comparison.area_maps import Department as Department
+    from survey.comparison.area_ranks import AreaRanks as AreaRanks
     from survey.comparison.areas import compare_areas as compare_areas
+    from survey.comparison.benchmark import Benchmark as Benchmark
+    from survey.comparison.benchmark import BenchmarkComparison as BenchmarkComparison
+    from survey.comparison.benchmarks import compare_benchmark as compare_benchmark
     from survey.comparison.beside_register import representativity as representativity
     from survey.comparison.comparison import Comparison as Comparison
+    from survey.comparison.equivalence import equivalence as equivalence
+    from survey.comparison.equivalences import Equivalence as Equivalence
+    from survey.comparison.ranks import rank_areas as rank_areas
     from survey.comparison.recipes import RecipeComparison as RecipeComparison
     from survey.comparison.recipes import compare_recipes as compare_recipes
     from survey.comparison.representativity import Representativity as Representativity
@@ -101,8 +108,10 @@ if TYPE_CHECKING:
     from survey.fieldwork.response_sentence import response_sentence as response_sentence
     from survey.fieldwork.rule import DispositionRule as DispositionRule
     from survey.figures.area_map import area_map as area_map
+    from survey.figures.benchmark_chart import benchmark_chart as benchmark_chart
     from survey.figures.change_chart import change_chart as change_chart
     from survey.figures.contrast_chart import contrast_chart as contrast_chart
+    from survey.figures.equivalence_chart import equivalence_chart as equivalence_chart
     from survey.figures.funnel_chart import funnel_chart as funnel_chart
     from survey.figures.heat_chart import heat_chart as heat_chart
     from survey.figures.likert_chart import likert_chart as likert_chart
@@ -111,6 +120,7 @@ if TYPE_CHECKING:
     from survey.figures.progress_chart import progress_chart as progress_chart
     from survey.figures.pyramid_chart import pyramid_chart as pyramid_chart
     from survey.figures.r_indicator_chart import r_indicator_chart as r_indicator_chart
+    from survey.figures.rank_chart import rank_chart as rank_chart
     from survey.figures.ranked_chart import ranked_chart as ranked_chart
     from survey.figures.representativity_chart import (
         representativity_chart as representativity_chart,
@@ -162,6 +172,9 @@ if TYPE_CHECKING:
     from survey.questionnaire.reader import read_questionnaire as read_questionnaire
     from survey.questionnaire.saving import write_questionnaire as write_questionnaire
     from survey.questionnaire.walking.pace import Pace as Pace
+    from survey.report.judged_sentences import benchmark_sentences as benchmark_sentences
+    from survey.report.judged_sentences import equivalence_sentences as equivalence_sentences
+    from survey.report.judged_sentences import rank_sentence as rank_sentence
     from survey.report.plan_page import plan_page as plan_page
     from survey.report.progress import progress_document as progress_document
     from survey.report.response_rates_page import rates_table as rates_table
@@ -262,12 +275,15 @@ if TYPE_CHECKING:
     from survey.tables.area_profile import area_profile as area_profile
     from survey.tables.area_table import area_table as area_table
     from survey.tables.banner import banner as banner
+    from survey.tables.benchmark_table import benchmark_table as benchmark_table
+    from survey.tables.equivalence_table import equivalence_table as equivalence_table
     from survey.tables.frequency_appendix import frequency_appendix as frequency_appendix
     from survey.tables.grid_table import grid_table as grid_table
     from survey.tables.index_table import index_table as index_table
     from survey.tables.multiple_response_table import (
         multiple_response_table as multiple_response_table,
     )
+    from survey.tables.rank_table import rank_table as rank_table
     from survey.tables.representativity_table import (
         representativity_overview as representativity_overview,
     )
@@ -315,9 +331,16 @@ _PLACES = {
     "Variable": "survey.codebook",
     "AreaMap": "survey.comparison.area_maps",
     "Department": "survey.comparison.area_maps",
+    "AreaRanks": "survey.comparison.area_ranks",
     "compare_areas": "survey.comparison.areas",
+    "Benchmark": "survey.comparison.benchmark",
+    "BenchmarkComparison": "survey.comparison.benchmark",
+    "compare_benchmark": "survey.comparison.benchmarks",
     "representativity": "survey.comparison.beside_register",
     "Comparison": "survey.comparison.comparison",
+    "equivalence": "survey.comparison.equivalence",
+    "Equivalence": "survey.comparison.equivalences",
+    "rank_areas": "survey.comparison.ranks",
     "RecipeComparison": "survey.comparison.recipes",
     "compare_recipes": "survey.comparison.recipes",
     "Representativity": "survey.comparison.representativity",
@@ -394,8 +417,10 @@ _PLACES = {
     "response_sentence": "survey.fieldwork.response_sentence",
     "DispositionRule": "survey.fieldwork.rule",
     "area_map": "survey.figures.area_map",
+    "benchmark_chart": "survey.figures.benchmark_chart",
     "change_chart": "survey.figures.change_chart",
     "contrast_chart": "survey.figures.contrast_chart",
+    "equivalence_chart": "survey.figures.equivalence_chart",
     "funnel_chart": "survey.figures.funnel_chart",
     "heat_chart": "survey.figures.heat_chart",
     "likert_chart": "survey.figures.likert_chart",
@@ -404,6 +429,7 @@ _PLACES = {
     "progress_chart": "survey.figures.progress_chart",
     "pyramid_chart": "survey.figures.pyramid_chart",
     "r_indicator_chart": "survey.figures.r_indicator_chart",
+    "rank_chart": "survey.figures.rank_chart",
     "ranked_chart": "survey.figures.ranked_chart",
     "representativity_chart": "survey.figures.representativity_chart",
     "response_curve": "survey.figures.response_curve",
@@ -445,6 +471,9 @@ _PLACES = {
     "read_questionnaire": "survey.questionnaire.reader",
     "write_questionnaire": "survey.questionnaire.saving",
     "Pace": "survey.questionnaire.walking.pace",
+    "benchmark_sentences": "survey.report.judged_sentences",
+    "equivalence_sentences": "survey.report.judged_sentences",
+    "rank_sentence": "survey.report.judged_sentences",
     "plan_page": "survey.report.plan_page",
     "progress_document": "survey.report.progress",
     "rates_table": "survey.report.response_rates_page",
@@ -543,10 +572,13 @@ _PLACES = {
     "area_profile": "survey.tables.area_profile",
     "area_table": "survey.tables.area_table",
     "banner": "survey.tables.banner",
+    "benchmark_table": "survey.tables.benchmark_table",
+    "equivalence_table": "survey.tables.equivalence_table",
     "frequency_appendix": "survey.tables.frequency_appendix",
     "grid_table": "survey.tables.grid_table",
     "index_table": "survey.tables.index_table",
     "multiple_response_table": "survey.tables.multiple_response_table",
+    "rank_table": "survey.tables.rank_table",
     "representativity_overview": "survey.tables.representativity_table",
     "representativity_table": "survey.tables.representativity_table",
     "topline": "survey.tables.topline",

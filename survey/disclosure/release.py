@@ -10,27 +10,43 @@ import numpy as np
 import pandas as pd
 
 from survey.codebook import Codebook
+from survey.comparison.area_ranks import AreaRanks
+from survey.comparison.benchmark import BenchmarkComparison
 from survey.comparison.comparison import Comparison
+from survey.comparison.equivalences import Equivalence
 from survey.comparison.families import MEASURES
 from survey.comparison.representativity import Representativity
 from survey.comparison.weighting_effect import WeightingEffect
 from survey.disclosure.count_rows import Key, rows_of_estimates, sides_of_comparison
 from survey.disclosure.mask_beside import Mask, masked_effect, masked_representativity, worst
+from survey.disclosure.mask_ranks import masked_benchmarks, masked_equivalence, masked_ranks
 from survey.disclosure.policy import ReleasePolicy, Status, policy_named
 from survey.disclosure.protection import protect
 from survey.disclosure.released import Released, ReleasedComparison, ReleasedEstimates
 from survey.disclosure.released_beside import ReleasedRepresentativity, ReleasedWeightingEffect
+from survey.disclosure.released_ranks import (
+    ReleasedBenchmarks,
+    ReleasedEquivalence,
+    ReleasedRanks,
+)
 from survey.errors import WrongUseError
 from survey.estimation.estimates import Estimates
 from survey.language.messages import fail
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from survey.disclosure.cells import CountRow
 
-Result = Estimates | Comparison | Representativity | WeightingEffect
+Result = (
+    Estimates | Comparison | Representativity | WeightingEffect | AreaRanks | Equivalence
+    | BenchmarkComparison
+)  # fmt: skip
 _Part = Estimates | Comparison
+_ReleasedPart = (
+    ReleasedEstimates | ReleasedComparison | ReleasedRepresentativity | ReleasedWeightingEffect
+    | ReleasedRanks | ReleasedEquivalence | ReleasedBenchmarks
+)  # fmt: skip
 _BASE_COLUMNS = ("n", "df")
 _ESTIMATE_COLUMNS = ("estimate", "std_error", "conf_low", "conf_high", "n_eff", "deff")
 _NUMBERS_OF_SIDES = ("n", "contrast_n", "count", "contrast_count", "df")
@@ -47,7 +63,7 @@ def release(
 
     Parameters
     ----------
-    results : Estimates, Comparison, Representativity, WeightingEffect or a sequence of them
+    results : Estimates, Comparison, or what else is made of them, or a sequence
         What is released together is protected together.
     policy : {"default", "strict", "internal"} or ReleasePolicy
         ``default``: nothing for a base under 10 answers; categories with 1–4 answers hidden
@@ -92,22 +108,34 @@ def release(
         codebook,
         tuple(part for part in masked if isinstance(part, ReleasedRepresentativity)),
         tuple(part for part in masked if isinstance(part, ReleasedWeightingEffect)),
+        tuple(part for part in masked if isinstance(part, ReleasedRanks)),
+        tuple(part for part in masked if isinstance(part, ReleasedEquivalence)),
+        tuple(part for part in masked if isinstance(part, ReleasedBenchmarks)),
     )
 
 
 def _parts_of(each: Result) -> list[_Part]:
     """The estimates and comparisons that the numbers of a result are masked by."""
-    return [each] if isinstance(each, Estimates | Comparison) else list(each.estimates)
+    if isinstance(each, Estimates | Comparison):
+        return [each]
+    if not isinstance(each, Equivalence):
+        return list(each.estimates)
+    if each.waves:
+        raise fail(WrongUseError, "release.equivalence_of_waves")
+    return [part for part in each.compared if isinstance(part, Comparison)]
 
 
-def _released(
-    each: Result, masks: list[Mask], *, weighted: bool
-) -> ReleasedEstimates | ReleasedComparison | ReleasedRepresentativity | ReleasedWeightingEffect:
-    if isinstance(each, Representativity):
-        return masked_representativity(each, masks)
-    if isinstance(each, WeightingEffect):
-        return masked_effect(each, masks)
-    return _masked(each, masks[0], weighted=weighted)
+def _released(each: Result, masks: list[Mask], *, weighted: bool) -> _ReleasedPart:
+    if isinstance(each, Estimates | Comparison):
+        return _masked(each, masks[0], weighted=weighted)
+    maskers: dict[type, Callable[[Any, list[Mask]], _ReleasedPart]] = {
+        Representativity: masked_representativity,
+        WeightingEffect: masked_effect,
+        AreaRanks: masked_ranks,
+        Equivalence: masked_equivalence,
+        BenchmarkComparison: masked_benchmarks,
+    }
+    return maskers[type(each)](each, masks)
 
 
 def _masks(results: list[_Part], rules: ReleasePolicy) -> list[Mask]:

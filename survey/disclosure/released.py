@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from survey.disclosure.policy import Status
 from survey.disclosure.released_beside import ReleasedRepresentativity, ReleasedWeightingEffect
+from survey.disclosure.released_ranks import (
+    ReleasedBenchmarks,
+    ReleasedEquivalence,
+    ReleasedRanks,
+)
 from survey.documents.notebook import records_html, what_was_asked
 from survey.errors import UnknownNameError, WrongUseError
 from survey.language.catalogue import current_language, text
@@ -72,6 +77,9 @@ class Released:
     codebook : Codebook
     representativities : tuple of ReleasedRepresentativity
     effects : tuple of ReleasedWeightingEffect
+    ranks : tuple of ReleasedRanks
+    equivalences : tuple of ReleasedEquivalence
+    benchmarks : tuple of ReleasedBenchmarks
     """
 
     policy: ReleasePolicy
@@ -80,9 +88,12 @@ class Released:
     codebook: Codebook
     representativities: tuple[ReleasedRepresentativity, ...] = ()
     effects: tuple[ReleasedWeightingEffect, ...] = ()
+    ranks: tuple[ReleasedRanks, ...] = ()
+    equivalences: tuple[ReleasedEquivalence, ...] = ()
+    benchmarks: tuple[ReleasedBenchmarks, ...] = ()
 
     def __repr__(self) -> str:
-        frames = [part.frame for part in (*self.parts(), *self.representativities, *self.effects)]
+        frames = [part.frame for part in self._everything()]
         hidden = sum(int((frame["status"] == Status.CONFIDENTIAL).sum()) for frame in frames)
         rows = sum(len(frame) for frame in frames)
         return f"Released({rows} rows, {hidden} confidential, policy={self.policy.name})"
@@ -97,7 +108,7 @@ class Released:
                 len(part.frame),
                 sum(Status(status).hidden for status in part.frame["status"]),
             )
-            for part in (*self.parts(), *self.representativities, *self.effects)
+            for part in self._everything()
         ]
         heads = ("statistic", "variables", "by", "rows", "hidden")
         title = text("notebook.released", policy=self.policy.name)
@@ -111,6 +122,14 @@ class Released:
         """All released results."""
         yield from self.estimates
         yield from self.comparisons
+
+    def _everything(self) -> Iterator[_Any]:
+        yield from self.parts()
+        yield from self.representativities
+        yield from self.effects
+        yield from self.ranks
+        yield from self.equivalences
+        yield from self.benchmarks
 
     def estimates_of(self, variable: str, by: tuple[str, ...], *, headline: bool) -> Any:  # noqa: ANN401
         """The released rows of a question in a breakdown.
@@ -227,18 +246,29 @@ class Released:
         return fail(UnknownNameError, code, name=name)
 
 
-_Any = ReleasedEstimates | ReleasedComparison | ReleasedRepresentativity | ReleasedWeightingEffect
+_Any = (
+    ReleasedEstimates | ReleasedComparison | ReleasedRepresentativity | ReleasedWeightingEffect
+    | ReleasedRanks | ReleasedEquivalence | ReleasedBenchmarks
+)  # fmt: skip
+_KINDS: dict[type, str] = {
+    ReleasedRepresentativity: "representativity",
+    ReleasedWeightingEffect: "weighting",
+    ReleasedRanks: "ranks",
+    ReleasedEquivalence: "equivalence",
+    ReleasedBenchmarks: "benchmark",
+}
 
 
 def _kind(part: _Any) -> str:
     if isinstance(part, ReleasedEstimates):
         return part.statistic
-    kinds = {ReleasedRepresentativity: "representativity", ReleasedWeightingEffect: "weighting"}
-    return kinds.get(type(part), "difference")
+    return _KINDS.get(type(part), "difference")
 
 
 def _by(part: _Any) -> tuple[str, ...]:
-    return part.by if isinstance(part, ReleasedEstimates | ReleasedComparison) else (part.over,)
+    if isinstance(part, ReleasedRepresentativity | ReleasedWeightingEffect):
+        return (part.over,)
+    return part.by
 
 
 def must_be_released(given: object) -> None:

@@ -74,6 +74,10 @@ class Chart:
         """The same chart in the colours and the font of a house style."""
         return replace(self, style=style)
 
+    def with_notes(self, notes: Sequence[str]) -> Chart:
+        """The same chart with more notes after its own."""
+        return replace(self, notes=(*self.notes, *notes))
+
     def to_figure(self, *, title: str | None = None, look: Look | None = None) -> Figure:
         """The block of a document, drawn wide and narrow."""
         look = look or look_of(self.style)

@@ -102,7 +102,22 @@ def contrast_chart(
     known = released.codebook.variable_or_bare(variable)
     label = said(known.headline.label, language) if known.headline else variable
     title = title or text("chart.contrast.title", lang=language, what=label, contrast=spec.in_text)
-    name = f"{variable}_contrast"
+    return chart_of(spec, released, f"{variable}_contrast", label, title, subtitle)
+
+
+def chart_of(
+    spec: Spec, released: Released, name: str, label: str, title: str, subtitle: str
+) -> Chart:
+    """The chart of what was read.
+
+    Parameters
+    ----------
+    name : str
+        The chart's id.
+    label : str
+        What the share is, in words.
+    """
+    language = spec.language
     return Chart(
         id=name,
         title=title,
@@ -147,7 +162,7 @@ def _alt(spec: Spec, label: str) -> str:
         key = "alt_contrast" if spec.is_area else "alt_together"
         parts.append(_said_of(f"contrast.{key}", spec.contrast, language))
     parts += _ends_in_words(spec)
-    marks = [dot.mark for dot in spec.drawn if dot.mark is not None]
+    marks = [dot.mark for dot in spec.drawn if dot.mark is not None and dot.area]
     some = sum(map(abs, marks))
     if marks:
         key = f"alt_differ{against}" if some else f"alt_none_differ{against}"

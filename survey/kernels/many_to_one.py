@@ -157,7 +157,7 @@ def against_pool(variance: Floats, share: Floats, extra: float) -> LargestNormal
         held = special.erf((place + reach) / np.sqrt(2)) - special.erf((place - reach) / np.sqrt(2))
         return 1 - float((factor * np.prod(damped * held, axis=2)).real.sum())
 
-    return _fit_rough(tail, len(v))
+    return fitted_tail(tail, len(v))
 
 
 def any_form(correlation: Floats) -> LargestNormal:
@@ -176,8 +176,8 @@ def any_form(correlation: Floats) -> LargestNormal:
     """
     factor = _cholesky(np.asarray(correlation, dtype=float))
     points = _LATTICE_POINTS if len(factor) <= _MANY else _FEWER_POINTS
-    lattice = _lattice(len(factor), points)
-    return _fit_rough(lambda x: _exceedance(factor, lattice, x), len(factor))
+    lattice = lattice_points(len(factor), points)
+    return fitted_tail(lambda x: _exceedance(factor, lattice, x), len(factor))
 
 
 def p_values(family: LargestNormal, t: Floats, df: Floats) -> Floats:
@@ -255,18 +255,27 @@ def _interpolated(nodes: Floats, values: Floats) -> Floats:
     return series
 
 
-def _fit_rough(tail: Callable[[float], float], size: int) -> LargestNormal:
-    """The same where `tail` is right to some digits only: sums of probabilities where it is rare.
+def fitted_tail(tail: Callable[[float], float], size: int, *, sides: int = 2) -> LargestNormal:
+    """The family whose tail is right to some digits only: sums of probabilities where it is rare.
 
     The largest exceeds x at least as often as one does, and at most as often as all of them.
+
+    Parameters
+    ----------
+    tail : callable
+        P(max > x).
+    size : int
+        Number of comparisons.
+    sides : {1, 2}
+        Whether the largest is that of the statistics or of their absolute values.
     """
     nodes = chebyshev.chebpts1(_ROUGH_DEGREE + 1)
     x = (nodes + 1) * (_RARE / 2)
-    one = 2 * special.ndtr(-x)
+    one = sides * special.ndtr(-x)
     found = np.clip([tail(float(each)) for each in x], one, np.minimum(size * one, 1.0))
     series = _interpolated(nodes, np.log(found))
     grid = np.linspace(0, _REACH, _GRID)
-    log_single = np.log(2) + special.log_ndtr(-grid)
+    log_single = np.log(sides) + special.log_ndtr(-grid)
     common = np.minimum(grid, _RARE) * (2 / _RARE) - 1
     often = chebyshev.chebval(common, series)
     log_tail = np.where(grid < _RARE, often, np.log(size) + log_single)
@@ -315,8 +324,8 @@ def _cholesky(correlation: Floats) -> Floats:
     return np.asarray(linalg.qr(root.T, mode="r")[0].T, dtype=float)
 
 
-def _lattice(dimensions: int, points: int) -> Floats:
-    """Points in (0, 1)^dimensions, (points, dimensions)."""
+def lattice_points(dimensions: int, points: int) -> Floats:
+    """Points in (0, 1)^dimensions that lie evenly, the same each time, (points, dimensions)."""
     generators = np.sqrt(_primes(dimensions)) % 1
     placed = (np.outer(np.arange(1, points + 1), generators) + 0.5) % 1
     return np.clip(np.abs(2 * placed - 1), 1e-12, 1 - 1e-12)

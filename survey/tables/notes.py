@@ -68,6 +68,21 @@ def mark_notes(
     return notes
 
 
+def mark_sentence(marks: set[int], adjust: str, against: str, language: str) -> list[str]:
+    """What ▲▼ mean beside something that is no area, if they occur.
+
+    Parameters
+    ----------
+    against : str
+        What areas are compared with, as it stands in a sentence.
+    """
+    found = tuple(sign for sign, mark in ((HIGHER, 1), (LOWER, -1)) if mark in marks)
+    if not found:
+        return []
+    key = _PAIRS[found] + ("_unadjusted" if adjust == "none" else "")
+    return [text(f"table.note.{key}", lang=language, contrast=against)]
+
+
 def sign_notes(signs: frozenset[str], language: str) -> list[str]:
     """What the other signs mean, those that occur."""
     keys = [key for sign, key in _PLAIN.items() if sign in signs]
