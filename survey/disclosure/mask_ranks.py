@@ -30,8 +30,10 @@ _ANSWERS = ("n", "count")
 _OF_RANKS = ("estimate", "conf_low", "conf_high", *RANK_COLUMNS)
 _OF_BENCHMARKS = (
     "estimate", "own_low", "own_high", "difference", "std_error", "conf_low", "conf_high",
-    "simultaneous_low", "simultaneous_high", "p_value", "p_adjusted",
+    "p_value",
 )  # fmt: skip
+_TOGETHER = ("simultaneous_low", "simultaneous_high", "p_adjusted")
+"""What depends on every area, hidden ones among them."""
 _OF_OUTCOMES = (
     "estimate", "contrast_estimate", "difference", "std_error", "inner_low", "inner_high",
     "p_above", "p_below", "p_value", "p_adjusted",
@@ -65,7 +67,7 @@ def masked_equivalence(each: Equivalence, masks: Sequence[Mask]) -> ReleasedEqui
     frame.loc[hidden, "outcome"] = None
     return ReleasedEquivalence(
         each.statistic, each.by, each.over, each.contrast, each.waves, each.adjust, each.level,
-        dict(each.margins), _with_status(frame, status),
+        dict(each.margins), each.compared[0].adjust, _with_status(frame, status),
     )  # fmt: skip
 
 
@@ -74,7 +76,7 @@ def masked_benchmarks(each: BenchmarkComparison, masks: Sequence[Mask]) -> Relea
     frame = each.to_frame()
     status = _status(frame, each.by, each.estimates, masks)
     hidden = _hidden(status)
-    frame = frame.drop(columns=[*_ANSWERS, "df"])
+    frame = frame.drop(columns=[*_ANSWERS, "df", *_TOGETHER])
     frame.loc[hidden, list(_OF_BENCHMARKS)] = np.nan
     frame.loc[hidden, "mark"] = 0
     return ReleasedBenchmarks(

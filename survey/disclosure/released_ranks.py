@@ -54,6 +54,8 @@ class ReleasedEquivalence:
     adjust : str
     level : float
     margins : mapping of variable to float
+    marks_adjust : str
+        How marks of sure differences account for several areas.
     frame : DataFrame
         As `Equivalence.to_frame` tells, with a ``status``.
     """
@@ -66,6 +68,7 @@ class ReleasedEquivalence:
     adjust: str
     level: float
     margins: Mapping[str, float]
+    marks_adjust: str
     frame: pd.DataFrame = field(repr=False)
 
 
@@ -82,7 +85,8 @@ class ReleasedBenchmarks:
     adjust : str
     level : float
     frame : DataFrame
-        As `BenchmarkComparison.to_frame` tells, with a ``status``.
+        As `BenchmarkComparison.to_frame` tells, with a ``status``; without what depends on every
+        area at once.
     """
 
     statistic: str

@@ -133,10 +133,10 @@ def equivalence_sentences(
     >>> import survey as sv
     >>> rows = pd.DataFrame({"area": list("AABB"), "safe": [1, 0] * 2})
     >>> rows["k"] = [800, 200, 810, 190]
-    >>> shares = sv.mean(sv.SurveyDesign(rows, counts="k"), "safe", by="area")
+    >>> shares = sv.proportion(sv.SurveyDesign(rows, counts="k"), "safe", by="area")
     >>> released = sv.release(sv.equivalence(shares, contrast="B"))
-    >>> sv.equivalence_sentences(released, "safe", language="en")
-    ('“safe”: A is about like B (within 5 percentage points).',)
+    >>> sv.equivalence_sentences(released, "safe", category=1, language="en")
+    ('“safe: 1”: A is about like B (within 5 percentage points).',)
     """
     must_be_released(released)
     must_be_one_name(variable)
@@ -307,8 +307,9 @@ class _Ends:
 
     @property
     def candidates(self) -> list[Any]:
-        """Those that may be at the end."""
-        return [record for record in self.ranked if record[f"may_be_{self.end}"]]
+        """Those that may be at the end, from the end inwards."""
+        ordered = self.ranked if self.end == "first" else self.ranked[::-1]
+        return [record for record in ordered if record[f"may_be_{self.end}"]]
 
     def of_the_end(self) -> str:
         """Who is at the end, if anybody can be named."""

@@ -116,11 +116,10 @@ def _rows(table: JudgedTable, figure: Benchmark, records: list[Any], sort: str) 
 
     for area in areas.ordered(by_area, sort, shown):
         record = by_area[area]
-        plain = {"conf_low": record["own_low"], "conf_high": record["own_high"]}
         cells = (
             table.heading(area),
             form.estimate(record),
-            form.interval(record | plain),
+            form.interval(record),
             form.difference(record),
         )
         yield Row(cells, areas.kind(area), areas.code(area))

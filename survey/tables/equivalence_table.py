@@ -9,7 +9,7 @@ from survey.comparison.equivalences import Outcome
 from survey.disclosure.policy import Status
 from survey.disclosure.released import must_be_one_name, must_be_released
 from survey.disclosure.released_ranks import judged_rows
-from survey.disclosure.signs import SIGNS
+from survey.disclosure.signs import SIGNS, sign_of_mark
 from survey.documents.blocks import Align, Cell, Column, Row
 from survey.language.catalogue import text
 from survey.language.numbers import format_number, format_percent
@@ -17,6 +17,7 @@ from survey.tables.area_rows import table_id
 from survey.tables.cells import EMPTY
 from survey.tables.judged_rows import is_shown, judged_table
 from survey.tables.measures import difference_column
+from survey.tables.notes import mark_sentence
 from survey.tables.options import style_of
 from survey.tables.table import ReleasedTable
 
@@ -69,16 +70,17 @@ def equivalence_table(
     >>> import survey as sv
     >>> rows = pd.DataFrame({"area": list("AABB"), "safe": [1, 0] * 2})
     >>> rows["k"] = [800, 200, 810, 190]
-    >>> shares = sv.mean(sv.SurveyDesign(rows, counts="k"), "safe", by="area")
+    >>> shares = sv.proportion(sv.SurveyDesign(rows, counts="k"), "safe", by="area")
     >>> released = sv.release(sv.equivalence(shares, 0.05, contrast="B"))
-    >>> table = sv.equivalence_table(released, "safe", language="en")
-    >>> [cell.text for cell in table.rows[0].cells]
-    ['A', '80', '−1', '−4–2', 'about the same']
+    >>> table = sv.equivalence_table(released, "safe", category=1, language="en")
+    >>> [table.rows[0].cells[place].text for place in (1, 2, 4)]
+    ['80', '−1', 'about the same']
     """
     must_be_released(released)
     must_be_one_name(variable)
     style = style_of(language, decimals)
     part, records = judged_rows(released.equivalences, "equivalence", variable, category)
+    records = [r | {"conf_low": r["inner_low"], "conf_high": r["inner_high"]} for r in records]
     table = judged_table(released, part, records, part.contrast, style)
     rows = tuple(_rows(table, part, records))
     key = "equivalence.title_waves" if part.waves else "equivalence.title"
@@ -120,12 +122,11 @@ def _rows(table: JudgedTable, part: ReleasedEquivalence, records: list[Any]) -> 
             pair = {name: record[f"{name}_wave"] for name in ("earlier", "later")}
             waves = text("equivalence.waves", lang=table.language, **pair)
             label = Cell(f"{label.text}, {waves}") if len(part.waves) > 2 else label
-        inner = {"conf_low": record["inner_low"], "conf_high": record["inner_high"]}
         cells = (
             label,
             form.estimate(record),
-            form.difference(record),
-            form.interval(record | inner),
+            form.difference(record, _no_sign if part.waves else sign_of_mark),
+            form.interval(record),
             Cell(_outcome(record, table.language)),
         )
         yield Row(cells, areas.kind(area), areas.code(area))
@@ -135,6 +136,10 @@ def _rows(table: JudgedTable, part: ReleasedEquivalence, records: list[Any]) -> 
         number = form.estimate(shown | {"estimate": shown["contrast_estimate"]})
         cells = (table.heading(part.contrast), number, EMPTY, EMPTY, EMPTY)
         yield Row(cells, areas.kind(part.contrast), areas.code(part.contrast))
+
+
+def _no_sign(_: float) -> str:
+    return ""
 
 
 def _outcome(record: Any, language: str) -> str:  # noqa: ANN401 - a row of a frame
@@ -159,6 +164,9 @@ def _notes(
     points = "_points" if form.is_share else ""
     yield text(f"equivalence.note_margin{points}", lang=language, margin=margin, level=level)
     yield from outcome_notes(outcomes, _inside_undecided(shown), margin, language)
+    if not part.waves:
+        marks = {int(record["mark"]) for record in shown}
+        yield from mark_sentence(marks, part.marks_adjust, table.areas.contrast_noun, language)
     same = [record for record in shown if record["outcome"] is Outcome.EQUIVALENT]
     if any(record["mark"] for record in same):
         yield text("equivalence.note_small", lang=language, margin=margin)

@@ -13,8 +13,10 @@ from survey.documents.blocks import Picture
 from survey.figures import (
     change_chart,
     contrast_chart,
+    equivalence_chart,
     heat_chart,
     likert_chart,
+    rank_chart,
     ranked_chart,
     style,
     trend_chart,
@@ -23,7 +25,10 @@ from survey.figures import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MODULES = (change_chart, contrast_chart, heat_chart, likert_chart, ranked_chart, trend_chart)
+MODULES = (
+    change_chart, contrast_chart, equivalence_chart, heat_chart, likert_chart,
+    rank_chart, ranked_chart, trend_chart,
+)  # fmt: skip
 Boxes = list[tuple[str, Any]]
 
 

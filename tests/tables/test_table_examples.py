@@ -27,4 +27,4 @@ def test_examples_in_the_documentation_of_tables_give_what_they_say(module: str)
 
 
 def test_every_kind_of_table_has_an_example() -> None:
-    assert len(MODULES) == 9
+    assert len(MODULES) == 12
