@@ -100,9 +100,10 @@ class AreaRanks:
             One row an area and number: by-columns, ``variable``, ``category``, ``estimate``,
             ``conf_low``, ``conf_high``, ``best`` ("high" or "low"), ``rank`` (1 the best; shared
             where estimates are the same), ``rank_low`` and ``rank_high`` (the ranks that it may
-            have, all areas together), ``ranked`` (of how many), ``p_first`` and ``p_last`` (p-value
-            of the area being the best, the worst of all), ``may_be_first`` and ``may_be_last``, and
-            the numbers of answers. Ranks are NaN where there is no estimate to rank.
+            have, all areas together), ``ranked`` (of how many), ``p_first`` and ``p_last``
+            (p-values of the area being the best, the worst of all, doubled for the two ends),
+            ``may_be_first`` and ``may_be_last``, and the numbers of answers. Ranks are NaN where
+            there is no estimate to rank.
         """
         frame = self._frame.copy()
         if labels is None:

@@ -92,8 +92,9 @@ def compare_benchmark(
     >>> import pandas as pd
     >>> import survey as sv
     >>> rows = pd.DataFrame({"area": list("AABB"), "safe": [1, 0] * 2, "k": [40, 60, 72, 28]})
-    >>> shares = sv.mean(sv.SurveyDesign(rows, counts="k"), "safe", by="area")
-    >>> found = sv.compare_benchmark(shares, 0.70, label="all of Denmark", year=2023, n=5000)
+    >>> shares = sv.proportion(sv.SurveyDesign(rows, counts="k"), "safe", by="area")
+    >>> whole = sv.Benchmark(0.70, "all of Denmark", year=2023, n=5000)
+    >>> found = sv.compare_benchmark(shares, whole, category=1)
     >>> found.to_frame()[["area", "benchmark", "mark"]].values.tolist()
     [['A', 0.7, -1], ['B', 0.7, 0]]
     """

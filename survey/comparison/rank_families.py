@@ -85,13 +85,17 @@ class RankFamily:
         return np.asarray(apart, dtype=bool)
 
     def chances(self) -> tuple[Floats, Floats]:
-        """p-values of each area being the best of all, and of its being the worst."""
+        """p-values of each area being the best of all, and of its being the worst.
+
+        Doubled, so that what is said of both ends holds together, and of two areas is what the mark
+        of their difference says.
+        """
         if len(self.rows) < 2:
             return np.ones(len(self.rows)), np.ones(len(self.rows))
         errors = errors_of(self.covariance)
         best = chance_of_being_highest(self.statistic, self.pair_df, errors)
         worst = chance_of_being_highest(-self.statistic, self.pair_df, errors)
-        return best, worst
+        return np.minimum(2 * best, 1.0), np.minimum(2 * worst, 1.0)
 
     def _intervals(self, level: float) -> tuple[Floats, Floats]:
         t = t_quantile(self.df, level)

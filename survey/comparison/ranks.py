@@ -85,8 +85,9 @@ def rank_areas(
 
     Whether an area may be the last is another and sharper question, as only the true last area can
     be missed: p is that of the area being the last, from the one-sided comparison of it with all
-    others (Hsu 1984; Gupta 1965). The areas with p ≥ 1 − level hold the last one with a chance of
-    `level`, and the first one likewise; both together with 2 level − 1 at least.
+    others (Hsu 1984; Gupta 1965), doubled for the two ends. The areas with p ≥ 1 − level hold the
+    last one, and at the other end the first one, both with a chance of at least `level`. Of two
+    areas that is what the mark of their difference says.
 
     References
     ----------

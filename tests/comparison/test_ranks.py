@@ -217,6 +217,20 @@ def test_true_ranks_of_shares_in_small_areas_lie_in_their_sets() -> None:
     assert named / repeats > 0.95 - room
 
 
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_of_two_areas_one_is_named_where_their_difference_has_a_mark(one: int, other: int) -> None:
+    """But for the very edge, where the lattice and the quantile differ in the fifth digit."""
+    shares = _shares({"A": (one, 60 - one), "B": (other, 60 - other)})
+    compared = sv.compare_areas(shares, "B").to_frame()
+    frame = sv.rank_areas(shares, best="high").to_frame()
+    if abs(compared["p_value"].iloc[0] - 0.05) < 1e-3:
+        return
+    marked = bool(compared["mark"].iloc[0])
+    assert bool((~frame["may_be_last"]).any()) == marked
+    assert bool((frame["rank_low"] == frame["rank_high"]).all()) == marked
+
+
 def test_headlines_say_which_end_is_good() -> None:
     made = made_survey(3, small=False)
     heads = sv.headline(made.design, "safe", by="area")
