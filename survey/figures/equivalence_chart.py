@@ -223,11 +223,12 @@ def _notes(spec: _Spec) -> list[str]:
         margin = spec.margin_in_words
         notes.append(text("equivalence.chart.band", lang=language, margin=margin, level=level))
     keys = {Outcome.EQUIVALENT: "filled", Outcome.DIFFERENT: "accent", Outcome.UNDECIDED: "hollow"}
-    notes += [
+    dots = [
         text(f"equivalence.chart.{key}", lang=language)
         for outcome, key in keys.items()
         if outcome in outcomes
     ]
+    notes += [" ".join(dots)] if dots else []
     if any(line.leaves_out_zero for line in spec.shown):
         sure = format_percent((1 + spec.level) / 2, language)
         notes.append(text("equivalence.note_sure", lang=language, level=sure))
