@@ -120,9 +120,16 @@ def measure(design: SurveyDesign, name: str, category: object = None) -> Measure
     share = ShareOf(
         name, answers, counted, base, [wanted[0] if len(wanted) == 1 else tuple(wanted)]
     )
-    answered = (answers.codes >= 0) & (answers.codes < len(answers.values))
-    values = np.where(answered, counted[np.maximum(answers.codes, 0), 0], np.nan)
-    return Measured(name, values, share, 1.0)
+    return measured_share(share)
+
+
+def measured_share(share: ShareOf) -> Measured:
+    """A share of one category as 1 for what it counts, 0 for others in its base, else NaN."""
+    codes = share.answers.codes
+    in_base = np.append(share.base > 0, False)  # −1, not asked, is the last
+    one = np.append(share.counted[:, 0], 0.0)
+    values = np.where(in_base[codes], one[codes], np.nan)
+    return Measured(share.name, np.asarray(values, dtype=float), share, 1.0)
 
 
 def means(

@@ -147,13 +147,7 @@ def headline(
     """
     check_options(interval, level, deff)
     names, cut = domains(design, by, all_row=all_row, where=where)
-    questions = []
-    for name in names_of(variables):
-        declared = _declared(design, name)
-        answers = coded(design, name)
-        counted = _positions(answers, declared.codes, name)[:, None]
-        in_base = _base_codes(answers, declared.base, name)
-        questions.append(ShareOf(name, answers, counted, in_base, [Category.HEADLINE]))
+    questions = [headline_share(design, name) for name in names_of(variables)]
     return assemble(
         design,
         "share",
@@ -339,6 +333,21 @@ def check_options(interval: str, level: float, deff: str) -> None:
         raise fail(WrongUseError, "estimate.level", got=level)
     if deff not in ("wor", "replace"):
         raise fail(WrongUseError, "estimate.deff", got=quoted(deff))
+
+
+def headline_share(design: SurveyDesign, name: str) -> ShareOf:
+    """The declared headline of a question.
+
+    Raises
+    ------
+    WrongUseError
+        If it declares none.
+    """
+    declared = _declared(design, name)
+    answers = coded(design, name)
+    counted = _positions(answers, declared.codes, name)[:, None]
+    in_base = _base_codes(answers, declared.base, name)
+    return ShareOf(name, answers, counted, in_base, [Category.HEADLINE])
 
 
 def _is_level(level: object) -> bool:
