@@ -29,12 +29,19 @@ if TYPE_CHECKING:
     from survey.comparison.benchmarks import compare_benchmark as compare_benchmark
     from survey.comparison.beside_register import representativity as representativity
     from survey.comparison.comparison import Comparison as Comparison
+    from survey.comparison.decompose import decompose as decompose
+    from survey.comparison.decompose_change import decompose_change as decompose_change
+    from survey.comparison.decomposition import Decomposition as Decomposition
     from survey.comparison.equivalence import equivalence as equivalence
     from survey.comparison.equivalences import Equivalence as Equivalence
+    from survey.comparison.fair import compare_fairly as compare_fairly
+    from survey.comparison.fair_comparison import FairComparison as FairComparison
     from survey.comparison.ranks import rank_areas as rank_areas
     from survey.comparison.recipes import RecipeComparison as RecipeComparison
     from survey.comparison.recipes import compare_recipes as compare_recipes
     from survey.comparison.representativity import Representativity as Representativity
+    from survey.comparison.standardise import Standardised as Standardised
+    from survey.comparison.standardise import standardise as standardise
     from survey.comparison.wave_comparison import Break as Break
     from survey.comparison.wave_comparison import Footnote as Footnote
     from survey.comparison.wave_comparison import WaveComparison as WaveComparison
@@ -338,12 +345,19 @@ _PLACES = {
     "compare_benchmark": "survey.comparison.benchmarks",
     "representativity": "survey.comparison.beside_register",
     "Comparison": "survey.comparison.comparison",
+    "decompose": "survey.comparison.decompose",
+    "decompose_change": "survey.comparison.decompose_change",
+    "Decomposition": "survey.comparison.decomposition",
     "equivalence": "survey.comparison.equivalence",
     "Equivalence": "survey.comparison.equivalences",
+    "compare_fairly": "survey.comparison.fair",
+    "FairComparison": "survey.comparison.fair_comparison",
     "rank_areas": "survey.comparison.ranks",
     "RecipeComparison": "survey.comparison.recipes",
     "compare_recipes": "survey.comparison.recipes",
     "Representativity": "survey.comparison.representativity",
+    "Standardised": "survey.comparison.standardise",
+    "standardise": "survey.comparison.standardise",
     "Break": "survey.comparison.wave_comparison",
     "Footnote": "survey.comparison.wave_comparison",
     "WaveComparison": "survey.comparison.wave_comparison",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from survey.documents.notebook import contrast_in_words, unreleased_html, what_was_asked
 from survey.language.catalogue import current_language, text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import pandas as pd
 
@@ -61,6 +61,16 @@ class Comparison:
 
     def __len__(self) -> int:
         return len(self._frame)
+
+    def of_areas(self, areas: Collection[object]) -> Comparison:
+        """The same for some areas, whatever corrections were made for all of them.
+
+        Parameters
+        ----------
+        areas : collection of values of the column of areas
+        """
+        rows = self._frame[[value in areas for value in self._frame[self.over]]]
+        return replace(self, _frame=rows.reset_index(drop=True))
 
     def _repr_html_(self) -> str:
         variables = tuple(dict.fromkeys(self._frame["variable"]))

@@ -13,17 +13,21 @@ from survey.codebook import Codebook
 from survey.comparison.area_ranks import AreaRanks
 from survey.comparison.benchmark import BenchmarkComparison
 from survey.comparison.comparison import Comparison
+from survey.comparison.decomposition import Decomposition
 from survey.comparison.equivalences import Equivalence
+from survey.comparison.fair_comparison import FairComparison
 from survey.comparison.families import MEASURES
 from survey.comparison.representativity import Representativity
 from survey.comparison.weighting_effect import WeightingEffect
 from survey.disclosure.count_rows import Key, rows_of_estimates, sides_of_comparison
+from survey.disclosure.fair import Fair, fair_masks, masked_fair, sides_of_fair
 from survey.disclosure.mask_beside import Mask, masked_effect, masked_representativity, worst
 from survey.disclosure.mask_ranks import masked_benchmarks, masked_equivalence, masked_ranks
 from survey.disclosure.policy import ReleasePolicy, Status, policy_named
 from survey.disclosure.protection import protect
 from survey.disclosure.released import Released, ReleasedComparison, ReleasedEstimates
 from survey.disclosure.released_beside import ReleasedRepresentativity, ReleasedWeightingEffect
+from survey.disclosure.released_fair import ReleasedDecomposition, ReleasedFair
 from survey.disclosure.released_ranks import (
     ReleasedBenchmarks,
     ReleasedEquivalence,
@@ -37,15 +41,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from survey.disclosure.cells import CountRow
+    from survey.disclosure.fair import FairMask
 
 Result = (
     Estimates | Comparison | Representativity | WeightingEffect | AreaRanks | Equivalence
-    | BenchmarkComparison
+    | BenchmarkComparison | FairComparison | Decomposition
 )  # fmt: skip
-_Part = Estimates | Comparison
+_Part = Estimates | Comparison | FairComparison | Decomposition
 _ReleasedPart = (
     ReleasedEstimates | ReleasedComparison | ReleasedRepresentativity | ReleasedWeightingEffect
-    | ReleasedRanks | ReleasedEquivalence | ReleasedBenchmarks
+    | ReleasedRanks | ReleasedEquivalence | ReleasedBenchmarks | ReleasedFair
+    | ReleasedDecomposition
 )  # fmt: skip
 _BASE_COLUMNS = ("n", "df")
 _ESTIMATE_COLUMNS = ("estimate", "std_error", "conf_low", "conf_high", "n_eff", "deff")
@@ -96,9 +102,9 @@ def release(
     flat = list(chain(*parts))
     masks = _masks(flat, rules)
     weighted = rules.internal or not any(any(mask.base_hidden) for mask in masks)
-    left = iter(masks)
+    left, fair = iter(masks), _fair(flat, masks, rules)
     masked = [
-        _released(each, [next(left) for _ in mine], weighted=weighted)
+        _released(each, [next(left) for _ in mine], fair, weighted=weighted)
         for each, mine in zip(everything, parts, strict=True)
     ]
     return Released(
@@ -111,12 +117,14 @@ def release(
         tuple(part for part in masked if isinstance(part, ReleasedRanks)),
         tuple(part for part in masked if isinstance(part, ReleasedEquivalence)),
         tuple(part for part in masked if isinstance(part, ReleasedBenchmarks)),
+        tuple(part for part in masked if isinstance(part, ReleasedFair)),
+        tuple(part for part in masked if isinstance(part, ReleasedDecomposition)),
     )
 
 
 def _parts_of(each: Result) -> list[_Part]:
     """The estimates and comparisons that the numbers of a result are masked by."""
-    if isinstance(each, Estimates | Comparison):
+    if isinstance(each, _Part):
         return [each]
     if not isinstance(each, Equivalence):
         return list(each.estimates)
@@ -125,9 +133,24 @@ def _parts_of(each: Result) -> list[_Part]:
     return [part for part in each.compared if isinstance(part, Comparison)]
 
 
-def _released(each: Result, masks: list[Mask], *, weighted: bool) -> _ReleasedPart:
+def _fair(results: list[_Part], masks: list[Mask], rules: ReleasePolicy) -> dict[int, FairMask]:
+    """The masks of fair comparisons, by the identity of the results."""
+    given = [
+        (each, mask) for each, mask in zip(results, masks, strict=True) if isinstance(each, Fair)
+    ]
+    made = fair_masks(
+        [(each, mask.status, mask.base_hidden) for each, mask in given], results, rules
+    )
+    return {id(each): mask for (each, _), mask in zip(given, made, strict=True)}
+
+
+def _released(
+    each: Result, masks: list[Mask], fair: dict[int, FairMask], *, weighted: bool
+) -> _ReleasedPart:
     if isinstance(each, Estimates | Comparison):
         return _masked(each, masks[0], weighted=weighted)
+    if isinstance(each, Fair):
+        return masked_fair(each, fair[id(each)])
     maskers: dict[type, Callable[[Any, list[Mask]], _ReleasedPart]] = {
         Representativity: masked_representativity,
         WeightingEffect: masked_effect,
@@ -150,6 +173,8 @@ def _masks(results: list[_Part], rules: ReleasePolicy) -> list[Mask]:
     for source, each in enumerate(results):
         if isinstance(each, Comparison):
             rows[source] = list(sides_of_comparison(each, source, beside, rules))
+        if isinstance(each, Fair):
+            rows[source] = list(sides_of_fair(each, source, beside, rules))
     if not rules.internal:
         contrasts = {(c.over, c.contrast) for c in results if isinstance(c, Comparison)}
         protect((side for row in chain(*rows.values()) for side in row), rules, contrasts)
@@ -162,7 +187,9 @@ def _masks(results: list[_Part], rules: ReleasePolicy) -> list[Mask]:
     ]
 
 
-def _masked(each: _Part, mask: Mask, *, weighted: bool) -> ReleasedEstimates | ReleasedComparison:
+def _masked(
+    each: Estimates | Comparison, mask: Mask, *, weighted: bool
+) -> ReleasedEstimates | ReleasedComparison:
     """A result without what its mask hides, in arrays of its own.
 
     Weighted bases are left out unless every base is shown: with weights that are the same for all

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.disclosure.policy import Status
 from survey.disclosure.released_beside import ReleasedRepresentativity, ReleasedWeightingEffect
+from survey.disclosure.released_fair import ReleasedDecomposition, ReleasedFair
 from survey.disclosure.released_ranks import (
     ReleasedBenchmarks,
     ReleasedEquivalence,
@@ -80,6 +81,8 @@ class Released:
     ranks : tuple of ReleasedRanks
     equivalences : tuple of ReleasedEquivalence
     benchmarks : tuple of ReleasedBenchmarks
+    fair : tuple of ReleasedFair
+    decompositions : tuple of ReleasedDecomposition
     """
 
     policy: ReleasePolicy
@@ -91,6 +94,8 @@ class Released:
     ranks: tuple[ReleasedRanks, ...] = ()
     equivalences: tuple[ReleasedEquivalence, ...] = ()
     benchmarks: tuple[ReleasedBenchmarks, ...] = ()
+    fair: tuple[ReleasedFair, ...] = ()
+    decompositions: tuple[ReleasedDecomposition, ...] = ()
 
     def __repr__(self) -> str:
         frames = [part.frame for part in self._everything()]
@@ -122,6 +127,8 @@ class Released:
         """All released results."""
         yield from self.estimates
         yield from self.comparisons
+        yield from self.fair
+        yield from self.decompositions
 
     def _everything(self) -> Iterator[_Any]:
         yield from self.parts()
@@ -248,7 +255,8 @@ class Released:
 
 _Any = (
     ReleasedEstimates | ReleasedComparison | ReleasedRepresentativity | ReleasedWeightingEffect
-    | ReleasedRanks | ReleasedEquivalence | ReleasedBenchmarks
+    | ReleasedRanks | ReleasedEquivalence | ReleasedBenchmarks | ReleasedFair
+    | ReleasedDecomposition
 )  # fmt: skip
 _KINDS: dict[type, str] = {
     ReleasedRepresentativity: "representativity",
@@ -256,6 +264,8 @@ _KINDS: dict[type, str] = {
     ReleasedRanks: "ranks",
     ReleasedEquivalence: "equivalence",
     ReleasedBenchmarks: "benchmark",
+    ReleasedFair: "fair",
+    ReleasedDecomposition: "decomposition",
 }
 
 

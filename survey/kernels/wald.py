@@ -50,6 +50,19 @@ def t_test(estimate: float, std_error: float, df: float) -> Judged:
     return Judged(statistic, 1.0, df, float(2 * special.stdtr(df, -abs(statistic))))
 
 
+def t_p_values(estimates: Floats, std_errors: Floats, df: Floats) -> Floats:
+    """Two-sided p-values of estimates with degrees of freedom of their own; NaN without an error.
+
+    Parameters
+    ----------
+    estimates, std_errors, df : (E,) float
+    """
+    known = (df > 0) & (std_errors > 0) & np.isfinite(estimates)
+    safe = np.where(known, std_errors, 1.0)
+    p = 2 * special.stdtr(np.where(known, df, 1.0), -np.abs(np.nan_to_num(estimates) / safe))
+    return np.where(known, p, np.nan)
+
+
 def f_test(statistic: float, numerator: float, denominator: float) -> Judged:
     """A statistic on the F distribution, or over its numerator on chi-squared if that is infinite.
 
