@@ -123,7 +123,7 @@ def decompose_change(
         later.codebook,
         base_of(new.measured, later),
         raw,
-        _known(pairs),
+        _known(pairs, names),
         int(old.left_out.sum() + new.left_out.sum()),
         decomposition_frame(raw, [_parts(pair, level) for pair in pairs], kitagawa_keys(new.names)),
         names,
@@ -140,6 +140,8 @@ class _Pair:
     old, new : Influenced
         Totals of its cells in each wave, in the same order.
     levels : (C, P) int
+    keys : list of tuple
+        What the cells are.
     n, count : (2, C) float
         Answers, and how many are counted, later wave first.
     df : float
@@ -149,6 +151,7 @@ class _Pair:
     old: Influenced
     new: Influenced
     levels: Ints
+    keys: list[tuple[Any, ...]]
     n: Floats
     count: Floats
     df: float
@@ -188,6 +191,7 @@ def _pair(old: Profiled, new: Profiled, area: object) -> _Pair:
         totals_of(old, first.cells, first.area, before),
         totals_of(new, last.cells, last.area, after),
         last.cells.levels[after],
+        keys,
         np.array([last.n[after], first.n[before]]),
         np.array([last.count[after], first.count[before]]),
         first.df + last.df,
@@ -255,16 +259,16 @@ def _raw(old: Profiled, new: Profiled, common: list[Any], waves: tuple[str, str]
     )  # fmt: skip
 
 
-def _known(pairs: list[_Pair]) -> KnownCells:
+def _known(pairs: list[_Pair], waves: tuple[str, str]) -> KnownCells:
     """Equations in the counts of cells, area by area."""
-    tags: list[Any] = []
+    groups: list[tuple[Any, ...]] = []
     found = [equations_of_pairs(pair.n, pair.levels, [(0, 1, 0)]) for pair in pairs]
     rows = [np.where(row < 0, RAW_ROW, place) for place, (row, _) in enumerate(found)]
     for pair in pairs:
-        tags += [pair.area] * pair.n.size
+        groups += [(pair.area, wave, *key) for wave in waves[::-1] for key in pair.keys]
     equations: Floats = np.asarray(sparse.block_diag([each for _, each in found]).toarray())
     n = np.concatenate([pair.n.ravel() for pair in pairs])
     count = np.concatenate([pair.count.ravel() for pair in pairs])
     if np.isnan(count).all():
         equations = equations * n
-    return KnownCells(tuple(tags), n, count, np.concatenate(rows), equations)
+    return KnownCells(tuple(groups), n, count, np.concatenate(rows), equations)

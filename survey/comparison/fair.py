@@ -11,7 +11,7 @@ from survey.comparison.areas import compare_areas
 from survey.comparison.fair_comparison import FairComparison
 from survey.comparison.fair_outcome import base_of, statistic_of
 from survey.comparison.families import Family, marks_of_means, marks_of_shares
-from survey.comparison.known_cells import CONTRAST_ROW, KnownCells, equations_of_areas
+from survey.comparison.known_cells import CONTRAST_ROW, KnownCells, equations_of_areas, group_keys
 from survey.comparison.margins import levels_as_cells, margins_of
 from survey.comparison.profiled import Profiled, profiled, require_two
 from survey.comparison.standard import CONTRAST, standard_of
@@ -170,10 +170,8 @@ def _standardised(of: Profiled, to: object, at: int) -> Equalised:
     row, equations = equations_of_areas(n, share, rows_published(of, at))
     if of.measured.share is None:
         equations = equations * n.ravel()
-    known = KnownCells(
-        tuple(np.repeat(np.array(of.areas.values, dtype=object), cells.count)),
-        n.ravel(), count.ravel(), row, equations,
-    )  # fmt: skip
+    keys = group_keys(of.areas.values, cells)
+    known = KnownCells(keys, n.ravel(), count.ravel(), row, equations)
     return Equalised(found, standard.kind, standard.area, known)
 
 

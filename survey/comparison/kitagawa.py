@@ -9,7 +9,7 @@ import numpy as np
 
 from survey.comparison.decomposition import Part
 from survey.comparison.influenced import Influenced, replicate_weights
-from survey.comparison.known_cells import RAW_ROW, KnownCells
+from survey.comparison.known_cells import RAW_ROW, KnownCells, group_keys
 from survey.comparison.profiled import refuse_empty_cells
 from survey.kernels.factor_effects import Crossing, composition_effects, kitagawa
 
@@ -80,8 +80,8 @@ def kitagawa_cells(of: Profiled, cells: Cells, areas: Ints, contrast: int) -> Kn
     row, equations = equations_of_pairs(n, cells.levels, pairs)
     if of.measured.share is None:
         equations = equations * n.ravel()
-    tags = np.repeat(np.array(of.areas.values, dtype=object)[kept], cells.count)
-    return KnownCells(tuple(tags), n.ravel(), count.ravel(), row, equations)
+    keys = group_keys([of.areas.values[place] for place in kept], cells)
+    return KnownCells(keys, n.ravel(), count.ravel(), row, equations)
 
 
 def equations_of_pairs(

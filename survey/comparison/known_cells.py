@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from survey.comparison.characteristics import Cells
     from survey.kernels.layout import Floats, Ints
 
 RAW_ROW, CONTRAST_ROW = -1, -2
@@ -23,8 +26,8 @@ class KnownCells:
 
     Attributes
     ----------
-    areas : tuple
-        Area of each group.
+    keys : tuple of tuple
+        What each group is: its area first, then its categories.
     n : (C,) float
         Answers in each group.
     count : (C,) float
@@ -39,12 +42,24 @@ class KnownCells:
         be worked out from what is published.
     """
 
-    areas: tuple[Any, ...]
+    keys: tuple[tuple[Any, ...], ...]
     n: Floats
     count: Floats
     row: Ints
     equations: Floats
     whole: bool = False
+
+    @property
+    def areas(self) -> tuple[Any, ...]:
+        """The area of each group; None for groups over all areas."""
+        return tuple(key[0] for key in self.keys)
+
+
+def group_keys(areas: Iterable[Any], cells: Cells) -> tuple[tuple[Any, ...], ...]:
+    """What the groups of some areas are, area by area."""
+    names = tuple(each.name for each in cells.characteristics)
+    own = [tuple(zip(names, cells.key(cell), strict=True)) for cell in range(cells.count)]
+    return tuple((area, *key) for area in areas for key in own)
 
 
 def equations_of_areas(n: Floats, share: Floats, rows: Ints) -> tuple[Ints, Floats]:

@@ -80,7 +80,7 @@ def levels_as_cells(of: Profiled, row: Ints) -> KnownCells:
         counted = n * np.nan_to_num(of.measured.values)
         number = np.array([float(counted[group].sum()) for group in groups])
     nothing = np.zeros((0, len(groups)))
-    return KnownCells((None,) * len(groups), sizes, number, row[:0], nothing, whole=True)
+    return KnownCells(((None,),) * len(groups), sizes, number, row[:0], nothing, whole=True)
 
 
 def _reference(of: Profiled, to: object) -> tuple[Bools, str, object]:

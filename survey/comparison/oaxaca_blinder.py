@@ -12,7 +12,7 @@ from survey.comparison.characteristics import crossed
 from survey.comparison.decomposition import Part
 from survey.comparison.influenced import Influenced, replicate_weights
 from survey.comparison.kitagawa import Keys, refuse_one_sided
-from survey.comparison.known_cells import KnownCells
+from survey.comparison.known_cells import KnownCells, group_keys
 from survey.comparison.model_columns import characteristic_columns, every_level, fitted
 from survey.estimation.regression import INTERCEPT
 from survey.kernels.averages import average_mean
@@ -205,18 +205,19 @@ def refuse_absent_levels(of: Profiled, areas: Ints, contrast: int) -> None:
 
 def levels_of_areas(of: Profiled, areas: Ints, contrast: int) -> KnownCells:
     """Each level of each characteristic in each area, which must be fit to be shown."""
-    tags: list[Any] = []
+    keys: list[tuple[Any, ...]] = []
     sizes: list[Floats] = []
     numbers: list[Floats] = []
     kept = np.append(areas, contrast)
     for each in of.characteristics:
         if each.numbers is not None:
             continue
-        n, count = (found[kept] for found in of.counts(crossed((each,), of.inside)))
-        tags += np.repeat(np.array(of.areas.values, dtype=object)[kept], n.shape[1]).tolist()
+        cells = crossed((each,), of.inside)
+        n, count = (found[kept] for found in of.counts(cells))
+        keys += group_keys([of.areas.values[place] for place in kept], cells)
         sizes.append(n.ravel())
         numbers.append(count.ravel())
     n = np.concatenate(sizes) if sizes else np.empty(0)
     count = np.concatenate(numbers) if numbers else np.empty(0)
     nothing = np.zeros((0, len(n)))
-    return KnownCells(tuple(tags), n, count, np.empty(0, dtype=np.int64), nothing, whole=True)
+    return KnownCells(tuple(keys), n, count, np.empty(0, dtype=np.int64), nothing, whole=True)

@@ -12,7 +12,7 @@ from survey.comparison.decomposition import Decomposition, Part
 from survey.comparison.fair_comparison import FairComparison
 from survey.disclosure.cells import Sum
 from survey.disclosure.count_rows import sides_of_comparison
-from survey.disclosure.fair_cells import rows_to_hide
+from survey.disclosure.fair_cells import Told, hide_what_tells
 from survey.disclosure.policy import Status
 from survey.disclosure.released_fair import ReleasedDecomposition, ReleasedFair
 
@@ -69,31 +69,37 @@ def sides_of_fair(
     return sides
 
 
-def fair_mask(
-    each: Fair, status: list[Status], others: Sequence[Any], rules: ReleasePolicy
-) -> FairMask:
-    """The mask of a fair comparison, from what its raw numbers came to.
+def fair_masks(
+    given: Sequence[tuple[Fair, list[Status]]], everything: Sequence[Any], rules: ReleasePolicy
+) -> list[FairMask]:
+    """The masks of fair comparisons, made together.
 
     Parameters
     ----------
-    status : list of Status
-        Of the raw difference of each area.
-    others : sequence
-        All other results that are released together with it.
+    given : sequence of (result, list of Status)
+        With what the raw difference of each area came to.
+    everything : sequence
+        All results that are released together.
     """
-    raw = each.raw.to_frame()
-    areas = raw[each.over].tolist()
-    hidden = rows_to_hide(each.cells, areas, [not own.hidden for own in status], rules)
-    adjusted = [
-        own if own.hidden else Status.CONFIDENTIAL if hide else own
+    told = [
+        Told(each.cells, each.raw.to_frame()[each.over].tolist(), [own.hidden for own in status])
+        for each, status in given
+    ]
+    hide_what_tells(told, rules)
+    masks = []
+    for (each, status), found in zip(given, told, strict=True):
+        others = [other for other in everything if other is not each]
+        apart = _told_apart(each, each.raw.to_frame(), others, rules)
+        masks.append(FairMask(_with(status, apart), _with(status, found.hidden)))
+    return masks
+
+
+def _with(status: list[Status], hidden: list[bool]) -> list[Status]:
+    """Statuses where some are hidden on top."""
+    return [
+        Status.CONFIDENTIAL if hide and not own.hidden else own
         for own, hide in zip(status, hidden, strict=True)
     ]
-    apart = _told_apart(each, raw, others, rules)
-    shown = [
-        Status.CONFIDENTIAL if told and not own.hidden else own
-        for own, told in zip(status, apart, strict=True)
-    ]
-    return FairMask(shown, adjusted)
 
 
 def _told_apart(

@@ -2,12 +2,14 @@
 
 Whoever knows how many answers of each kind an area has can read published numbers as equations in
 how many of each gave the answer. A group that could not be shown by itself is safe if that number
-may still lie anywhere in a range that is wide enough, by linear programming. Numbers of a model are
-shown only if each category that its parameters rest on could be shown by itself.
+may still lie anywhere in a range that is wide enough, by linear programming over all that is
+released of the same groups. Numbers of a model are shown only if each category that its parameters
+rest on could be shown by itself.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +19,7 @@ from survey.comparison.known_cells import CONTRAST_ROW, RAW_ROW
 from survey.kernels.feasible import feasible_range
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
     from survey.comparison.known_cells import KnownCells
     from survey.disclosure.policy import ReleasePolicy
@@ -26,48 +28,54 @@ if TYPE_CHECKING:
 _ROUNDING = 1e-6
 
 
-def rows_to_hide(
-    known: KnownCells, areas: Sequence[Any], shown: Sequence[bool], rules: ReleasePolicy
-) -> list[bool]:
-    """Which rows must not show what goes with the composition.
+@dataclass(slots=True, eq=False)
+class Told:
+    """A result on its way out.
 
-    Parameters
+    Attributes
     ----------
     known : KnownCells
-    areas : sequence
+    areas : list
         The area of each row.
-    shown : sequence of bool
-        Whether its other numbers are shown at all.
-    rules : ReleasePolicy
-
-    Returns
-    -------
-    list of bool
-        Rows that aren't shown anyway stay out of it.
+    hidden : list of bool
+        Whether a row shows nothing that goes with the composition.
     """
-    hidden = [not each for each in shown]
-    if rules.internal or not len(known.n):
-        return hidden
-    if known.whole:
-        return _of_models(known, areas, hidden, rules)
-    for cell in np.flatnonzero(_unfit(known, rules)):
-        while not all(hidden) and _is_pinned(known, int(cell), hidden, rules):
-            culprit = _culprit(known, int(cell), areas, hidden)
-            hidden = [old or place in culprit for place, old in enumerate(hidden)]
-    return hidden
+
+    known: KnownCells
+    areas: list[Any]
+    hidden: list[bool]
+
+    def shows(self, row: int) -> bool:
+        """Whether a reader has the equation of a row."""
+        if row == RAW_ROW:
+            return True
+        return not all(self.hidden) if row == CONTRAST_ROW else not self.hidden[row]
 
 
-def _of_models(
-    known: KnownCells, areas: Sequence[Any], hidden: list[bool], rules: ReleasePolicy
-) -> list[bool]:
-    unfit = {known.areas[cell] for cell in np.flatnonzero(_unfit(known, rules))}
-    everywhere = any(area not in areas for area in unfit)  # of all areas, or of the contrast
-    return [old or everywhere or area in unfit for area, old in zip(areas, hidden, strict=True)]
+def hide_what_tells(results: list[Told], rules: ReleasePolicy) -> None:
+    """Hide rows until no group is given away that could not be shown by itself."""
+    if rules.internal:
+        return
+    for each in results:
+        if each.known.whole:
+            _hide_models(each, rules)
+    for together in _of_the_same_groups([each for each in results if not each.known.whole]):
+        system = _System(together, rules)
+        for cell in system.unfit:
+            while system.pins(cell):
+                system.hide_one(cell)
 
 
-def _unfit(known: KnownCells, rules: ReleasePolicy) -> Bools:
+def _hide_models(each: Told, rules: ReleasePolicy) -> None:
+    known = each.known
+    unfit = {known.areas[cell] for cell in np.flatnonzero(_unfit(known.n, known.count, rules))}
+    everywhere = any(area not in each.areas for area in unfit)  # of all areas, or the contrast
+    for place, area in enumerate(each.areas):
+        each.hidden[place] = each.hidden[place] or everywhere or area in unfit
+
+
+def _unfit(n: Floats, count: Floats, rules: ReleasePolicy) -> Bools:
     """Groups that could not be shown by themselves."""
-    n, count = known.n, known.count
     with np.errstate(invalid="ignore"):
         small = ((count >= 1) & (count <= rules.small_cell)) | (
             (n - count >= 1) & (n - count <= rules.small_cell)
@@ -75,76 +83,114 @@ def _unfit(known: KnownCells, rules: ReleasePolicy) -> Bools:
     return np.asarray((n > 0) & (small | (n < rules.minimum_base)))
 
 
-def _published(known: KnownCells, hidden: list[bool]) -> Bools:
-    """The equations that a reader has."""
-    some = not all(hidden)
-    shown = {RAW_ROW: True, CONTRAST_ROW: some} | {k: not h for k, h in enumerate(hidden)}
-    return np.array([shown[int(row)] for row in known.row], dtype=bool)
+def _of_the_same_groups(results: list[Told]) -> Iterator[list[Told]]:
+    """Results whose groups are the same people as far as they are the same groups."""
+    parts: list[tuple[dict[Any, tuple[float, str]], list[Told]]] = []
+    for each in results:
+        known = each.known
+        numbers = zip(known.n, map(str, known.count), strict=True)
+        own = dict(zip(known.keys, numbers, strict=True))
+        for groups, members in parts:
+            if groups.keys() & own and all(groups.get(k, own[k]) == own[k] for k in own):
+                groups.update(own)
+                members.append(each)
+                break
+        else:
+            parts.append((own, [each]))
+    yield from (members for _, members in parts)
 
 
-def _is_pinned(known: KnownCells, cell: int, hidden: list[bool], rules: ReleasePolicy) -> bool:
-    """Whether the number of a group is known too well, and not from raw numbers alone."""
-    told, raw = _published(known, hidden), known.row == RAW_ROW
-    if np.isnan(known.count).all():
-        return _is_determined(known.equations[told], cell) and not _is_determined(
-            known.equations[raw], cell
-        )
-    wanted = min(rules.small_cell + 1.0, float(known.n[cell]))
-    width = _width(known, cell, told)
-    return width < wanted - _ROUNDING and width < _width(known, cell, raw) - _ROUNDING
+class _System:
+    """All equations that results give in the numbers of the same groups."""
 
+    def __init__(self, results: list[Told], rules: ReleasePolicy) -> None:
+        self._results, self._rules = results, rules
+        keys = list(dict.fromkeys(key for each in results for key in each.known.keys))
+        self._column = {key: place for place, key in enumerate(keys)}
+        self._area = [key[0] for key in keys]
+        self._n, self._count = np.zeros(len(keys)), np.zeros(len(keys))
+        parts = []
+        for each in results:
+            places = [self._column[key] for key in each.known.keys]
+            self._n[places], self._count[places] = each.known.n, each.known.count
+            part = np.zeros((len(each.known.row), len(keys)))
+            part[:, places] = each.known.equations
+            parts.append(part)
+        self._equations = np.vstack(parts)
+        self._owner = [(each, int(row)) for each in results for row in each.known.row]
+        self.unfit = np.flatnonzero(_unfit(self._n, self._count, rules)).tolist()
 
-def _width(known: KnownCells, cell: int, told: Bools) -> float:
-    """How wide the range is in which the number of a group must lie."""
-    near = _linked(known.equations[told], cell)
-    equations = known.equations[told][:, near]
-    equations = equations[(equations != 0).any(axis=1)]
-    n, count = known.n[near], known.count[near]
-    size = len(n)
-    both = sparse.hstack([sparse.eye_array(size), sparse.eye_array(size)])
-    first = sparse.hstack([sparse.csr_array(equations), sparse.csr_array(equations.shape)])
-    target = np.zeros(2 * size)
-    target[np.flatnonzero(near).tolist().index(cell)] = 1.0
-    values = np.concatenate([equations @ count, n])
-    matrix = sparse.csr_array(sparse.vstack([first, both]))
-    low, high = feasible_range(target, matrix, values)
-    return high - low
+    def pins(self, cell: int) -> bool:
+        """Whether the number of a group is known too well, and not from raw numbers alone."""
+        told = np.array([each.shows(row) for each, row in self._owner], dtype=bool)
+        raw = np.array([row == RAW_ROW for _, row in self._owner], dtype=bool)
+        if (told == raw).all():
+            return False
+        if np.isnan(self._count).all():
+            return self._is_determined(cell, told) and not self._is_determined(cell, raw)
+        wanted = min(self._rules.small_cell + 1.0, float(self._n[cell]))
+        width = self._width(cell, told)
+        return width < wanted - _ROUNDING and width < self._width(cell, raw) - _ROUNDING
 
+    def hide_one(self, cell: int) -> None:
+        """Hide the rows of a group's own area, or else one more that tells of it."""
+        own = [
+            (each, place)
+            for each in self._results
+            for place, area in enumerate(each.areas)
+            if area == self._area[cell] and not each.hidden[place]
+        ]
+        for each, place in own or self._telling(cell)[-1:]:
+            each.hidden[place] = True
 
-def _linked(equations: Floats, cell: int) -> Bools:
-    """The groups that equations link with one, itself among them."""
-    near = np.zeros(equations.shape[1], dtype=bool)
-    near[cell] = True
-    while True:
-        touched = (equations[:, near] != 0).any(axis=1)
-        wider = near | (equations[touched] != 0).any(axis=0)
-        if (wider == near).all():
-            return near
-        near = wider
+    def _telling(self, cell: int) -> list[tuple[Told, int]]:
+        """Rows that are shown, those that have an equation with the group last."""
+        shown = [
+            (each, place)
+            for each in self._results
+            for place, hidden in enumerate(each.hidden)
+            if not hidden
+        ]
+        with_it = {
+            (id(each), row)
+            for (each, row), coefficient in zip(self._owner, self._equations[:, cell], strict=True)
+            if coefficient and row != RAW_ROW
+        }
+        return sorted(shown, key=lambda pair: (id(pair[0]), pair[1]) in with_it)
 
+    def _near(self, cell: int, told: Bools) -> tuple[Bools, Floats]:
+        """The groups that equations link with one, and these equations."""
+        equations = self._equations[told]
+        near = np.zeros(equations.shape[1], dtype=bool)
+        near[cell] = True
+        while True:
+            touched = (equations[:, near] != 0).any(axis=1)
+            wider = near | (equations[touched] != 0).any(axis=0)
+            if (wider == near).all():
+                return near, equations[touched][:, near]
+            near = wider
 
-def _is_determined(equations: Floats, cell: int) -> bool:
-    """Whether equations have one solution for a group's mean."""
-    if not len(equations):
-        return False
-    near = _linked(equations, cell)
-    part = equations[:, near]
-    target = np.zeros(int(near.sum()))
-    target[np.flatnonzero(near).tolist().index(cell)] = 1.0
-    scale = np.abs(part).max(axis=0)
-    scaled = part / np.where(scale > 0, scale, 1.0)
-    found: Any = np.linalg.lstsq(scaled.T, target, rcond=None)[0]
-    return bool(np.abs(scaled.T @ found - target).max() < _ROUNDING)
+    def _width(self, cell: int, told: Bools) -> float:
+        """How wide the range is in which the number of a group must lie."""
+        near, equations = self._near(cell, told)
+        n, count = self._n[near], self._count[near]
+        size = len(n)
+        both = sparse.hstack([sparse.eye_array(size), sparse.eye_array(size)])
+        first = sparse.hstack([sparse.csr_array(equations), sparse.csr_array(equations.shape)])
+        target = np.zeros(2 * size)
+        target[int(near[:cell].sum())] = 1.0
+        values = np.concatenate([equations @ count, n])
+        low, high = feasible_range(target, sparse.csr_array(sparse.vstack([first, both])), values)
+        return high - low
 
-
-def _culprit(known: KnownCells, cell: int, areas: Sequence[Any], hidden: list[bool]) -> set[int]:
-    """The rows to hide next: that of the group's own area, else the last one that tells of it."""
-    own = [k for k, area in enumerate(areas) if area == known.areas[cell] and not hidden[k]]
-    if own:
-        return set(own)
-    told = _published(known, hidden)
-    telling = known.row[told & (known.equations[:, cell] != 0)]
-    rows = [int(row) for row in telling if row >= 0]
-    if rows and CONTRAST_ROW not in telling:
-        return {max(rows)}
-    return set(range(len(areas)))
+    def _is_determined(self, cell: int, told: Bools) -> bool:
+        """Whether equations have one solution for a group's mean."""
+        near, equations = self._near(cell, told)
+        if not len(equations):
+            return False
+        target = np.zeros(equations.shape[1])
+        target[int(near[:cell].sum())] = 1.0
+        scale = np.abs(equations).max(axis=1, keepdims=True)
+        scaled = equations / np.where(scale > 0, scale, 1.0)
+        found: Any = np.linalg.lstsq(scaled.T, target, rcond=None)[0]
+        return bool(np.abs(scaled.T @ found - target).max() < _ROUNDING)
