@@ -118,7 +118,9 @@ if TYPE_CHECKING:
     from survey.figures.benchmark_chart import benchmark_chart as benchmark_chart
     from survey.figures.change_chart import change_chart as change_chart
     from survey.figures.contrast_chart import contrast_chart as contrast_chart
+    from survey.figures.decomposition_chart import decomposition_chart as decomposition_chart
     from survey.figures.equivalence_chart import equivalence_chart as equivalence_chart
+    from survey.figures.fair_chart import fair_chart as fair_chart
     from survey.figures.funnel_chart import funnel_chart as funnel_chart
     from survey.figures.heat_chart import heat_chart as heat_chart
     from survey.figures.likert_chart import likert_chart as likert_chart
@@ -179,6 +181,8 @@ if TYPE_CHECKING:
     from survey.questionnaire.reader import read_questionnaire as read_questionnaire
     from survey.questionnaire.saving import write_questionnaire as write_questionnaire
     from survey.questionnaire.walking.pace import Pace as Pace
+    from survey.report.fair_sentences import FairSentence as FairSentence
+    from survey.report.fair_sentences import fair_sentences as fair_sentences
     from survey.report.judged_sentences import benchmark_sentences as benchmark_sentences
     from survey.report.judged_sentences import equivalence_sentences as equivalence_sentences
     from survey.report.judged_sentences import rank_sentence as rank_sentence
@@ -283,7 +287,9 @@ if TYPE_CHECKING:
     from survey.tables.area_table import area_table as area_table
     from survey.tables.banner import banner as banner
     from survey.tables.benchmark_table import benchmark_table as benchmark_table
+    from survey.tables.decomposition_table import decomposition_table as decomposition_table
     from survey.tables.equivalence_table import equivalence_table as equivalence_table
+    from survey.tables.fair_table import fair_table as fair_table
     from survey.tables.frequency_appendix import frequency_appendix as frequency_appendix
     from survey.tables.grid_table import grid_table as grid_table
     from survey.tables.index_table import index_table as index_table
@@ -434,7 +440,9 @@ _PLACES = {
     "benchmark_chart": "survey.figures.benchmark_chart",
     "change_chart": "survey.figures.change_chart",
     "contrast_chart": "survey.figures.contrast_chart",
+    "decomposition_chart": "survey.figures.decomposition_chart",
     "equivalence_chart": "survey.figures.equivalence_chart",
+    "fair_chart": "survey.figures.fair_chart",
     "funnel_chart": "survey.figures.funnel_chart",
     "heat_chart": "survey.figures.heat_chart",
     "likert_chart": "survey.figures.likert_chart",
@@ -485,6 +493,8 @@ _PLACES = {
     "read_questionnaire": "survey.questionnaire.reader",
     "write_questionnaire": "survey.questionnaire.saving",
     "Pace": "survey.questionnaire.walking.pace",
+    "FairSentence": "survey.report.fair_sentences",
+    "fair_sentences": "survey.report.fair_sentences",
     "benchmark_sentences": "survey.report.judged_sentences",
     "equivalence_sentences": "survey.report.judged_sentences",
     "rank_sentence": "survey.report.judged_sentences",
@@ -587,7 +597,9 @@ _PLACES = {
     "area_table": "survey.tables.area_table",
     "banner": "survey.tables.banner",
     "benchmark_table": "survey.tables.benchmark_table",
+    "decomposition_table": "survey.tables.decomposition_table",
     "equivalence_table": "survey.tables.equivalence_table",
+    "fair_table": "survey.tables.fair_table",
     "frequency_appendix": "survey.tables.frequency_appendix",
     "grid_table": "survey.tables.grid_table",
     "index_table": "survey.tables.index_table",

@@ -36,7 +36,8 @@ _ADJUSTED = (
 _EXPLAINED = (
     "explained", "explained_std_error", "explained_low", "explained_high", "explained_p_value",
 )  # fmt: skip
-_COUNTS = ("n", "contrast_n", "count", "contrast_count", "df", "adjusted_df")
+_BASES = ("n", "contrast_n")
+_COUNTS = ("count", "contrast_count", "df", "adjusted_df")
 _PART_NUMBERS = ("estimate", "std_error", "conf_low", "conf_high", "p_value")
 
 
@@ -50,10 +51,13 @@ class FairMask:
         To its numbers as they are.
     adjusted : list of Status
         To what goes with the composition.
+    base_hidden : list of bool
+        Whether its number of answers is hidden too.
     """
 
     raw: list[Status]
     adjusted: list[Status]
+    base_hidden: list[bool]
 
 
 def sides_of_fair(
@@ -70,27 +74,29 @@ def sides_of_fair(
 
 
 def fair_masks(
-    given: Sequence[tuple[Fair, list[Status]]], everything: Sequence[Any], rules: ReleasePolicy
+    given: Sequence[tuple[Fair, list[Status], list[bool]]],
+    everything: Sequence[Any],
+    rules: ReleasePolicy,
 ) -> list[FairMask]:
     """The masks of fair comparisons, made together.
 
     Parameters
     ----------
-    given : sequence of (result, list of Status)
-        With what the raw difference of each area came to.
+    given : sequence of (result, list of Status, list of bool)
+        With what the raw difference of each area came to, and whether its base is hidden.
     everything : sequence
         All results that are released together.
     """
     told = [
         Told(each.cells, each.raw.to_frame()[each.over].tolist(), [own.hidden for own in status])
-        for each, status in given
+        for each, status, _ in given
     ]
     hide_what_tells(told, rules)
     masks = []
-    for (each, status), found in zip(given, told, strict=True):
+    for (each, status, bases), found in zip(given, told, strict=True):
         others = [other for other in everything if other is not each]
         apart = _told_apart(each, each.raw.to_frame(), others, rules)
-        masks.append(FairMask(_with(status, apart), _with(status, found.hidden)))
+        masks.append(FairMask(_with(status, apart), _with(status, found.hidden), bases))
     return masks
 
 
@@ -140,6 +146,8 @@ def masked_fair(each: Fair, mask: FairMask) -> ReleasedFair | ReleasedDecomposit
     frame.loc[raw, list(_RAW)] = np.nan
     frame.loc[adjusted, list(_ADJUSTED)] = np.nan
     frame.loc[raw | adjusted, list(_EXPLAINED)] = np.nan
+    for name in _BASES:
+        frame[name] = frame[name].astype(float).mask(np.array(mask.base_hidden, dtype=bool) | raw)
     frame.loc[raw, "mark"] = 0
     frame.loc[adjusted, "adjusted_mark"] = 0
     frame["status"] = pd.Series(mask.raw, dtype=object)

@@ -65,6 +65,17 @@ def capitalised(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def inside_sentence(label: str) -> str:
+    """A label as it stands inside a sentence: its first letter small, unless it is an acronym.
+
+    Examples
+    --------
+    >>> inside_sentence("Alder"), inside_sentence("HF-kursus"), inside_sentence("I alt")
+    ('alder', 'HF-kursus', 'I alt')
+    """
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
 def _plain(letter: str) -> str:
     return unicodedata.normalize("NFD", letter)[0]
 

@@ -72,7 +72,7 @@ def test_hidden_numbers_are_nowhere() -> None:
     values = frame[numbers].drop(columns=["adjusted_mark", "adjusted_status"]).to_numpy(float)
     assert np.isnan(values).all()
     assert frame["adjusted_mark"].tolist() == [0]
-    assert not {"n", "count", "contrast_n", "df"} & set(frame)
+    assert not {"count", "contrast_count", "df"} & set(frame)
     parts = sv.release([compared(few_unsafe), apart(few_unsafe)]).decompositions[0].frame
     assert (
         parts.loc[1:, ["estimate", "std_error", "conf_low", "conf_high", "p_value"]]
