@@ -24,7 +24,7 @@ from survey.figures.frame import LABEL, MARGIN, SMALL, frame_of, paint_label, st
 from survey.figures.marks import paint_beside, paint_key
 from survey.figures.numbers_table import area_column, interval_column, numbers_table
 from survey.figures.plain_values import language_of
-from survey.figures.style import INK, picture, text_width, wrapped
+from survey.figures.style import INK, QUIET, picture, text_width, wrapped
 from survey.language.catalogue import text
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _BAR, _GAP = 9.0, 2.0
 _KEY_LINE = 17.0
-_PLACES = {Part.COMPOSITION: 6, Part.RATES: 1, Part.INTERACTION: 3}
+_PLACES = {Part.COMPOSITION: 6, Part.RATES: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +224,12 @@ def _number_cells(part: PartRow, scale: DifferenceScale) -> list[Cell]:
 
 
 def _plot(spec: _Spec, look: Look) -> Plot:
-    colours = tuple(look.scale[_PLACES[kind]] for kind in spec.kinds)
+    colours = tuple(_colour(kind, look) for kind in spec.kinds)
     return Plot(PlotKind.BARS, tuple(kind.value for kind in spec.kinds), colours=colours)
+
+
+def _colour(kind: Part, look: Look) -> str:
+    return look.scale[_PLACES[kind]] if kind in _PLACES else QUIET
 
 
 def _draw(spec: _Spec, look: Look, narrow: bool) -> Picture:
@@ -270,7 +274,7 @@ def _paint(spec: _Spec, frame: Frame, keys: list[str], figure: Figure) -> None:
     y = 14.0
     for words, kind in zip(keys, (Part.GAP, *spec.kinds), strict=True):
         gap = kind is Part.GAP
-        colour = INK if gap else frame.look.scale[_PLACES[kind]]
+        colour = INK if gap else _colour(kind, frame.look)
         marker = "D" if gap else "s"
         paint_key(figure, frame, MARGIN + 6, y, marker, colour, colour, words)
         y += _KEY_LINE * (words.count("\n") + 1)
@@ -281,7 +285,7 @@ def _paint_line(axes: Axes, middle: float, line: _Line, look: Look) -> None:
     for place, part in enumerate(line.parts):
         y = first + place * (_BAR + _GAP)
         if part.shown:
-            colour = look.scale[_PLACES[part.part]]
+            colour = _colour(part.part, look)
             axes.barh([y], [part.estimate], height=_BAR, color=colour, zorder=1.2)
             axes.plot([part.low, part.high], [y, y], color=INK, lw=0.9, zorder=2)
     if line.gap.shown:

@@ -85,10 +85,11 @@ def fair_sentences(
     ...                      "unsafe": [1, 0] * 4, "k": [60, 60, 8, 32, 16, 24, 12, 108]})
     >>> design = sv.SurveyDesign(rows, counts="k")
     >>> fair = sv.compare_fairly(design, "unsafe", "B", "area", "age", category=1)
-    >>> print(sv.fair_sentences(sv.release(fair), "unsafe", language="en")[0].text)
-    unsafe: 1: In A the share is 25 percentage points higher than in B. Once they are made equal in
-    age, the difference is 10 percentage points (uncertainty: −0 – 20) and no longer statistically
-    significant; this doesn't say why.
+    >>> said = sv.fair_sentences(sv.release(fair), "unsafe", language="en")[0].text
+    >>> said.split(". ")[0]
+    'unsafe: 1: In A the share is 25 percentage points higher than in B'
+    >>> said.rsplit(" and ", 1)[1]
+    "no longer statistically significant; this doesn't say why."
     """
     language = current_language() if language is None else language
     if language not in LANGUAGES:
@@ -143,8 +144,8 @@ class _Words:
             rounded(abs(side.difference) * self._scale, self._decimals(row.equal))
             for side in (row.raw, row.equal)
         )
-        if before == after:
-            return "equal_same"
+        if before == after:  # it does change, by less than is printed
+            return "equal_still"
         return "equal_falls" if after < before else "equal_grows"
 
     def _with_interval(self, key: str, row: FairRow) -> str:
@@ -153,7 +154,10 @@ class _Words:
         ends = sorted((abs(side.low), abs(side.high))) if sure else [side.low, side.high]
         low, high = (self._number(end, side) for end in ends)
         shown = abs(side.difference) if sure else side.difference
-        return self._say(key, row, points=self._points(shown, side), range=format_range(low, high))
+        written = format_range(low, high)
+        if not sure and not side.low <= 0 <= side.high:  # the mark accounts for several areas
+            written = text("fair.sentence.alone", lang=self.language, range=written)
+        return self._say(key, row, points=self._points(shown, side), range=written)
 
     def _hidden(self, row: FairRow) -> str:
         side = row.raw if not row.raw.shown else row.equal

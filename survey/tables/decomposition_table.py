@@ -11,6 +11,7 @@ from survey.disclosure.fair_rows import (
     decomposition_of,
     part_rows,
 )
+from survey.disclosure.signs import with_sign
 from survey.documents.blocks import Align, Cell, Column, Row, RowKind
 from survey.errors import UnknownNameError
 from survey.estimation.regression import INTERCEPT
@@ -19,7 +20,8 @@ from survey.language.messages import culprits, fail, quoted
 from survey.language.words import inside_sentence
 from survey.tables.area_rows import table_id
 from survey.tables.areas import Areas
-from survey.tables.cells import EMPTY, form_of
+from survey.tables.cells import EMPTY
+from survey.tables.fair_table import difference_form
 from survey.tables.measures import area_column, interval_column
 from survey.tables.notes import sign_notes, signs_in
 from survey.tables.options import style_of
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from survey.disclosure.released import Released
     from survey.disclosure.released_fair import ReleasedDecomposition
     from survey.tables.cells import Form
+
+_MOST_WITH_INTERVALS = 3
 
 
 def decomposition_table(
@@ -82,14 +86,14 @@ def decomposition_table(
     >>> parts = sv.decompose(
     ...     sv.SurveyDesign(rows, counts="k"), "unsafe", "B", "area", "age", category=1)
     >>> table = sv.decomposition_table(sv.release(parts), "unsafe", language="en")
-    >>> [cell.text for cell in table.rows[0].cells]
-    ['A', '+25', '17–33', '+15', '11–19', '+10', '0–20']
+    >>> [cell.text for cell in table.rows[0].cells][:5]
+    ['A', '+25', '15–34', '+15', '9–21']
     """
     style = style_of(language, decimals)
     part = decomposition_of(released, variable, over, method)
     rows = part_rows(part, variable)
     areas = Areas(released.codebook, part.over, part.contrast, style.language)
-    form = form_of(part.statistic, [_record(row) for row in rows], style.language, style.decimals)
+    form = difference_form(part.statistic, [_record(row) for row in rows], style)
     what = category_label(part, variable, released.codebook, style.language)
     if area is None:
         columns, body = _wide(rows, part, form, areas)
@@ -102,7 +106,7 @@ def decomposition_table(
         subtitle=subtitle,
         columns=columns,
         rows=tuple(body),
-        notes=(*released.stamps(style.language), *_notes(part, areas, body)),
+        notes=(*released.stamps(style.language), *_notes(part, areas, columns, body)),
         language=style.language,
     )
 
@@ -135,40 +139,43 @@ def _record(row: PartRow) -> dict[str, Any]:
     }
 
 
-def _cells(row: PartRow | None, form: Form) -> list[Cell]:
+def _cells(row: PartRow | None, form: Form, *, short: bool = False) -> list[Cell]:
     if row is None:
-        return [EMPTY, EMPTY]
+        return [EMPTY] if short else [EMPTY, EMPTY]
     record = _record(row)
     found = form.difference(record)
-    return [Cell(found.text, found.values[:1]), form.interval(record)]
+    words = with_sign(found.text, row.status) if found.values else found.text
+    number = Cell(words, found.values[:1])
+    return [number] if short else [number, form.interval(record)]
 
 
 def _number_columns(
-    part: ReleasedDecomposition, form: Form, suffix: str, group: str
+    part: ReleasedDecomposition, form: Form, suffix: str, group: str, *, short: bool = False
 ) -> list[Column]:
     head = text(f"fair.parts.{'points' if form.is_share else 'number'}", lang=form.language)
-    return [
-        Column(f"part{suffix}", head, formats=(form.difference_format,), group=group),
-        interval_column(form, part.level, f"interval{suffix}", group),
-    ]
+    number = Column(f"part{suffix}", head, formats=(form.difference_format,), group=group)
+    if short:
+        return [number]
+    return [number, interval_column(form, part.level, f"interval{suffix}", group)]
 
 
 def _wide(
     rows: Sequence[PartRow], part: ReleasedDecomposition, form: Form, areas: Areas
 ) -> tuple[tuple[Column, ...], list[Row]]:
-    """A row an area, its main parts side by side."""
+    """A row an area, its main parts side by side; four of them without intervals, for the page."""
     there = {row.part for row in rows}
     main = [each for each in MAIN_PARTS if each in there]
+    short = len(main) > _MOST_WITH_INTERVALS
     columns = [area_column(areas)]
     for each in main:
         group = text(f"fair.part.{each.value}", lang=form.language)
-        columns += _number_columns(part, form, f"_{each.value}", group)
+        columns += _number_columns(part, form, f"_{each.value}", group, short=short)
     found = {(row.area, row.part): row for row in rows if not row.characteristic}
     body = []
     for area in areas.ordered(dict.fromkeys(row.area for row in rows)):
         cells = [Cell(areas.plain_label(area))]
         for each in main:
-            cells += _cells(found.get((area, each)), form)
+            cells += _cells(found.get((area, each)), form, short=short)
         body.append(Row(tuple(cells), RowKind.BODY, areas.code(area)))
     return tuple(columns), body
 
@@ -205,7 +212,9 @@ def _of_area(rows: Sequence[PartRow], area: object) -> list[PartRow]:
     return kept
 
 
-def _notes(part: ReleasedDecomposition, areas: Areas, rows: Sequence[Row]) -> list[str]:
+def _notes(
+    part: ReleasedDecomposition, areas: Areas, columns: Sequence[Column], rows: Sequence[Row]
+) -> list[str]:
     language = areas.language
     what = characteristics_in_words(part.characteristics, areas.codebook, language)
     notes = [
@@ -215,5 +224,7 @@ def _notes(part: ReleasedDecomposition, areas: Areas, rows: Sequence[Row]) -> li
     ]
     if part.left_out:
         notes.append(text("fair.note.left_out", lang=language))
+    if any(column.key.startswith("interval") for column in columns):
+        notes.append(text("fair.note.single", lang=language))
     notes.append(text("table.note.rounding", lang=language))
     return notes + sign_notes(signs_in(rows), language)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from survey.disclosure.fair_rows import FairRow, FairSide
     from survey.disclosure.released import Released
     from survey.disclosure.released_fair import ReleasedFair
+    from survey.tables.options import Style
 
 _GROUPS = ("raw", "equal")
 
@@ -85,7 +86,7 @@ def fair_table(
     >>> fair = sv.compare_fairly(design, "unsafe", "B", "area", "age", category=1)
     >>> table = sv.fair_table(sv.release(fair), "unsafe", language="en")
     >>> [cell.text.split()[0].strip('+') for cell in table.rows[0].cells][:4]
-    ['A', '43', '25', '16–34']
+    ['A', '43', '25', '15–34']
     """
     style = style_of(language, decimals)
     one_of("sort", sort, SORTS)
@@ -93,7 +94,7 @@ def fair_table(
     rows = fair_rows(part, variable)
     areas = Areas(released.codebook, part.over, part.contrast, style.language)
     sides = [_record(side) for row in rows for side in (row.raw, row.equal)]
-    form = form_of(part.statistic, sides, style.language, style.decimals)
+    form = difference_form(part.statistic, sides, style)
     by_area = {row.area: row for row in rows}
 
     def equal(area: object) -> float:
@@ -113,6 +114,19 @@ def fair_table(
         notes=(*released.stamps(style.language), *_notes(part, areas, body)),
         language=style.language,
     )
+
+
+def difference_form(statistic: str, records: Sequence[Any], style: Style) -> Form:
+    """How differences are written: those of means with a decimal at least, as in charts and text.
+
+    Parameters
+    ----------
+    records : sequence of rows
+    style : Style
+    """
+    form = form_of(statistic, records, style.language, style.decimals)
+    least = 0 if form.is_share or style.decimals is not None else 1
+    return replace(form, decimals=max(form.decimals, least))
 
 
 def _record(side: FairSide) -> dict[str, Any]:
