@@ -240,8 +240,8 @@ def part_measures(
 ) -> list[dict[str, float]]:
     """Estimates with errors and t intervals, row by row; what is left of rounding is 0."""
     error = roots(covariance)
-    values = np.where(np.abs(values) > _ROUNDING * np.abs(values).max(), values, 0.0)
-    error = np.where(error > _ROUNDING * np.nanmax(error), error, 0.0)
+    values = np.where(np.abs(values) > _ROUNDING * np.fmax.reduce(np.abs(values)), values, 0.0)
+    error = np.where(error > np.sqrt(_ROUNDING) * np.fmax.reduce(error), error, 0.0)
     each = np.full(len(values), float(df))
     low, high = wald(values, error, t_quantile(each, level))
     p_value = t_p_values(values, error, each)

@@ -14,7 +14,6 @@ from survey.comparison.comparison import Comparison
 from survey.comparison.decompose import decomposition_frame, part_measures
 from survey.comparison.decomposition import Decomposition
 from survey.comparison.fair_outcome import base_of, statistic_of
-from survey.comparison.families import Family, marks_of_means, marks_of_shares
 from survey.comparison.kitagawa import (
     equations_of_pairs,
     kitagawa_keys,
@@ -23,6 +22,9 @@ from survey.comparison.kitagawa import (
 )
 from survey.comparison.known_cells import RAW_ROW, KnownCells
 from survey.comparison.profiled import Profiled, profiled
+from survey.comparison.wave_covariances import VariableScores, across
+from survey.comparison.wave_units import Wave, linked
+from survey.comparison.waves import compare_waves
 from survey.errors import DataError, WrongUseError
 from survey.kernels.complex_step import gradient
 from survey.kernels.factor_effects import Crossing
@@ -32,8 +34,16 @@ from survey.language.messages import culprits, fail, quoted
 if TYPE_CHECKING:
     from survey.comparison.characteristics import Cells, Joined, Missing
     from survey.comparison.influenced import Influenced
+    from survey.comparison.wave_comparison import WaveComparison
+    from survey.comparison.wave_units import Link
     from survey.estimation.design import SurveyDesign
     from survey.kernels.layout import Floats, Ints
+
+_RAW = (
+    "variable", "category", "contrast", "estimate", "contrast_estimate", "difference", "std_error",
+    "conf_low", "conf_high", "simultaneous_low", "simultaneous_high", "df", "p_value",
+    "p_adjusted", "mark", "n", "contrast_n", "count", "contrast_count",
+)  # fmt: skip
 
 
 def decompose_change(
@@ -43,7 +53,9 @@ def decompose_change(
     by: str,
     characteristics: Any,  # noqa: ANN401 - a name or several
     *,
-    independent: bool,
+    key: str | None = None,
+    person: str | None = None,
+    independent: bool = False,
     waves: tuple[str, str] = ("1", "2"),
     category: Any = None,  # noqa: ANN401 - a code
     missing: Missing = "refuse",
@@ -61,9 +73,12 @@ def decompose_change(
     by : str
         The column of areas. Areas that answered in one wave only are left out.
     characteristics : str or sequence of str
+    key, person : str, optional
+        As in `compare_waves`: the columns that name the sampling unit, and the person, across
+        waves; units that are in both are found by the names that the designs give them if left
+        out.
     independent : bool
-        Must be True: the samples of the waves are taken for independent of each other. Where many
-        of the same people answered in both, the intervals are then wider than they need be.
+        The samples are independent, or nobody knows who was in both.
     waves : pair of str
         What the waves are called.
     category, missing, joined, level
@@ -78,12 +93,19 @@ def decompose_change(
     ------
     DataError
         If an area has answers in a cell in one wave only: it is named.
-    WrongUseError
-        If the samples aren't said to be independent, or no area is in both waves.
+    WrongUseError, DesignError
+        If no area is in both waves, or units can't be found again.
+
+    Notes
+    -----
+    A part of a change is a smooth function of the weighted totals of both waves, a(later) +
+    b(earlier) to first order. Its variance is V(a) + V(b) + 2 C, with the covariance C over the
+    units in both waves as `compare_waves` takes it. The change itself is that of `compare_waves`.
 
     See Also
     --------
     decompose : differences from the contrast.
+    compare_waves : changes as they are.
 
     Examples
     --------
@@ -98,8 +120,6 @@ def decompose_change(
     >>> [f"{row.part}: {row.estimate:.2f}" for row in found.to_frame().itertuples()]
     ['gap: -0.15', 'composition: -0.15', 'rates: 0.00']
     """
-    if independent is not True:
-        raise fail(WrongUseError, "fair.independent", got=repr(independent))
     names = _names(waves)
     options: dict[str, Any] = {
         "category": category, "missing": missing, "joined": joined, "level": level,
@@ -110,7 +130,15 @@ def decompose_change(
     if not common:
         raise fail(WrongUseError, "fair.no_common_area", by=by, areas=culprits(old.areas.values))
     pairs = [_pair(old, new, area) for area in common]
-    raw = _raw(old, new, common, names)
+    before, after = Wave(names[0], old.raw()), Wave(names[1], new.raw())
+    link = linked(before, after, key, independent=independent, person=person)
+    changes = compare_waves(
+        before.estimates, after.estimates, over=by, adjust="none", waves=names, key=key,
+        person=person, independent=independent,
+    )  # fmt: skip
+    raw = _raw(changes, new, common)
+    df = raw.to_frame()["df"]
+    measured = [_parts(pair, link, each, level) for pair, each in zip(pairs, df, strict=True)]
     return Decomposition(
         statistic_of(new.measured),
         by,
@@ -125,7 +153,7 @@ def decompose_change(
         raw,
         _known(pairs, names),
         int(old.left_out.sum() + new.left_out.sum()),
-        decomposition_frame(raw, [_parts(pair, level) for pair in pairs], kitagawa_keys(new.names)),
+        decomposition_frame(raw, measured, kitagawa_keys(new.names)),
         names,
     )
 
@@ -144,7 +172,6 @@ class _Pair:
         What the cells are.
     n, count : (2, C) float
         Answers, and how many are counted, later wave first.
-    df : float
     """
 
     area: Any
@@ -154,7 +181,6 @@ class _Pair:
     keys: list[tuple[Any, ...]]
     n: Floats
     count: Floats
-    df: float
 
 
 def _names(waves: object) -> tuple[str, str]:
@@ -194,7 +220,6 @@ def _pair(old: Profiled, new: Profiled, area: object) -> _Pair:
         keys,
         np.array([last.n[after], first.n[before]]),
         np.array([last.count[after], first.count[before]]),
-        first.df + last.df,
     )
 
 
@@ -208,7 +233,6 @@ class _Side:
     n: Floats
     count: Floats
     places: dict[tuple[Any, ...], int]
-    df: float
 
     @classmethod
     def of(cls, of: Profiled, area: object) -> _Side:
@@ -216,46 +240,40 @@ class _Side:
         cells, place = of.cells(), of.areas.values.index(area)
         n, count = (found[place] for found in of.counts(cells))
         places = {cells.key(int(cell)): int(cell) for cell in np.flatnonzero(n > 0)}
-        return cls(of, cells, place, n, count, places, float(of.raw_rows()["df"].iloc[place]))
+        return cls(of, cells, place, n, count, places)
 
 
-def _parts(pair: _Pair, level: float) -> list[dict[str, float]]:
-    """Parts of a change with the errors of two independent samples."""
+def _parts(pair: _Pair, link: Link, df: float, level: float) -> list[dict[str, float]]:
+    """Parts of a change, with the errors of two samples that may have units in common."""
     function = partial(parts_of_totals, Crossing.of(pair.levels))
     at = np.concatenate([pair.new.values, pair.old.values])
     after, before = np.hsplit(gradient(function, at), 2)
-    covariance = after @ pair.new.covariance() @ after.T
-    covariance = covariance + before @ pair.old.covariance() @ before.T
-    return part_measures(function(at), covariance, pair.df, level)
+    later, earlier = pair.new.combined(after), pair.old.combined(before)
+    covariance = later.covariance() + earlier.covariance()
+    places = np.arange(len(after))
+    first = VariableScores.of(earlier.as_covariance(), places)
+    second = VariableScores.of(later.as_covariance(), places)
+    common = across(link, first, second, (places, places), places, 1.0)
+    covariance[places, places] = np.maximum(np.diag(covariance) + 2 * common, 0.0)
+    return part_measures(function(at), covariance, df, level)
 
 
-def _raw(old: Profiled, new: Profiled, common: list[Any], waves: tuple[str, str]) -> Comparison:
-    """The changes themselves."""
-    before, after = (
-        each.raw_rows().iloc[[each.areas.values.index(area) for area in common]]
-        for each in (old, new)
-    )
-    family = Family(
-        estimate=after["estimate"].to_numpy(float),
-        contrast=before["estimate"].to_numpy(float),
-        n_eff=after["n_eff"].to_numpy(float),
-        contrast_n_eff=before["n_eff"].to_numpy(float),
-        covariance=np.diag(np.concatenate([after["std_error"], before["std_error"]]) ** 2),
-        df=after["df"].to_numpy(float) + before["df"].to_numpy(float),
-        shared=False,
-    )
-    judge = marks_of_means if new.measured.share is None else marks_of_shares
-    frame = after[[new.areas.column, "variable", "category"]].reset_index(drop=True)
-    frame["contrast"] = pd.Series([waves[0]] * len(frame), dtype=object)
-    frame["estimate"], frame["contrast_estimate"] = family.estimate, family.contrast
-    for name, values in judge(family, adjust="none", level=new.level).items():
-        frame[name] = values
-    for name in ("n", "count"):
-        frame[name] = after[name].to_numpy()
-        frame[f"contrast_{name}"] = before[name].to_numpy()
+def _raw(changes: WaveComparison, new: Profiled, common: list[Any]) -> Comparison:
+    """The changes themselves, as differences from the earlier wave."""
+    frame = changes.to_frame()
+    column = new.areas.column
+    places = {value: at for at, value in enumerate(frame[column])}
+    frame = frame.iloc[[places[area] for area in common]].reset_index(drop=True)
+    names = {
+        "earlier": "contrast_estimate", "change": "difference", "earlier_n": "contrast_n",
+        "earlier_count": "contrast_count",
+    }  # fmt: skip
+    frame = frame.rename(columns=names)
+    frame["contrast"] = pd.Series([changes.waves[0]] * len(frame), dtype=object)
+    frame["simultaneous_low"] = frame["simultaneous_high"] = np.nan
     return Comparison(
-        statistic_of(new.measured), (new.areas.column,), new.areas.column, waves[0], "none",
-        new.level, new.design.codebook, base_of(new.measured, new.design), frame,
+        changes.statistic, changes.by, column, changes.waves[0], "none", changes.level,
+        changes.codebook, changes.base, frame[list(_RAW)].assign(**{column: frame[column]}),
     )  # fmt: skip
 
 

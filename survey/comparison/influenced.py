@@ -6,9 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy import sparse
 
 from survey.errors import DataError
-from survey.estimation.result_frame import row_covariance
+from survey.estimation.assemble import replicated
+from survey.estimation.estimates import Covariance, FormsToMake, Made
+from survey.estimation.influence import forms_of
+from survey.estimation.result_frame import roots, row_covariance
 from survey.kernels.complex_step import gradient
 from survey.language.messages import culprits, fail
 
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from survey.estimation.design import SurveyDesign
+    from survey.kernels.forms import Deviations, Forms
     from survey.kernels.layout import Floats, Ints
 
 
@@ -61,6 +66,10 @@ class Influenced:
             replicates=again,
         )
 
+    def combined(self, rows: Floats) -> Influenced:
+        """Linear combinations of the estimates, (E, P) @ values."""
+        return self.through(lambda values: rows @ values)
+
     def beside(self, other: Influenced) -> Influenced:
         """These estimates and others of the same design."""
         rows = np.union1d(self.rows, other.rows)
@@ -72,6 +81,18 @@ class Influenced:
             again = np.hstack([self.replicates, other.replicates])
         values = np.concatenate([self.values, other.values])
         return Influenced(self.design, rows, values, spread, again)
+
+    def as_covariance(self) -> Covariance:
+        """The same as other estimates have it, with scores of sampling units."""
+        error = roots(self.covariance())
+        spread = np.zeros((self.design.rows, len(self.values)))
+        spread[self.rows] = self.influences
+        forms: Forms | Deviations = forms_of(self.design, sparse.csr_array(spread))
+        if self.replicates is not None:
+            forms = replicated(self.design, self.values, self.replicates)
+        cases = sparse.csr_array((self.design.layout.psus, len(self.values)))
+        block = FormsToMake(len(self.values), lambda: Made(forms, cases))
+        return Covariance(self.design, (block,), error)
 
     def covariance(self) -> Floats:
         """Their covariance under the design, with its calibration or its replicates, (P, P).

@@ -229,6 +229,34 @@ def test_a_change_comes_apart_with_the_errors_of_two_independent_samples() -> No
     assert repr(change) == "Decomposition(kitagawa of 2 changes since 2010 by age, tenure)"
 
 
+def test_units_in_both_waves_are_counted_once() -> None:
+    first = answers(1, per_area=150, areas=("A", "H"), blocks=15)
+    last = first.assign(unsafe=np.where(np.arange(len(first)) % 5, first["unsafe"], 1))
+    waves = [design_of(each) for each in (first, last)]
+    asked: dict[str, Any] = {"category": 1, "characteristics": ["age", "tenure"]}
+    same, apart = (
+        sv.decompose_change(*waves, "unsafe", "area", independent=independent, **asked).to_frame()
+        for independent in (False, True)
+    )
+    assert same["estimate"].tolist() == apart["estimate"].tolist()
+    rates = same["part"] == Part.RATES
+    assert (same.loc[rates, "std_error"] < 0.75 * apart.loc[rates, "std_error"]).all()
+    both = pd.concat([first.assign(wave="1"), last.assign(wave="2")], ignore_index=True)
+    stacked = design_of(both)
+    for area in ("A", "H"):
+        where = (both["area"] == area).to_numpy()
+        gap = sv.decompose(stacked, "unsafe", "1", "wave", where=where, **asked).to_frame()
+        mine = same[same["area"] == area]["std_error"]
+        assert mine.tolist() == pytest.approx(gap["std_error"].tolist(), rel=1e-6, abs=1e-9)
+
+
+def test_the_same_wave_twice_has_not_changed() -> None:
+    wave = design_of(answers())
+    found = sv.decompose_change(wave, wave, "trust", "area", "age").to_frame()
+    assert found["estimate"].to_numpy() == pytest.approx(0, abs=1e-12)
+    assert found["std_error"].to_numpy() == pytest.approx(0, abs=1e-9)
+
+
 def test_a_group_that_is_there_in_one_wave_only_is_named() -> None:
     first, last = (answers(seed) for seed in (1, 2))
     last = last[(last["area"] != "B") | (last["age"] != "old")]
@@ -267,14 +295,14 @@ def test_what_cannot_be_meant_is_refused(wrong: dict[str, Any], kind: Any, told:
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"independent": False}, "independent of each other"),
+        ({"independent": False, "key": "home"}, "home"),
         ({"waves": ("2010",)}, "two names"),
     ],
 )
 def test_changes_that_cannot_be_meant_are_refused(wrong: dict[str, Any], told: str) -> None:
-    wave = design_of(answers())
-    with pytest.raises(WrongUseError, match=told):
-        sv.decompose_change(wave, wave, "trust", "area", "age", **{"independent": True, **wrong})
+    waves = [design_of(answers(seed)) for seed in (1, 2)]
+    with pytest.raises((WrongUseError, UnknownNameError), match=told):
+        sv.decompose_change(*waves, "trust", "area", "age", **wrong)
 
 
 def test_it_shows_itself_in_a_notebook_and_in_a_line() -> None:
