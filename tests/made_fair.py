@@ -62,6 +62,7 @@ def _codebook(areas: list[str]) -> sv.Codebook:
     return sv.Codebook({each.name: each for each in variables})
 
 
+@cache
 def released(*names: str, policy: str = "default", **more: Any) -> Released:
     """Some of the cases, compared and taken apart."""
     design = design_of({name: CASES[name] for name in names})

@@ -116,7 +116,7 @@ def test_parts_add_up(options: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("options", METHODS)
 def test_errors_are_those_of_derivatives_found_by_small_steps(options: dict[str, Any]) -> None:
-    frame = answers(per_area=60, blocks=4, areas=("A", "H"))
+    frame = answers(per_area=60, blocks=3, areas=("A", "H"))
     asked = {"variable": "unsafe", "category": 1, "contrast": "H", "by": "area",
              "characteristics": ["age", "tenure"],
              "joined": {"age": {"old": "middle"}}}  # fmt: skip

@@ -93,7 +93,7 @@ def test_a_small_base_hides_everything_of_an_area() -> None:
     assert statuses(compared(groups)) == [("confidential", "confidential"), ("shown", "shown")]
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(st.lists(st.tuples(st.integers(6, 40), st.integers(0, 6)), min_size=3, max_size=3))
 def test_what_is_shown_leaves_small_groups_a_wide_range(sizes: list[tuple[int, int]]) -> None:
     large = [(60, 20), (60, 30), (60, 30)]
