@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from survey.comparison.decomposition import Part
 from survey.disclosure.policy import Status
 from survey.disclosure.released import must_be_one_name, must_be_released
+from survey.disclosure.released_fair import ReleasedDecomposition, ReleasedFair
 from survey.errors import UnknownNameError
 from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, quoted
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from survey.codebook import Codebook
     from survey.disclosure.released import Released
-    from survey.disclosure.released_fair import ReleasedDecomposition, ReleasedFair
 
 MAIN_PARTS = (Part.GAP, Part.COMPOSITION, Part.RATES, Part.INTERACTION)
 
@@ -131,7 +131,7 @@ def fair_of(
         If none was released.
     """
     must_be_released(released)
-    return _found(released.fair, variable, over, method, "fair.not_released")  # type: ignore[no-any-return]
+    return _found(released.of(ReleasedFair), variable, over, method, "fair.not_released")  # type: ignore[no-any-return]
 
 
 def decomposition_of(
@@ -139,7 +139,7 @@ def decomposition_of(
 ) -> ReleasedDecomposition:
     """The decomposition of a variable, as `fair_of`."""
     must_be_released(released)
-    parts = released.decompositions
+    parts = released.of(ReleasedDecomposition)
     return _found(parts, variable, over, method, "fair.no_decomposition")  # type: ignore[no-any-return]
 
 

@@ -25,13 +25,11 @@ from survey.disclosure.mask_beside import Mask, masked_effect, masked_representa
 from survey.disclosure.mask_ranks import masked_benchmarks, masked_equivalence, masked_ranks
 from survey.disclosure.policy import ReleasePolicy, Status, policy_named
 from survey.disclosure.protection import protect
-from survey.disclosure.released import Released, ReleasedComparison, ReleasedEstimates
-from survey.disclosure.released_beside import ReleasedRepresentativity, ReleasedWeightingEffect
-from survey.disclosure.released_fair import ReleasedDecomposition, ReleasedFair
-from survey.disclosure.released_ranks import (
-    ReleasedBenchmarks,
-    ReleasedEquivalence,
-    ReleasedRanks,
+from survey.disclosure.released import (
+    AnyReleased,
+    Released,
+    ReleasedComparison,
+    ReleasedEstimates,
 )
 from survey.errors import WrongUseError
 from survey.estimation.estimates import Estimates
@@ -48,11 +46,6 @@ Result = (
     | BenchmarkComparison | FairComparison | Decomposition
 )  # fmt: skip
 _Part = Estimates | Comparison | FairComparison | Decomposition
-_ReleasedPart = (
-    ReleasedEstimates | ReleasedComparison | ReleasedRepresentativity | ReleasedWeightingEffect
-    | ReleasedRanks | ReleasedEquivalence | ReleasedBenchmarks | ReleasedFair
-    | ReleasedDecomposition
-)  # fmt: skip
 _BASE_COLUMNS = ("n", "df")
 _ESTIMATE_COLUMNS = ("estimate", "std_error", "conf_low", "conf_high", "n_eff", "deff")
 _NUMBERS_OF_SIDES = ("n", "contrast_n", "count", "contrast_count", "df")
@@ -107,19 +100,7 @@ def release(
         _released(each, [next(left) for _ in mine], fair, weighted=weighted)
         for each, mine in zip(everything, parts, strict=True)
     ]
-    return Released(
-        rules,
-        tuple(part for part in masked if isinstance(part, ReleasedEstimates)),
-        tuple(part for part in masked if isinstance(part, ReleasedComparison)),
-        codebook,
-        tuple(part for part in masked if isinstance(part, ReleasedRepresentativity)),
-        tuple(part for part in masked if isinstance(part, ReleasedWeightingEffect)),
-        tuple(part for part in masked if isinstance(part, ReleasedRanks)),
-        tuple(part for part in masked if isinstance(part, ReleasedEquivalence)),
-        tuple(part for part in masked if isinstance(part, ReleasedBenchmarks)),
-        tuple(part for part in masked if isinstance(part, ReleasedFair)),
-        tuple(part for part in masked if isinstance(part, ReleasedDecomposition)),
-    )
+    return Released(rules, tuple(masked), codebook)
 
 
 def _parts_of(each: Result) -> list[_Part]:
@@ -146,12 +127,12 @@ def _fair(results: list[_Part], masks: list[Mask], rules: ReleasePolicy) -> dict
 
 def _released(
     each: Result, masks: list[Mask], fair: dict[int, FairMask], *, weighted: bool
-) -> _ReleasedPart:
+) -> AnyReleased:
     if isinstance(each, Estimates | Comparison):
         return _masked(each, masks[0], weighted=weighted)
     if isinstance(each, Fair):
         return masked_fair(each, fair[id(each)])
-    maskers: dict[type, Callable[[Any, list[Mask]], _ReleasedPart]] = {
+    maskers: dict[type, Callable[[Any, list[Mask]], AnyReleased]] = {
         Representativity: masked_representativity,
         WeightingEffect: masked_effect,
         AreaRanks: masked_ranks,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from survey.disclosure.policy import Status
 from survey.disclosure.released_beside import ReleasedRepresentativity, ReleasedWeightingEffect
@@ -19,8 +19,6 @@ from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
 
     from survey.codebook import Codebook
@@ -73,32 +71,31 @@ class Released:
     Attributes
     ----------
     policy : ReleasePolicy
-    estimates : tuple of ReleasedEstimates
-    comparisons : tuple of ReleasedComparison
+    results : tuple
+        Each result after the mask, in the order in which they were given.
     codebook : Codebook
-    representativities : tuple of ReleasedRepresentativity
-    effects : tuple of ReleasedWeightingEffect
-    ranks : tuple of ReleasedRanks
-    equivalences : tuple of ReleasedEquivalence
-    benchmarks : tuple of ReleasedBenchmarks
-    fair : tuple of ReleasedFair
-    decompositions : tuple of ReleasedDecomposition
     """
 
     policy: ReleasePolicy
-    estimates: tuple[ReleasedEstimates, ...]
-    comparisons: tuple[ReleasedComparison, ...]
+    results: tuple[AnyReleased, ...]
     codebook: Codebook
-    representativities: tuple[ReleasedRepresentativity, ...] = ()
-    effects: tuple[ReleasedWeightingEffect, ...] = ()
-    ranks: tuple[ReleasedRanks, ...] = ()
-    equivalences: tuple[ReleasedEquivalence, ...] = ()
-    benchmarks: tuple[ReleasedBenchmarks, ...] = ()
-    fair: tuple[ReleasedFair, ...] = ()
-    decompositions: tuple[ReleasedDecomposition, ...] = ()
+
+    @property
+    def estimates(self) -> tuple[ReleasedEstimates, ...]:
+        """Released shares, means, medians and totals."""
+        return self.of(ReleasedEstimates)
+
+    @property
+    def comparisons(self) -> tuple[ReleasedComparison, ...]:
+        """Released differences to a contrast."""
+        return self.of(ReleasedComparison)
+
+    def of(self, kind: type[_Kind]) -> tuple[_Kind, ...]:
+        """Released results of a kind."""
+        return tuple(each for each in self.results if isinstance(each, kind))
 
     def __repr__(self) -> str:
-        frames = [part.frame for part in self._everything()]
+        frames = [part.frame for part in self.results]
         hidden = sum(int((frame["status"] == Status.CONFIDENTIAL).sum()) for frame in frames)
         rows = sum(len(frame) for frame in frames)
         return f"Released({rows} rows, {hidden} confidential, policy={self.policy.name})"
@@ -113,7 +110,7 @@ class Released:
                 len(part.frame),
                 sum(Status(status).hidden for status in part.frame["status"]),
             )
-            for part in self._everything()
+            for part in self.results
         ]
         heads = ("statistic", "variables", "by", "rows", "hidden")
         title = text("notebook.released", policy=self.policy.name)
@@ -122,21 +119,6 @@ class Released:
     def stamps(self, language: str) -> tuple[str, ...]:
         """What must stand wherever these numbers do: that they aren't checked, if they aren't."""
         return (text("report.internal", lang=language),) if self.policy.internal else ()
-
-    def parts(self) -> Iterator[ReleasedEstimates | ReleasedComparison]:
-        """All released results."""
-        yield from self.estimates
-        yield from self.comparisons
-        yield from self.fair
-        yield from self.decompositions
-
-    def _everything(self) -> Iterator[_Any]:
-        yield from self.parts()
-        yield from self.representativities
-        yield from self.effects
-        yield from self.ranks
-        yield from self.equivalences
-        yield from self.benchmarks
 
     def estimates_of(self, variable: str, by: tuple[str, ...], *, headline: bool) -> Any:  # noqa: ANN401
         """The released rows of a question in a breakdown.
@@ -221,10 +203,10 @@ class Released:
         WrongUseError
             If there is none, or more than one.
         """
-        if len(self.representativities) != 1:
-            got = len(self.representativities)
-            raise fail(WrongUseError, "release.one_representativity", got=got)
-        return self.representativities[0]
+        found = self.of(ReleasedRepresentativity)
+        if len(found) != 1:
+            raise fail(WrongUseError, "release.one_representativity", got=len(found))
+        return found[0]
 
     def effect(self) -> ReleasedWeightingEffect:
         """The one set of headlines under several weightings that was released.
@@ -234,9 +216,10 @@ class Released:
         WrongUseError
             If there is none, or more than one.
         """
-        if len(self.effects) != 1:
-            raise fail(WrongUseError, "release.one_effect", got=len(self.effects))
-        return self.effects[0]
+        found = self.of(ReleasedWeightingEffect)
+        if len(found) != 1:
+            raise fail(WrongUseError, "release.one_effect", got=len(found))
+        return found[0]
 
     def _absent(self, variable: str, by: tuple[str, ...], *, headline: bool) -> UnknownNameError:
         """What is missing: the question, its breakdown, its headline or its answers."""
@@ -253,7 +236,8 @@ class Released:
         return fail(UnknownNameError, code, name=name)
 
 
-_Any = (
+_Kind = TypeVar("_Kind")
+AnyReleased = (
     ReleasedEstimates | ReleasedComparison | ReleasedRepresentativity | ReleasedWeightingEffect
     | ReleasedRanks | ReleasedEquivalence | ReleasedBenchmarks | ReleasedFair
     | ReleasedDecomposition
@@ -269,13 +253,13 @@ _KINDS: dict[type, str] = {
 }
 
 
-def _kind(part: _Any) -> str:
+def _kind(part: AnyReleased) -> str:
     if isinstance(part, ReleasedEstimates):
         return part.statistic
     return _KINDS.get(type(part), "difference")
 
 
-def _by(part: _Any) -> tuple[str, ...]:
+def _by(part: AnyReleased) -> tuple[str, ...]:
     if isinstance(part, ReleasedRepresentativity | ReleasedWeightingEffect):
         return (part.over,)
     return part.by

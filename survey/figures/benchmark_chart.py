@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.disclosure.policy import Status
 from survey.disclosure.released import must_be_one_name, must_be_released
-from survey.disclosure.released_ranks import judged_rows
+from survey.disclosure.released_ranks import ReleasedBenchmarks, judged_rows
 from survey.errors import WrongUseError
 from survey.figures.areas import area_label, contrast_area, row_area
 from survey.figures.contrast_chart import chart_of
@@ -19,7 +19,6 @@ from survey.language.words import capitalised
 
 if TYPE_CHECKING:
     from survey.disclosure.released import Released
-    from survey.disclosure.released_ranks import ReleasedBenchmarks
     from survey.figures.chart import Chart
 
 
@@ -70,7 +69,7 @@ def benchmark_chart(
     must_be_released(released)
     must_be_one_name(variable)
     language = language_of(language)
-    part, records = judged_rows(released.benchmarks, "benchmark", variable, category)
+    part, records = judged_rows(released.of(ReleasedBenchmarks), "benchmark", variable, category)
     if part.statistic != "share":
         raise fail(WrongUseError, "judged.chart_of_shares", name=quoted(variable))
     figure = part.benchmarks[variable]

@@ -11,7 +11,7 @@ from survey.codebook import Domain
 from survey.comparison.equivalences import Outcome
 from survey.disclosure.policy import Status
 from survey.disclosure.released import must_be_one_name, must_be_released
-from survey.disclosure.released_ranks import judged_rows
+from survey.disclosure.released_ranks import ReleasedEquivalence, judged_rows
 from survey.disclosure.signs import SIGNS
 from survey.documents.blocks import Align, Cell, Column, Row, RowKind
 from survey.errors import WrongUseError
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from survey.disclosure.released import Released
-    from survey.disclosure.released_ranks import ReleasedEquivalence
     from survey.documents.blocks import Picture, Table
     from survey.figures.frame import Frame
     from survey.figures.style import Look
@@ -151,7 +150,7 @@ def equivalence_chart(
     must_be_released(released)
     must_be_one_name(variable)
     language = language_of(language)
-    part, records = judged_rows(released.equivalences, "equivalence", variable, category)
+    part, records = judged_rows(released.of(ReleasedEquivalence), "equivalence", variable, category)
     if part.statistic != "share":
         raise fail(WrongUseError, "judged.chart_of_shares", name=quoted(variable))
     spec = _spec(released, part, records, language)

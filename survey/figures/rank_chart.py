@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from survey.codebook import Category, said
 from survey.disclosure.policy import Status
 from survey.disclosure.released import must_be_one_name, must_be_released
-from survey.disclosure.released_ranks import judged_rows
+from survey.disclosure.released_ranks import ReleasedRanks, judged_rows
 from survey.disclosure.signs import SIGNS
 from survey.documents.blocks import Cell, Column, Row
 from survey.figures.areas import area_label, contrast_area, row_area, row_kind
@@ -125,7 +125,7 @@ def rank_chart(
     must_be_released(released)
     must_be_one_name(variable)
     language = language_of(language)
-    part, records = judged_rows(released.ranks, "ranks", variable, category)
+    part, records = judged_rows(released.of(ReleasedRanks), "ranks", variable, category)
     spec = _spec(released, part, records, language)
     what = judged_label(released.codebook, records[0], language)
     title = title or text("ranks.title", lang=language, what=what)

@@ -9,7 +9,12 @@ from survey.codebook import Category, Domain, said
 from survey.comparison.equivalences import Outcome
 from survey.disclosure.policy import Status
 from survey.disclosure.released import must_be_one_name, must_be_released
-from survey.disclosure.released_ranks import judged_rows
+from survey.disclosure.released_ranks import (
+    ReleasedBenchmarks,
+    ReleasedEquivalence,
+    ReleasedRanks,
+    judged_rows,
+)
 from survey.errors import UnknownNameError, WrongUseError
 from survey.language.catalogue import LANGUAGES, current_language, text
 from survey.language.messages import culprits, fail, quoted
@@ -86,7 +91,7 @@ def rank_sentence(
         raise fail(WrongUseError, "ranks.end", got=quoted(str(end)))
     if called is not None and not (isinstance(called, str) and called.strip()):
         raise fail(WrongUseError, "ranks.called", got=repr(called))
-    part, records = judged_rows(released.ranks, "ranks", variable, category)
+    part, records = judged_rows(released.of(ReleasedRanks), "ranks", variable, category)
     said_of = _Ends(
         _Words(released.codebook, part.over, units or text("ranks.say.units", lang=language),
                language),
@@ -141,7 +146,7 @@ def equivalence_sentences(
     must_be_released(released)
     must_be_one_name(variable)
     language = _language(language)
-    part, records = judged_rows(released.equivalences, "equivalence", variable, category)
+    part, records = judged_rows(released.of(ReleasedEquivalence), "equivalence", variable, category)
     words = _Words(
         released.codebook, part.over, units or text("ranks.say.units", lang=language), language
     )
@@ -198,7 +203,7 @@ def benchmark_sentences(
     must_be_released(released)
     must_be_one_name(variable)
     language = _language(language)
-    part, records = judged_rows(released.benchmarks, "benchmark", variable, category)
+    part, records = judged_rows(released.of(ReleasedBenchmarks), "benchmark", variable, category)
     words = _Words(
         released.codebook, part.over, units or text("ranks.say.units", lang=language), language
     )

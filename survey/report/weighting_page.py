@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Codebook, Domain
 from survey.disclosure.released import must_be_released
+from survey.disclosure.released_beside import ReleasedRepresentativity, ReleasedWeightingEffect
 from survey.documents.blocks import Box, BulletList, Document, Heading, Paragraph, Run
 from survey.errors import WrongUseError
 from survey.figures.plain_values import language_of
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from survey.disclosure.released import Released
-    from survey.disclosure.released_beside import ReleasedRepresentativity
     from survey.documents.blocks import Block
     from survey.figures.style import Look
     from survey.weighting.diagnostics import WeightDiagnostics
@@ -135,7 +135,7 @@ class _Page:
 
     @property
     def beside(self) -> ReleasedRepresentativity | None:
-        if self.released is None or not self.released.representativities:
+        if self.released is None or not self.released.of(ReleasedRepresentativity):
             return None
         return self.released.representativity()
 
@@ -272,7 +272,7 @@ class _Page:
         return said
 
     def _effect(self) -> Iterator[Block]:
-        if self.released is None or not self.released.effects:
+        if self.released is None or not self.released.of(ReleasedWeightingEffect):
             return
         yield self._heading("effect")
         yield Paragraph((Run(self.say("effect")),))

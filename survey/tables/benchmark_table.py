@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from survey.codebook import Domain
 from survey.disclosure.policy import Status
 from survey.disclosure.released import must_be_one_name, must_be_released
-from survey.disclosure.released_ranks import judged_rows
+from survey.disclosure.released_ranks import ReleasedBenchmarks, judged_rows
 from survey.documents.blocks import Cell, Row, RowKind
 from survey.language.catalogue import text
 from survey.language.words import capitalised
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from survey.comparison.benchmark import Benchmark
     from survey.disclosure.released import Released
-    from survey.disclosure.released_ranks import ReleasedBenchmarks
     from survey.tables.judged_rows import JudgedTable
 
 
@@ -81,7 +80,7 @@ def benchmark_table(
     must_be_one_name(variable)
     style = style_of(language, decimals)
     one_of("sort", sort, SORTS)
-    part, records = judged_rows(released.benchmarks, "benchmark", variable, category)
+    part, records = judged_rows(released.of(ReleasedBenchmarks), "benchmark", variable, category)
     records = [r | {"conf_low": r["own_low"], "conf_high": r["own_high"]} for r in records]
     table = judged_table(released, part, records, None, style)
     figure = part.benchmarks[variable]

@@ -8,7 +8,7 @@ from survey.codebook import Domain
 from survey.comparison.equivalences import Outcome
 from survey.disclosure.policy import Status
 from survey.disclosure.released import must_be_one_name, must_be_released
-from survey.disclosure.released_ranks import judged_rows
+from survey.disclosure.released_ranks import ReleasedEquivalence, judged_rows
 from survey.disclosure.signs import SIGNS, sign_of_mark
 from survey.documents.blocks import Align, Cell, Column, Row
 from survey.language.catalogue import text
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from survey.disclosure.released import Released
-    from survey.disclosure.released_ranks import ReleasedEquivalence
     from survey.tables.judged_rows import JudgedTable
 
 
@@ -79,7 +78,7 @@ def equivalence_table(
     must_be_released(released)
     must_be_one_name(variable)
     style = style_of(language, decimals)
-    part, records = judged_rows(released.equivalences, "equivalence", variable, category)
+    part, records = judged_rows(released.of(ReleasedEquivalence), "equivalence", variable, category)
     records = [r | {"conf_low": r["inner_low"], "conf_high": r["inner_high"]} for r in records]
     table = judged_table(released, part, records, part.contrast, style)
     rows = tuple(_rows(table, part, records))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.disclosure.policy import Status
 from survey.disclosure.released import must_be_one_name, must_be_released
-from survey.disclosure.released_ranks import judged_rows
+from survey.disclosure.released_ranks import ReleasedRanks, judged_rows
 from survey.disclosure.signs import SIGNS
 from survey.documents.blocks import Align, Cell, Column, Row
 from survey.language.catalogue import text
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from survey.disclosure.released import Released
-    from survey.disclosure.released_ranks import ReleasedRanks
     from survey.tables.judged_rows import JudgedTable
 
 _SORTS = ("rank", "codebook", "name")
@@ -81,7 +80,7 @@ def rank_table(
     must_be_one_name(variable)
     style = style_of(language, decimals)
     one_of("sort", sort, _SORTS)
-    part, records = judged_rows(released.ranks, "ranks", variable, category)
+    part, records = judged_rows(released.of(ReleasedRanks), "ranks", variable, category)
     table = judged_table(released, part, records, None, style)
     rows = tuple(_row(table, each) for each in _ordered(table, records, sort))
     return ReleasedTable(

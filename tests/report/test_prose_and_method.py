@@ -79,7 +79,7 @@ def test_questions_come_once_and_words_in_the_language() -> None:
 @pytest.mark.parametrize("policy", POLICIES)
 def test_the_method_page_tells_the_rules_that_were_used(policy: str, language: str) -> None:
     source = copenhagen_released()
-    released = Released(POLICIES[policy], source.estimates, source.comparisons, source.codebook)
+    released = Released(POLICIES[policy], source.results, source.codebook)
     blocks = method_blocks(released, SPEC, language, answers=1681, level=0.95)
     headings = [block.id for block in blocks if isinstance(block, Heading)]
     assert headings == [

@@ -217,7 +217,7 @@ def test_a_strict_report_says_by_which_standard(tmp_path: Path) -> None:
     counts = PLAIN | {"lille": {"q": [5, 5, 5]}}
     wave = wave_of(tmp_path, counts, release="strict")
     assert "NCHS" in words_of(wave.document("da"))
-    statuses = {status for part in wave.released().parts() for status in part.frame["status"]}
+    statuses = {status for part in wave.released().results for status in part.frame["status"]}
     assert Status.UNCERTAIN in statuses
     text = words_of(wave.document("da"))
     assert "I Lille er tallet for usikkert til at blive vist." in text

@@ -44,7 +44,7 @@ def of_waves(released: Released, language: str) -> Iterator[Table]:
 def hidden_numbers(shown: Released, internal: Released) -> set[float]:
     """What the internal release has where the other one has nothing."""
     found: set[float] = set()
-    for part, whole in zip(shown.parts(), internal.parts(), strict=True):
+    for part, whole in zip(shown.results, internal.results, strict=True):
         for name in MEASURES:
             if name in part.frame and name in whole.frame:
                 gone = part.frame[name].isna() & whole.frame[name].notna()
