@@ -268,7 +268,7 @@ def _raw(changes: WaveComparison, new: Profiled, common: list[Any]) -> Compariso
         "earlier": "contrast_estimate", "change": "difference", "earlier_n": "contrast_n",
         "earlier_count": "contrast_count",
     }  # fmt: skip
-    frame = frame.rename(columns=names)
+    frame = frame.drop(columns="contrast_estimate").rename(columns=names)
     frame["contrast"] = pd.Series([changes.waves[0]] * len(frame), dtype=object)
     frame["simultaneous_low"] = frame["simultaneous_high"] = np.nan
     return Comparison(

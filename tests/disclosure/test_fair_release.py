@@ -13,6 +13,7 @@ from scipy import optimize
 
 import survey as sv
 from survey.disclosure.policy import Status
+from survey.disclosure.released_fair import ReleasedDecomposition, ReleasedFair
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,7 +43,7 @@ def apart(groups: Mapping[str, Sequence[tuple[int, int]]], **more: Any) -> sv.De
 
 
 def statuses(found: sv.FairComparison, *more: Any) -> list[tuple[str, str]]:
-    frame = sv.release([found, *more]).fair[0].frame
+    frame = sv.release([found, *more]).of(ReleasedFair)[0].frame
     rows = zip(frame["status"], frame["adjusted_status"], strict=True)
     return [(str(raw), str(adjusted)) for raw, adjusted in rows]
 
@@ -50,14 +51,14 @@ def statuses(found: sv.FairComparison, *more: Any) -> list[tuple[str, str]]:
 def test_two_groups_could_be_worked_out_from_two_numbers() -> None:
     few_unsafe = {"A": [(20, 2), (80, 30)], "B": [(40, 10), (60, 30)], "H": LARGE}
     assert statuses(compared(few_unsafe)) == [("shown", "confidential"), ("shown", "shown")]
-    alone = sv.release(apart(few_unsafe)).decompositions[0].frame
+    alone = sv.release(apart(few_unsafe)).of(ReleasedDecomposition)[0].frame
     assert set(alone["status"]) == {Status.SHOWN}  # one equation with four numbers
 
 
 def test_what_is_released_together_is_looked_at_together() -> None:
     few_unsafe = {"A": [(20, 2), (80, 30)], "B": [(40, 10), (60, 30)], "H": LARGE}
     released = sv.release([compared(few_unsafe), apart(few_unsafe)])
-    frame = released.decompositions[0].frame  # the contrast's groups follow from its two numbers
+    frame = released.of(ReleasedDecomposition)[0].frame  # the contrast's groups follow from its two numbers
     hidden = frame["status"] == Status.CONFIDENTIAL
     assert frame.loc[hidden, ["area", "part"]].values.tolist() == [
         ["A", "composition"],
@@ -67,13 +68,13 @@ def test_what_is_released_together_is_looked_at_together() -> None:
 
 def test_hidden_numbers_are_nowhere() -> None:
     few_unsafe = {"A": [(20, 2), (80, 30)], "H": LARGE}
-    frame = sv.release(compared(few_unsafe)).fair[0].frame
+    frame = sv.release(compared(few_unsafe)).of(ReleasedFair)[0].frame
     numbers = [name for name in frame if name.startswith(("adjusted", "explained", "contrast_adj"))]
     values = frame[numbers].drop(columns=["adjusted_mark", "adjusted_status"]).to_numpy(float)
     assert np.isnan(values).all()
     assert frame["adjusted_mark"].tolist() == [0]
     assert not {"count", "contrast_count", "df"} & set(frame)
-    parts = sv.release([compared(few_unsafe), apart(few_unsafe)]).decompositions[0].frame
+    parts = sv.release([compared(few_unsafe), apart(few_unsafe)]).of(ReleasedDecomposition)[0].frame
     assert (
         parts.loc[1:, ["estimate", "std_error", "conf_low", "conf_high", "p_value"]]
         .isna()
@@ -84,7 +85,7 @@ def test_hidden_numbers_are_nowhere() -> None:
 def test_a_small_group_of_the_contrast_hides_every_area() -> None:
     small = {"A": LARGE, "B": [(40, 10), (60, 30)], "H": [(20, 2), (80, 30)]}
     assert statuses(compared(small)) == [("shown", "confidential")] * 2
-    whole = sv.release(compared(small), "internal").fair[0].frame
+    whole = sv.release(compared(small), "internal").of(ReleasedFair)[0].frame
     assert not whole["adjusted"].isna().any()
 
 
@@ -98,7 +99,7 @@ def test_a_small_base_hides_everything_of_an_area() -> None:
 def test_what_is_shown_leaves_small_groups_a_wide_range(sizes: list[tuple[int, int]]) -> None:
     large = [(60, 20), (60, 30), (60, 30)]
     found = compared({"A": sizes, "H": large})
-    frame = sv.release(found).fair[0].frame.iloc[0]
+    frame = sv.release(found).of(ReleasedFair)[0].frame.iloc[0]
     if Status(frame["adjusted_status"]).hidden:
         return
     n, count = (np.array(each, dtype=float) for each in zip(*sizes, strict=True))
@@ -132,7 +133,7 @@ def test_a_model_is_shown_if_each_category_could_be() -> None:
     assert statuses(compared(fit, method="regression")) == [("shown", "shown")] * 2
     assert statuses(compared(unfit, method="regression")) == [("shown", "confidential")] * 2
     one = {"A": [(20, 2), (80, 30)], "B": [(40, 10), (60, 30)], "H": LARGE}
-    frame = sv.release(apart(one, method="twofold")).decompositions[0].frame
+    frame = sv.release(apart(one, method="twofold")).of(ReleasedDecomposition)[0].frame
     hidden = frame.groupby("area")["status"].agg(lambda s: (s == Status.CONFIDENTIAL).sum())
     assert hidden["A"] == len(frame) / 2 - 1
     assert hidden["B"] == 0
@@ -160,7 +161,7 @@ def test_the_answers_of_a_few_who_are_left_out_are_not_told_apart() -> None:
     assert statuses(without) == [("shown", "shown")] * 2
     assert statuses(without, published) == [("confidential", "shown"), ("shown", "shown")]
     parts = sv.decompose(lacking, *asked, category=1, missing="leave_out")
-    frame = sv.release([published, parts]).decompositions[0].frame
+    frame = sv.release([published, parts]).of(ReleasedDecomposition)[0].frame
     assert set(frame.loc[frame["area"] == "A", "status"]) == {Status.CONFIDENTIAL}
 
 
@@ -171,7 +172,7 @@ def test_changes_are_judged_by_both_waves() -> None:
         first, last, "unsafe", "area", "age", category=1, independent=True, waves=("1", "2")
     )
     before = sv.proportion(first, "unsafe", by="area")
-    frame = sv.release([before, change]).decompositions[0].frame
+    frame = sv.release([before, change]).of(ReleasedDecomposition)[0].frame
     shown = frame.groupby("area")["status"].agg(lambda s: [str(each) for each in s])
     assert shown["A"] == ["confidential"] * 3
     assert shown["B"] == shown["H"] == ["shown"] * 3
@@ -187,5 +188,5 @@ def test_what_is_released_says_so_in_a_notebook() -> None:
 @pytest.mark.parametrize("policy", ["default", "strict"])
 def test_nothing_is_shown_of_what_does_not_exist(policy: str) -> None:
     groups = {"A": [(1, 1), (9, 0)], "H": [(6, 2), (6, 3)]}
-    frame = sv.release(compared(groups), policy).fair[0].frame
+    frame = sv.release(compared(groups), policy).of(ReleasedFair)[0].frame
     assert frame["difference"].isna().all()

@@ -12,6 +12,11 @@ from made_survey import MadeSurvey, made_survey
 
 import survey as sv
 from survey.disclosure.policy import Status
+from survey.disclosure.released_ranks import (
+    ReleasedBenchmarks,
+    ReleasedEquivalence,
+    ReleasedRanks,
+)
 from survey.errors import WrongUseError
 
 if TYPE_CHECKING:
@@ -21,9 +26,9 @@ if TYPE_CHECKING:
 
 
 def _parts(released: Released) -> Iterator[tuple[str, pd.DataFrame]]:
-    for kind in ("ranks", "equivalences", "benchmarks"):
-        for part in getattr(released, kind):
-            yield kind, part.frame
+    for kind in (ReleasedRanks, ReleasedEquivalence, ReleasedBenchmarks):
+        for part in released.of(kind):
+            yield kind.__name__, part.frame
 
 
 def _otherwise(code: int) -> MadeSurvey:
@@ -70,7 +75,7 @@ def test_what_is_shown_of_others_is_the_same_whatever_a_hidden_area_answered() -
 
 
 def test_ranks_are_counted_among_the_areas_that_are_shown() -> None:
-    (ranks, _) = judged_case().ranks
+    (ranks, _) = judged_case().of(ReleasedRanks)
     shown = ranks.frame[[not Status(each).hidden for each in ranks.frame["status"]]]
     assert sorted(shown["rank"]) == list(range(1, len(shown) + 1))
     assert set(shown["ranked"]) == {float(len(shown))}
@@ -79,15 +84,15 @@ def test_ranks_are_counted_among_the_areas_that_are_shown() -> None:
 
 def test_for_internal_use_every_area_has_its_rank() -> None:
     released = judged(made_survey(8), "internal")
-    assert set(released.ranks[0].frame["ranked"]) == {8.0}
-    assert not released.ranks[0].frame["rank"].isna().any()
+    assert set(released.of(ReleasedRanks)[0].frame["ranked"]) == {8.0}
+    assert not released.of(ReleasedRanks)[0].frame["rank"].isna().any()
 
 
 def test_where_the_contrast_is_hidden_nothing_is_said_of_being_like_it() -> None:
     made = made_survey(5, per_area=150)
     heads = sv.headline(made.design, "safe", by="area")
     released = sv.release([heads, sv.equivalence(heads, 0.2, contrast="a2")])
-    (part,) = released.equivalences
+    (part,) = released.of(ReleasedEquivalence)
     assert all(Status(each).hidden for each in part.frame["status"])
     assert part.frame["outcome"].isna().all()
 
@@ -95,8 +100,8 @@ def test_where_the_contrast_is_hidden_nothing_is_said_of_being_like_it() -> None
 def test_ranks_released_alone_are_masked_as_their_estimates_would_be() -> None:
     made = made_survey(8)
     heads = sv.headline(made.design, "safe", by="area", all_row=True)
-    alone = sv.release(sv.rank_areas(heads)).ranks[0].frame
-    beside = sv.release([heads, sv.rank_areas(heads)]).ranks[0].frame
+    alone = sv.release(sv.rank_areas(heads)).of(ReleasedRanks)[0].frame
+    beside = sv.release([heads, sv.rank_areas(heads)]).of(ReleasedRanks)[0].frame
     pd.testing.assert_frame_equal(alone, beside)
 
 
@@ -104,7 +109,7 @@ def test_crossed_ranks_are_masked_in_each_part() -> None:
     made = made_survey(4, per_area=60)
     heads = sv.headline(made.design, "safe", by=["area", "gender"])
     released = sv.release([heads, sv.rank_areas(heads, over="area")])
-    frame = released.ranks[0].frame
+    frame = released.of(ReleasedRanks)[0].frame
     hidden = [Status(each).hidden for each in frame["status"]]
     assert any(hidden)
     assert frame.loc[hidden, "rank"].isna().all()
