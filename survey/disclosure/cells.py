@@ -1,34 +1,37 @@
-"""What results tell of numbers of answers: sums of cells, and the equations between them.
+"""What results tell of numbers of answers: sums of cells.
 
-A cell is the number of answers of one code in one domain of the finest breakdown. A share with its
-base tells two sums of cells: how many answers it counts, and how many it is of.
+A cell is the number of people of one kind who gave one answer. People are of the same kind if every
+domain of the release holds all of them or none. A share with its base tells two sums of cells: how
+many answers it counts, and how many it is of.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from survey.disclosure.policy import Status
-    from survey.kernels.layout import Ints
+    from survey.kernels.layout import Floats, Ints
 
-Domain = frozenset[tuple[str, Any]]
+Label = frozenset[tuple[str, Any]]
 """Pairs of column and value; who is pooled over a column has no pair for it."""
+
+Fate = tuple[int, frozenset[int], int]
+"""A group, kinds of people of it, and a mark of those who are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """The number of people in a domain who gave one of some answers."""
+    """The number of people of some kinds who gave one of some answers."""
 
-    domain: Domain
-    codes: frozenset[Any]
+    kinds: frozenset[int]
+    answers: frozenset[int]
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -37,13 +40,20 @@ class CountRow:
 
     Attributes
     ----------
+    family : Family
+        The questions whose answers hang together with this one's.
     question : str
+    category : object
     source : int
-        Which result it is from.
+        Which result it is from; negative for what was published before.
+    label : Label
+        What its domain is called.
     numeric : bool
         Whether it is a mean, total or ratio, of which only the number of answers is known here.
     net : bool
         Whether it is a headline.
+    of_ticks : bool
+        Whether it is a share of all ticks.
     counted, base : Sum
         What is counted, and of whom.
     count, n : float
@@ -53,10 +63,14 @@ class CountRow:
         Whether `n` is hidden too.
     """
 
+    family: Family
     question: str
+    category: Any
     source: int
+    label: Label
     numeric: bool
     net: bool
+    of_ticks: bool
     counted: Sum
     base: Sum
     count: float
@@ -65,85 +79,81 @@ class CountRow:
     base_hidden: bool = False
 
     @property
+    def published(self) -> bool:
+        """Whether it is out already, so that nothing about it can be changed any more."""
+        return self.source < 0
+
+    @property
     def shown(self) -> bool:
         """Whether a reader sees it."""
         return not self.status.hidden
 
-    def read_as(self, other: CountRow) -> None:
-        """Take over what another row of the same numbers says of itself."""
-        self.numeric, self.counted, self.base = other.numeric, other.counted, other.base
-        self.count, self.status = other.count, other.status
+
+@dataclass(slots=True, eq=False)
+class Family:
+    """Questions whose answers follow from each other, of the same people.
+
+    Attributes
+    ----------
+    group : int
+        Which people.
+    counts : (K, A) float
+        How many of each of K kinds of people gave each of A answers, or combinations of answers.
+    marks : (K, A) uint64
+        A mark of the people in each cell, so that sums of cells can be told to be the same people.
+    rows : list of CountRow
+    """
+
+    group: int
+    counts: Floats
+    marks: Any
+    rows: list[CountRow] = field(default_factory=list)
+    _of: dict[Sum, tuple[float, Fate]] = field(default_factory=dict)
+
+    @property
+    def everyone(self) -> frozenset[int]:
+        """All answers, and none: a sum over them is a number of people."""
+        return frozenset(range(self.counts.shape[1]))
+
+    def number(self, each: Sum) -> float:
+        """How many a sum counts."""
+        return self._looked_up(each)[0]
+
+    def fate(self, each: Sum) -> Fate:
+        """What a sum is, whatever question tells it: these people of these kinds."""
+        return self._looked_up(each)[1]
+
+    def _looked_up(self, each: Sum) -> tuple[float, Fate]:
+        if each not in self._of:
+            kinds = np.fromiter(each.kinds, dtype=np.int64, count=len(each.kinds))
+            answers = np.fromiter(each.answers, dtype=np.int64, count=len(each.answers))
+            at = np.add.outer(kinds * self.counts.shape[1], answers).ravel()
+            count = float(self.counts.ravel()[at].sum())
+            mark = int(self.marks.ravel()[at].sum(dtype=np.uint64))
+            self._of[each] = count, (self.group, each.kinds, mark)
+        return self._of[each]
 
 
 class Cells:
-    """The cells that some sums consist of, as columns of a matrix.
+    """The cells of a family as columns of a matrix."""
 
-    Breakdowns that none of the others refines each have cells of their own; where two of them share
-    columns, their cells have the same sums.
-    """
-
-    def __init__(self, sums: Iterable[Sum]) -> None:
-        everything = list(dict.fromkeys(sums))
-        codes = sorted({code for each in everything for code in each.codes}, key=str)
-        self._codes = {code: place for place, code in enumerate(codes)}
-        domains = list(dict.fromkeys(each.domain for each in everything))
-        breakdowns = {_columns(domain) for domain in domains}
-        finest = [b for b in breakdowns if not any(b < other for other in breakdowns)]
-        self._domains = {
-            b: [domain for domain in domains if _columns(domain) == b]
-            for b in sorted(finest, key=sorted)
-        }
-        ordered = [domain for members in self._domains.values() for domain in members]
-        self._number = {domain: number for number, domain in enumerate(ordered)}
-        self._members: dict[tuple[frozenset[str], frozenset[str]], dict[Domain, list[int]]] = {}
-
-    @property
-    def size(self) -> int:
-        """Number of cells."""
-        return len(self._number) * len(self._codes)
+    def __init__(self, family: Family) -> None:
+        self._answers = family.counts.shape[1]
+        self._kinds: dict[frozenset[int], Ints] = {}
+        self.size = family.counts.size
 
     def matrix(self, sums: Sequence[Sum]) -> sparse.csr_array:
         """Which cells each sum consists of, (len(sums), cells) of 0 and 1."""
-        return self._stacked([self._cells_of(each) for each in sums])
-
-    def links(self) -> sparse.csr_array:
-        """Sums of cells that are 0 because two breakdowns share columns, (l, cells)."""
-        parts = []
-        for first, second in combinations(self._domains, 2):
-            mine, theirs = (self._grouped(b, first & second) for b in (first, second))
-            common = [domain for domain in mine if domain in theirs]
-            sums = [Sum(domain, frozenset([c])) for domain in common for c in self._codes]
-            sides = [[self._cells_of(s, b) for s in sums] for b in (first, second)]
-            parts.append(self._stacked(sides[0]) - self._stacked(sides[1]))
-        return sparse.csr_array(sparse.vstack([sparse.csr_array((0, self.size)), *parts]))
-
-    def _cells_of(self, each: Sum, breakdown: frozenset[str] | None = None) -> Ints:
-        columns = _columns(each.domain)
-        if breakdown is None:
-            breakdown = next(b for b in self._domains if columns <= b)
-        members = self._grouped(breakdown, columns).get(each.domain, [])
-        codes = [self._codes[code] for code in each.codes]
-        return np.add.outer(np.array(members, dtype=np.int64) * len(self._codes), codes).ravel()
-
-    def _grouped(
-        self, breakdown: frozenset[str], columns: frozenset[str]
-    ) -> dict[Domain, list[int]]:
-        """The domains of a breakdown by the domain of some of its columns that they lie in."""
-        known = self._members.get((breakdown, columns))
-        if known is None:
-            known = self._members[breakdown, columns] = {}
-            for domain in self._domains[breakdown]:
-                wider = frozenset(pair for pair in domain if pair[0] in columns)
-                known.setdefault(wider, []).append(self._number[domain])
-        return known
-
-    def _stacked(self, rows: list[Ints]) -> sparse.csr_array:
-        lengths = [len(row) for row in rows]
-        columns = np.concatenate([np.empty(0, dtype=np.int64), *rows]).astype(np.int64)
-        starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        rows = [self.of(each) for each in sums]
+        starts = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
+        columns = np.concatenate([np.empty(0, dtype=np.int64), *rows])
         entries = (np.ones(len(columns)), columns, starts)
         return sparse.csr_array(entries, shape=(len(rows), self.size))
 
-
-def _columns(domain: Domain) -> frozenset[str]:
-    return frozenset(column for column, _ in domain)
+    def of(self, each: Sum) -> Ints:
+        """The cells of a sum, ordered."""
+        kinds = self._kinds.get(each.kinds)
+        if kinds is None:
+            kinds = np.array(sorted(each.kinds), dtype=np.int64) * self._answers
+            self._kinds[each.kinds] = kinds
+        return np.add.outer(kinds, np.array(sorted(each.answers), dtype=np.int64)).ravel()

@@ -2,67 +2,190 @@
 
 from __future__ import annotations
 
-from numbers import Real
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from survey.codebook import Category, Domain, MissingKind
-from survey.disclosure.cells import CountRow, Sum
+from survey.codebook import Category, Domain
+from survey.disclosure.cells import CountRow, Label, Sum
 from survey.disclosure.nchs import few_effective, nchs_hides
 from survey.disclosure.policy import ReleasePolicy, Status
+from survey.disclosure.same_people import People, marks_of
+from survey.errors import WrongUseError
+from survey.estimation.answered import Answered, everyone
+from survey.language.messages import fail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from survey.codebook import Codebook
     from survey.comparison.comparison import Comparison
+    from survey.disclosure.membership import Membership, Place
+    from survey.estimation.design import SurveyDesign
     from survey.estimation.estimates import Estimates
     from survey.kernels.layout import Bools, Floats
 
+Result = "Estimates | Comparison"
 Key = tuple[Any, ...]
+_MOST_MARKED = 200
 
-_UNANSWERED = "(no answer)"
-_OF_SEVERAL = ("respondents", "answers")
-_DUMMY = frozenset([0, 1])
-_NUMBER = frozenset(["(number)"])
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Slot:
+    """One category of one variable: what its rows count in each domain.
+
+    Attributes
+    ----------
+    question : int
+    answered : Answered
+    counted : frozenset
+        Answers counted.
+    """
+
+    question: int
+    answered: Answered
+    counted: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """Estimates among the people of a release.
+
+    Attributes
+    ----------
+    estimates : Estimates
+    cut : int
+    elementary : mapping of label to int
+        The elementary domains.
+    domains : mapping of label to elementary domains
+        What has been asked for: the elementary domains that a row holds.
+    slots : list of list of _Slot
+        By block of the frame, its categories.
+    """
+
+    estimates: Estimates
+    cut: int
+    elementary: dict[Label, int]
+    slots: list[list[_Slot]]
+    domains: dict[Label, tuple[int, ...]] = field(default_factory=dict)
+
+
+class Reader:
+    """Reads results as sums of cells.
+
+    Parameters
+    ----------
+    membership : Membership
+        Still open: everything read is added to it.
+    results : sequence of Estimates and Comparison
+    key : bytes
+        For marks of people that nobody else can make.
+    """
+
+    def __init__(self, membership: Membership, results: Sequence[Any], key: bytes = b"") -> None:
+        self._membership = membership
+        every = {id(each): each for each in map(estimates_of, results)}
+        columns: dict[int, set[str]] = {}
+        designs: dict[int, SurveyDesign] = {}
+        for each in every.values():
+            design = each.covariance.design
+            designs[id(design)] = design
+            named = {name for part in each.answered() or () for name in part.names}
+            columns.setdefault(id(design), set()).update(named, each.by)
+        self.places: dict[int, Place] = {
+            known: membership.add_people(people_of(design, sorted(columns[known]), key))
+            for known, design in designs.items()
+        }
+        self._read = {known: self._added(each) for known, each in every.items()}
+
+    def read(self, result: Any) -> Read:  # noqa: ANN401 - Estimates or Comparison
+        """Where the people of a result are."""
+        return self._read[id(estimates_of(result))]
+
+    def place(self, result: Any) -> Place:  # noqa: ANN401 - Estimates or Comparison
+        """Which data a result is of."""
+        return self.places[id(estimates_of(result).covariance.design)]
+
+    def _added(self, each: Estimates) -> Read:
+        design, domains = each.covariance.design, each.domains
+        place = self.places[id(design)]
+        inside = np.where(design.weights > 0, domains.elementary, -1)
+        labels = domains.labels[: domains.cells]
+        cut = self._membership.add_cut(place, inside)
+        elementary = {label_of(each.by, label): at for at, label in enumerate(labels)}
+        return Read(each, cut, elementary, self._slots(each, place))
+
+    def _slots(self, each: Estimates, place: Place) -> list[list[_Slot]]:
+        domains = each.domains.members.shape[1]
+        sizes = [block.size // domains for block in each.covariance.blocks]
+        flat: list[_Slot] = []
+        for answered in each.answered() or _untold(each, sizes):
+            question = self._membership.add_question(place, answered)
+            flat += [_Slot(question, answered, counted) for counted in answered.categories]
+        ends = np.cumsum(sizes)
+        return [flat[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+
+
+def estimates_of(result: Any) -> Estimates:  # noqa: ANN401 - Estimates or Comparison
+    """The estimates behind a result.
+
+    Raises
+    ------
+    WrongUseError
+        If a comparison doesn't tell what it compares.
+    """
+    found: Estimates | None = getattr(result, "of", result)
+    if found is None:
+        raise fail(WrongUseError, "release_audit.of_nothing")
+    return found
+
+
+def people_of(design: SurveyDesign, columns: Sequence[str], key: bytes = b"") -> People:
+    """The rows of a design as people, with marks of what is known of them in some columns."""
+    units = (
+        np.asarray(design.psu_names, dtype=object)[design.layout.row_psu]
+        if len(design.psu_names) == len(design.layout.psu_stratum)
+        else design.row_names
+    )
+    known = {
+        name: marks_of(design.data[name], key) for name in columns if name in design.data.columns
+    }
+    return People(
+        marks_of(design.row_names, key), marks_of(units, key), known, np.asarray(design.counts)
+    )
+
+
+def label_of(by: Iterable[str], values: Iterable[Any]) -> Label:
+    """The pairs of column and value of a domain; a pooled column gives none."""
+    pairs = zip(by, values, strict=True)
+    return frozenset((name, value) for name, value in pairs if value is not Domain.ALL)
+
+
+def _untold(each: Estimates, sizes: list[int]) -> list[Answered]:
+    rows = each.covariance.design.rows
+    return [everyone(name, rows, size) for name, size in zip(each.variables, sizes, strict=False)]
 
 
 def rows_of_estimates(
-    each: Estimates, source: int, rules: ReleasePolicy
+    each: Estimates, source: int, rules: ReleasePolicy, reader: Reader, membership: Membership
 ) -> tuple[list[CountRow], dict[Key, CountRow]]:
     """A row of counts for each row of some estimates, and the same rows by what they say."""
     frame = each.to_frame()
-    names = ("n", "count", "estimate")
-    n, count, estimate = (frame[name].to_numpy(float) for name in names)
-    own = np.where(np.isnan(count), _greater(each, frame), count)
-    answers = frame.groupby("variable", sort=False)["category"]
-    bases = {
-        str(name): _base(each.base, each.codebook, str(name), frozenset(found))
-        for name, found in answers
-    }
-    status = _with_precision(_own_status(n, own, estimate, rules), each, frame, rules)
-    if each.base == "answers":
-        status = _all_or_none(status)
-    several = each.base if each.base in _OF_SEVERAL else None
-    rows = _rows(
-        frame,
-        each.by,
-        bases,
-        each.codebook,
-        source,
-        n,
-        count,
-        status,
-        several=several,
-        nets=each.nets,
-    )
-    return rows, dict(zip(_keys(frame, each.by, n, estimate), rows, strict=True))
+    rows = list(_rows(frame, each.by, source, reader.read(each), membership))
+    n, count, estimate = _numbers(rows, frame["estimate"])
+    status = _with_precision(_own_status(n, count, estimate, rules), each, frame, rules)
+    _put(rows, status)
+    return rows, {_key(row): row for row in rows}
 
 
 def sides_of_comparison(
-    each: Comparison, source: int, beside: dict[Key, CountRow], rules: ReleasePolicy
+    each: Comparison,
+    source: int,
+    beside: dict[Key, CountRow],
+    rules: ReleasePolicy,
+    reader: Reader,
+    membership: Membership,
 ) -> list[tuple[CountRow, CountRow]]:
     """The two sides of each difference as rows of counts.
 
@@ -73,35 +196,20 @@ def sides_of_comparison(
         another one is judged by its numbers of answers.
     """
     frame = each.to_frame()
+    read = reader.read(each)
     rest = each.contrast is Domain.REST
-    contrast = pd.Series([Domain.ALL] * len(frame), dtype=object) if rest else frame["contrast"]
-    theirs = frame.assign(**{each.over: contrast})
+    theirs = frame.assign(**{each.over: frame["contrast"]})
+    if rest:
+        areas = [(Domain.REST, area) for area in frame[each.over]]
+        theirs[each.over] = pd.Series(areas, dtype=object, index=frame.index)
     sides = []
-    for side, prefix in ((frame, ""), (theirs, "contrast_")):
-        names = (f"{prefix}n", f"{prefix}count", f"{prefix}estimate")
-        n, count, estimate = (side[name].to_numpy(float) for name in names)
-        bases = _bases_as_told(each.codebook, side, n, count)
-        status = _own_status(n, count, estimate, rules)
-        if each.base == "answers":
-            status = _all_or_none(status)
-        if rest and prefix:  # who knows an area and the rest knows all
-            n, count = n + frame["n"].to_numpy(float), count + frame["count"].to_numpy(float)
-        several = each.base if each.base in _OF_SEVERAL else None
-        rows = _rows(
-            side,
-            each.by,
-            bases,
-            each.codebook,
-            source,
-            n,
-            count,
-            status,
-            several=several,
-            nets=each.nets,
-        )
-        for row, key in zip(rows, _keys(side, each.by, n, estimate), strict=True):
-            if key in beside:
-                row.read_as(beside[key])
+    for side, name in ((frame, "estimate"), (theirs, "contrast_estimate")):
+        rows = list(_rows(side, each.by, source, read, membership))
+        n, count, estimate = _numbers(rows, frame[name])
+        _put(rows, _own_status(n, count, estimate, rules))
+        for row in rows:
+            if _key(row) in beside:
+                row.status = beside[_key(row)].status
         sides.append(rows)
     return list(zip(*sides, strict=True))
 
@@ -109,66 +217,91 @@ def sides_of_comparison(
 def _rows(
     frame: pd.DataFrame,
     by: tuple[str, ...],
-    bases: dict[str, frozenset[Any]],
-    codebook: Codebook,
     source: int,
-    n: Floats,
-    count: Floats,
-    status: list[Status],
-    *,
-    several: object,
-    nets: Mapping[Any, tuple[Any, ...]],
-) -> list[CountRow]:
-    answers = zip(frame["variable"], frame["category"], _domains(frame, by), strict=True)
-    rows = []
-    for (name, category, domain), size, number, own in zip(answers, n, count, status, strict=True):
-        numeric, net = bool(np.isnan(number)), category is Category.HEADLINE
-        base = _NUMBER if numeric else bases[name]
-        counted = base if numeric else base & _counted(category, codebook, name)
-        question = name
-        if several:  # an option is ticked or not; what is ticked beside it says nothing of it
-            of_ticks = several == "answers"
-            question = f"{category} (of answers)" if of_ticks else str(category)
-            base, counted = _DUMMY, frozenset([1])
-        elif category == "" and not numeric:  # a number of two values: how many have the greater
-            question = f"{name} (score)" if _has_codes(codebook, name) else name
-            base, counted = _DUMMY, frozenset([1])
-        elif category in nets:
-            counted = base & frozenset(nets[category])
-        row = CountRow(
-            question=question,
+    read: Read,
+    membership: Membership,
+) -> Iterator[CountRow]:
+    domains = list(zip(*(frame[name] for name in by), strict=True)) if by else [()] * len(frame)
+    rows = zip(frame["variable"], frame["category"], domains, strict=True)
+    for (variable, category, values), slot in zip(rows, _slots_of(frame, read), strict=True):
+        family = membership.family(slot.question)
+        kinds = membership.kinds(read.cut, elementary_of(read, by, values))
+        base = Sum(kinds, membership.answers(slot.question, slot.answered.base))
+        counted = Sum(kinds, membership.answers(slot.question, slot.counted))
+        yield CountRow(
+            family=family,
+            question=str(category) if variable not in slot.answered.names else str(variable),
+            category=category,
             source=source,
-            numeric=numeric,
-            net=net,
-            counted=Sum(domain, counted),
-            base=Sum(domain, base),
-            count=float(size if numeric else number),
-            n=float(size),
-            status=own,
+            label=label_of(by, values),
+            numeric=not slot.answered.counts,
+            net=category is Category.HEADLINE,
+            of_ticks=slot.answered.of_ticks,
+            counted=counted,
+            base=base,
+            count=family.number(counted),
+            n=family.number(base),
+            status=Status.SHOWN,
         )
-        rows.append(row)
-    return rows
 
 
-def _counted(category: Any, codebook: Codebook, name: str) -> frozenset[Any]:  # noqa: ANN401 - a code
-    if category is Category.HEADLINE:
-        headline = codebook[name].headline
-        return frozenset(headline.codes if headline else ())
-    return frozenset([1 if category == "" else category])  # "": the mean of zeros and ones
+def _slots_of(frame: pd.DataFrame, read: Read) -> Iterator[_Slot]:
+    """What each row of a frame counts: by its place in estimates, by its words elsewhere."""
+    own = read.estimates
+    if len(frame) == len(own) and "contrast" not in frame:
+        for block in read.slots:
+            for _ in range(own.domains.members.shape[1]):
+                yield from block
+        return
+    known = dict(zip(_words(own.to_frame()), _slots_of(own.to_frame(), read), strict=True))
+    for words in _words(frame):
+        yield known[words]
 
 
-def _domains(frame: pd.DataFrame, by: tuple[str, ...]) -> Iterator[frozenset[tuple[str, Any]]]:
-    """The pairs of column and value of each row; a pooled column gives none."""
-    values = zip(*(frame[name] for name in by), strict=True) if by else iter([()] * len(frame))
-    return (
-        frozenset((name, v) for name, v in zip(by, row, strict=True) if v is not Domain.ALL)
-        for row in values
-    )
+def _words(frame: pd.DataFrame) -> list[tuple[Any, Any]]:
+    return list(zip(frame["variable"], frame["category"], strict=True))
 
 
-def _keys(frame: pd.DataFrame, by: tuple[str, ...], n: Floats, estimate: Floats) -> Iterator[Key]:
-    names = zip(frame["variable"], frame["category"], strict=True)
-    return zip(names, _domains(frame, by), n.tolist(), estimate.tolist(), strict=True)
+def elementary_of(read: Read, by: tuple[str, ...], values: Sequence[Any]) -> tuple[int, ...]:
+    """The elementary domains of a row: its own, those that it pools, or all beside one value."""
+    wanted = label_of(by, values)
+    if wanted not in read.domains:
+        rest = {
+            name: value[1]
+            for name, value in wanted
+            if isinstance(value, tuple) and value and value[0] is Domain.REST
+        }
+        pairs = frozenset((name, value) for name, value in wanted if name not in rest)
+        read.domains[wanted] = tuple(
+            place
+            for label, place in read.elementary.items()
+            if pairs <= label and not any((name, value) in label for name, value in rest.items())
+        )
+    return read.domains[wanted]
+
+
+def _numbers(rows: list[CountRow], estimate: pd.Series[Any]) -> tuple[Floats, Floats, Floats]:
+    n = np.array([row.n for row in rows])
+    count = np.array([np.nan if row.numeric else row.count for row in rows])
+    return n, count, estimate.to_numpy(float)
+
+
+def _put(rows: list[CountRow], status: list[Status]) -> None:
+    for row, own in zip(rows, status, strict=True):
+        row.status = own
+
+
+def hide_ticks(rows: Sequence[CountRow]) -> None:
+    """Shares of ticks add up to 1 and are ratios of small numbers: hide all if one is hidden."""
+    ticks = [row for row in rows if row.of_ticks]
+    if any(row.status is Status.CONFIDENTIAL for row in ticks):
+        for row in ticks:
+            if row.status is not Status.UNAVAILABLE:
+                row.status = Status.CONFIDENTIAL
+
+
+def _key(row: CountRow) -> Key:
+    return row.family.group, row.question, row.category, row.counted, row.base
 
 
 def _own_status(n: Floats, count: Floats, estimate: Floats, rules: ReleasePolicy) -> list[Status]:
@@ -179,18 +312,6 @@ def _own_status(n: Floats, count: Floats, estimate: Floats, rules: ReleasePolicy
     status[small | (n < rules.minimum_base)] = Status.CONFIDENTIAL
     status[np.isnan(estimate) | (n == 0)] = Status.UNAVAILABLE
     return [Status(each) for each in status]
-
-
-def _all_or_none(status: list[Status]) -> list[Status]:
-    """Shares of ticks add up to 1 and are ratios of small numbers: hide all if one is hidden."""
-    if Status.CONFIDENTIAL not in status:
-        return status
-    return [own if own is Status.UNAVAILABLE else Status.CONFIDENTIAL for own in status]
-
-
-def _has_codes(codebook: Codebook, name: str) -> bool:
-    variable = codebook.get(name)
-    return variable is not None and bool(variable.codes)
 
 
 def _small(count: Floats, rules: ReleasePolicy) -> Bools:
@@ -212,57 +333,3 @@ def _with_precision(
         own if own.hidden else Status.UNCERTAIN if hide else Status.FEW if mark else own
         for own, hide, mark in zip(status, uncertain, few, strict=True)
     ]
-
-
-def _greater(each: Estimates, frame: pd.DataFrame) -> Floats:
-    """How many have the greater of two values behind each row; NaN for other columns.
-
-    A median or a variance of a column of two values gives their numbers away.
-    """
-    data = each.covariance.design.data
-    known: dict[str, Floats] = {}
-    for name in each.variables:
-        values = set(data[name].dropna().unique()) - set(MissingKind) if name in data else set()
-        if len(values) == 2 and all(isinstance(value, Real) for value in values):
-            known[name] = each.with_value(name, max(values))
-    if not known:
-        return np.full(len(frame), np.nan)
-    domains = list(_domains(frame, each.by))
-    place = {domain: at for at, domain in enumerate(dict.fromkeys(domains))}
-    rows = zip(frame["variable"], domains, strict=True)
-    return np.array([known[name][place[at]] if name in known else np.nan for name, at in rows])
-
-
-def _base(
-    base: str | tuple[Any, ...], codebook: Codebook, name: str, found: frozenset[Any]
-) -> frozenset[Any]:
-    """The codes of people that a share is of."""
-    variable = codebook.get(name)
-    codes = frozenset(c for c in found if not isinstance(c, Category))
-    if variable is not None and variable.codes:
-        codes = frozenset(code.value for code in variable.codes)
-    elif found == {""}:
-        codes = _DUMMY
-    if base == "declared":
-        base = variable.headline.base if variable and variable.headline else "answered"
-    if base == "asked":
-        return codes | {_UNANSWERED}
-    return codes if base == "answered" else frozenset(base)
-
-
-def _bases_as_told(
-    codebook: Codebook, frame: pd.DataFrame, n: Floats, count: Floats
-) -> dict[str, frozenset[Any]]:
-    """Bases as far as differences tell: all answers, and no answer too if these fall short."""
-    result = {}
-    for name, rows in frame.groupby("variable", sort=False).indices.items():
-        found = frozenset(frame["category"].iloc[rows])
-        base = "declared" if Category.HEADLINE in found else "answered"
-        if (
-            found != {""}
-            and base == "answered"
-            and count[rows].sum() < n[rows].sum() / len(found) - 0.5
-        ):
-            base = "asked"
-        result[str(name)] = _base(base, codebook, str(name), found)
-    return result

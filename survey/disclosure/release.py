@@ -19,10 +19,17 @@ from survey.comparison.fair_comparison import FairComparison
 from survey.comparison.families import MEASURES
 from survey.comparison.representativity import Representativity
 from survey.comparison.weighting_effect import WeightingEffect
-from survey.disclosure.count_rows import Key, rows_of_estimates, sides_of_comparison
+from survey.disclosure.count_rows import (
+    Key,
+    Reader,
+    hide_ticks,
+    rows_of_estimates,
+    sides_of_comparison,
+)
 from survey.disclosure.fair import Fair, fair_masks, masked_fair, sides_of_fair
 from survey.disclosure.mask_beside import Mask, masked_effect, masked_representativity, worst
 from survey.disclosure.mask_ranks import masked_benchmarks, masked_equivalence, masked_ranks
+from survey.disclosure.membership import Membership
 from survey.disclosure.policy import ReleasePolicy, Status, policy_named
 from survey.disclosure.protection import protect
 from survey.disclosure.released import (
@@ -144,21 +151,27 @@ def _released(
 
 def _masks(results: list[_Part], rules: ReleasePolicy) -> list[Mask]:
     """Masks of all results, made together: first each row on its own, then what must follow."""
+    membership = Membership()
+    reader = Reader(membership, results)
+    membership.settle()
     beside: dict[Key, CountRow] = {}
     rows: dict[int, list[tuple[CountRow, ...]]] = {}
     for source, each in enumerate(results):
         if isinstance(each, Estimates):
-            found, by_key = rows_of_estimates(each, source, rules)
+            found, by_key = rows_of_estimates(each, source, rules, reader, membership)
             rows[source] = [(row,) for row in found]
             beside |= by_key
     for source, each in enumerate(results):
         if isinstance(each, Comparison):
-            rows[source] = list(sides_of_comparison(each, source, beside, rules))
-        if isinstance(each, Fair):
-            rows[source] = list(sides_of_fair(each, source, beside, rules))
+            rows[source] = list(
+                sides_of_comparison(each, source, beside, rules, reader, membership)
+            )
     if not rules.internal:
         contrasts = {(c.over, c.contrast) for c in results if isinstance(c, Comparison)}
-        protect((side for row in chain(*rows.values()) for side in row), rules, contrasts)
+        everything = [side for row in chain(*rows.values()) for side in row]
+        protect(membership, everything, rules, contrasts)
+        for parts in rows.values():
+            hide_ticks([side for row in parts for side in row])
     return [
         Mask(
             [worst([side.status for side in row]) for row in rows[source]],

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from survey.estimation.answered import Answered
     from survey.estimation.design import SurveyDesign
     from survey.estimation.estimates import FormsToMake
     from survey.estimation.variables import Domains
@@ -86,8 +87,12 @@ def assemble(
     deff: str,
     base: str | tuple[Any, ...] = "answered",
     nets: Mapping[str, tuple[Any, ...]] | None = None,
+    answered: Callable[[], list[Answered]] | None = None,
 ) -> Estimates:
-    """Make the blocks of a breakdown, and work out their errors, intervals and sizes."""
+    """Make the blocks of a breakdown, and work out their errors, intervals and sizes.
+
+    `answered` tells who counts in the blocks, in their order; see `Answered`.
+    """
 
     def estimated(cut: Domains) -> Estimates:
         blocks = make(cut)
@@ -100,16 +105,19 @@ def assemble(
         frame = pd.DataFrame(columns)
         forms = tuple(block.forms for block in blocks)
         covariance = Covariance(design, forms, measures["std_error"])
-        again = Remade(cut, estimated, otherwise)
+        again = Remade(cut, estimated, otherwise, answered)
         return Estimates(
             statistic, by, base, interval, level, design.codebook, covariance, again, frame,
             nets or {},
         )  # fmt: skip
 
-    def otherwise(change: Callable[[Domains, list[Block]], list[Block]]) -> Estimates:
+    def otherwise(
+        change: Callable[[Domains, list[Block]], list[Block]],
+        told: Callable[[], list[Answered]] | None,
+    ) -> Estimates:
         return assemble(
             design, statistic, by, cut, lambda cut: change(cut, make(cut)), interval=interval,
-            level=level, deff=deff, base=base, nets=nets,
+            level=level, deff=deff, base=base, nets=nets, answered=told,
         )  # fmt: skip
 
     return estimated(cut)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from survey.codebook import Code
+    from survey.estimation.answered import Answered
     from survey.estimation.assemble import Block
     from survey.estimation.design import SurveyDesign
     from survey.estimation.estimates import Estimates, Merged
@@ -75,14 +76,24 @@ def on_common_codes(estimates: Estimates, questions: Mapping[str, CommonCodes]) 
     if not here:
         return estimates
     design = estimates.covariance.design
+    shares: dict[int, ShareOf] = {}
 
     def change(cut: Domains, blocks: list[Block]) -> list[Block]:
+        for place, each in enumerate(blocks):
+            if each.name in here:
+                shares[place] = _share(design, here[each.name], each)
         return [
-            _block(design, here[each.name], each, cut) if each.name in here else each
-            for each in blocks
+            share_blocks(design, [shares[place]], cut)[0] if place in shares else each
+            for place, each in enumerate(blocks)
         ]
 
-    found = estimates.with_blocks(change)
+    def answered() -> list[Answered]:
+        return [
+            shares[place].answered if place in shares else each
+            for place, each in enumerate(estimates.answered() or ())
+        ]
+
+    found = estimates.with_blocks(change, answered)
     variables = [
         replace(estimates.codebook[name], codes=each.codes)
         for name, each in here.items()
@@ -95,7 +106,7 @@ def on_common_codes(estimates: Estimates, questions: Mapping[str, CommonCodes]) 
     )
 
 
-def _block(design: SurveyDesign, question: CommonCodes, old: Block, cut: Domains) -> Block:
+def _share(design: SurveyDesign, question: CommonCodes, old: Block) -> ShareOf:
     answers = _answers(design, old.name, question)
     valid = len(answers.values)
     base = np.ones(valid + answers.missing)
@@ -105,8 +116,7 @@ def _block(design: SurveyDesign, question: CommonCodes, old: Block, cut: Domains
     categories = _categories(question, old.categories, base)
     columns = [_ones(answers, question.together.get(each, (each,))) for each in categories]
     counted = np.column_stack(columns) if columns else np.zeros((len(base), 0))
-    share = ShareOf(old.name, answers, counted, base, categories)
-    return share_blocks(design, [share], cut)[0]
+    return ShareOf(old.name, answers, counted, base, categories)
 
 
 def _categories(question: CommonCodes, old: list[Any], base: Floats) -> list[Any]:

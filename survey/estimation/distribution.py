@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from survey.errors import WrongUseError
+from survey.estimation.answered import answered_numbers
 from survey.estimation.arguments import must_be
 from survey.estimation.assemble import assemble
 from survey.estimation.quantiles import INTERVALS, Asked, quantile_block
@@ -124,6 +125,7 @@ def quantile(
         interval=interval,
         level=level,
         deff=deff,
+        answered=lambda: [answered_numbers(name, y, rows=len(shares)) for name, y in columns],
     )
 
 
@@ -219,6 +221,7 @@ def variance(
         interval="wald",
         level=level,
         deff=deff,
+        answered=lambda: [answered_numbers(name, y) for name, y in columns],
     )
 
 
@@ -293,7 +296,18 @@ def correlation(
         ]
 
     return assemble(
-        design, "correlation", names, cut, blocks, interval="fisher", level=level, deff=deff
+        design,
+        "correlation",
+        names,
+        cut,
+        blocks,
+        interval="fisher",
+        level=level,
+        deff=deff,
+        answered=lambda: [
+            answered_numbers(f"{one}~{other}", columns[one] + columns[other])
+            for one, other in combinations(asked, 2)
+        ],
     )
 
 

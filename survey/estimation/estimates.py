@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from survey.codebook import Codebook
+    from survey.estimation.answered import Answered
     from survey.estimation.design import SurveyDesign
     from survey.estimation.variables import Domains
     from survey.kernels.forms import Forms
@@ -75,12 +76,17 @@ class Remade:
     make : callable
     otherwise : callable
         The same with some blocks put in place of others: given what makes blocks of the domains and
-        of the blocks that there were.
+        of the blocks that there were, and who counts in them.
+    answered : callable, optional
+        Gives, for each category or variable in turn, who counts in the estimates.
     """
 
     cut: Domains
     make: Callable[[Domains], Estimates] = field(repr=False)
-    otherwise: Callable[[Callable[[Domains, list[Any]], list[Any]]], Estimates] = field(repr=False)
+    otherwise: Callable[
+        [Callable[[Domains, list[Any]], list[Any]], Callable[[], list[Answered]] | None], Estimates
+    ] = field(repr=False)
+    answered: Callable[[], list[Answered]] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +346,10 @@ class Estimates:
         """The rows of the data that were estimated for, (n,)."""
         return np.asarray(self._again.cut.elementary >= 0)
 
+    def answered(self) -> list[Answered] | None:
+        """Who counts in the estimates of each variable; None if that isn't told."""
+        return None if self._again.answered is None else self._again.answered()
+
     def with_value(self, column: str, value: Any) -> Floats:  # noqa: ANN401 - what a column holds
         """How many have a value in a column, unweighted, by domain.
 
@@ -373,22 +383,28 @@ class Estimates:
 
     @property
     def domains(self) -> Domains:
-        """Those that were estimated for."""
+        """The domains that the rows of the frame are of, by variable in the same order."""
         return self._again.cut
 
     def in_domains(self, cut: Domains) -> Estimates:
         """The same estimates for other domains."""
         return replace(self._again.make(cut), codebook=self.codebook, merged=self.merged)
 
-    def with_blocks(self, change: Callable[[Domains, list[Any]], list[Any]]) -> Estimates:
+    def with_blocks(
+        self,
+        change: Callable[[Domains, list[Any]], list[Any]],
+        answered: Callable[[], list[Answered]] | None,
+    ) -> Estimates:
         """The same estimates with some variables estimated in another way.
 
         Parameters
         ----------
         change : callable
             Gives the blocks of all variables from the domains and the blocks that there were.
+        answered : callable or None
+            Who counts in the blocks then.
         """
-        found = self._again.otherwise(change)
+        found = self._again.otherwise(change, answered)
         return replace(found, codebook=self.codebook, merged=self.merged)
 
     def _repr_html_(self) -> str:

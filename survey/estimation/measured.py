@@ -9,6 +9,7 @@ import numpy as np
 
 from survey.codebook import Domain
 from survey.errors import WrongUseError
+from survey.estimation.answered import answered_numbers
 from survey.estimation.arguments import must_be
 from survey.estimation.assemble import assemble
 from survey.estimation.moments import mean_block
@@ -151,6 +152,9 @@ def means(
         interval="wald" if share is None else "wilson",
         level=level,
         deff="wor",
+        answered=lambda: [
+            answered_numbers(measured.name, measured.values) if share is None else share.answered
+        ],
     )
 
 

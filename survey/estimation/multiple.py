@@ -10,6 +10,7 @@ import pandas as pd
 
 from survey.codebook import MissingKind, MultipleResponse
 from survey.errors import DataError, WrongUseError
+from survey.estimation.answered import ANSWERS, RESPONDENTS, answered_ticks
 from survey.estimation.arguments import must_be
 from survey.estimation.assemble import assemble
 from survey.estimation.design_columns import column
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from survey.estimation.verbs import Deff, Interval, Names
     from survey.kernels.layout import Bools, Floats
 
-_BASES = ("respondents", "answers")
+_BASES = (RESPONDENTS, ANSWERS)
 
 
 def multiple_response(
@@ -99,6 +100,7 @@ def multiple_response(
         level=level,
         deff=deff,
         base=base,
+        answered=lambda: answered_ticks(asked.columns, ticks, answered, of_ticks=base == ANSWERS),
     )
 
 

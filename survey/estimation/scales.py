@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from survey.errors import DataError, WrongUseError
+from survey.estimation.answered import answered_numbers
 from survey.estimation.arguments import must_be
 from survey.estimation.assemble import assemble
 from survey.estimation.spread import covariance_block, reliability_limits
@@ -125,6 +126,7 @@ def reliability(
         interval="log_complement",
         level=level,
         deff=deff,
+        answered=lambda: [answered_numbers(name, x.sum(axis=1), rows=len(functions))],
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from survey.codebook import Index
 from survey.errors import WrongUseError
+from survey.estimation.answered import answered_numbers
 from survey.estimation.arguments import must_be
 from survey.estimation.assemble import assemble
 from survey.estimation.design_columns import column
@@ -210,4 +211,5 @@ def _means(
         interval="wald",
         level=level,
         deff=deff,
+        answered=lambda: [answered_numbers(name, values) for name, values in columns.items()],
     )

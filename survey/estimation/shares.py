@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from survey.estimation.answered import Answered
 from survey.estimation.assemble import (
     BaseSizes,
     Block,
@@ -63,6 +64,14 @@ class ShareOf:
     def is_partition(self) -> bool:
         """Whether there are categories, and no position counts in two."""
         return bool(self.categories) and bool((self.counted.sum(axis=1) <= 1).all())
+
+    @property
+    def answered(self) -> Answered:
+        """Who counts in the shares."""
+        base = frozenset(np.flatnonzero(self.base).tolist())
+        counted = [frozenset(np.flatnonzero(column).tolist()) for column in self.counted.T]
+        codes = self.answers.codes
+        return Answered((self.name,), codes, tuple(each & base for each in counted), base)
 
 
 def share_blocks(design: SurveyDesign, questions: list[ShareOf], cut: Domains) -> list[Block]:

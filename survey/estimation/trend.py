@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from survey.errors import WrongUseError
+from survey.estimation.answered import answered_numbers
 from survey.estimation.assemble import assemble
 from survey.estimation.design_columns import column
 from survey.estimation.influence import Statistic, influence_block
@@ -143,6 +144,7 @@ def _line(
         interval="wald",
         level=level,
         deff="wor",
+        answered=lambda: [answered_numbers(measured.name, x + y, rows=2)],
     )
 
 

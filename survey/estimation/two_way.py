@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -201,7 +201,7 @@ def _shares(
         share_of(columns, place // width == at, crossed.column_values) for at in range(height)
     ]
     by_column = [share_of(rows, place % width == at, crossed.row_values) for at in range(width)]
-    questions = [whole, *by_row, *by_column]
+    questions, names = [whole, *by_row, *by_column], (rows, columns)
     return assemble(
         design,
         "share",
@@ -211,6 +211,7 @@ def _shares(
         interval=interval,
         level=level,
         deff="wor",
+        answered=lambda: [replace(each.answered, names=names) for each in questions],
     )
 
 

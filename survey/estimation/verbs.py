@@ -10,6 +10,7 @@ import numpy as np
 
 from survey.codebook import Category, Variable
 from survey.errors import WrongUseError
+from survey.estimation.answered import answered_numbers
 from survey.estimation.assemble import assemble
 from survey.estimation.moments import mean_block, ratio_block, total_block
 from survey.estimation.shares import ShareOf, share_blocks
@@ -111,6 +112,7 @@ def proportion(
         deff=deff,
         base=base if isinstance(base, str) else tuple(base),
         nets=groups,
+        answered=lambda: [each.answered for each in questions],
     )
 
 
@@ -158,6 +160,7 @@ def headline(
         level=level,
         deff=deff,
         base="declared",
+        answered=lambda: [each.answered for each in questions],
     )
 
 
@@ -269,6 +272,7 @@ def ratio(
         interval="wald",
         level=level,
         deff=deff,
+        answered=lambda: [answered_numbers(name, y, x)],
     )
 
 
@@ -295,6 +299,7 @@ def _numeric(
         interval="wald",
         level=level,
         deff=deff,
+        answered=lambda: [answered_numbers(name, values) for name, values in columns],
     )
 
 

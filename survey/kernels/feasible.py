@@ -6,6 +6,7 @@ Counts are real numbers from 0 upwards here, as in Fischetti & Salazar 2001 (Man
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 _MOVED = 1e-6
 _INFEASIBLE = 2
+_WHOLE = 1e-5
+_NODES = 2_000
+_AS_IT_IS: Any = {"presolve": False}  # takes longer than it saves with so few numbers
 
 
 def feasible_range(target: Floats, matrix: sparse.csr_array, values: Floats) -> tuple[float, float]:
@@ -39,32 +43,38 @@ def feasible_range(target: Floats, matrix: sparse.csr_array, values: Floats) -> 
     ValueError
         If the known sums contradict each other.
     """
-    known = optimize.LinearConstraint(matrix, values, values)
+    known: Any = matrix  # HiGHS takes sparse equations; the stubs of SciPy don't know
     ends = []
     for sign in (1.0, -1.0):
-        found: Any = optimize.milp(sign * target, constraints=known)
+        found: Any = optimize.linprog(
+            sign * target, A_eq=known, b_eq=values, bounds=(0, None), method="highs"
+        )
         if found.status == _INFEASIBLE:
             raise ValueError("the known sums contradict each other")
         ends.append(sign * float(found.fun) if found.status == 0 else sign * -np.inf)
     return ends[0], ends[1]
 
 
-def agree(matrix: sparse.csr_array, values: Floats) -> bool:
-    """Whether some non-negative counts have all the known sums.
+@dataclass(frozen=True, slots=True, eq=False)
+class GivenWay:
+    """Which known sums give way to an unknown one, and the counts that show it.
 
-    Parameters
+    Attributes
     ----------
-    matrix : (e, m) sparse
-    values : (e,) float
+    moved : (e,) bool
+        Known sums that have to become unknown.
+    low, high : (m,) float
+        Two sets of counts that have all other known sums, with the unknown sum a width apart.
     """
-    known = optimize.LinearConstraint(matrix, values, values)
-    found: Any = optimize.milp(np.zeros(matrix.shape[1]), constraints=known)
-    return bool(found.status != _INFEASIBLE)
+
+    moved: Bools
+    low: Floats
+    high: Floats
 
 
 def cheapest_to_give_way(
     target: Floats, width: float, matrix: sparse.csr_array, values: Floats, cost: Floats
-) -> Bools | None:
+) -> GivenWay | None:
     """Which known sums have to become unknown for another sum to have a wide range.
 
     Parameters
@@ -80,7 +90,7 @@ def cheapest_to_give_way(
 
     Returns
     -------
-    (e,) bool, or None if no choice gives the width
+    GivenWay, or None if no choice gives the width
 
     Notes
     -----
@@ -90,35 +100,138 @@ def cheapest_to_give_way(
     """
     e, m = matrix.shape
     free = np.flatnonzero(np.isfinite(cost))
-    known: Any = _two_sets(target, matrix, free)
     price = np.concatenate([np.zeros(m), cost[free], cost[free]])
+    known: Any = _two_sides(target, matrix, free)
     found: Any = optimize.linprog(
         np.tile(price, 2),
         A_eq=known,
         b_eq=np.concatenate([values, values, [width]]),
         bounds=(0, None),
         method="highs",
+        options=_AS_IT_IS,
     )
     if found.status != 0:
         return None
-    moved = found.x.reshape(2, -1)[:, m:].reshape(2, 2, -1).max(axis=(0, 1)) > _MOVED
-    result = np.zeros(e, dtype=bool)
-    result[free] = moved
-    return result
+    sides = found.x.reshape(2, -1)
+    moved = np.zeros(e, dtype=bool)
+    moved[free] = sides[:, m:].reshape(2, 2, -1).max(axis=(0, 1)) > _MOVED
+    return GivenWay(moved, sides[0, :m], sides[1, :m])
 
 
-def _two_sets(target: Floats, matrix: sparse.csr_array, free: Ints) -> sparse.csr_array:
-    """Equations of x′, what it departs upwards and downwards, and the same of x″: (2 e + 1, …)."""
+def _two_sides(target: Floats, matrix: sparse.csr_array, free: Ints) -> sparse.csc_array:
+    """Equations of two sets of counts, each with what it has too little and too much, and apart.
+
+    Rows are the known sums of either set, and how far the sets are apart in the target.
+    """
     e, m = matrix.shape
-    told, places, ones = matrix.tocoo(), np.flatnonzero(target), np.ones(len(free))
+    one = matrix.tocoo()
     slack = np.arange(len(free))
-    rows = np.concatenate([told.row, free, free])
-    columns = np.concatenate([told.col, m + slack, m + len(free) + slack])
-    values = np.concatenate([told.data, ones, -ones])
-    width, last = m + 2 * len(free), np.full(len(places), 2 * e)
-    entries = np.concatenate([values, values, -target[places], target[places]])
-    at = (
-        np.concatenate([rows, rows + e, last, last]),
-        np.concatenate([columns, columns + width, places, places + width]),
+    rows = np.concatenate([one.row, free, free])
+    columns = np.concatenate([one.col, m + slack, m + len(free) + slack])
+    entries = np.concatenate([one.data, np.ones(len(free)), -np.ones(len(free))])
+    wide, asked = m + 2 * len(free), np.flatnonzero(target)
+    last = np.full(len(asked), 2 * e)
+    return sparse.coo_array(
+        (
+            np.concatenate([entries, entries, -target[asked], target[asked]]),
+            (
+                np.concatenate([rows, e + rows, last, last]),
+                np.concatenate([columns, wide + columns, asked, wide + asked]),
+            ),
+        ),
+        shape=(2 * e + 1, 2 * wide),
+    ).tocsc()
+
+
+def whole_extreme(
+    target: Floats, matrix: sparse.csr_array, values: Floats, *, least: bool, limit: float
+) -> Floats | None:
+    """Whole numbers with all known sums, and with another sum as small or as great as possible.
+
+    Parameters
+    ----------
+    target : (m,) float
+    matrix : (e, m) sparse
+    values : (e,) float
+    least : bool
+        Whether the sum is to be small.
+    limit : float
+        No more is asked for than this. If not even fractions reach it, whole numbers aren't sought.
+
+    Returns
+    -------
+    (m,) float, or None if none were found in time
+    """
+    sign = 1.0 if least else -1.0
+    known: Any = matrix
+    found: Any = optimize.linprog(
+        sign * target,
+        A_eq=known,
+        b_eq=values,
+        A_ub=-sign * target[None, :],
+        b_ub=[-sign * limit],
+        bounds=(0, None),
+        method="highs",
+        options=_AS_IT_IS,
     )
-    return sparse.csr_array((entries, at), (2 * e + 1, 2 * width))
+    if found.status != 0:
+        return None
+    counts = np.round(np.asarray(found.x, dtype=float))
+    if np.abs(counts - found.x).max() < _WHOLE:
+        return counts
+    if abs(target @ found.x - limit) > _WHOLE:
+        return None
+    ends = (limit, np.inf) if least else (-np.inf, limit)
+    limits: Any = [
+        optimize.LinearConstraint(matrix, values, values),
+        optimize.LinearConstraint(sparse.csr_array(target[None, :]), *ends),
+    ]
+    found = optimize.milp(
+        sign * target,
+        constraints=limits,
+        integrality=np.ones(len(target), dtype=np.int64),
+        bounds=optimize.Bounds(0, np.inf),
+        options={"node_limit": _NODES},
+    )
+    return None if found.x is None else np.round(np.asarray(found.x, dtype=float))
+
+
+class WholeTables:
+    """Tables of whole numbers that have all known sums: proof that other sums aren't known.
+
+    Parameters
+    ----------
+    targets : (t, m) sparse
+        Sums that are to have wide ranges.
+    truth : (m,) float
+        The true table, which is the first.
+    """
+
+    def __init__(self, targets: sparse.csr_array, truth: Floats) -> None:
+        self._targets = targets
+        self._truth = truth
+        self.tables = truth[None, :]
+        self._reached: Floats = np.asarray(targets @ truth, dtype=float)[:, None]
+
+    def add(self, *tables: Floats) -> bool:
+        """Take in tables; those that aren't of whole numbers are left out, and told."""
+        pair = np.stack(tables)
+        rounded = np.round(pair)
+        whole = np.abs(rounded - pair).max(axis=1) < _WHOLE
+        self.tables = np.vstack([self.tables, rounded[whole]])
+        reached = np.asarray(self._targets @ rounded[whole].T, dtype=float)
+        self._reached = np.hstack([self._reached, reached])
+        return bool(whole.all())
+
+    def ends(self, place: int) -> tuple[float, float]:
+        """The least and the greatest value of a target in the tables."""
+        return float(self._reached[place].min()), float(self._reached[place].max())
+
+    def widths(self, where: Bools | None = None) -> Floats:
+        """How wide the range of each target is at least, by all tables or by some of them."""
+        reached = self._reached if where is None else self._reached[:, where]
+        return np.asarray(reached.max(axis=1) - reached.min(axis=1), dtype=float)
+
+    def with_true(self, combination: Floats) -> Bools:
+        """The tables in which a sum is what it truly is."""
+        return np.abs((self.tables - self._truth) @ combination) < _WHOLE
