@@ -48,7 +48,10 @@ if TYPE_CHECKING:
     from survey.comparison.waves import compare_waves as compare_waves
     from survey.comparison.weighting_effect import WeightingEffect as WeightingEffect
     from survey.comparison.weighting_effect import weighting_effect as weighting_effect
+    from survey.disclosure.elsewhere import KnownElsewhere as KnownElsewhere
     from survey.disclosure.policy import ReleasePolicy as ReleasePolicy
+    from survey.disclosure.published import PublishedRegister as PublishedRegister
+    from survey.disclosure.published import read_published as read_published
     from survey.disclosure.release import release as release
     from survey.disclosure.released import Released as Released
     from survey.documents.house_style import Font as Font
@@ -370,7 +373,10 @@ _PLACES = {
     "compare_waves": "survey.comparison.waves",
     "WeightingEffect": "survey.comparison.weighting_effect",
     "weighting_effect": "survey.comparison.weighting_effect",
+    "KnownElsewhere": "survey.disclosure.elsewhere",
     "ReleasePolicy": "survey.disclosure.policy",
+    "PublishedRegister": "survey.disclosure.published",
+    "read_published": "survey.disclosure.published",
     "release": "survey.disclosure.release",
     "Released": "survey.disclosure.released",
     "Font": "survey.documents.house_style",

@@ -155,6 +155,7 @@ def decompose_change(
         int(old.left_out.sum() + new.left_out.sum()),
         decomposition_frame(raw, measured, kitagawa_keys(new.names)),
         names,
+        (before.estimates, after.estimates),
     )
 
 

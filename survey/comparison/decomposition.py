@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from survey.codebook import Codebook
     from survey.comparison.comparison import Comparison
     from survey.comparison.known_cells import KnownCells
+    from survey.estimation.estimates import Estimates
 
 
 class Part(StrEnum):
@@ -60,6 +61,8 @@ class Decomposition:
         Answers that lack a characteristic.
     waves : tuple of str
         The earlier and the later wave, if these are changes between two; else empty.
+    measured : tuple of Estimates
+        The numbers of both waves, earlier first; empty where there are none.
     """
 
     statistic: str
@@ -77,6 +80,7 @@ class Decomposition:
     left_out: int
     _frame: pd.DataFrame = field(repr=False)
     waves: tuple[str, ...] = ()
+    measured: tuple[Estimates, ...] = field(default=(), repr=False)
 
     def __repr__(self) -> str:
         names = ", ".join(self.characteristics)

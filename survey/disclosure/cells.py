@@ -34,6 +34,27 @@ class Sum:
     answers: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a row was read from.
+
+    Attributes
+    ----------
+    cut, question : int
+        Its breakdown and its question in the membership.
+    domains : tuple of int
+        Elementary domains of the breakdown.
+    counted, base : frozenset of int
+        Answers to the question.
+    """
+
+    cut: int
+    question: int
+    domains: tuple[int, ...]
+    counted: frozenset[int]
+    base: frozenset[int]
+
+
 @dataclass(slots=True, eq=False, kw_only=True)
 class CountRow:
     """A row of results as numbers of answers.
@@ -59,6 +80,7 @@ class CountRow:
     count, n : float
         How many these are.
     status : Status
+    origin : Origin
     base_hidden : bool
         Whether `n` is hidden too.
     """
@@ -76,6 +98,7 @@ class CountRow:
     count: float
     n: float
     status: Status
+    origin: Origin
     base_hidden: bool = False
 
     @property
@@ -135,12 +158,19 @@ class Family:
 
 
 class Cells:
-    """The cells of a family as columns of a matrix."""
+    """The cells of a family as columns of a matrix.
 
-    def __init__(self, family: Family) -> None:
+    Parameters
+    ----------
+    family : Family
+    spare : int
+        Columns after them, for what sums fall short of their limits.
+    """
+
+    def __init__(self, family: Family, spare: int = 0) -> None:
         self._answers = family.counts.shape[1]
         self._kinds: dict[frozenset[int], Ints] = {}
-        self.size = family.counts.size
+        self.size = family.counts.size + spare
 
     def matrix(self, sums: Sequence[Sum]) -> sparse.csr_array:
         """Which cells each sum consists of, (len(sums), cells) of 0 and 1."""

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from survey.codebook import Category, Domain
-from survey.disclosure.cells import CountRow, Label, Sum
+from survey.disclosure.cells import CountRow, Label, Origin, Sum
 from survey.disclosure.nchs import few_effective, nchs_hides
 from survey.disclosure.policy import ReleasePolicy, Status
 from survey.disclosure.same_people import People, marks_of
@@ -93,7 +93,7 @@ class Reader:
             designs[id(design)] = design
             named = {name for part in each.answered() or () for name in part.names}
             columns.setdefault(id(design), set()).update(named, each.by)
-        self.places: dict[int, Place] = {
+        self._places: dict[int, Place] = {
             known: membership.add_people(people_of(design, sorted(columns[known]), key))
             for known, design in designs.items()
         }
@@ -103,13 +103,17 @@ class Reader:
         """Where the people of a result are."""
         return self._read[id(estimates_of(result))]
 
-    def place(self, result: Any) -> Place:  # noqa: ANN401 - Estimates or Comparison
-        """Which data a result is of."""
-        return self.places[id(estimates_of(result).covariance.design)]
+    def groups(self) -> set[int]:
+        """The groups of people that the results are of."""
+        return {place.group for place in self._places.values()}
+
+    def labels(self) -> dict[int, list[Label]]:
+        """What the elementary domains of each breakdown are called, in their order."""
+        return {read.cut: list(read.elementary) for read in self._read.values()}
 
     def _added(self, each: Estimates) -> Read:
         design, domains = each.covariance.design, each.domains
-        place = self.places[id(design)]
+        place = self._places[id(design)]
         inside = np.where(design.weights > 0, domains.elementary, -1)
         labels = domains.labels[: domains.cells]
         cut = self._membership.add_cut(place, inside)
@@ -221,11 +225,12 @@ def _rows(
     read: Read,
     membership: Membership,
 ) -> Iterator[CountRow]:
-    domains = list(zip(*(frame[name] for name in by), strict=True)) if by else [()] * len(frame)
-    rows = zip(frame["variable"], frame["category"], domains, strict=True)
+    labels = list(zip(*(frame[name] for name in by), strict=True)) if by else [()] * len(frame)
+    rows = zip(frame["variable"], frame["category"], labels, strict=True)
     for (variable, category, values), slot in zip(rows, _slots_of(frame, read), strict=True):
         family = membership.family(slot.question)
-        kinds = membership.kinds(read.cut, elementary_of(read, by, values))
+        domains = elementary_of(read, by, values)
+        kinds = membership.kinds(read.cut, domains)
         base = Sum(kinds, membership.answers(slot.question, slot.answered.base))
         counted = Sum(kinds, membership.answers(slot.question, slot.counted))
         yield CountRow(
@@ -242,6 +247,7 @@ def _rows(
             count=family.number(counted),
             n=family.number(base),
             status=Status.SHOWN,
+            origin=Origin(read.cut, slot.question, domains, slot.counted, slot.answered.base),
         )
 
 

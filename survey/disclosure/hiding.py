@@ -25,7 +25,7 @@ from survey.kernels.feasible import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from survey.disclosure.cells import Family
     from survey.kernels.layout import Bools, Floats, Ints
@@ -46,8 +46,10 @@ class Told:
     hidden : bool
     elsewhere : bool
         Whether another family of questions tells it.
+    anyway : bool
+        Whether it is known without any table.
     out : bool
-        Whether it was published before.
+        Whether it was published before or is known anyway, so that it can't be hidden any more.
     """
 
     value: float
@@ -56,18 +58,20 @@ class Told:
     hidden: bool = False
     elsewhere: bool = False
 
+    anyway: bool = False
     out: bool = False
 
     def settle(self) -> None:
         """See from the rows whether it was published before."""
-        self.out = any(row.published and row.shown for row in self.counts) or any(
-            row.published and not row.base_hidden for row in self.bases
-        )
+        counted = any(row.published and row.shown for row in self.counts)
+        base = any(row.published and not row.base_hidden for row in self.bases)
+        self.out = self.anyway or counted or base
 
     @property
     def told(self) -> bool:
         """Whether a reader can read it off as long as it isn't hidden."""
-        return self.elsewhere or bool(self.bases) or any(row.shown for row in self.counts)
+        counted = any(row.shown for row in self.counts)
+        return self.elsewhere or self.anyway or bool(self.bases) or counted
 
     def cost(self, total: float, contrasts: set[tuple[str, Any]]) -> float:
         """Cost of a unit by which it may vary once it is hidden; small numbers go first."""
@@ -88,13 +92,14 @@ class Secret:
     Attributes
     ----------
     of : Sum
+    width : float
+        How wide the range must be in which it could lie.
     without : Sum or None
-    is_base : bool
     """
 
     of: Sum
+    width: float
     without: Sum | None = None
-    is_base: bool = False
 
 
 class Table:
@@ -109,6 +114,8 @@ class Table:
         Domains to hide last.
     elsewhere : collection of Sum
         Sums that other families tell.
+    known : mapping of Sum to float or None
+        Sums that are known anyway, or that can't be more than a number.
     """
 
     def __init__(
@@ -117,6 +124,7 @@ class Table:
         rows: Sequence[CountRow],
         contrasts: set[tuple[str, Any]],
         elsewhere: Collection[Sum] = (),
+        known: Mapping[Sum, float | None] | None = None,
     ) -> None:
         self.told: dict[Sum, Told] = {}
         for row in rows:
@@ -125,21 +133,37 @@ class Table:
             self.told.setdefault(row.base, Told(row.n)).bases.append(row)
         for each in elsewhere:
             self.told.setdefault(each, Told(family.number(each))).elsewhere = True
+        given = known or {}
+        for each in (each for each, most in given.items() if most is None):
+            self.told.setdefault(each, Told(family.number(each))).anyway = True
         for told in self.told.values():
             told.settle()
         self._sums = list(self.told)
-        self._cells = Cells(family)
-        self._matrix = self._cells.matrix(self._sums)
-        self._truth = family.counts.ravel()
-        self._values = np.array([told.value for told in self.told.values()])
-        self._told = np.array([told.told for told in self.told.values()], dtype=bool)
-        self._out = np.array([told.out for told in self.told.values()], dtype=bool)
-        self._cost = np.array(self._costs(contrasts))
-        self._answers = family.counts.shape[1]
+        limits = {each: most for each, most in given.items() if most is not None}
+        self._cells = Cells(family, len(limits))
+        self._put_equations(family, limits, contrasts)
+        self._kinds, self._answers = family.counts.shape
         self._by_column = self._values_by_size(contrasts)
         self._near_ones: dict[frozenset[int], Bools | None] = {}
         self._read_off: _ReadOff | None = None
         self.unprotected: list[Secret] = []
+
+    def _put_equations(
+        self, family: Family, limits: Mapping[Sum, float], contrasts: set[tuple[str, Any]]
+    ) -> None:
+        """What is told, and after it the limits: sums that with a spare cell are known."""
+        told, spare = list(self.told.values()), len(limits)
+        lines = self._cells.matrix([*self._sums, *limits])
+        cells = family.counts.size + np.arange(spare)
+        rows = len(told) + np.arange(spare)
+        short = sparse.csr_array((np.ones(spare), (rows, cells)), shape=lines.shape)
+        self._matrix = sparse.csr_array(lines + short)
+        left = [most - family.number(each) for each, most in limits.items()]
+        self._truth = np.concatenate([family.counts.ravel(), left])
+        self._values = np.array([*(each.value for each in told), *limits.values()])
+        self._told = np.array([*(each.told for each in told), *[True] * spare], dtype=bool)
+        self._out = np.array([*(each.out for each in told), *[True] * spare], dtype=bool)
+        self._cost = np.array([*self._costs(contrasts), *[np.inf] * spare])
 
     def hide(self, each: Sum) -> None:
         """Hide a sum, and all about the rows that are of it."""
@@ -149,7 +173,7 @@ class Table:
             for row in told.bases:
                 self.hide(row.counted)
 
-    def protect(self, secrets: Iterable[Secret], width: float) -> None:
+    def protect(self, secrets: Iterable[Secret]) -> None:
         """Hide until every secret could lie anywhere in a range that is wide enough.
 
         What can't be given the range, because too much is out already, is left in `unprotected`.
@@ -158,15 +182,15 @@ class Table:
         vectors = self._vectors(wanted)
         tables = WholeTables(vectors, self._truth)
         before = {each for each, told in self.told.items() if told.hidden}
-        safe = np.ones(len(wanted), dtype=bool)
+        widths = np.array([secret.width for secret in wanted])
         for place, secret in enumerate(wanted):
-            if tables.widths()[place] < width:
+            if tables.widths()[place] < secret.width - _CLOSE:
                 target = vectors[[place]].toarray().ravel()
-                goal = _Goal(place, target, secret.of.kinds, width)
-                safe[place] = self._widen(goal, tables)
-                if not safe[place]:
+                goal = _Goal(place, target, secret.of.kinds, secret.width)
+                if not self._widen(goal, tables):
                     self.unprotected.append(secret)
-        self._show_again(before, tables, safe, width)
+                    widths[place] = 0.0
+        self._show_again(before, tables, widths)
 
     def _widen(self, goal: _Goal, tables: WholeTables) -> bool:
         """Hide what it takes for a secret to have the range, and keep tables that show it."""
@@ -203,20 +227,20 @@ class Table:
         low, high = tables.ends(goal.place)
         return high - low >= goal.width - _CLOSE
 
-    def _show_again(self, before: set[Sum], tables: WholeTables, safe: Bools, width: float) -> None:
+    def _show_again(self, before: set[Sum], tables: WholeTables, widths: Floats) -> None:
         """Show what was hidden on the way and needn't be, the dearest first."""
         hidden = [
             place
             for place, (each, told) in enumerate(self.told.items())
             if told.hidden and each not in before
         ]
-        where = np.ones(len(tables.tables), dtype=bool)
+        where = tables.with_true(np.zeros_like(self._truth))
         for place in sorted(hidden, key=lambda p: (-self._cost[p], p)):
             told = self.told[self._sums[place]]
             if any(self.told[row.base].hidden for row in told.counts):
                 continue
             still = where & tables.with_true(self._matrix[[place]].toarray().ravel())
-            if (tables.widths(still)[safe] >= width - _CLOSE).all():
+            if (tables.widths_within(still) >= widths - _CLOSE).all():
                 told.hidden, self._read_off, where = False, None, still
 
     def _not_openly_none(self, secrets: Iterable[Secret]) -> list[Secret]:
@@ -267,7 +291,7 @@ class Table:
         Those of the values of each column that are asked about, and of the smallest others.
         """
         if kinds not in self._near_ones:
-            inside = np.ones(self._truth.size // self._answers, dtype=bool)
+            inside = np.ones(self._kinds, dtype=bool)
             most = _NEAR if len(self._by_column) == 1 else _NEAR_CROSSED
             for values in self._by_column.values():
                 mine = [domain for domain in values if domain.kinds & kinds]
@@ -277,13 +301,15 @@ class Table:
                     near[list(domain.kinds)] = True
                 inside &= near
             useless = bool(inside.all() or not inside[list(kinds)].all())
-            cells: Bools = np.repeat(inside, self._answers)
+            cells: Bools = np.ones(len(self._truth), dtype=bool)
+            cells[: self._kinds * self._answers] = np.repeat(inside, self._answers)
             self._near_ones[kinds] = None if useless else cells
         return self._near_ones[kinds]
 
     def _known(self) -> Bools:
         """The sums that a reader can read off."""
-        hidden = np.array([told.hidden for told in self.told.values()], dtype=bool)
+        hidden = np.zeros(len(self._told), dtype=bool)
+        hidden[: len(self._sums)] = [told.hidden for told in self.told.values()]
         return np.asarray((self._told & ~hidden) | self._out, dtype=bool)
 
     def _to_give_way(self, goal: _Goal, width: float) -> tuple[GivenWay | None, Bools | None]:
@@ -304,7 +330,7 @@ class Table:
                 break
         if way is None:
             return None, None
-        moved = np.zeros(len(self._sums), dtype=bool)
+        moved = np.zeros(len(self._told), dtype=bool)
         moved[system.sums] = way.moved
         low, high = (self._table(system, each) for each in (way.low, way.high))
         return GivenWay(moved, low, high), open_

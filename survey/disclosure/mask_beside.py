@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,31 +15,17 @@ from survey.comparison.representativity import (
     Representativity,
 )
 from survey.comparison.weighting_effect import HIDDEN_OF_EFFECTS, WeightingEffect
+from survey.disclosure.mask import worst
 from survey.disclosure.policy import Status
 from survey.disclosure.released_beside import ReleasedRepresentativity, ReleasedWeightingEffect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from survey.disclosure.mask import Mask
     from survey.estimation.estimates import Estimates
 
-SEVERITY = (
-    Status.SHOWN, Status.FEW, Status.UNCERTAIN, Status.UNAVAILABLE, Status.CONFIDENTIAL,
-)  # fmt: skip
 _Key = tuple[str, Any, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Mask:
-    """What happens to each row of a result."""
-
-    status: list[Status]
-    base_hidden: list[bool]
-
-
-def worst(statuses: Sequence[Status]) -> Status:
-    """The status that hides most."""
-    return max(statuses, key=SEVERITY.index)
 
 
 def masked_representativity(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from survey.comparison.area_ranks import RANK_COLUMNS
-from survey.disclosure.mask_beside import worst
+from survey.disclosure.mask import worst
 from survey.disclosure.policy import Status
 from survey.disclosure.released_ranks import (
     ReleasedBenchmarks,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from survey.comparison.area_ranks import AreaRanks
     from survey.comparison.benchmark import BenchmarkComparison
     from survey.comparison.equivalences import Equivalence
-    from survey.disclosure.mask_beside import Mask
+    from survey.disclosure.mask import Mask
     from survey.estimation.estimates import Estimates
     from survey.kernels.layout import Bools
 

@@ -40,11 +40,25 @@ class Place:
 class _Column:
     """Something known of each person of a group: a domain or an answer."""
 
-    group: int
+    place: Place
     persons: Ints
     values: Ints
-    names: frozenset[str] = frozenset()
-    counts: bool = False
+    answered: Answered | None = None
+
+    @property
+    def group(self) -> int:
+        """Which people."""
+        return self.place.group
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The columns that answers are read from."""
+        return frozenset(self.answered.names if self.answered else ())
+
+    @property
+    def counts(self) -> bool:
+        """Whether it holds answers that can be counted."""
+        return self.answered is not None and self.answered.counts
 
     def of_all(self, size: int, absent: int) -> Ints:
         """The value of each of `size` persons."""
@@ -108,13 +122,11 @@ class Membership:
 
     def add_question(self, place: Place, answered: Answered) -> int:
         """Add what people answered."""
-        column = self._column(place, answered.codes)
-        column.names, column.counts = frozenset(answered.names), answered.counts
-        return self._added(self._questions, column)
+        return self._added(self._questions, self._column(place, answered.codes, answered))
 
-    def _column(self, place: Place, values: Ints) -> _Column:
+    def _column(self, place: Place, values: Ints, answered: Answered | None = None) -> _Column:
         persons = self.groups[place.group].members[place.member][1]
-        return _Column(place.group, persons, np.asarray(values, dtype=np.int64))
+        return _Column(place, persons, np.asarray(values, dtype=np.int64), answered)
 
     def _added(self, columns: list[_Column], new: _Column) -> int:
         key = (
@@ -152,6 +164,17 @@ class Membership:
             for at in together:
                 self._answers[at] = _Answers(family, codes[at][first])
 
+    def cut(self, cut: int) -> tuple[Place, Ints]:
+        """Which data a breakdown was added for, and the domain of each of its rows."""
+        return self._cuts[cut].place, self._cuts[cut].values
+
+    def question(self, question: int) -> tuple[Place, Answered]:
+        """Which data a question was added for, and what its people answered."""
+        found = self._questions[question]
+        if found.answered is None:
+            raise ValueError("a breakdown is no question")
+        return found.place, found.answered
+
     def kinds(self, cut: int, domains: Iterable[int]) -> frozenset[int]:
         """The kinds of people in some elementary domains of a breakdown."""
         wanted = tuple(sorted(domains))
@@ -173,6 +196,10 @@ class Membership:
     def family(self, question: int) -> Family:
         """The family of a question."""
         return self._answers[question].family
+
+    def people_at(self, place: Place) -> People:
+        """The people of some data, as they were added."""
+        return self.groups[place.group].members[place.member][0]
 
     def people(self, group: int) -> Family:
         """The people of a group, whatever they answered."""

@@ -11,16 +11,34 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from survey.disclosure.cells import CountRow, Sum
+from survey.disclosure.elsewhere import KnownElsewhere, sums_of
 from survey.disclosure.hiding import Secret, Table
+from survey.disclosure.implied import Nearly, nearly_the_same
 from survey.disclosure.policy import ReleasePolicy, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from survey.disclosure.cells import Family, Fate
+    from survey.disclosure.cells import Family, Fate, Label
     from survey.disclosure.membership import Membership
 
 _MOST_WORKERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What has to be told of a protection.
+
+    Attributes
+    ----------
+    nearly : tuple of Nearly
+        Domains of which one was hidden because few people are in the other only.
+    given_away : tuple of (str, Label)
+        Questions and domains of which something that must be hidden follows from what is out.
+    """
+
+    nearly: tuple[Nearly, ...]
+    given_away: tuple[tuple[str, Label], ...]
 
 
 def protect(
@@ -28,7 +46,8 @@ def protect(
     rows: Iterable[CountRow],
     rules: ReleasePolicy,
     contrasts: set[tuple[str, Any]],
-) -> list[CountRow]:
+    known: KnownElsewhere | None = None,
+) -> Outcome:
     """Hide more rows until no hidden number of answers can be worked out.
 
     Parameters
@@ -41,23 +60,26 @@ def protect(
     rules : ReleasePolicy
     contrasts : set of (column, value)
         Domains to hide last.
-
-    Returns
-    -------
-    list of CountRow
-        Those that nothing can protect, because too much was published before.
+    known : KnownElsewhere, optional
     """
-    everything = list(rows)
-    for row in everything:
+    groups: dict[int, list[CountRow]] = {}
+    for row in rows:
         row.family.rows.append(row)
+        groups.setdefault(row.family.group, []).append(row)
+    known = known or KnownElsewhere()
     protection = _Protection(rules, contrasts)
+    for group, mine in groups.items():
+        protection.known[group] = known.kinds(mine)
+        protection.nearly[group] = list(nearly_the_same(membership, group, mine, rules))
     families = [family for family in membership.families if family.rows]
     for family in families:
+        protection.hide_nearly_the_same(family)
         protection.note_totals(family)
     protection.protect_totals(membership)
     protection.protect(families)
     protection.spread(families)
-    return protection.unprotected
+    nearly = [each for found in protection.nearly.values() for each in found]
+    return Outcome(tuple(nearly), tuple(protection.given_away(families)))
 
 
 @dataclass(slots=True)
@@ -70,14 +92,26 @@ class _Protection:
         Numbers of people that some rows tell: of their bases no answer is missing.
     hidden : set of Fate
         What is hidden wherever it is told.
+    known : mapping of group to domains with what is known of them elsewhere
+    nearly : mapping of group to pairs of domains
+    tables : mapping of the identity of a family to its tables
     """
 
     rules: ReleasePolicy
     contrasts: set[tuple[str, Any]]
     totals: dict[Fate, list[CountRow]] = field(default_factory=dict)
     hidden: set[Fate] = field(default_factory=set)
+    known: dict[int, dict[frozenset[int], float | None]] = field(default_factory=dict)
+    nearly: dict[int, list[Nearly]] = field(default_factory=dict)
     tables: dict[int, list[Table]] = field(default_factory=dict)
-    unprotected: list[CountRow] = field(default_factory=list)
+
+    def hide_nearly_the_same(self, family: Family) -> None:
+        """Hide one of two domains if few are in the other only."""
+        giving_way = {each.other for each in self.nearly[family.group]}
+        for row in family.rows:
+            if row.base.kinds in giving_way and not row.published:
+                hide_row(row)
+                row.base_hidden = True
 
     def note_totals(self, family: Family) -> None:
         """Note which numbers of people a family tells."""
@@ -131,7 +165,8 @@ class _Protection:
         elsewhere = [
             Sum(kinds, family.everyone) for group, kinds, _ in self.totals if group == family.group
         ]
-        table = Table(family, rows, self.contrasts, elsewhere)
+        known = sums_of(family, self.known[family.group])
+        table = Table(family, rows, self.contrasts, elsewhere, known)
         for each in table.told:
             if family.fate(each) in self.hidden:
                 table.hide(each)
@@ -140,10 +175,51 @@ class _Protection:
                 table.hide(row.counted)
             if row.base_hidden or 0 < row.n < self.rules.minimum_base:
                 table.hide(row.base)
-        secrets = list(secrets_of(rows, self.rules))
+        secrets = [*self._secrets(rows, width), *self._implied_secrets(family, rows, width)]
         if secrets:
-            table.protect(secrets, width)
+            table.protect(secrets)
         return table
+
+    def _secrets(self, rows: list[CountRow], width: float) -> Iterator[Secret]:
+        """What must not be worked out: small numbers of answers, and all about small bases."""
+        bases, counts = [], []
+        for row in rows:
+            out = row.published and row.shown
+            if row.n == 0 or row.status is Status.UNAVAILABLE or out:
+                continue
+            few = row.n < self.rules.minimum_base
+            told = few and self._is_known(row)
+            wide = min(width, row.n) if told else width
+            if few and not told:
+                bases.append(Secret(row.base, width))
+            if row.numeric:
+                continue
+            if few or 1 <= row.count <= self.rules.small_cell:
+                counts.append(Secret(row.counted, wide))
+            if 1 <= row.n - row.count <= self.rules.small_cell:
+                counts += [Secret(row.counted, wide), Secret(row.base, wide, row.counted)]
+        yield from bases
+        yield from counts
+
+    def _is_known(self, row: CountRow) -> bool:
+        """Whether it is known elsewhere how many a row is of."""
+        kinds, family = row.base.kinds, row.family
+        if self.known[family.group].get(kinds, 0.0) is not None:
+            return False
+        return family.fate(row.base) == family.fate(Sum(kinds, family.everyone))
+
+    def _implied_secrets(
+        self, family: Family, rows: list[CountRow], width: float
+    ) -> Iterator[Secret]:
+        """All about the few who are in one of two domains only."""
+        for each in self.nearly[family.group]:
+            if each.implied:
+                told = [row for row in rows if row.base.kinds in (each.one, each.other)]
+                answers = dict.fromkeys(
+                    part.answers for row in told for part in (row.base, row.counted)
+                )
+                for some in answers:
+                    yield Secret(Sum(each.implied, some), width)
 
     def _put(self, family: Family, table: Table) -> bool:
         """Mark the rows of what is hidden, and remember it; whether anything is new."""
@@ -172,24 +248,15 @@ class _Protection:
                             table.hide(each)
                     new = self._put(family, table) or new
 
-
-def secrets_of(rows: Iterable[CountRow], rules: ReleasePolicy) -> Iterator[Secret]:
-    """What must not be worked out: small numbers of answers, and all about small bases."""
-    bases, counts = [], []
-    for row in rows:
-        if row.n == 0 or row.status is Status.UNAVAILABLE:
-            continue
-        few = row.n < rules.minimum_base
-        if few:
-            bases.append(Secret(row.base, is_base=True))
-        if row.numeric:
-            continue
-        if few or 1 <= row.count <= rules.small_cell:
-            counts.append(Secret(row.counted))
-        if 1 <= row.n - row.count <= rules.small_cell:
-            counts += [Secret(row.counted), Secret(row.base, row.counted)]
-    yield from bases
-    yield from counts
+    def given_away(self, families: list[Family]) -> Iterator[tuple[str, Label]]:
+        """Questions and domains of which something follows from what is out already."""
+        for family in families:
+            for table in self.tables[id(family)]:
+                for secret in table.unprotected:
+                    about = [row for row in family.rows if row.base.kinds == secret.of.kinds]
+                    mine = [row for row in about if secret.of in (row.counted, row.base)]
+                    for row in (mine or about or family.rows)[:1]:
+                        yield row.question, row.label if about else frozenset()
 
 
 def _as_total(people: Family, row: CountRow) -> CountRow:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from survey.codebook import Codebook
     from survey.disclosure.policy import ReleasePolicy
+    from survey.disclosure.record import ReleaseRecord
+    from survey.findings import Finding
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -74,11 +76,17 @@ class Released:
     results : tuple
         Each result after the mask, in the order in which they were given.
     codebook : Codebook
+    notes : tuple of Finding
+        What has to be known of how it was protected.
+    record : ReleaseRecord or None
+        What it tells of whom, for the register of what was published; never for a reader.
     """
 
     policy: ReleasePolicy
     results: tuple[AnyReleased, ...]
     codebook: Codebook
+    notes: tuple[Finding, ...] = ()
+    record: ReleaseRecord | None = field(default=None, repr=False)
 
     @property
     def estimates(self) -> tuple[ReleasedEstimates, ...]:

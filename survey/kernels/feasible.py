@@ -210,28 +210,39 @@ class WholeTables:
     def __init__(self, targets: sparse.csr_array, truth: Floats) -> None:
         self._targets = targets
         self._truth = truth
-        self.tables = truth[None, :]
-        self._reached: Floats = np.asarray(targets @ truth, dtype=float)[:, None]
+        self._tables = [truth]
+        start = np.asarray(targets @ truth, dtype=float)
+        self._least, self._most = start, start.copy()
 
     def add(self, *tables: Floats) -> bool:
         """Take in tables; those that aren't of whole numbers are left out, and told."""
-        pair = np.stack(tables)
-        rounded = np.round(pair)
-        whole = np.abs(rounded - pair).max(axis=1) < _WHOLE
-        self.tables = np.vstack([self.tables, rounded[whole]])
-        reached = np.asarray(self._targets @ rounded[whole].T, dtype=float)
-        self._reached = np.hstack([self._reached, reached])
-        return bool(whole.all())
+        whole = True
+        for table in tables:
+            rounded = np.round(table)
+            if np.abs(rounded - table).max(initial=0.0) >= _WHOLE:
+                whole = False
+                continue
+            self._tables.append(rounded)
+            reached = np.asarray(self._targets @ rounded, dtype=float)
+            self._least = np.minimum(self._least, reached)
+            self._most = np.maximum(self._most, reached)
+        return whole
 
     def ends(self, place: int) -> tuple[float, float]:
         """The least and the greatest value of a target in the tables."""
-        return float(self._reached[place].min()), float(self._reached[place].max())
+        return float(self._least[place]), float(self._most[place])
 
-    def widths(self, where: Bools | None = None) -> Floats:
-        """How wide the range of each target is at least, by all tables or by some of them."""
-        reached = self._reached if where is None else self._reached[:, where]
+    def widths(self) -> Floats:
+        """How wide the range of each target is at least."""
+        return np.asarray(self._most - self._least, dtype=float)
+
+    def widths_within(self, where: Bools) -> Floats:
+        """The same by some of the tables only."""
+        some = np.stack([table for table, here in zip(self._tables, where, strict=True) if here])
+        reached = np.asarray(self._targets @ some.T, dtype=float)
         return np.asarray(reached.max(axis=1) - reached.min(axis=1), dtype=float)
 
     def with_true(self, combination: Floats) -> Bools:
         """The tables in which a sum is what it truly is."""
-        return np.abs((self.tables - self._truth) @ combination) < _WHOLE
+        apart = np.array([combination @ (table - self._truth) for table in self._tables])
+        return np.asarray(np.abs(apart) < _WHOLE, dtype=bool)

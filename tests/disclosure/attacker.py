@@ -152,3 +152,58 @@ def assert_safe(
         assert low - 1e-6 <= secret.value <= high + 1e-6
         assert high - low >= WIDTH - 1e-6, f"{secret} lies between {low} and {high}"
     return found
+
+
+@dataclass(frozen=True)
+class Published:
+    """One release, its bases, and in what part of the people each of its estimates was made."""
+
+    released: Released
+    bases: list[Any]
+    parts: list[Group]
+
+
+def assert_union_safe(counts: Counts, published: list[Published]) -> int:
+    """What all releases together hide can't be worked out from all that they show.
+
+    Gives back how many secrets there were. A group of the attacker is that of the row within the
+    part of the people that the table is of.
+    """
+    attacker = Attacker(counts, [])
+    hidden: list[Secret] = []
+    none: list[tuple[Group, frozenset[int]]] = []
+    for each in published:
+        for part, named, within in zip(
+            each.released.estimates, each.bases, each.parts, strict=True
+        ):
+            base = counts.base_of(named)
+            for row in part.frame.to_dict("records"):
+                group = group_of(part.by, [row[name] for name in part.by]) | within
+                codes = counts.counted(row["category"]) & base
+                if not np.isnan(row["n"]):
+                    attacker.knows(group, base, row["n"])
+                    if row["n"] == 0:
+                        none.append((group, base))
+                if not np.isnan(row["estimate"]):
+                    attacker.knows(group, codes, round(row["estimate"] * row["n"]))
+                    if row["estimate"] == 0:
+                        none.append((group, codes))
+                hidden += _secrets_of_row(counts, group, base, codes)
+    for secret in dict.fromkeys(hidden):
+        if secret.value == 0 and any(w <= secret.group and secret.codes <= c for w, c in none):
+            continue
+        low, high = attacker.range_of(secret)
+        assert low - 1e-6 <= secret.value <= high + 1e-6
+        assert high - low >= WIDTH - 1e-6, f"{secret} lies between {low} and {high}"
+    return len(hidden)
+
+
+def _secrets_of_row(
+    counts: Counts, group: Group, base: frozenset[int], codes: frozenset[int]
+) -> Iterator[Secret]:
+    n, count = counts.people(group, base), counts.people(group, codes)
+    if 0 < n < 10:
+        yield Secret(group, base, n)
+        yield Secret(group, codes, count)
+    elif 1 <= count <= 4 or 1 <= n - count <= 4:
+        yield Secret(group, codes, count)

@@ -58,7 +58,9 @@ def test_two_groups_could_be_worked_out_from_two_numbers() -> None:
 def test_what_is_released_together_is_looked_at_together() -> None:
     few_unsafe = {"A": [(20, 2), (80, 30)], "B": [(40, 10), (60, 30)], "H": LARGE}
     released = sv.release([compared(few_unsafe), apart(few_unsafe)])
-    frame = released.of(ReleasedDecomposition)[0].frame  # the contrast's groups follow from its two numbers
+    frame = released.of(ReleasedDecomposition)[
+        0
+    ].frame  # the contrast's groups follow from its two numbers
     hidden = frame["status"] == Status.CONFIDENTIAL
     assert frame.loc[hidden, ["area", "part"]].values.tolist() == [
         ["A", "composition"],

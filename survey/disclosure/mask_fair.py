@@ -10,18 +10,18 @@ import pandas as pd
 
 from survey.comparison.decomposition import Decomposition, Part
 from survey.comparison.fair_comparison import FairComparison
-from survey.disclosure.cells import Sum
-from survey.disclosure.count_rows import sides_of_comparison
 from survey.disclosure.fair_cells import Told, hide_what_tells
+from survey.disclosure.mask import worst
 from survey.disclosure.policy import Status
 from survey.disclosure.released_fair import ReleasedDecomposition, ReleasedFair
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from survey.disclosure.cells import CountRow
-    from survey.disclosure.count_rows import Key
+    from survey.comparison.comparison import Comparison
+    from survey.disclosure.mask import Mask
     from survey.disclosure.policy import ReleasePolicy
+    from survey.estimation.estimates import Estimates
 
 Fair = FairComparison | Decomposition
 _RAW = (
@@ -60,44 +60,63 @@ class FairMask:
     base_hidden: list[bool]
 
 
-def sides_of_fair(
-    each: Fair, source: int, beside: dict[Key, CountRow], rules: ReleasePolicy
-) -> list[tuple[CountRow, CountRow]]:
-    """The two sides of each difference as rows of counts; the earlier wave is of other people."""
-    sides = sides_of_comparison(each.raw, source, beside, rules)
+def parts_of_fair(each: Fair) -> list[Estimates | Comparison]:
+    """What the differences are masked by: the differences as they are, or what changed."""
     if isinstance(each, Decomposition) and each.waves:
-        for later, earlier in sides:
-            earlier.source = -1 - source
-            earlier.counted = Sum(later.counted.domain, earlier.counted.codes)
-            earlier.base = Sum(later.base.domain, earlier.base.codes)
-    return sides
+        return list(each.measured)
+    return [each.raw]
 
 
 def fair_masks(
-    given: Sequence[tuple[Fair, list[Status], list[bool]]],
-    everything: Sequence[Any],
+    given: Sequence[Any],
+    masks: Sequence[Sequence[Mask]],
+    everything: Sequence[Estimates | Comparison],
     rules: ReleasePolicy,
 ) -> list[FairMask]:
     """The masks of fair comparisons, made together.
 
     Parameters
     ----------
-    given : sequence of (result, list of Status, list of bool)
-        With what the raw difference of each area came to, and whether its base is hidden.
-    everything : sequence
-        All results that are released together.
+    given : sequence
+        All results that are released together; those that aren't fair are passed over.
+    masks : sequence of sequence of Mask
+        Of the parts of each.
+    everything : sequence of Estimates or Comparison
+        The parts of all results.
     """
+    fair = [
+        (each, *_of_areas(each, mine))
+        for each, mine in zip(given, masks, strict=True)
+        if isinstance(each, Fair)
+    ]
     told = [
         Told(each.cells, each.raw.to_frame()[each.over].tolist(), [own.hidden for own in status])
-        for each, status, _ in given
+        for each, status, _ in fair
     ]
     hide_what_tells(told, rules)
-    masks = []
-    for (each, status, bases), found in zip(given, told, strict=True):
-        others = [other for other in everything if other is not each]
+    made = []
+    for (each, status, bases), found in zip(fair, told, strict=True):
+        own = {id(part) for part in parts_of_fair(each)}
+        others = [part for part in everything if id(part) not in own]
         apart = _told_apart(each, each.raw.to_frame(), others, rules)
-        masks.append(FairMask(_with(status, apart), _with(status, found.hidden), bases))
-    return masks
+        made.append(FairMask(_with(status, apart), _with(status, found.hidden), bases))
+    return made
+
+
+def _of_areas(each: Fair, masks: Sequence[Mask]) -> tuple[list[Status], list[bool]]:
+    """What happens to the number of each area, and to its number of answers."""
+    parts = parts_of_fair(each)
+    if parts == [each.raw]:
+        return masks[0].status, masks[0].base_hidden
+    found: dict[Any, tuple[list[Status], list[bool]]] = {}
+    for part, mask in zip(parts, masks, strict=True):
+        areas = part.to_frame()[each.over].tolist()
+        for area, status, hidden in zip(areas, mask.status, mask.base_hidden, strict=True):
+            known = found.setdefault(area, ([], []))
+            known[0].append(status)
+            known[1].append(hidden)
+    mine = [found[area] for area in each.raw.to_frame()[each.over].tolist()]
+    return [worst(status) for status, _ in mine], [any(hidden) for _, hidden in mine]
 
 
 def _with(status: list[Status], hidden: list[bool]) -> list[Status]:
@@ -109,7 +128,7 @@ def _with(status: list[Status], hidden: list[bool]) -> list[Status]:
 
 
 def _told_apart(
-    each: Fair, raw: pd.DataFrame, others: Sequence[Any], rules: ReleasePolicy
+    each: Fair, raw: pd.DataFrame, others: Sequence[Estimates | Comparison], rules: ReleasePolicy
 ) -> list[bool]:
     """Whether another number of a few people more gives away what these few answered."""
     if rules.internal or not each.left_out:
@@ -117,7 +136,7 @@ def _told_apart(
     wanted = set(zip(raw["variable"], raw["category"], strict=True))
     sizes: dict[Any, set[float]] = {}
     for other in others:
-        frame = (other.raw if isinstance(other, Fair) else other).to_frame()
+        frame = other.to_frame()
         if other.by != (each.over,) or not {"variable", "n"} <= set(frame):
             continue
         for row in frame.to_dict("records"):

@@ -1,0 +1,237 @@
+"""The register of what was published: every release of a study, without its numbers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from survey.disclosure.record import (
+    ReleaseRecord,
+    mark_of_key,
+    record_from_json,
+    record_to_json,
+)
+from survey.disclosure.released import Released, must_be_released
+from survey.errors import FileError, RefusedError, WrongUseError
+from survey.files.atomic import write_bytes
+from survey.files.guards import path_of, read_guarded, shown
+from survey.language.catalogue import text
+from survey.language.messages import fail, quoted
+from survey.sampling.secret import Secret, secret_given
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_SCHEMA = "survey-published-1"
+_PARTS = ("policy", "key", "people", "cuts", "questions", "rows")
+_MOST_BYTES = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One release that is out.
+
+    Attributes
+    ----------
+    name : str
+    content : mapping
+        Its record as plain values, its people under the mask.
+    fingerprint : str
+        Of this one and all before it: whoever changes one changes all that follow.
+    """
+
+    name: str
+    content: Mapping[str, Any] = field(repr=False)
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PublishedRegister:
+    """What a study has published, release by release; a new one can only be added.
+
+    Attributes
+    ----------
+    secret : Secret
+    publications : tuple of Publication
+    path : Path or None
+        The file, ``published.json`` in the folder of a study.
+
+    See Also
+    --------
+    read_published, release
+    """
+
+    secret: Secret
+    publications: tuple[Publication, ...] = ()
+    path: Path | None = None
+
+    def __repr__(self) -> str:
+        return f"PublishedRegister({len(self)} releases, {self.fingerprint[:12] or 'empty'})"
+
+    def __len__(self) -> int:
+        return len(self.publications)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of all that is in it."""
+        return self.publications[-1].fingerprint if self.publications else ""
+
+    @property
+    def key(self) -> bytes:
+        """What marks of people are made with."""
+        return self.secret.digest("people")
+
+    def records(self) -> tuple[ReleaseRecord, ...]:
+        """What each release told, for the next one to be held against."""
+        return tuple(record_from_json(each.content, self.secret) for each in self.publications)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a release: its name, its policy, and how many rows it shows and hides."""
+        letters = ["".join(row[-1] for row in each.content["rows"]) for each in self.publications]
+        return pd.DataFrame(
+            {
+                "name": [each.name for each in self.publications],
+                "policy": [each.content["policy"] for each in self.publications],
+                "shown": [each.count("S") for each in letters],
+                "hidden": [len(each) - each.count("S") for each in letters],
+                "fingerprint": [each.fingerprint for each in self.publications],
+            }
+        )
+
+    def with_release(self, released: Released, name: str) -> PublishedRegister:
+        """The register with one more release, once it is out.
+
+        Parameters
+        ----------
+        released : Released
+            Made with ``release(..., published=register)``.
+        name : str
+            What was published, e.g. "Report 2012".
+
+        Raises
+        ------
+        WrongUseError
+            If it was released without a register or under another secret, or the name is taken.
+        RefusedError
+            If it is internal.
+        """
+        must_be_released(released)
+        if released.policy.internal:
+            raise fail(RefusedError, "release_audit.internal")
+        record = released.record
+        if record is None or record.key_mark != mark_of_key(self.key):
+            raise fail(WrongUseError, "release_audit.no_record")
+        content = record_to_json(record, self.secret)
+        for each in self.publications:
+            if each.name == name and each.content == content:
+                return self
+            if each.name == name:
+                raise fail(WrongUseError, "release_audit.name_taken", name=quoted(name))
+        one = Publication(name, content, _fingerprint(self.fingerprint, name, content))
+        return replace(self, publications=(*self.publications, one))
+
+    def to_bytes(self) -> bytes:
+        """The register as JSON."""
+        everything = {
+            "schema": _SCHEMA,
+            "internal": text("release_audit.internal_file"),
+            "publications": [
+                {"name": each.name, "fingerprint": each.fingerprint, **each.content}
+                for each in self.publications
+            ],
+        }
+        written = json.dumps(everything, ensure_ascii=False, indent=1, sort_keys=True)
+        return f"{written}\n".encode()
+
+    def write(self, path: str | os.PathLike[str] | None = None) -> Path:
+        """Write the register, over an earlier state of itself only.
+
+        Parameters
+        ----------
+        path : path, optional
+            Where it was read from if left out.
+
+        Raises
+        ------
+        RefusedError
+            If the file holds something that this register doesn't begin with.
+        FileError
+            If it can't be written.
+        """
+        where = self.path if path is None else path_of(path)
+        if where is None:
+            raise fail(WrongUseError, "release_audit.no_path")
+        if os.path.lexists(where):
+            before = [each.fingerprint for each in _read(where)]
+            if before != [each.fingerprint for each in self.publications[: len(before)]]:
+                raise fail(RefusedError, "release_audit.not_appended", where=shown(where))
+        write_bytes(where, self.to_bytes(), private=True)
+        return where
+
+
+def read_published(
+    path: str | os.PathLike[str], secret: Secret | str | os.PathLike[str]
+) -> PublishedRegister:
+    """Read the register of what was published, or begin one.
+
+    Parameters
+    ----------
+    path : path
+        ``published.json`` in the folder of the study. If it isn't there, the register is empty.
+    secret : Secret or path
+        That of the study; see `read_secret`. Without it nobody can tell from the register who was
+        in which table, nor any number that was hidden.
+
+    Returns
+    -------
+    PublishedRegister
+
+    Raises
+    ------
+    FileError
+        If the file is no register, was changed by hand, or belongs to another secret.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     read_published(f"{folder}/published.json", Secret(b"0" * 32))
+    PublishedRegister(0 releases, empty)
+    """
+    where, key = path_of(path), secret_given(secret)
+    known = _read(where) if os.path.lexists(where) else ()
+    register = PublishedRegister(key, known, where)
+    register.records()
+    return register
+
+
+def _read(path: Path) -> tuple[Publication, ...]:
+    try:
+        content = json.loads(read_guarded(path, most_bytes=_MOST_BYTES))
+        known = content["schema"] == _SCHEMA
+        found = [
+            Publication(each["name"], {part: each[part] for part in _PARTS}, each["fingerprint"])
+            for each in content["publications"]
+        ]
+    except (ValueError, KeyError, TypeError) as error:
+        raise fail(FileError, "release_audit.no_register", where=shown(path)) from error
+    if not known:
+        raise fail(FileError, "release_audit.no_register", where=shown(path))
+    before = ""
+    for each in found:
+        before = _fingerprint(before, each.name, each.content)
+        if before != each.fingerprint:
+            name = quoted(each.name)
+            raise fail(FileError, "release_audit.changed", where=shown(path), name=name)
+    return tuple(found)
+
+
+def _fingerprint(before: str, name: str, content: Mapping[str, Any]) -> str:
+    written = json.dumps([before, name, content], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(written.encode()).hexdigest()
