@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Category
@@ -12,6 +12,7 @@ from survey.comparison.wave_comparison import Break, Footnote
 from survey.comparison.wave_rules import called, in_both, is_whole
 from survey.estimation.common_codes import CommonCodes, on_common_codes
 from survey.language.catalogue import LANGUAGES
+from survey.language.words import join_words
 from survey.questionnaire.comparison.crosswalks import in_common
 from survey.questionnaire.comparison.verdicts import Comparability
 
@@ -234,7 +235,21 @@ class _Question:
             return ()
         together = self._together()
         base = self._base()
-        return tuple(CommonCodes(scale.codes, side, together, base) for side in sides)
+        shared = self._shared_headline()
+        return tuple(CommonCodes(scale.codes, side, together, base, shared) for side in sides)
+
+    def _shared_headline(self) -> Headline | None:
+        """The headline in common codes, for its label; None if both count other answers."""
+        codes, headline = self._common_headline(), self._headlines()[1]
+        if codes is None or headline is None:
+            return None
+        base = headline.base if isinstance(headline.base, str) else self._headline_base(headline)
+        scale, _ = self._sides()
+        everyone = scale is not None and base == tuple(each.value for each in scale.codes)
+        return replace(headline, codes=codes, base="answered" if everyone else base)
+
+    def _headline_base(self, headline: Headline) -> tuple[Any, ...]:
+        return self._in_order(in_common(headline.base, self._sides()[1][1]))
 
     def _counts_headlines_only(self) -> bool:
         return self.later.base == "declared"
@@ -313,7 +328,8 @@ class _Question:
             said = self.said(name)
             for kind, words in said.notes:
                 yield Footnote(self.variable, *self.waves, kind, self._worded(kind, name, words))
-        if self.common():
+        start, _ = self.rules.series_of(self.variable, self.first, self.last)
+        if self.common() and start == self.first:
             yield Footnote(self.variable, *self.waves, "recoded", self._recoded_in_words())
 
     def _worded(self, kind: str, name: str, words: Text) -> Text:
@@ -331,11 +347,15 @@ class _Question:
         return self.later.codebook.label(name, language)
 
     def _recoded_in_words(self) -> Text:
-        scale, _ = self._sides()
-        count = len(scale.codes) if scale is not None else 0
-        left_out = any(to is None for side in self._sides()[1] for to in side.values())
+        scale, start = self.rules.scale(self.variable, self.first, self.last)
+        codes, sides = ((), ()) if scale is None else (scale.codes, scale.sides)
+        left_out = any(to is None for side in sides for to in side.values())
         key = "recoded_without" if left_out else "recoded"
-        return in_both(key, earlier=self.waves[0], later=self.waves[1], count=count)
+        waves = self.rules.names[start : start + len(sides)]
+        return {
+            each: in_both(key, waves=join_words(waves, each), count=len(codes))[each]
+            for each in LANGUAGES
+        }
 
 
 def _alike(parts: Sequence[frozenset[Any] | None]) -> bool:

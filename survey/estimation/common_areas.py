@@ -66,7 +66,9 @@ def drawn_anew(estimates: Estimates, over: str, values: Sequence[Any]) -> Estima
     inside = (mine >= 0) & (theirs >= 0)
     elementary = np.where(inside, mine * len(others) + theirs, -1)
     new = [(*each[:place], area, *each[place:]) for area in areas for each in others]
-    return estimates.in_domains(_domains(cut, elementary, new))
+    found = estimates.in_domains(_domains(cut, elementary, new))
+    merged = replace(estimates.merged, anew=(*estimates.merged.anew, over))
+    return replace(found, merged=merged)
 
 
 def _cells(cut: Domains) -> list[Label]:

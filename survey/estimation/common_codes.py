@@ -14,7 +14,7 @@ from survey.estimation.variables import Coded, coded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from survey.codebook import Code
+    from survey.codebook import Code, Headline
     from survey.estimation.answered import Answered
     from survey.estimation.assemble import Block
     from survey.estimation.design import SurveyDesign
@@ -39,12 +39,15 @@ class CommonCodes:
         Common codes of what several of them are counted in: nets, and the headline.
     base : {"answered", "asked"} or tuple
         Who shares are of, in common codes.
+    headline : Headline or None
+        That of the question in common codes.
     """
 
     codes: tuple[Code, ...]
     of: Mapping[Any, Any]
     together: Mapping[Any, Codes] = field(default_factory=dict)
     base: str | Codes = "answered"
+    headline: Headline | None = None
 
     def reached(self, common: Iterable[Any]) -> Codes:
         """The codes of the data that become some common codes."""
@@ -95,7 +98,7 @@ def on_common_codes(estimates: Estimates, questions: Mapping[str, CommonCodes]) 
 
     found = estimates.with_blocks(change, answered)
     variables = [
-        replace(estimates.codebook[name], codes=each.codes)
+        replace(estimates.codebook[name], codes=each.codes, headline=each.headline)
         for name, each in here.items()
         if name in estimates.codebook
     ]

@@ -101,11 +101,14 @@ class Merged:
         By variable: the codes of the data that are in its base.
     values : mapping of str to mapping of value to tuple
         By by-column: the values of the data that each value holds.
+    anew : tuple of str
+        By-columns whose values were drawn anew, row by row.
     """
 
     codes: Mapping[str, Mapping[Any, tuple[Any, ...]]] = field(default_factory=dict)
     bases: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     values: Mapping[str, Mapping[Any, tuple[Any, ...]]] = field(default_factory=dict)
+    anew: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from made_waves import MadeWaves, made_waves
+from changing_waves import MadeWaves, made_waves
 
 from survey.codebook import Domain
 from survey.comparison.area_maps import AreaMap, Department

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pytest
-from made_waves import MadeWaves, made_waves
+from changing_waves import MadeWaves, made_waves
 
 from survey.codebook import Category, Code, Headline, Variable
 from survey.comparison.common_scales import common_scale
