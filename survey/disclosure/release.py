@@ -14,11 +14,13 @@ from survey.comparison.decomposition import Decomposition
 from survey.comparison.equivalences import Equivalence
 from survey.comparison.fair_comparison import FairComparison
 from survey.comparison.representativity import Representativity
+from survey.comparison.wave_comparison import WaveComparison
 from survey.comparison.weighting_effect import WeightingEffect
 from survey.disclosure.mask_beside import masked_effect, masked_representativity
 from survey.disclosure.mask_fair import Fair, fair_masks, masked_fair, parts_of_fair
 from survey.disclosure.mask_plain import masked_comparison, masked_estimates
 from survey.disclosure.mask_ranks import masked_benchmarks, masked_equivalence, masked_ranks
+from survey.disclosure.mask_waves import masked_waves
 from survey.disclosure.masks import Beside, masks_of
 from survey.disclosure.policy import policy_named
 from survey.disclosure.released import AnyReleased, Released
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
 Result = (
     Estimates | Comparison | Representativity | WeightingEffect | AreaRanks | Equivalence
-    | BenchmarkComparison | FairComparison | Decomposition
+    | BenchmarkComparison | FairComparison | Decomposition | WaveComparison
 )  # fmt: skip
 _Part = Estimates | Comparison
 _MASKERS: dict[type, Callable[[Any, list[Mask]], AnyReleased]] = {
@@ -46,6 +48,7 @@ _MASKERS: dict[type, Callable[[Any, list[Mask]], AnyReleased]] = {
     AreaRanks: masked_ranks,
     Equivalence: masked_equivalence,
     BenchmarkComparison: masked_benchmarks,
+    WaveComparison: masked_waves,
 }
 
 
@@ -102,8 +105,8 @@ def release(
     rules = policy_named(policy)
     everything = _given(results)
     codebook = Codebook()
-    for each in everything:
-        codebook = codebook.joined(each.codebook)
+    for each in sorted(everything, key=lambda one: not isinstance(one, WaveComparison)):
+        codebook = codebook.joined(each.codebook)  # common codes of waves are theirs alone
     parts = [_parts_of(each) for each in everything]
     found = masks_of(list(chain(*parts)), rules, Beside(published, known, codebook))
     left = iter(found.masks)
@@ -137,6 +140,8 @@ def _parts_of(each: Result) -> list[_Part]:
         return [each]
     if isinstance(each, Fair):
         return parts_of_fair(each)
+    if isinstance(each, WaveComparison):
+        return [wave for pair in each.estimates for wave in pair]
     if not isinstance(each, Equivalence):
         return list(each.estimates)
     if each.waves:

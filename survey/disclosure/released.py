@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from survey.codebook import Category
 from survey.disclosure.policy import Status
 from survey.disclosure.released_beside import ReleasedRepresentativity, ReleasedWeightingEffect
 from survey.disclosure.released_fair import ReleasedDecomposition, ReleasedFair
@@ -13,6 +14,7 @@ from survey.disclosure.released_ranks import (
     ReleasedEquivalence,
     ReleasedRanks,
 )
+from survey.disclosure.released_waves import ReleasedWaves
 from survey.documents.notebook import records_html, what_was_asked
 from survey.errors import UnknownNameError, WrongUseError
 from survey.language.catalogue import current_language, text
@@ -127,6 +129,30 @@ class Released:
     def stamps(self, language: str) -> tuple[str, ...]:
         """What must stand wherever these numbers do: that they aren't checked, if they aren't."""
         return (text("report.internal", lang=language),) if self.policy.internal else ()
+
+    def compared_waves(
+        self,
+        variable: str,
+        over: str | None = None,
+        category: Any = None,  # noqa: ANN401
+    ) -> ReleasedWaves | None:
+        """The released comparison of waves of a variable by areas, or None.
+
+        Parameters
+        ----------
+        variable : str
+        over : str, optional
+            The column of areas; any if left out.
+        category : code, optional
+            An answer; the headline or the only number there is, if left out.
+        """
+        for part in self.of(ReleasedWaves):
+            alone = () if part.over is None else (part.over,)
+            if part.by != alone or over not in (None, part.over):
+                continue
+            if variable in part.variables() and _has(part, variable, category):
+                return part
+        return None
 
     def estimates_of(self, variable: str, by: tuple[str, ...], *, headline: bool) -> Any:  # noqa: ANN401
         """The released rows of a question in a breakdown.
@@ -248,7 +274,7 @@ _Kind = TypeVar("_Kind")
 AnyReleased = (
     ReleasedEstimates | ReleasedComparison | ReleasedRepresentativity | ReleasedWeightingEffect
     | ReleasedRanks | ReleasedEquivalence | ReleasedBenchmarks | ReleasedFair
-    | ReleasedDecomposition
+    | ReleasedDecomposition | ReleasedWaves
 )  # fmt: skip
 _KINDS: dict[type, str] = {
     ReleasedRepresentativity: "representativity",
@@ -258,6 +284,7 @@ _KINDS: dict[type, str] = {
     ReleasedBenchmarks: "benchmark",
     ReleasedFair: "fair",
     ReleasedDecomposition: "decomposition",
+    ReleasedWaves: "waves",
 }
 
 
@@ -271,6 +298,14 @@ def _by(part: AnyReleased) -> tuple[str, ...]:
     if isinstance(part, ReleasedRepresentativity | ReleasedWeightingEffect):
         return (part.over,)
     return part.by
+
+
+def _has(part: ReleasedWaves, variable: str, category: object) -> bool:
+    """Whether an answer is there; the headline or the only number if none is named."""
+    known = part.categories(variable)
+    return category in known or (
+        category is None and (Category.HEADLINE in known or len(known) == 1)
+    )
 
 
 def must_be_released(given: object) -> None:

@@ -13,6 +13,8 @@ SIGNS = {
 }
 HIGHER, LOWER = "▲", "▼"
 RISEN, FALLEN = "↑", "↓"
+BROKEN = "≠"
+"""Numbers of two waves that can't be compared."""
 NONE, NEVER = "\N{EN DASH}", "\N{MIDDLE DOT}"
 """Nothing at all, and what there can't be."""
 
