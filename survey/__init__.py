@@ -194,6 +194,7 @@ if TYPE_CHECKING:
     from survey.report.response_rates_page import rates_table as rates_table
     from survey.report.response_rates_page import response_page as response_page
     from survey.report.save import save as save
+    from survey.report.wave_sentences import wave_sentences as wave_sentences
     from survey.report.weighting_page import weighting_page as weighting_page
     from survey.responses.answer_files import AnswerFile as AnswerFile
     from survey.responses.answer_files import Opening as Opening
@@ -509,6 +510,7 @@ _PLACES = {
     "rates_table": "survey.report.response_rates_page",
     "response_page": "survey.report.response_rates_page",
     "save": "survey.report.save",
+    "wave_sentences": "survey.report.wave_sentences",
     "weighting_page": "survey.report.weighting_page",
     "AnswerFile": "survey.responses.answer_files",
     "Opening": "survey.responses.answer_files",

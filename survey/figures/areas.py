@@ -14,6 +14,7 @@ from survey.language.messages import culprits, fail, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from survey.codebook import Codebook
     from survey.disclosure.released import Released
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -30,11 +31,16 @@ def ordered_areas(areas: Iterable[Any], contrast: object) -> list[Any]:
 
 def area_label(released: Released, over: str, area: object, contrast: object, language: str) -> str:
     """What an area is called in a chart; the contrast is said to be it."""
+    return label_of(released.codebook, over, area, contrast, language)
+
+
+def label_of(codebook: Codebook, over: str, area: object, contrast: object, language: str) -> str:
+    """The same by a codebook."""
     if area is Domain.ALL:
         return text("table.all", lang=language)
     if area is Domain.MISSING:
         return text("table.missing", lang=language)
-    label = released.codebook.value_label(over, area, language)
+    label = codebook.value_label(over, area, language)
     return text("table.contrast_row", lang=language, area=label) if area == contrast else label
 
 

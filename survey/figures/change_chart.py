@@ -15,6 +15,7 @@ from survey.figures.change_rows import (
     change_plot,
     read_changes,
     sign_notes,
+    wave_notes,
 )
 from survey.figures.chart import Chart, fitting, notes_on, shortened
 from survey.figures.dumbbell import dumbbells
@@ -54,13 +55,14 @@ def change_chart(
     Parameters
     ----------
     released : Released
-        With the headline by area and wave, and a comparison of the waves within areas:
+        With a comparison of waves, ``compare_waves(headlines_2010, headlines_2012)``; or with the
+        headline by area and wave, and a comparison of the waves within areas:
         ``compare_areas(estimates, first_wave, over="wave")``.
     variable : str
     over : str, optional
         The column of areas; may be left out where there is only one beside that of waves.
     wave : str
-        The column of waves.
+        The column of waves; compared waves need none.
     earlier, later : value of that column, optional
         The two waves; the one that others were compared with, and the last of these, if left out.
     contrast : value of the column of areas, optional
@@ -77,7 +79,7 @@ def change_chart(
     Chart
         Areas from the greatest rise to the greatest fall. The earlier wave is hollow, the later one
         filled; ↑ and ↓ mark changes that are statistically significant. Areas with a hidden number
-        are listed with its sign.
+        are listed with its sign; ``≠`` stands for a change across a break, and a note says why.
 
     Raises
     ------
@@ -140,9 +142,11 @@ def _notes(spec: Spec) -> list[str]:
         notes.append(text("chart.change.unsure", lang=language))
     if any(change.ends()[1:] and not change.mark and _beyond(change.low, change.high)
            for change in changes):  # fmt: skip
-        notes.append(text("chart.change.single", lang=language))
+        key = "wave_table.single" if spec.since.of_areas else "chart.change.single"
+        notes.append(text(key, lang=language))
     if any(point.status is Status.FEW for point in points):
         notes.append(text("chart.square", lang=language))
+    notes += wave_notes(spec)
     return notes + notes_on(spec.statuses(), language)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from survey.disclosure.policy import Status
-from survey.disclosure.signs import SIGNS, with_sign
+from survey.disclosure.signs import BROKEN, NEVER, SIGNS, with_sign
+from survey.disclosure.wave_notes import break_notes, contrast_notes, footnotes
 from survey.documents.blocks import Cell, Column, Plot, PlotKind, Row, RowKind
 from survey.errors import WrongUseError
 from survey.figures.chart import notes_on
@@ -29,9 +30,10 @@ from survey.language.numbers import NO_BREAK, format_points, format_range, forma
 
 if TYPE_CHECKING:
     from survey.disclosure.released import Released
+    from survey.disclosure.released_waves import WaveCourse
     from survey.documents.blocks import Table
     from survey.figures.style import Look
-    from survey.figures.waves import Course, Waves
+    from survey.figures.waves import Course, Since, Waves
 
 RISEN, FALLEN = "↑", "↓"
 
@@ -46,6 +48,10 @@ class Change:
         Ends of its interval: that of all changes together where there is one.
     mark : int
         −1, 0 or 1: whether it is statistically significant.
+    broken : bool
+        Whether the two waves can't be compared.
+    absent : bool
+        Whether one of them has no number.
     """
 
     difference: float = math.nan
@@ -53,11 +59,18 @@ class Change:
     high: float = math.nan
     mark: int = 0
     status: Status = Status.UNAVAILABLE
+    broken: bool = False
+    absent: bool = False
 
     @property
     def shown(self) -> bool:
         """Whether it is there to be read."""
-        return not self.status.hidden
+        return not (self.status.hidden or self.broken or self.absent)
+
+    @property
+    def instead(self) -> str:
+        """What stands where it can't be read."""
+        return BROKEN if self.broken else NEVER if self.absent else SIGNS[self.status]
 
     @property
     def sign(self) -> str:
@@ -101,8 +114,10 @@ class Spec:
         and all areas.
     earlier, later : str
         What the waves are called.
-    several : bool
-        Whether marks are corrected for comparisons of more than two waves.
+    since : Since
+        How marks were made.
+    compared : WaveCourse or None
+        Where the numbers are from, if waves were compared.
     """
 
     rows: tuple[Changed, ...]
@@ -110,13 +125,14 @@ class Spec:
     later: str
     over: str
     level: float
-    several: bool
+    since: Since
     language: str
+    compared: WaveCourse | None = None
 
     def statuses(self) -> set[Status]:
-        """Statuses of all numbers in the chart."""
+        """Statuses of all numbers in the chart, those that weren't measured apart."""
         points = (point for row in self.rows for point in (row.before, row.after, row.change))
-        return {each.status for each in points}
+        return {each.status for each in points if not each.absent}
 
 
 def read_changes(
@@ -141,8 +157,8 @@ def read_changes(
         over, wave = quoted(waves.wave), quoted(waves.values[0] if start is None else start)
         name = quoted(variable)
         raise fail(WrongUseError, "chart.no_change", name=name, over=over, wave=wave)
-    part, records = found
-    first = waves.values.index(part.contrast)
+    since, records = found
+    first = waves.values.index(since.wave)
     last = _last(waves, first, {wave for _, wave in records}, later)
     rows = [
         _changed(course, first, last, records.get((course.key, waves.values[last])))
@@ -154,9 +170,10 @@ def read_changes(
         waves.labels[first],
         waves.labels[last],
         waves.over,
-        part.level,
-        len(waves.values) > 2 and part.adjust != "none",
+        since.level,
+        since,
         language,
+        waves.compared,
     )
 
 
@@ -192,13 +209,15 @@ def _change(record: Any) -> Change:  # noqa: ANN401 - a row of a frame
         float(record[f"{kind}_high"]),
         int(record["mark"]),
         Status(record["status"]),
+        bool(record.get("broken", False)),
+        bool(record.get("absent", False)),
     )
 
 
 def change_in_words(change: Change, language: str) -> str:
     """A change with its interval and its sign: +12 (4–20) ↑."""
     if not change.shown:
-        return SIGNS[change.status]
+        return change.instead
     words = with_sign(format_points(change.difference, language), change.status)
     if not math.isnan(change.low):
         words += f"{NO_BREAK}({_limits(change, language)})"
@@ -212,7 +231,9 @@ def _limits(change: Change, language: str) -> str:
 
 def point_in_words(point: Point, language: str) -> str:
     """A share as a bare number, or the sign that stands for it."""
-    return with_sign(format_share(point.estimate, language) if point.shown else "", point.status)
+    if not point.shown:
+        return point.sign
+    return with_sign(format_share(point.estimate, language), point.status)
 
 
 def change_numbers(spec: Spec, released: Released, name: str, title: str, subtitle: str) -> Table:
@@ -226,7 +247,7 @@ def change_numbers(spec: Spec, released: Released, name: str, title: str, subtit
         interval_column(spec.level, language),
         Column("mark", text("chart.change.sure", lang=language)),
     )
-    notes = [*sign_notes(spec), *notes_on(spec.statuses(), language)]
+    notes = [*wave_notes(spec), *sign_notes(spec), *notes_on(spec.statuses(), language)]
     return numbers_table(
         name,
         title,
@@ -242,6 +263,20 @@ def _share_head(wave: str, language: str) -> str:
     return text("chart.share_in_wave", lang=language, wave=wave)
 
 
+def wave_notes(spec: Spec) -> list[str]:
+    """What is to be said of waves that were compared: breaks, the contrast, what was recoded."""
+    course, language = spec.compared, spec.language
+    if course is None:
+        return []
+    areas = course.areas()
+    pair = spec.earlier, spec.later
+    notes = break_notes(course, areas, BROKEN, language, pair=pair)
+    notes += contrast_notes(course, language, in_place=False, pair=pair)
+    notes += footnotes(course, areas, language, pair)
+    absent = any(p.absent for row in spec.rows for p in (row.before, row.after))
+    return notes + ([text("table.note.never", lang=language)] if absent else [])
+
+
 def sign_notes(spec: Spec) -> list[str]:
     """What the arrows mean, if there are any."""
     signs = {row.change.sign for row in spec.rows} - {""}
@@ -249,26 +284,31 @@ def sign_notes(spec: Spec) -> list[str]:
         return []
     key = "both" if len(signs) == 2 else "risen" if RISEN in signs else "fallen"
     language = spec.language
-    how = text(f"chart.change.{'corrected' if spec.several else 'alone'}", lang=language)
+    how = spec.since.how(language)
     return [text(f"chart.change.{key}", lang=language, wave=spec.earlier, how=how)]
 
 
 def _row(row: Changed, language: str) -> Row:
     change = row.change
-    interval = Cell(SIGNS[change.status])
+    interval = Cell(change.instead)
     if change.shown:
         ends = (percentage(change.low), percentage(change.high))
         known = not math.isnan(change.low)
         interval = Cell(_limits(change, language), ends) if known else Cell("..")
     cells = (
         Cell(row.label),
-        share_cell(row.before.estimate, row.before.status, language),
-        share_cell(row.after.estimate, row.after.status, language),
-        points_cell(change.difference, change.status, language),
+        *(_share_cell(point, language) for point in (row.before, row.after)),
+        points_cell(change.difference, change.status, language) if change.shown else interval,
         interval,
         Cell(change.sign),
     )
     return Row(cells, row.kind, row.area)
+
+
+def _share_cell(point: Point, language: str) -> Cell:
+    if point.absent:
+        return Cell(point.sign)
+    return share_cell(point.estimate, point.status, language)
 
 
 def change_plot(look: Look) -> Plot:

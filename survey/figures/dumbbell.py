@@ -164,7 +164,7 @@ def _side_left(layout: _Layout) -> float:
 def _paint_waves(axes: Axes, y: float, row: Changed, look: Look) -> None:
     """Hollow for the earlier wave, filled for the later one, a number outside each."""
     colour = look.accent if row.change.mark else QUIET
-    if row.before.shown and row.after.shown:
+    if row.before.shown and row.after.shown and not row.change.broken:
         axes.plot([row.before.estimate, row.after.estimate], [y, y], color=colour, lw=2, zorder=2)
     for point, fill in ((row.before, "white"), (row.after, colour)):
         marker = "s" if point.status is Status.FEW else "o"

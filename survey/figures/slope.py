@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from survey.disclosure.policy import Status
+from survey.disclosure.signs import BROKEN
 from survey.figures.canvas import canvas
 from survey.figures.change_rows import change_in_words, point_in_words
 from survey.figures.frame import LABEL, MARGIN, SMALL
@@ -89,7 +90,7 @@ def _layout(spec: Spec, look: Look, *, narrow: bool) -> _Layout:
 
 
 def _drawn(row: Changed) -> bool:
-    return row.before.shown and row.after.shown
+    return row.before.shown and row.after.shown and not row.change.broken
 
 
 def _said_of(row: Changed, spec: Spec) -> str:
@@ -98,7 +99,8 @@ def _said_of(row: Changed, spec: Spec) -> str:
         return f"{row.label}: {point_in_words(row.after, spec.language)}"
     waves = ((spec.earlier, row.before), (spec.later, row.after))
     parts = (f"{wave} {point_in_words(point, spec.language)}" for wave, point in waves)
-    return f"{row.label}: {', '.join(parts)}"
+    words = f"{row.label}: {', '.join(parts)}"
+    return f"{words} ({BROKEN})" if row.change.broken else words
 
 
 def _lines(spec: Spec, look: Look, top: float, *, narrow: bool) -> list[_Line]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from survey.codebook import said
 from survey.disclosure.policy import Status
 from survey.disclosure.released import must_be_released
-from survey.disclosure.signs import SIGNS, with_sign
+from survey.disclosure.signs import with_sign
+from survey.disclosure.wave_notes import break_notes, contrast_notes, footnotes
 from survey.documents.blocks import Align, Cell, Column, Plot, PlotKind, Row, RowKind
 from survey.errors import WrongUseError
 from survey.figures.change_rows import FALLEN, RISEN
@@ -59,14 +60,16 @@ def trend_chart(
     Parameters
     ----------
     released : Released
-        With the headline by area and wave.
+        With a comparison of waves, ``compare_waves(headlines_2010, headlines_2012)``, or with the
+        headline by area and wave.
     variable : str
     over : str, optional
         The column of areas; may be left out where there is only one beside that of waves.
     wave : str
-        The column of waves.
+        The column of waves; compared waves need none.
     breaks : sequence of values of that column
-        Waves in which the question was changed: the line is broken before them.
+        Waves in which the question was changed: the line is broken before them. Those that a
+        comparison of waves knows of needn't be named.
     contrast : value of the column of areas, optional
         The area drawn behind all others; that of the comparisons of areas released with it if left
         out.
@@ -132,12 +135,12 @@ def _spec(
     released: Released, variable: str, waves: Waves, breaks: Sequence[Any], language: str
 ) -> Spec:
     listed: Sequence[Any] = [breaks] if isinstance(breaks, str) else breaks
-    places = frozenset(waves.place(each) for each in listed)
+    places = frozenset(waves.place(each) for each in listed) | _broken(waves)
     if 0 in places:
         raise fail(WrongUseError, "chart.first_break", wave=quoted(waves.labels[0]))
     shown = [course for course in waves.courses if any(p.shown for p in course.points)]
     contrast = next((course for course in shown if course.kind is RowKind.CONTRAST), None)
-    signs, corrected = ({}, False) if places else _signs(released, variable, waves)
+    signs, how = ({}, "") if places else _signs(released, variable, waves, language)
     return Spec(
         tuple(shown),
         tuple(course for course in waves.courses if course not in shown),
@@ -145,27 +148,34 @@ def _spec(
         waves.labels,
         places,
         tuple(signs.get(course.key, "") for course in shown),
-        corrected,
+        how,
         language,
+        waves.compared,
     )
 
 
-def _signs(released: Released, variable: str, waves: Waves) -> tuple[dict[Any, str], bool]:
-    """↑ or ↓ by area where the last wave surely differs from the first one.
+def _broken(waves: Waves) -> frozenset[int]:
+    """Places of waves at which compared waves say that the question was changed for all areas."""
+    if waves.compared is None:
+        return frozenset()
+    return frozenset(waves.values.index(later) for _, later in waves.compared.broken_steps())
 
-    And whether that was corrected for comparisons of several waves.
-    """
+
+def _signs(
+    released: Released, variable: str, waves: Waves, language: str
+) -> tuple[dict[Any, str], str]:
+    """↑ or ↓ by area where the last wave surely differs from the first, and how that was found."""
     found = change_between(released, variable, waves, waves.values[0])
     if found is None:
-        return {}, False
-    part, records = found
+        return {}, ""
+    since, records = found
     marks = {
         area: int(record["mark"])
         for (area, value), record in records.items()
         if value == waves.values[-1] and not Status(record["status"]).hidden
     }
     signs = {area: RISEN if mark > 0 else FALLEN for area, mark in marks.items() if mark}
-    return signs, len(waves.values) > 2 and part.adjust != "none"
+    return signs, since.how(language)
 
 
 def _every(spec: Spec) -> list[Point]:
@@ -177,19 +187,45 @@ def _notes(spec: Spec) -> list[str]:
     language = spec.language
     notes = [text("chart.trend.whiskers", lang=language)] if spec.courses else []
     if spec.contrast is not None and len(spec.courses) > 1:
-        notes.append(text("chart.trend.dashed", lang=language, contrast=spec.contrast.label))
-    if spec.breaks:
-        labels = [spec.labels[place] for place in sorted(spec.breaks)]
-        notes.append(text("chart.trend.broken", lang=language, waves=join_words(labels, language)))
+        alone = [len(stretch) == 1 for stretch in spec.stretches(spec.contrast)]
+        key = "crossed" if all(alone) else "dashed_or_crossed" if any(alone) else "dashed"
+        notes.append(text(f"chart.trend.{key}", lang=language, contrast=spec.contrast.label))
+    notes += _break_notes(spec)
     signs = set(spec.signs) - {""}
     if signs:
         key = "both" if len(signs) == 2 else "risen" if RISEN in signs else "fallen"
-        how = text(f"chart.change.{'corrected' if spec.corrected else 'alone'}", lang=language)
-        notes.append(text(f"chart.change.{key}", lang=language, wave=spec.labels[0], how=how))
-    statuses = {point.status for point in _every(spec)}
+        fields = {"wave": spec.labels[0], "how": spec.how}
+        notes.append(text(f"chart.change.{key}", lang=language, **fields))
+    statuses = _statuses(spec)
     if Status.FEW in statuses:
         notes.append(text("chart.square", lang=language))
     return notes + notes_on(statuses, language)
+
+
+def _statuses(spec: Spec) -> set[Status]:
+    """Statuses of all numbers in the chart, those that weren't measured apart."""
+    return {point.status for point in _every(spec) if not point.absent}
+
+
+def _break_notes(spec: Spec) -> list[str]:
+    """Where the question or an area is another one than before, and what is known of the contrast.
+
+    Compared waves tell why.
+    """
+    course, language = spec.compared, spec.language
+    if course is not None:
+        areas = [each.key for each in (*spec.courses, *spec.listed)]
+        sign = text("wave_table.dotted", lang=language)
+        steps = [course.waves.waves[place - 1 : place + 1] for place in sorted(spec.breaks)]
+        notes = break_notes(course, areas, sign, language, [(a, b) for a, b in steps])
+        notes += contrast_notes(course, language, in_place=False)
+        notes += footnotes(course, areas, language)
+        absent = any(point.absent for point in _every(spec))
+        return notes + ([text("table.note.never", lang=language)] if absent else [])
+    if not spec.breaks:
+        return []
+    labels = [spec.labels[place] for place in sorted(spec.breaks)]
+    return [text("chart.trend.broken", lang=language, waves=join_words(labels, language))]
 
 
 def _alt(spec: Spec, label: str) -> str:
@@ -209,7 +245,7 @@ def _alt(spec: Spec, label: str) -> str:
     if spec.breaks:
         broken = [shortened(spec.labels[place], 36) for place in sorted(spec.breaks)]
         parts.append(text("chart.trend.changed", lang=language, waves=join_words(broken, language)))
-    hidden = sum(not point.shown for point in _every(spec))
+    hidden = sum(not point.shown and not point.absent for point in _every(spec))
     if hidden:
         parts.append(text("chart.contrast.hidden", lang=language, count=hidden))
     return fitting(parts)
@@ -257,7 +293,8 @@ def _numbers(
 ) -> Table:
     """A row a wave and a column an area, so that a spreadsheet program can draw the lines."""
     language = spec.language
-    head = capitalised(released.codebook.label(waves.wave, language))
+    unit = text("wave_table.unit", lang=language)
+    head = capitalised(released.codebook.label(waves.wave, language) if waves.wave else unit)
     parts = (text("table.head.share", lang=language), *limit_heads(language))
     columns = [
         Column("wave", head, Align.LEFT),
@@ -273,7 +310,7 @@ def _numbers(
     level = format_number(waves.level * 100, language)
     notes = [
         text("chart.trend.cells", lang=language, level=level),
-        *notes_on({point.status for point in _every(spec)}, language),
+        *notes_on(_statuses(spec), language),
     ]
     return numbers_table(
         name, title, columns, rows, language=language, subtitle=subtitle, notes=notes
@@ -282,7 +319,7 @@ def _numbers(
 
 def _cell(point: Point, language: str) -> Cell:
     if not point.shown:
-        return Cell(SIGNS[point.status])
+        return Cell(point.sign)
     words = with_sign(format_share(point.estimate, language), point.status)
     limits = interval_cell(point.low, point.high, point.status, language)
     return Cell(f"{words}{NO_BREAK}({limits.text})", tuple(percentage(end) for end in point.ends()))

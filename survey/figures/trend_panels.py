@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from survey.disclosure.released_waves import WaveCourse
     from survey.figures.style import Look
-    from survey.figures.waves import Course, Point
+    from survey.figures.waves import Course
 
 _SCALE, _BETWEEN, _END = 50.0, 14.0, 40.0
 _LINE, _WAVE_LINE = 14.5, 12.0
@@ -48,8 +49,10 @@ class Spec:
         Places of waves that can't be compared with those before them.
     signs : tuple of str
         ↑, ↓ or nothing beside the last number of each course.
-    corrected : bool
-        Whether these are corrected for comparisons of several waves.
+    how : str
+        How these were made, as part of a sentence.
+    compared : WaveCourse or None
+        Where the numbers are from, if waves were compared.
     """
 
     courses: tuple[Course, ...]
@@ -58,14 +61,16 @@ class Spec:
     labels: tuple[str, ...]
     breaks: frozenset[int]
     signs: tuple[str, ...]
-    corrected: bool
+    how: str
     language: str
+    compared: WaveCourse | None = None
 
-    def stretches(self, points: Sequence[Point]) -> Iterator[list[int]]:
+    def stretches(self, course: Course) -> Iterator[list[int]]:
         """Places of waves that a line may join: shown, and none of them after a break."""
         found: list[int] = []
-        for place, point in enumerate(points):
-            if found and (place in self.breaks or not point.shown):
+        breaks = self.breaks | course.breaks
+        for place, point in enumerate(course.points):
+            if found and (place in breaks or not point.shown):
                 yield found
                 found = []
             if point.shown:
@@ -155,7 +160,7 @@ def _listed(
     """Areas without a number, below the panels, and where the next line would be."""
     found = []
     for course in spec.listed:
-        sign = SIGNS[course.points[-1].status]
+        sign = course.points[-1].sign
         words = wrapped(
             f"{course.label}: {sign}", LABEL, width - 2 * MARGIN, most=3, font=look.font
         )
@@ -204,7 +209,7 @@ def _paint(spec: Spec, grid: _Grid, figure: Figure) -> None:
             left, top - 8, grid.titles[place], ha="left", va="bottom", color=INK, size=LABEL - 0.5,
             weight="bold", linespacing=1.15,
         )  # fmt: skip
-        _paint_scales(axes, spec, grid, left, top)
+        _paint_scales(axes, spec, grid, course, left, top)
         if spec.contrast is not None and course is not spec.contrast:
             _paint_quietly(axes, spec, grid, spec.contrast, left, top)
         _paint_course(axes, spec, grid, course, left, top)
@@ -213,7 +218,9 @@ def _paint(spec: Spec, grid: _Grid, figure: Figure) -> None:
         axes.text(MARGIN, y, words, ha="left", va="top", color=INK, size=LABEL, linespacing=1.15)
 
 
-def _paint_scales(axes: Axes, spec: Spec, grid: _Grid, left: float, top: float) -> None:
+def _paint_scales(
+    axes: Axes, spec: Spec, grid: _Grid, course: Course, left: float, top: float
+) -> None:
     """Rules with their percentages, the names of waves, and where the wording changed."""
     step = tick_step(grid.low, grid.high, most=grid.tall / 24)
     places = ticks(grid.low, grid.high, step)
@@ -228,7 +235,7 @@ def _paint_scales(axes: Axes, spec: Spec, grid: _Grid, left: float, top: float) 
         axes.text(
             left + x, below, label, ha=side, va="top", color=QUIET, size=SMALL, linespacing=1.1
         )  # fmt: skip
-    for place in spec.breaks:
+    for place in sorted(spec.breaks | course.breaks):
         x = left + (grid.across[place] + grid.across[place - 1]) / 2
         axes.plot([x, x], [top - 2, top + grid.tall], color=INK, lw=1, ls=":", zorder=1)
 
@@ -237,7 +244,7 @@ def _paint_quietly(
     axes: Axes, spec: Spec, grid: _Grid, course: Course, left: float, top: float
 ) -> None:
     """The contrast behind an area: a dashed line, a small cross where a wave stands alone."""
-    for stretch in spec.stretches(course.points):
+    for stretch in spec.stretches(course):
         x = [left + grid.across[k] for k in stretch]
         y = [grid.y(top, course.points[k].estimate) for k in stretch]
         marker = "x" if len(stretch) == 1 else ""
@@ -248,7 +255,7 @@ def _paint_course(
     axes: Axes, spec: Spec, grid: _Grid, course: Course, left: float, top: float
 ) -> None:
     colour = grid.look.accent
-    for stretch in spec.stretches(course.points):
+    for stretch in spec.stretches(course):
         places = [left + grid.across[k] for k in stretch]
         shares = [grid.y(top, course.points[k].estimate) for k in stretch]
         axes.plot(places, shares, color=colour, lw=1.8, zorder=4)
@@ -256,7 +263,7 @@ def _paint_course(
         x = left + across
         if not point.shown:
             axes.text(
-                x, top + grid.tall - 2, SIGNS[point.status], ha="center", va="bottom", color=INK,
+                x, top + grid.tall - 2, point.sign, ha="center", va="bottom", color=INK,
                 size=SMALL, path_effects=halo(), zorder=6,
             )  # fmt: skip
             continue

@@ -290,7 +290,7 @@ def finding_of(released: Released, spec: ReportSpec, variable: str, language: st
     headline = released.codebook[variable].headline
     return Finding(
         variable=variable,
-        phrase=_phrase(released.codebook[variable], language),
+        phrase=phrase_of(released.codebook[variable], language),
         label=said(headline.label, language) if headline else "",
         respondents=said(spec.respondents, language),
         units=said(spec.units, language),
@@ -328,7 +328,7 @@ def _area(
     )
 
 
-def _phrase(variable: Variable, language: str) -> str:
+def phrase_of(variable: Variable, language: str) -> str:
     """The headline as the end of a sentence; the answers that it counts where none is written."""
     headline = variable.headline
     if headline is None or headline.phrase:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Category, Domain
+from survey.disclosure.released import must_be_one_name, must_be_released
 from survey.disclosure.signs import sign_of_change
 from survey.documents.blocks import Cell, Column, Row
 from survey.errors import UnknownNameError, WrongUseError
@@ -28,11 +29,13 @@ from survey.tables.notes import all_note, mark_notes, sign_notes, signs_in
 from survey.tables.options import one_of, style_of
 from survey.tables.results import Results, place_of
 from survey.tables.table import ReleasedTable
+from survey.tables.wave_trend import WaveOptions, wave_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from survey.disclosure.released import Released
+    from survey.disclosure.released_waves import ReleasedWaves
     from survey.tables.areas import Areas
     from survey.tables.measures import Measure
     from survey.tables.options import Style
@@ -90,6 +93,7 @@ def trend_table(
     sort: str = "codebook",
     counts: bool = True,
     interval: bool = True,
+    beyond_contrast: bool = True,
     language: str | None = None,
     decimals: int | None = None,
     title: str | None = None,
@@ -100,15 +104,17 @@ def trend_table(
     Parameters
     ----------
     released : Released
-        With estimates by areas and waves crossed; changes if it holds comparisons of them over the
+        With a comparison of waves, ``sv.compare_waves(estimates_2010, estimates_2012)``; or with
+        estimates by areas and waves crossed, and changes if it holds comparisons of them over the
         waves, ``sv.compare_areas(estimates, first_wave, over="wave")``.
     variable : str
     over, wave : str
-        The columns of areas and waves.
+        The columns of areas and waves; compared waves need no column.
     category : code, optional
         An answer; the headline, or the only number there is, if left out.
     breaks : sequence of waves
-        Waves in which the question was changed: nothing is compared across them.
+        Waves in which the question was changed: nothing is compared across them. Those that a
+        comparison of waves knows of needn't be named.
     since : {"first", "previous"}, optional
         Which wave changes are counted from; the first one if that was released, else the previous.
     sort : {"codebook", "estimate", "name"}
@@ -117,6 +123,9 @@ def trend_table(
         Whether numbers of answers are shown.
     interval : bool
         Whether the interval of each change is shown.
+    beyond_contrast : bool
+        Whether it is shown how much more each area changed than the contrast area, where waves were
+        compared.
     language : {"da", "en"}, optional
         The language in force if left out.
     decimals : int, optional
@@ -127,7 +136,8 @@ def trend_table(
     -------
     ReleasedTable
         A group of columns for each wave, then one for each change. A wave that an area was not
-        asked in has ``·``.
+        asked in has ``·``; changes across a break have ``≠``, and a note says why. A contrast area
+        that a wave didn't measure has its last number with the wave it is from.
 
     Raises
     ------
@@ -151,6 +161,14 @@ def trend_table(
     """
     style = style_of(language, decimals)
     one_of("sort", sort, SORTS)
+    if since is not None:
+        one_of("since", since, _SINCE)
+    compared = _compared_waves(released, variable, over, category)
+    if compared is not None:
+        options = WaveOptions(
+            since, _listed(breaks), sort, bool(counts), bool(interval), bool(beyond_contrast)
+        )
+        return wave_table(released, compared, variable, category, options, style, title, subtitle)
     results = Results(released, variable)
     waves = _waves(results, over, wave)
     broken = _checked_breaks(waves, breaks)
@@ -175,6 +193,19 @@ def trend_table(
     )
 
 
+def _compared_waves(
+    released: Released, variable: str, over: str, category: object
+) -> ReleasedWaves | None:
+    must_be_released(released)
+    must_be_one_name(variable)
+    found = released.compared_waves(variable, over, category)
+    return found or released.compared_waves(variable, None, category)
+
+
+def _listed(breaks: Any) -> tuple[Any, ...]:  # noqa: ANN401 - as it was given
+    return tuple(breaks) if isinstance(breaks, list | tuple) else (breaks,)
+
+
 def _waves(results: Results, over: str, wave: str) -> list[Any]:
     """Waves in the order of the codebook, else of the release."""
     found = results.values((over, wave), wave) if over != wave else []
@@ -188,8 +219,7 @@ def _waves(results: Results, over: str, wave: str) -> list[Any]:
 
 
 def _checked_breaks(waves: Sequence[Any], breaks: Sequence[Any]) -> tuple[Any, ...]:
-    given: Any = breaks
-    listed = tuple(given) if isinstance(given, list | tuple) else (given,)
+    listed = _listed(breaks)
     unknown = [each for each in listed if each not in waves]
     if unknown:
         raise fail(
@@ -207,8 +237,6 @@ def _changes(
     since: str | None,
 ) -> list[_Change]:
     """The released changes that don't cross a break."""
-    if since is not None:
-        one_of("since", since, _SINCE)
     for choice in _SINCE if since is None else (since,):
         pairs = [pair for pair in _pairs(waves, choice) if not _crosses(pair, waves, breaks)]
         found = [
