@@ -47,8 +47,9 @@ class AreaMap:
         An area of a newer wave, and the earlier ones that were put together to it.
     split : mapping of area to sequence of areas
         An area of an earlier wave, and the newer ones that it was split into.
-    moved : mapping of area to float
-        The part of an area's dwellings (0 to 1) that are in it in one of two waves only.
+    moved : mapping of area to float, or to mapping of wave to float
+        The part of an area's dwellings (0 to 1) that are in it in one of two waves only. Of more
+        waves: the wave that first had the new boundary, ``{"Vangdalen": {"2012": 0.04}}``.
     departments : sequence of Department
         What areas consist of, from when to when. Names that change, areas that are put together or
         split, and the part that moved follow from it where they aren't said.
@@ -70,7 +71,7 @@ class AreaMap:
     renamed: Mapping[Any, Any] = field(default_factory=dict)
     merged: Mapping[Any, Any] = field(default_factory=dict)
     split: Mapping[Any, Any] = field(default_factory=dict)
-    moved: Mapping[Any, float] = field(default_factory=dict)
+    moved: Mapping[Any, float | Mapping[Any, float]] = field(default_factory=dict)
     departments: Iterable[Department] = ()
     column: str = ""
     threshold: float = 0.1
@@ -92,9 +93,7 @@ class AreaMap:
         accept: Any = self.accept
         listed_areas = (accept,) if isinstance(accept, str | int) else tuple(accept)
         object.__setattr__(self, "accept", listed_areas)
-        for part in (self.threshold, *self.moved.values()):
-            if not _is_number(part) or not 0 <= part <= 1:
-                raise fail(WrongUseError, "area_map.part", got=repr(part))
+        _refuse_parts(self.threshold, *self.moved.values())
         self._refuse_two_fates()
         if self.column and not self.departments:
             raise fail(WrongUseError, "area_map.column", column=quoted(self.column))
@@ -148,6 +147,14 @@ def _departments(given: Any) -> tuple[Department, ...]:  # noqa: ANN401 - as it 
             raise fail(WrongUseError, "area_map.dwellings", name=quoted(each.name),
                        got=repr(each.dwellings))  # fmt: skip
     return listed
+
+
+def _refuse_parts(*given: Any) -> None:  # noqa: ANN401 - as it was given
+    """Refuse what is no part of a whole."""
+    for each in given:
+        for part in each.values() if isinstance(each, Mapping) else (each,):
+            if not _is_number(part) or not 0 <= part <= 1:
+                raise fail(WrongUseError, "area_map.part", got=repr(part))
 
 
 def _is_number(given: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from survey.files.nearest import did_you_mean
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from survey.codebook import Code
     from survey.comparison.area_maps import AreaMap, Department
@@ -147,7 +148,9 @@ def matched(rules: Rules, first: int, last: int) -> AreaMatch:
         fates.renamed,
         fates.merged,
         fates.split,
-        _moved(areas, names, sizes, fates, set(redrawn), outside),
+        _moved(sizes, fates, set(redrawn), outside)
+        | _moved_in_all(sizes, (before, after), outside if redrawn else None)
+        | _declared(rules, names, known, (first, last)),
         redrawn,
         turned,
         tuple(known.get(each, each) for each in map(names.find, areas.accept)),
@@ -295,12 +298,7 @@ def _time(when: str | int, waves: Sequence[str]) -> float:
 
 
 def _moved(
-    areas: AreaMap,
-    names: AreaNames,
-    sizes: tuple[Sizes, ...],
-    fates: _Fates,
-    redrawn: set[Any],
-    outside: set[Any],
+    sizes: tuple[Sizes, ...], fates: _Fates, redrawn: set[Any], outside: set[Any]
 ) -> dict[Any, float]:
     """The part of the dwellings of each common area that are in it in one wave only."""
     old, new = (
@@ -318,9 +316,49 @@ def _moved(
         moved = sum(all_of[each] for each in only)
         if moved:
             found[area] = moved / sum(all_of.values())
-    known = fates.earlier | fates.later
-    declared = {names.find(area): float(part) for area, part in areas.moved.items() if part}
-    return found | {known.get(area, area): part for area, part in declared.items()}
+    return found
+
+
+def _moved_in_all(
+    sizes: tuple[Sizes, ...], surveyed: tuple[Sequence[Any], ...], outside: set[Any] | None
+) -> dict[Any, float]:
+    """The same of all areas together, if the departments of each are known.
+
+    `outside` are the departments that couldn't be counted as before; None if none was redrawn.
+    """
+    if any(set(areas) - set(known) for known, areas in zip(sizes, surveyed, strict=True)):
+        return {}
+    old, new = (
+        {d: size for area in areas for d, size in known[area].items()}
+        for known, areas in zip(sizes, surveyed, strict=True)
+    )
+    only = set(old) ^ set(new) if outside is None else set(new) & outside
+    all_of = old | new if outside is None else new
+    moved = sum(all_of[each] for each in only)
+    return {Domain.ALL: moved / sum(all_of.values())} if moved else {}
+
+
+def _declared(
+    rules: Rules, names: AreaNames, known: Mapping[Any, Any], places: tuple[int, int]
+) -> dict[Any, float]:
+    """The part of the dwellings that moved, as it was said."""
+    found: dict[Any, float] = {}
+    given = rules.areas.moved if rules.areas is not None else {}
+    for area, said in given.items():
+        value = names.find(area)
+        part = _part_between(said, rules.names, places)
+        if part:
+            found[known.get(value, value)] = part
+    return found
+
+
+def _part_between(said: Any, waves: Sequence[str], places: tuple[int, int]) -> float:  # noqa: ANN401
+    """What moved after the earlier wave and no later than the later one."""
+    if not isinstance(said, Mapping):
+        return float(said)
+    start, end = (_time(waves[place], waves) for place in places)
+    moved = [float(part) for wave, part in said.items() if start < _time(wave, waves) <= end]
+    return min(1.0, sum(moved))
 
 
 def _common(sizes: Sizes, known_as: Mapping[Any, Any]) -> Sizes:

@@ -10,7 +10,7 @@ from survey.comparison.area_matches import areas_with_answers
 from survey.comparison.codebook_differences import relabelled
 from survey.comparison.wave_comparison import Break, Footnote
 from survey.comparison.wave_rules import in_both
-from survey.language.catalogue import LANGUAGES
+from survey.language.catalogue import LANGUAGES, text
 from survey.language.numbers import format_percent
 from survey.language.words import join_words
 
@@ -30,13 +30,21 @@ def area_breaks(rules: Rules, waves: tuple[str, str], match: AreaMatch) -> Itera
     for area in match.turned:
         reason = _worded(book, over, "turned", area, waves)
         yield Break("", *waves, "area", reason, area)
-    if over and areas_with_answers(match.earlier, over) != areas_with_answers(match.later, over):
+    if over and _is_other_whole(rules, match, over):
         reason = in_both("area.all", earlier=waves[0], later=waves[1])
         yield Break("", *waves, "area", reason, Domain.ALL)
     for area, part in match.moved.items():
-        if _is_another(rules, match, area, part):
+        if area is not Domain.ALL and _is_another(rules, match, area, part):
             yield Break("", *waves, "area", _moved(book, over, "moved_too_far", area, part, waves),
                         area)  # fmt: skip
+
+
+def _is_other_whole(rules: Rules, match: AreaMatch, over: str) -> bool:
+    """Whether all areas together are not the same."""
+    sides = (areas_with_answers(each, over) for each in (match.earlier, match.later))
+    return len({frozenset(each) for each in sides}) > 1 or _is_another(
+        rules, match, Domain.ALL, match.moved.get(Domain.ALL, 0.0)
+    )
 
 
 def area_footnotes(rules: Rules, waves: tuple[str, str], match: AreaMatch) -> Iterator[Footnote]:
@@ -136,13 +144,19 @@ def _worded(
     return {
         language: in_both(
             f"area.{key}",
-            area=book.value_label(over, area, language),
+            area=_label(book, over, area, language),
             earlier=waves[0],
             later=waves[1],
             **{name: words[language] for name, words in fields.items()},
         )[language]
         for language in LANGUAGES
     }
+
+
+def _label(book: Codebook, over: str, area: object, language: str) -> str:
+    if area is Domain.ALL:
+        return text("wave_rules.area.everyone", lang=language)
+    return book.value_label(over, area, language)
 
 
 def _moved(

@@ -103,6 +103,33 @@ def test_what_moved_follows_from_the_departments() -> None:
     assert "25%" in reasons["a2"]
 
 
+def test_a_boundary_that_moved_in_one_wave_is_another_from_that_wave_on() -> None:
+    waves = made_waves(3, per_area=40)
+    found = waves.compared(areas=AreaMap(moved={"a1": {"2012": 0.25}}))
+    frame = found.to_frame().set_index(["area", "earlier_wave", "later_wave"])["change"]
+    assert np.isnan(frame["a1", "2010", "2012"])
+    assert np.isnan(frame["a1", "2010", "2014"])
+    assert not np.isnan(frame["a1", "2012", "2014"])
+    twice = waves.compared(areas=AreaMap(moved={"a1": {"2012": 0.06, "2014": 0.07}}))
+    assert [(e.earlier, e.later) for e in twice.breaks if e.kind == "area"] == [("2010", "2014")]
+    with pytest.raises(WrongUseError, match="moved"):
+        waves.compared(areas=AreaMap(moved={"a1": {"spring": 0.25}}))
+
+
+@pytest.mark.parametrize(("dwellings", "told"), [(90, "break"), (10, "footnote")])
+def test_all_areas_together_are_others_where_departments_came_from_outside(
+    dwellings: int, told: str
+) -> None:
+    known = [Department(f"d{a}", a, 100) for a in BEFORE]
+    from_outside = Department("d9", "a1", dwellings, since=2012)
+    found = made(*BEFORE).compared(areas=AreaMap(departments=[*known, from_outside]))
+    breaks = [each.reason["da"] for each in found.breaks if each.area is Domain.ALL]
+    notes = [each.words["da"] for each in found.footnotes if each.area is Domain.ALL]
+    assert bool(breaks) == (told == "break")
+    assert bool(notes) == (told == "footnote")
+    assert all(each.startswith("»Alle« ") for each in (*breaks, *notes))
+
+
 def test_answers_can_be_counted_within_the_later_boundaries() -> None:
     waves = made(*BEFORE)
     designs = []
@@ -150,6 +177,7 @@ def test_a_map_that_cannot_be_is_refused() -> None:
         {"renamed": ["a1"]},
         {"renamed": {"a2": "a8"}, "merged": {"a9": ["a2", "a3"]}},
         {"moved": {"a1": 12}},
+        {"moved": {"a1": {"2012": "some"}}},
         {"departments": ["d1"]},
         {"departments": [Department("d1", "a1", 0)]},
         {"column": "department"},
