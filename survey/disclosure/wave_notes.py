@@ -9,7 +9,7 @@ from survey.language.catalogue import text
 from survey.language.words import join_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from survey.comparison.wave_comparison import Break, Footnote
     from survey.disclosure.released_waves import Pair, WaveCourse
@@ -46,7 +46,7 @@ def break_notes(
     signed: list[str] = []
     plain: list[str] = []
     for each in _breaks_shown(course, pair):
-        if each.area is not None and (each.area not in known or _is_contrast_alone(course, each)):
+        if each.area is not None and not _is_shown(course, each, known):
             continue
         (signed if has_sign(course, each) else plain).append(each.reason[language])
     said = {(each.earlier, each.later) for each in course.breaks() if each.area is None}
@@ -86,6 +86,20 @@ def has_sign(course: WaveCourse, each: Break) -> bool:
         return True
     sides = (course.level(each.area, wave) for wave in (each.earlier, each.later))
     return all(level.measured for level in sides)
+
+
+def _is_shown(course: WaveCourse, each: Break, areas: Container[Any]) -> bool:
+    """Whether a break of an area is to be told of."""
+    shown = each.area in areas and not _is_contrast_alone(course, each)
+    return shown and _was_asked_in_both(course, each)
+
+
+def _was_asked_in_both(course: WaveCourse, each: Break | Footnote) -> bool:
+    """Whether both waves have numbers of any area."""
+    return all(
+        any(course.level(area, wave).measured for area in course.areas())
+        for wave in (each.earlier, each.later)
+    )
 
 
 def _is_contrast_alone(course: WaveCourse, each: Break) -> bool:
@@ -130,7 +144,7 @@ def footnotes(
         for each in course.waves.footnotes
         if each.variable in ("", course.variable) and (each.area is None or each.area in known)
     ]
-    of_areas = [each for each in found if each.kind in _OF_AREAS]
+    of_areas = [e for e in found if e.kind in _OF_AREAS and _was_asked_in_both(course, e)]
     of_questions = [each for each in found if each.kind not in _OF_AREAS]
     shown = [each for each in of_questions if _is_between(each, course, pair)]
     shown += _of_waves(of_areas, course, pair)
