@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from survey.codebook import Domain
+from survey.comparison.area_sentences import with_older_areas
 from survey.comparison.wave_changes import Asked, PairedRows, changes, spread_of
 from survey.comparison.wave_rows import Between, blocked, rows_of
 from survey.comparison.wave_units import Wave, linked
@@ -71,7 +72,8 @@ def compare_pair(pair: ComparableWaves, request: Request) -> ComparedPair:
     )
     rows, frames = rows_of(earlier, later), (earlier.to_frame(), later.to_frame())
     place = None if request.column is None else later.by.index(request.column)
-    between = Between(*pair.names, place, request.column or "", later.codebook)
+    book = with_older_areas(later.codebook, earlier.codebook, request.column)
+    between = Between(*pair.names, place, request.column or "", book)
     breaks = [*pair.breaks, *_new(between.lacking(rows, frames), pair.breaks)]
     free = np.flatnonzero(rows.both & ~blocked(breaks, rows, place))
     paired = _paired(rows, free, place, request.contrast)

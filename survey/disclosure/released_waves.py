@@ -212,6 +212,19 @@ class WaveCourse:
         series = self.waves.series_of(self.variable, self.category)
         return [(one[-1], other[0]) for one, other in pairwise(series)]
 
+    def was_asked(self, wave: str) -> bool:
+        """Whether any area has a number in a wave, hidden or not."""
+        return any(self.level(area, wave).measured for area in self.areas())
+
+    def new_series(self) -> list[Pair]:
+        """Steps to a wave whose numbers can't be compared with any before, of which there are."""
+        waves = self.waves.waves
+        return [
+            (before, wave)
+            for before, wave in self.broken_steps()
+            if self.was_asked(wave) and any(map(self.was_asked, waves[: waves.index(wave)]))
+        ]
+
     def _contrast_is_broken(self, pair: Pair) -> bool:
         record = self._row(self.waves.contrast, pair)
         return record is not None and bool(record["broken"])

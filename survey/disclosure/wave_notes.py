@@ -53,7 +53,7 @@ def break_notes(
     for earlier, later in declared:
         if (earlier, later) not in said:
             signed.append(text("wave_table.declared", lang=language, wave=later))
-    notes = list(dict.fromkeys(plain))
+    notes = [each for each in dict.fromkeys(plain) if each not in signed]
     if signed:
         reasons = " ".join(dict.fromkeys(signed))
         notes.insert(0, text("wave_table.broken", lang=language, sign=sign, reasons=reasons))
@@ -83,7 +83,10 @@ def _about(each: Break | Footnote) -> tuple[Any, ...]:
 def has_sign(course: WaveCourse, each: Break) -> bool:
     """Whether numbers stand on both sides of a break."""
     if each.area is None:
-        return True
+        pair = each.earlier, each.later
+        if pair in pairwise(course.waves.waves):
+            return pair in course.new_series()
+        return _was_asked_in_both(course, each)
     sides = (course.level(each.area, wave) for wave in (each.earlier, each.later))
     return all(level.measured for level in sides)
 
@@ -95,11 +98,7 @@ def _is_shown(course: WaveCourse, each: Break, areas: Container[Any]) -> bool:
 
 
 def _was_asked_in_both(course: WaveCourse, each: Break | Footnote) -> bool:
-    """Whether both waves have numbers of any area."""
-    return all(
-        any(course.level(area, wave).measured for area in course.areas())
-        for wave in (each.earlier, each.later)
-    )
+    return course.was_asked(each.earlier) and course.was_asked(each.later)
 
 
 def _is_contrast_alone(course: WaveCourse, each: Break) -> bool:
@@ -123,7 +122,7 @@ def contrast_notes(
         return []
     instead: dict[str, list[str]] = {}
     for wave in pair or course.waves.waves:
-        if not course.level(course.waves.contrast, wave).measured:
+        if course.was_asked(wave) and not course.level(course.waves.contrast, wave).measured:
             _, when = course.contrast_level(wave)
             instead.setdefault(when, []).append(wave)
     notes = []

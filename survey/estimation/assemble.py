@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -105,13 +106,14 @@ def assemble(
         frame = pd.DataFrame(columns)
         forms = tuple(block.forms for block in blocks)
         covariance = Covariance(design, forms, measures["std_error"])
-        again = Remade(cut, estimated, otherwise, answered)
+        again = Remade(cut, estimated, partial(otherwise, cut), answered)
         return Estimates(
             statistic, by, base, interval, level, design.codebook, covariance, again, frame,
             nets or {},
         )  # fmt: skip
 
     def otherwise(
+        cut: Domains,
         change: Callable[[Domains, list[Block]], list[Block]],
         told: Callable[[], list[Answered]] | None,
     ) -> Estimates:

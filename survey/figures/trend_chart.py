@@ -158,7 +158,7 @@ def _broken(waves: Waves) -> frozenset[int]:
     """Places of waves at which compared waves say that the question was changed for all areas."""
     if waves.compared is None:
         return frozenset()
-    return frozenset(waves.values.index(later) for _, later in waves.compared.broken_steps())
+    return frozenset(waves.values.index(later) for _, later in waves.compared.new_series())
 
 
 def _signs(

@@ -240,10 +240,10 @@ class _Telling:
             if some:
                 places = self._joined([each.place for each in some])
                 yield capitalised(self._say(f"hidden_{status.value}", places=places))
-        for each in self.areas:
-            reason = self._reason(each.value)
-            if reason and (each.change.broken or not each.change.measured):
-                yield self._say("broken_area", reason=reason)
+        lacking = [a for a in self.areas if a.change.broken or not a.change.measured]
+        reasons = [reason for each in lacking if (reason := self._reason(each.value))]
+        if reasons:
+            yield self._say("broken_area", reason=" ".join(reasons))
 
     def _broken_for_all(self) -> Iterator[str]:
         reason = self._reason(None)

@@ -73,6 +73,7 @@ class _Table:
     pairs: tuple[Pair, ...]
     beyond: tuple[Pair, ...]
     broken: tuple[Pair, ...]
+    marked: tuple[Pair, ...]
     options: WaveOptions
 
     @property
@@ -82,7 +83,7 @@ class _Table:
 
     def group(self, wave: str) -> str:
         """What stands above a wave; that it begins a new series is said there."""
-        if wave in [later for _, later in self.broken]:
+        if wave in [later for _, later in self.marked]:
             return text("wave_table.new_series", lang=self.language, sign=BROKEN, wave=wave)
         return wave
 
@@ -135,7 +136,8 @@ def _table(
     part: ReleasedWaves, variable: str, category: object, options: WaveOptions, style: Style
 ) -> _Table:
     course = part.course_of(variable, category)
-    broken = (*course.broken_steps(), *_declared(part, options.breaks))
+    declared = tuple(_declared(part, options.breaks))
+    broken = (*course.broken_steps(), *declared)
     pairs = tuple(_pairs(part, course, broken, options.since))
     areas = course.areas()
     levels = (_level_record(course.level(area, wave)) for area in areas for wave in part.waves)
@@ -148,6 +150,7 @@ def _table(
         pairs,
         (),
         broken,
+        (*course.new_series(), *declared),
         options,
     )
     if not options.beyond_contrast or part.contrast is None:
@@ -295,7 +298,7 @@ def _notes(table: _Table, rows: Sequence[Row], order: Sequence[Any]) -> list[str
     notes = table.question.note()
     if table.course.category == Category.HEADLINE:
         notes += table.question.headline_base_note()
-    notes += break_notes(table.course, order, BROKEN, language, table.broken)
+    notes += break_notes(table.course, order, BROKEN, language, table.marked)
     notes += contrast_notes(table.course, language, in_place=True)
     notes += footnotes(table.course, order, language)
     notes += _arrow_notes(signs, table.part.adjust, language)

@@ -125,6 +125,24 @@ def test_no_sentence_tells_of_a_change_that_a_break_forbids(language: str) -> No
         assert not re.search("faldet|steget|fallen|risen", words)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_areas_put_together_have_one_row_and_a_change_whatever_else_was_recoded(name: str) -> None:
+    table = trend_table(made().released, name, language="en")
+    assert [row.area for row in table.rows[:-2]] == ["a1", "a2", "a9", "a5"]
+    cells = [cell.text for cell in table.rows[2].cells]
+    assert ("·" in cells) == (name == "mood")
+    assert "≠" not in cells
+
+
+def test_a_question_asked_later_begins_without_a_break() -> None:
+    table = trend_table(made().released, "mood", language="en")
+    assert not any("≠" in str(column.group) for column in table.columns)
+    assert "Not asked in 2010." in table.notes
+    assert not any("not measured in 2010" in note for note in table.notes)
+    chart = trend_chart(made().released, "mood", language="en")
+    assert "changed" not in chart.alt
+
+
 def test_a_wave_is_hidden_alike_in_all_pairs_that_it_is_part_of() -> None:
     statuses: dict[tuple[object, ...], set[object]] = {}
     for row in made().released.waves[0].frame.to_dict("records"):
