@@ -302,12 +302,24 @@ def _notes(table: _Table, rows: Sequence[Row], order: Sequence[Any]) -> list[str
     notes += contrast_notes(table.course, language, in_place=True)
     notes += footnotes(table.course, order, language)
     notes += _arrow_notes(signs, table.part.adjust, language)
+    if table.options.interval and any(map(_is_single, _changes(table, order))):
+        notes.append(text("wave_table.single", lang=language))
     notes += sign_notes(signs, language)
     if Domain.ALL in order and table.part.over is not None:
         notes.append(all_note(table.areas, language))
     if table.form.decimals == 0 and table.pairs:
         notes.append(text("table.note.rounding", lang=language))
     return notes
+
+
+def _changes(table: _Table, areas: Sequence[Any]) -> Iterator[WaveChange]:
+    return (table.course.change(area, pair) for area in areas for pair in table.pairs)
+
+
+def _is_single(change: WaveChange) -> bool:
+    """Whether its interval leaves out 0, but it isn't certain beside the others."""
+    is_away = change.conf_low > 0 or change.conf_high < 0
+    return change.shown and is_away and not change.mark
 
 
 def _arrow_notes(signs: frozenset[str], adjust: str, language: str) -> list[str]:
