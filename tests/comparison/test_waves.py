@@ -232,7 +232,8 @@ def test_an_area_that_was_not_there_has_no_change_and_a_break() -> None:
     assert kinds == {
         ("area", "D"): "D var ikke med i 2010.",
         ("area", "C"): "C var ikke med i 2012.",
-        ("no_contrast", "C"): "C er ikke målt i både 2010 og 2012.",
+        ("area", Domain.ALL): "»Alle« dækker ikke de samme områder i 2010 og 2012.",
+        ("no_contrast", "C"): "C var ikke med i 2012.",
     }
 
 

@@ -14,6 +14,7 @@ from survey.comparison.wave_comparison import WaveComparison
 from survey.comparison.waves import compare_waves
 from survey.disclosure.policy import Status
 from survey.disclosure.release import release
+from survey.disclosure.released_waves import ReleasedWaves
 from survey.estimation.design import SurveyDesign
 from survey.estimation.verbs import headline
 
@@ -33,7 +34,7 @@ def few() -> MadeWaves:
 
 
 def frame_of(given: Any, policy: str = "default") -> pd.DataFrame:
-    return release(given, policy).waves[0].frame
+    return release(given, policy).of(ReleasedWaves)[0].frame
 
 
 def test_a_hidden_wave_hides_the_change_and_all_that_follows_from_it() -> None:
@@ -60,7 +61,7 @@ def test_numbers_of_answers_stay_behind_but_breaks_and_footnotes_come_along() ->
     made = made_waves(3, waves=TWO, per_area=50)
     compared = made.compared(("safe", "trust", "noise"))
     released = release(compared)
-    part = released.waves[0]
+    part = released.of(ReleasedWaves)[0]
     assert not {"overlap", "correlation", "df", "count", "earlier_count"} & set(part.frame)
     assert part.breaks == compared.breaks
     assert part.footnotes == compared.footnotes
@@ -92,7 +93,7 @@ def test_answers_put_together_do_not_tell_the_ones_apart() -> None:
     released = release([shares[0], compare_waves(*shares, verdicts=made.verdicts)])
     apart = hidden(released, "a1")
     assert 1 in apart
-    frame = released.waves[0].frame
+    frame = released.of(ReleasedWaves)[0].frame
     together = {r["category"]: r["earlier_status"] for r in frame.to_dict("records")
                 if r["area"] == "a1"}  # fmt: skip
     for common, codes in ((1, {1, 2}), (2, {3, 4})):
@@ -114,10 +115,12 @@ def test_areas_put_together_do_not_tell_a_small_one() -> None:
     released = release([heads[0], found])
     frame = released.estimates[0].frame
     apart = {r["area"]: r["status"].hidden for r in frame.to_dict("records")}
-    row = next(r for r in released.waves[0].frame.to_dict("records") if r["area"] == "a9")
+    row = next(
+        r for r in released.of(ReleasedWaves)[0].frame.to_dict("records") if r["area"] == "a9"
+    )
     assert apart["a2"]
     assert apart["a3"] or row["earlier_status"].hidden
-    alone = release(found).waves[0].frame
+    alone = release(found).of(ReleasedWaves)[0].frame
     assert alone.loc[alone["area"] == "a9", "earlier"].notna().all()
 
 
@@ -138,7 +141,7 @@ def test_areas_drawn_anew_do_not_tell_the_few_who_moved() -> None:
     heads = [headline(each, "safe", by="area") for each in designs]
     areas = AreaMap(departments=departments, column="department")
     found = compare_waves(*heads, verdicts=made.verdicts, areas=areas)
-    frame = release([heads[0], found]).waves[0].frame
+    frame = release([heads[0], found]).of(ReleasedWaves)[0].frame
     moved = frame[frame["area"].isin(["a1", "a2"])]
     assert moved["earlier"].isna().all()
     assert frame.loc[frame["area"] == "contrast", "earlier"].notna().all()
@@ -147,7 +150,7 @@ def test_areas_drawn_anew_do_not_tell_the_few_who_moved() -> None:
 def test_released_waves_of_no_areas_have_one_number_a_wave() -> None:
     made = made_waves(2, waves=TWO, per_area=40)
     heads = [headline(each, "safe") for each in made.designs]
-    part = release(compare_waves(*heads, verdicts=made.verdicts)).waves[0]
+    part = release(compare_waves(*heads, verdicts=made.verdicts)).of(ReleasedWaves)[0]
     course = part.course_of("safe", Category.HEADLINE)
     assert course.change(course.areas()[0], TWO).shown
     assert isinstance(compare_waves(*heads, verdicts=made.verdicts), WaveComparison)

@@ -91,7 +91,7 @@ def test_nobody_is_named_where_all_are_alike() -> None:
         said = sv.rank_sentence(released, "safe", area=area, language="da")
         assert said.startswith("Ingen af de 4 områder kan udpeges")
     assert sv.rank_sentence(released, "safe", end="first", language="en").startswith(
-        "None of the 4 areas can be named"
+        "None of the 4 areas can be singled out"
     )
 
 

@@ -18,6 +18,7 @@ from changing_waves import MadeWaves, made_waves
 from survey.comparison.area_maps import AreaMap
 from survey.comparison.waves import compare_waves
 from survey.disclosure.release import release
+from survey.disclosure.released_waves import ReleasedWaves
 from survey.errors import WrongUseError
 from survey.estimation.design import SurveyDesign
 from survey.estimation.verbs import headline
@@ -152,7 +153,7 @@ def test_a_question_asked_later_begins_without_a_break() -> None:
 
 def test_a_wave_is_hidden_alike_in_all_pairs_that_it_is_part_of() -> None:
     statuses: dict[tuple[object, ...], set[object]] = {}
-    for row in made().released.waves[0].frame.to_dict("records"):
+    for row in made().released.of(ReleasedWaves)[0].frame.to_dict("records"):
         about = row["area"], row["variable"], row["category"]
         for wave, status in (("earlier", "earlier_status"), ("later", "later_status")):
             statuses.setdefault((*about, row[f"{wave}_wave"]), set()).add(row[status])
