@@ -303,7 +303,7 @@ def _notes(table: _Table, rows: Sequence[Row], order: Sequence[Any]) -> list[str
     notes += footnotes(table.course, order, language)
     notes += _arrow_notes(signs, table.part.adjust, language)
     if table.options.interval and any(map(_is_single, _changes(table, order))):
-        notes.append(text("wave_table.single", lang=language))
+        notes.append(text("wave_table.without_sign", lang=language))
     notes += sign_notes(signs, language)
     if Domain.ALL in order and table.part.over is not None:
         notes.append(all_note(table.areas, language))
@@ -313,7 +313,10 @@ def _notes(table: _Table, rows: Sequence[Row], order: Sequence[Any]) -> list[str
 
 
 def _changes(table: _Table, areas: Sequence[Any]) -> Iterator[WaveChange]:
-    return (table.course.change(area, pair) for area in areas for pair in table.pairs)
+    """All changes that are shown, and what is beyond the contrast."""
+    for area in areas:
+        yield from (table.course.change(area, pair) for pair in table.pairs)
+        yield from (table.course.beyond(area, pair) for pair in table.beyond)
 
 
 def _is_single(change: WaveChange) -> bool:

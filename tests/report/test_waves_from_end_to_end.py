@@ -136,7 +136,7 @@ def test_areas_put_together_have_one_row_and_a_change_whatever_else_was_recoded(
 
 
 def test_an_interval_away_from_0_without_an_arrow_is_explained() -> None:
-    told = "the change is not significant once corrected for several areas"
+    told = "without a sign: not significant once corrected for several areas"
     notes = {name: told in "".join(trend_table(made().released, name, language="en").notes)
              for name in ("safe", "help")}  # fmt: skip
     assert notes == {"safe": True, "help": False}
