@@ -115,9 +115,8 @@ def test_areas_put_together_do_not_tell_a_small_one() -> None:
     released = release([heads[0], found])
     frame = released.estimates[0].frame
     apart = {r["area"]: r["status"].hidden for r in frame.to_dict("records")}
-    row = next(
-        r for r in released.of(ReleasedWaves)[0].frame.to_dict("records") if r["area"] == "a9"
-    )
+    changed = released.of(ReleasedWaves)[0].frame
+    row = next(r for r in changed.to_dict("records") if r["area"] == "a9")
     assert apart["a2"]
     assert apart["a3"] or row["earlier_status"].hidden
     alone = release(found).of(ReleasedWaves)[0].frame
