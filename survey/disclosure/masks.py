@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from survey.comparison.comparison import Comparison
@@ -16,6 +17,7 @@ from survey.disclosure.count_rows import (
 from survey.disclosure.elsewhere import KnownElsewhere
 from survey.disclosure.mask import Mask, worst
 from survey.disclosure.membership import Membership
+from survey.disclosure.policy import Status
 from survey.disclosure.protection import protect
 from survey.disclosure.published import PublishedRegister
 from survey.disclosure.record import Replayed, record_of
@@ -26,7 +28,7 @@ from survey.language.catalogue import current_language, text
 from survey.language.messages import finding, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from survey.codebook import Codebook
     from survey.disclosure.cells import CountRow, Label
@@ -56,15 +58,43 @@ class Beside:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Masks:
-    """The mask of each part, what has to be told of them, and the record for the register."""
+    """The mask of each part, what has to be told of them, and what they were found from.
+
+    Attributes
+    ----------
+    masks : list of Mask
+    notes : tuple of Finding
+    record : ReleaseRecord or None
+        For the register of what was published.
+    rows, own, earlier, outcome, membership, reader
+        As in `release.Judged`.
+    """
 
     masks: list[Mask]
     notes: tuple[Finding, ...]
     record: ReleaseRecord | None
+    rows: list[list[tuple[CountRow, ...]]]
+    own: list[list[Status]]
+    earlier: tuple[CountRow, ...]
+    outcome: Outcome | None
+    membership: Membership
+    reader: Reader
 
 
-def masks_of(results: list[Part], rules: ReleasePolicy, beside: Beside) -> Masks:
-    """Masks of all results, made together: first each row on its own, then what must follow."""
+def masks_of(
+    results: list[Part], told: list[bool], rules: ReleasePolicy, beside: Beside
+) -> Masks:
+    """Masks of all results, made together: first each row on its own, then what must follow.
+
+    Parameters
+    ----------
+    results : list of Estimates or Comparison
+    told : list of bool
+        Whether a reader can work each of them out from what is released. The others are only
+        hidden with what is hidden elsewhere.
+    rules : ReleasePolicy
+    beside : Beside
+    """
     must_be(beside.published, (PublishedRegister, type(None)), "published", "PublishedRegister")
     must_be(beside.known, (KnownElsewhere, type(None)), "known", "KnownElsewhere")
     published = beside.published
@@ -75,18 +105,21 @@ def masks_of(results: list[Part], rules: ReleasePolicy, beside: Beside) -> Masks
     reader = Reader(membership, results, key)
     membership.settle()
     rows = _sides(results, rules, reader, membership)
-    everything = [side for each in rows for row in each for side in row]
+    everything = list(_sides_where(rows, told))
     notes: tuple[Finding, ...] = ()
+    earlier = tuple(row for each in before for row in each.rows(membership))
+    own = [[_worst(row) for row in each] for each in rows]
+    outcome = None
     if not rules.internal:
         contrasts = {(c.over, c.contrast) for c in results if isinstance(c, Comparison)}
-        earlier = [row for each in before for row in each.rows(membership)]
         outcome = protect(membership, [*earlier, *everything], rules, contrasts, beside.known)
         notes = (*_notes(outcome, beside.codebook), *_strangers(before, reader))
         for parts in rows:
             hide_ticks([side for row in parts for side in row])
+        _hide_as_elsewhere(_sides_where(rows, [not each for each in told]), everything)
     masks = [
         Mask(
-            [worst([side.status for side in row]) for row in each],
+            [_worst(row) for row in each],
             [any(side.base_hidden for side in row) for row in each],
         )
         for each in rows
@@ -94,7 +127,30 @@ def masks_of(results: list[Part], rules: ReleasePolicy, beside: Beside) -> Masks
     record = None
     if published is not None:
         record = record_of(everything, membership, reader.labels(), rules.name, key)
-    return Masks(masks, notes, record)
+    return Masks(masks, notes, record, rows, own, earlier, outcome, membership, reader)
+
+
+def _sides_where(rows: list[list[tuple[CountRow, ...]]], wanted: list[bool]) -> Iterator[CountRow]:
+    for each, is_wanted in zip(rows, wanted, strict=True):
+        if is_wanted:
+            yield from chain.from_iterable(each)
+
+
+def _hide_as_elsewhere(untold: Iterable[CountRow], told: Iterable[CountRow]) -> None:
+    """Hide of what no reader can work out exactly what is hidden elsewhere."""
+    hidden = set()
+    for row in told:
+        if row.status is Status.CONFIDENTIAL:
+            hidden.add(row.family.fate(row.counted))
+        if row.base_hidden:
+            hidden.add(row.family.fate(row.base))
+    for row in untold:
+        if hidden & {row.family.fate(row.counted), row.family.fate(row.base)} and row.shown:
+            row.status = Status.CONFIDENTIAL
+
+
+def _worst(row: tuple[CountRow, ...]) -> Status:
+    return worst([side.status for side in row])
 
 
 def _sides(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,18 @@ from survey.comparison.fair_comparison import FairComparison
 from survey.comparison.representativity import Representativity
 from survey.comparison.wave_comparison import WaveComparison
 from survey.comparison.weighting_effect import WeightingEffect
+from survey.disclosure.mask_analyses import (
+    Analysis,
+    estimates_of_analysis,
+    masked_analysis,
+    tells,
+)
 from survey.disclosure.mask_beside import masked_effect, masked_representativity
 from survey.disclosure.mask_fair import Fair, fair_masks, masked_fair, parts_of_fair
 from survey.disclosure.mask_plain import masked_comparison, masked_estimates
 from survey.disclosure.mask_ranks import masked_benchmarks, masked_equivalence, masked_ranks
 from survey.disclosure.mask_waves import masked_waves
-from survey.disclosure.masks import Beside, masks_of
+from survey.disclosure.masks import Beside, Part, masks_of
 from survey.disclosure.policy import policy_named
 from survey.disclosure.released import AnyReleased, Released
 from survey.errors import WrongUseError
@@ -29,7 +36,13 @@ from survey.estimation.estimates import Estimates
 from survey.language.messages import fail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from survey.disclosure.cells import CountRow
+    from survey.disclosure.count_rows import Reader
+    from survey.disclosure.membership import Membership
+    from survey.disclosure.protection import Outcome
+    from survey.disclosure.policy import Status
 
     from survey.disclosure.elsewhere import KnownElsewhere
     from survey.disclosure.mask import Mask
@@ -38,9 +51,8 @@ if TYPE_CHECKING:
 
 Result = (
     Estimates | Comparison | Representativity | WeightingEffect | AreaRanks | Equivalence
-    | BenchmarkComparison | FairComparison | Decomposition | WaveComparison
+    | BenchmarkComparison | FairComparison | Decomposition | WaveComparison | Analysis
 )  # fmt: skip
-_Part = Estimates | Comparison
 _MASKERS: dict[type, Callable[[Any, list[Mask]], AnyReleased]] = {
     Comparison: masked_comparison,
     Representativity: masked_representativity,
@@ -54,7 +66,7 @@ _MASKERS: dict[type, Callable[[Any, list[Mask]], AnyReleased]] = {
 
 def release(
     results: Result | Sequence[Result],
-    policy: str | ReleasePolicy = "default",
+    policy: str | ReleasePolicy | Mapping[str, Any] = "default",
     *,
     published: PublishedRegister | None = None,
     known: KnownElsewhere | None = None,
@@ -67,12 +79,14 @@ def release(
     Parameters
     ----------
     results : Estimates, Comparison, or what else is made of them, or a sequence
-        What is released together is protected together.
-    policy : {"default", "strict", "internal"} or ReleasePolicy
+        What is released together is protected together. A crosstab loses its tests with its first
+        confidential cell; a test is hidden with what it compares, and a coefficient with the groups
+        that it tells apart.
+    policy : {"default", "strict", "internal"}, ReleasePolicy or mapping
         ``default``: nothing for a base under 10 answers; categories with 1–4 answers hidden
         together with as many others as it takes; ``*`` for 10–29 answers or an interval wider than
         30 points. ``strict``: NCHS's presentation standard too. ``internal``: nothing hidden, all
-        stamped.
+        stamped. A mapping holds what `release_policy` takes.
     published : PublishedRegister, optional
         What the study has published before. What it showed can't be hidden any more, so more of
         these results is hidden, and what it hid stays hidden. Once the release is out, add it with
@@ -90,7 +104,7 @@ def release(
     Raises
     ------
     WrongUseError
-        If something is neither estimates nor a comparison, or no policy has the name.
+        If something is no result that can be released, or no policy has the name.
 
     Notes
     -----
@@ -102,31 +116,96 @@ def release(
     exact numbers of answers, which is on the safe side for weighted and for rounded ones. Hundepool
     et al. 2012 (*Statistical Disclosure Control*), ch. 4–5.
     """
+    return judged(results, policy, published=published, known=known).released
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Judged:
+    """A release, and how each of its rows came to be shown or hidden; never for a reader.
+
+    Attributes
+    ----------
+    released : Released
+    parts : tuple of (Result, list of Estimates and Comparison)
+        Each result, and what its numbers are masked by.
+    rows : list of list of tuple of CountRow
+        For each of these, one after the other, by row of its frame what it tells.
+    own : list of list of Status
+        The status of these rows on their own, before others made them hidden.
+    earlier : tuple of CountRow
+        What was published before.
+    outcome : Outcome or None
+    membership : Membership
+    reader : Reader
+    """
+
+    released: Released
+    parts: tuple[tuple[Result, list[Part]], ...]
+    rows: list[list[tuple[CountRow, ...]]]
+    own: list[list[Status]]
+    earlier: tuple[CountRow, ...]
+    outcome: Outcome | None
+    membership: Membership
+    reader: Reader
+
+
+def judged(
+    results: Result | Sequence[Result],
+    policy: str | ReleasePolicy | Mapping[str, Any] = "default",
+    *,
+    published: PublishedRegister | None = None,
+    known: KnownElsewhere | None = None,
+) -> Judged:
+    """A release with what it was judged by; takes what `release` takes."""
     rules = policy_named(policy)
     everything = _given(results)
     codebook = Codebook()
     for each in sorted(everything, key=lambda one: not isinstance(one, WaveComparison)):
-        codebook = codebook.joined(each.codebook)  # common codes of waves are theirs alone
-    parts = [_parts_of(each) for each in everything]
-    found = masks_of(list(chain(*parts)), rules, Beside(published, known, codebook))
-    left = iter(found.masks)
-    masks = [[next(left) for _ in mine] for mine in parts]
-    fair = iter(fair_masks(everything, masks, list(chain(*parts)), rules))
-    weighted = rules.internal or not any(any(mask.base_hidden) for mask in found.masks)
-    masked = [
-        masked_fair(each, next(fair))
-        if isinstance(each, Fair)
-        else masked_estimates(each, mine[0], weighted=weighted)
-        if isinstance(each, Estimates)
-        else _MASKERS[type(each)](each, mine)
-        for each, mine in zip(everything, masks, strict=True)
-    ]
-    return Released(rules, tuple(masked), codebook, found.notes, found.record)
+        codebook = codebook.joined(_codebook_of(each))  # common codes of waves are theirs alone
+    parts = tuple((each, _parts_of(each)) for each in everything)
+    flat = list(chain.from_iterable(mine for _, mine in parts))
+    told = [not isinstance(each, Analysis) or tells(each) for each, mine in parts for _ in mine]
+    found = masks_of(flat, told, rules, Beside(published, known, codebook))
+    masked = _masked(parts, found.masks, rules)
+    released = Released(rules, tuple(masked), codebook, found.notes, found.record)
+    return Judged(
+        released, parts, found.rows, found.own, found.earlier, found.outcome, found.membership,
+        found.reader,
+    )  # fmt: skip
 
 
-def _given(results: Any) -> list[Any]:  # noqa: ANN401 - checked here
+def _masked(
+    parts: Sequence[tuple[Result, list[Part]]], masks: list[Mask], rules: ReleasePolicy
+) -> Iterator[AnyReleased]:
+    """Each result without what the masks of its parts hide."""
+    left = iter(masks)
+    mine = [[next(left) for _ in each] for _, each in parts]
+    everything = [each for each, _ in parts]
+    flat = list(chain.from_iterable(each for _, each in parts))
+    fair = iter(fair_masks(everything, mine, flat, rules))
+    weighted = rules.internal or not any(any(mask.base_hidden) for mask in masks)
+    for (each, behind), own in zip(parts, mine, strict=True):
+        if isinstance(each, Estimates):
+            yield masked_estimates(each, own[0], weighted=weighted)
+        elif isinstance(each, Fair):
+            yield masked_fair(each, next(fair))
+        elif isinstance(each, Analysis):
+            yield masked_analysis(each, behind, own, rules)
+        else:
+            yield _MASKERS[type(each)](each, own)
+
+
+def _codebook_of(each: Result) -> Codebook:
+    owner: Any = each
+    for name in ("design", "estimates"):  # a regression, a test
+        owner = getattr(owner, name, owner) if isinstance(each, Analysis) else owner
+    found: Codebook = owner.codebook
+    return found
+
+
+def _given(results: Any) -> list[Result]:  # noqa: ANN401 - checked here
     several = isinstance(results, Iterable) and not isinstance(results, Result)
-    everything = list(results) if several else [results]
+    everything: list[Any] = list(results) if several else [results]
     wrong = [each for each in everything if not isinstance(each, Result)]
     if wrong or not everything:
         got = type(wrong[0]).__name__ if wrong else "0"
@@ -134,12 +213,14 @@ def _given(results: Any) -> list[Any]:  # noqa: ANN401 - checked here
     return everything
 
 
-def _parts_of(each: Result) -> list[_Part]:
+def _parts_of(each: Result) -> list[Part]:
     """The estimates and comparisons that the numbers of a result are masked by."""
-    if isinstance(each, _Part):
+    if isinstance(each, Part):
         return [each]
     if isinstance(each, Fair):
         return parts_of_fair(each)
+    if isinstance(each, Analysis):
+        return [*estimates_of_analysis(each)]
     if isinstance(each, WaveComparison):
         return [wave for pair in each.estimates for wave in pair]
     if not isinstance(each, Equivalence):

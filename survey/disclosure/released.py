@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from survey.codebook import Category
 from survey.disclosure.policy import Status
+from survey.disclosure.released_analyses import (
+    ReleasedAnalysis,
+    ReleasedCrosstab,
+    ReleasedRegression,
+    ReleasedTest,
+)
 from survey.disclosure.released_beside import ReleasedRepresentativity, ReleasedWeightingEffect
 from survey.disclosure.released_fair import ReleasedDecomposition, ReleasedFair
 from survey.disclosure.released_ranks import (
@@ -114,9 +120,7 @@ class Released:
         language = current_language()
         records = [
             (
-                text(f"notebook.statistic.{_kind(part)}"),
-                what_was_asked(tuple(dict.fromkeys(part.frame["variable"])), (), self.codebook),
-                " × ".join(self.codebook.label(name, language) for name in _by(part)),
+                *_in_words(part, self.codebook, language),
                 len(part.frame),
                 sum(Status(status).hidden for status in part.frame["status"]),
             )
@@ -255,6 +259,30 @@ class Released:
             raise fail(WrongUseError, "release.one_effect", got=len(found))
         return found[0]
 
+    def crosstab_of(self, rows: str, columns: str) -> ReleasedCrosstab:
+        """The crosstab of two questions.
+
+        Raises
+        ------
+        UnknownNameError
+            If it was not released.
+        """
+        for each in self.of(ReleasedCrosstab):
+            if (each.rows, each.columns) == (rows, columns):
+                return each
+        name = quoted(f"{rows} × {columns}")
+        known = culprits(f"{each.rows} × {each.columns}" for each in self.of(ReleasedCrosstab))
+        raise fail(UnknownNameError, "release_review.no_crosstab", name=name, known=known)
+
+    def tests(self) -> list[ReleasedTest]:
+        """The tests, in the order in which they were given."""
+        return list(self.of(ReleasedTest))
+
+    def regressions(self, outcome: str | None = None) -> list[ReleasedRegression]:
+        """The regressions, all of them or those of one outcome, in the order given."""
+        found = self.of(ReleasedRegression)
+        return [each for each in found if outcome in (None, each.outcome)]
+
     def _absent(self, variable: str, by: tuple[str, ...], *, headline: bool) -> UnknownNameError:
         """What is missing: the question, its breakdown, its headline or its answers."""
         names = {name for part in self.estimates for name in part.frame["variable"]}
@@ -274,9 +302,10 @@ _Kind = TypeVar("_Kind")
 AnyReleased = (
     ReleasedEstimates | ReleasedComparison | ReleasedRepresentativity | ReleasedWeightingEffect
     | ReleasedRanks | ReleasedEquivalence | ReleasedBenchmarks | ReleasedFair
-    | ReleasedDecomposition | ReleasedWaves
+    | ReleasedDecomposition | ReleasedWaves | ReleasedAnalysis
 )  # fmt: skip
 _KINDS: dict[type, str] = {
+    ReleasedComparison: "difference",
     ReleasedRepresentativity: "representativity",
     ReleasedWeightingEffect: "weighting",
     ReleasedRanks: "ranks",
@@ -288,16 +317,29 @@ _KINDS: dict[type, str] = {
 }
 
 
-def _kind(part: AnyReleased) -> str:
-    if isinstance(part, ReleasedEstimates):
-        return part.statistic
-    return _KINDS.get(type(part), "difference")
+def _in_words(part: AnyReleased, codebook: Codebook, language: str) -> tuple[str, str, str]:
+    """What kind of result it is, what it is of, and by what."""
+    if isinstance(part, ReleasedAnalysis):
+        kind = text(f"release_review.kind.{part.statistic}")
+        return kind, *_analysed(part, codebook, language)
+    beside = isinstance(part, ReleasedRepresentativity | ReleasedWeightingEffect)
+    by = (part.over,) if beside else part.by
+    kind = part.statistic if isinstance(part, ReleasedEstimates) else _KINDS[type(part)]
+    return (
+        text(f"notebook.statistic.{kind}"),
+        what_was_asked(tuple(dict.fromkeys(part.frame["variable"])), (), codebook),
+        " × ".join(codebook.label(name, language) for name in by),
+    )
 
 
-def _by(part: AnyReleased) -> tuple[str, ...]:
-    if isinstance(part, ReleasedRepresentativity | ReleasedWeightingEffect):
-        return (part.over,)
-    return part.by
+def _analysed(part: ReleasedAnalysis, codebook: Codebook, language: str) -> tuple[str, str]:
+    if isinstance(part, ReleasedCrosstab):
+        return codebook.label(part.rows, language), codebook.label(part.columns, language)
+    if isinstance(part, ReleasedTest):
+        by = codebook.label(part.by, language) if part.by else ""
+        return codebook.label(part.variable, language), by
+    terms = [" × ".join(codebook.label(name, language) for name in term) for term in part.terms]
+    return codebook.label(part.outcome, language), " + ".join(terms)
 
 
 def _has(part: ReleasedWaves, variable: str, category: object) -> bool:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from survey.codebook import Codebook
-    from survey.estimation.estimates import Covariance
+    from survey.estimation.estimates import Covariance, Estimates
     from survey.kernels.layout import Floats
 
 
@@ -43,6 +43,8 @@ class Crosstab:
     codebook : Codebook
     covariance : Covariance
         Lazy; rows as in `cells`.
+    of : Estimates, optional
+        The shares as estimates; release sees from them which people they are.
     """
 
     rows: str
@@ -60,6 +62,7 @@ class Crosstab:
     covariance: Covariance = field(repr=False)
     _cells: pd.DataFrame = field(repr=False)
     _tests: pd.DataFrame = field(repr=False)
+    of: Estimates | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         first = self._tests.iloc[0]

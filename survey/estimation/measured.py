@@ -134,7 +134,11 @@ def measured_share(share: ShareOf) -> Measured:
 
 
 def means(
-    design: SurveyDesign, measured: Measured, groups: str | None, where: object, level: float
+    design: SurveyDesign,
+    measured: Measured,
+    groups: str | list[str] | None,
+    where: object,
+    level: float,
 ) -> Estimates:
     """Means, or shares, by group."""
     names, cut = domains(design, groups, all_row=False, where=where)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from survey.estimation.formula import Formula
     from survey.estimation.model_matrix import Column, Predictor
     from survey.estimation.outcomes import Outcome
-    from survey.kernels.layout import Floats, Ints
+    from survey.kernels.layout import Bools, Floats, Ints
 
 Model = Literal["linear", "logit", "poisson", "ordered_logit"]
 _MODELS = ("linear", "logit", "poisson", "ordered_logit")
@@ -59,6 +59,8 @@ class Fitted:
     influences : (m, P) float
     replicates : (R, P) float or None
         The coefficients with the weights of each replicate.
+    asked : (n,) bool or None
+        The rows that it was to be fitted to, if not all.
     """
 
     places: Ints
@@ -68,6 +70,7 @@ class Fitted:
     rows: model_fit.Rows
     influences: Floats
     replicates: Floats | None
+    asked: Bools | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -270,7 +273,16 @@ def regress(
         coefficients=theta,
         covariance=row_covariance(design, places, slopes, theta, replicates),
         design=design,
-        fitted=Fitted(places, weights, used, columns, rows, slopes, replicates),
+        fitted=Fitted(
+            places,
+            weights,
+            used,
+            columns,
+            rows,
+            slopes,
+            replicates,
+            None if where is None else design.where(where),
+        ),
     )
 
 

@@ -150,6 +150,7 @@ def crosstab(
         covariance=estimates.covariance,
         _cells=_cells_of(crossed, frame),
         _tests=_tests_of(judged),
+        of=estimates,
     )
 
 
