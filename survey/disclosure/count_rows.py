@@ -315,7 +315,9 @@ def _own_status(n: Floats, count: Floats, estimate: Floats, rules: ReleasePolicy
     status = np.full(len(n), Status.SHOWN, dtype=object)
     status[n < rules.few_answers] = Status.FEW
     small = _small(count, rules) | _small(n - count, rules)
-    status[small | (n < rules.minimum_base)] = Status.CONFIDENTIAL
+    status[small | (n < rules.minimum_base) | _of_whole_groups(n, count, rules)] = (
+        Status.CONFIDENTIAL
+    )
     status[np.isnan(estimate) | (n == 0)] = Status.UNAVAILABLE
     return [Status(each) for each in status]
 
@@ -323,6 +325,13 @@ def _own_status(n: Floats, count: Floats, estimate: Floats, rules: ReleasePolicy
 def _small(count: Floats, rules: ReleasePolicy) -> Bools:
     with np.errstate(invalid="ignore"):
         return np.asarray((count >= 1) & (count <= rules.small_cell))
+
+
+def _of_whole_groups(n: Floats, count: Floats, rules: ReleasePolicy) -> Bools:
+    """Where all or none of a small group answered alike, if that is to be hidden."""
+    with np.errstate(invalid="ignore"):
+        whole = (count == 0) | (count == n)
+    return np.asarray(whole & (n < rules.small_group) & rules.whole_groups_hidden)
 
 
 def _with_precision(
@@ -334,7 +343,7 @@ def _with_precision(
     few = wide & share
     uncertain = np.zeros(len(frame), dtype=bool)
     if rules.uncertain_hidden:
-        uncertain = nchs_hides(frame, each.level) if share else few_effective(frame)
+        uncertain = nchs_hides(frame) if share else few_effective(frame)
     return [
         own if own.hidden else Status.UNCERTAIN if hide else Status.FEW if mark else own
         for own, hide, mark in zip(status, uncertain, few, strict=True)

@@ -194,9 +194,10 @@ class _Protection:
                 bases.append(Secret(row.base, width))
             if row.numeric:
                 continue
-            if few or 1 <= row.count <= self.rules.small_cell:
+            whole = self.rules.whole_groups_hidden and row.n < self.rules.small_group
+            if few or (0 if whole else 1) <= row.count <= self.rules.small_cell:
                 counts.append(Secret(row.counted, wide))
-            if 1 <= row.n - row.count <= self.rules.small_cell:
+            if (0 if whole else 1) <= row.n - row.count <= self.rules.small_cell:
                 counts += [Secret(row.counted, wide), Secret(row.base, wide, row.counted)]
         yield from bases
         yield from counts
