@@ -50,10 +50,13 @@ if TYPE_CHECKING:
     from survey.comparison.weighting_effect import weighting_effect as weighting_effect
     from survey.disclosure.elsewhere import KnownElsewhere as KnownElsewhere
     from survey.disclosure.policy import ReleasePolicy as ReleasePolicy
+    from survey.disclosure.policy import release_policy as release_policy
     from survey.disclosure.published import PublishedRegister as PublishedRegister
     from survey.disclosure.published import read_published as read_published
     from survey.disclosure.release import release as release
     from survey.disclosure.released import Released as Released
+    from survey.disclosure.review import ReleaseReview as ReleaseReview
+    from survey.disclosure.review import review_release as review_release
     from survey.documents.house_style import Font as Font
     from survey.documents.house_style import HouseStyle as HouseStyle
     from survey.documents.house_style import Logo as Logo
@@ -376,10 +379,13 @@ _PLACES = {
     "weighting_effect": "survey.comparison.weighting_effect",
     "KnownElsewhere": "survey.disclosure.elsewhere",
     "ReleasePolicy": "survey.disclosure.policy",
+    "release_policy": "survey.disclosure.policy",
     "PublishedRegister": "survey.disclosure.published",
     "read_published": "survey.disclosure.published",
     "release": "survey.disclosure.release",
     "Released": "survey.disclosure.released",
+    "ReleaseReview": "survey.disclosure.review",
+    "review_release": "survey.disclosure.review",
     "Font": "survey.documents.house_style",
     "HouseStyle": "survey.documents.house_style",
     "Logo": "survey.documents.house_style",
