@@ -71,7 +71,7 @@ def tells(each: Analysis) -> bool:
 
 def masked_analysis(
     each: Analysis,
-    parts: Sequence[Estimates],
+    parts: Sequence[Any],
     masks: Sequence[Mask],
     rules: ReleasePolicy,
 ) -> ReleasedAnalysis:

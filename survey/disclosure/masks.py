@@ -81,9 +81,7 @@ class Masks:
     reader: Reader
 
 
-def masks_of(
-    results: list[Part], told: list[bool], rules: ReleasePolicy, beside: Beside
-) -> Masks:
+def masks_of(results: list[Part], told: list[bool], rules: ReleasePolicy, beside: Beside) -> Masks:
     """Masks of all results, made together: first each row on its own, then what must follow.
 
     Parameters

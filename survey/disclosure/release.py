@@ -40,13 +40,11 @@ if TYPE_CHECKING:
 
     from survey.disclosure.cells import CountRow
     from survey.disclosure.count_rows import Reader
-    from survey.disclosure.membership import Membership
-    from survey.disclosure.protection import Outcome
-    from survey.disclosure.policy import Status
-
     from survey.disclosure.elsewhere import KnownElsewhere
     from survey.disclosure.mask import Mask
-    from survey.disclosure.policy import ReleasePolicy
+    from survey.disclosure.membership import Membership
+    from survey.disclosure.policy import ReleasePolicy, Status
+    from survey.disclosure.protection import Outcome
     from survey.disclosure.published import PublishedRegister
 
 Result = (

@@ -322,8 +322,10 @@ def _in_words(part: AnyReleased, codebook: Codebook, language: str) -> tuple[str
     if isinstance(part, ReleasedAnalysis):
         kind = text(f"release_review.kind.{part.statistic}")
         return kind, *_analysed(part, codebook, language)
-    beside = isinstance(part, ReleasedRepresentativity | ReleasedWeightingEffect)
-    by = (part.over,) if beside else part.by
+    if isinstance(part, ReleasedRepresentativity | ReleasedWeightingEffect):
+        by: tuple[str, ...] = (part.over,)
+    else:
+        by = part.by
     kind = part.statistic if isinstance(part, ReleasedEstimates) else _KINDS[type(part)]
     return (
         text(f"notebook.statistic.{kind}"),

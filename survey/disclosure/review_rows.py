@@ -77,16 +77,19 @@ class TableRows:
 
 def tables_of(judged: Judged) -> Iterator[TableRows]:
     """All tables of a release."""
-    analyses = iter(judged.released.analyses)
     at = 0
-    for result, parts in judged.parts:
+    seen: set[int] = set()
+    for (result, parts), released in zip(judged.parts, judged.released.results, strict=True):
         end = at + len(parts)
         rows, own = judged.rows[at:end], judged.own[at:end]
         at = end
         if isinstance(result, Analysis):
-            yield _of_analysis(result, next(analyses), parts, rows, own)
-        else:
-            yield from _of_questions(result, rows[0], own[0])
+            yield _of_analysis(result, released, parts, rows, own)
+            continue
+        for part, mine, statuses in zip(parts, rows, own, strict=True):
+            if id(part) not in seen:
+                yield from _of_questions(part, mine, statuses)
+            seen.add(id(part))
 
 
 def _of_questions(
@@ -114,7 +117,7 @@ def _of_questions(
 
 def _of_analysis(
     result: Analysis,
-    released: ReleasedAnalysis,
+    released: Any,  # noqa: ANN401 - its released form
     parts: Sequence[Any],
     rows: Sequence[list[tuple[CountRow, ...]]],
     own: Sequence[list[Status]],

@@ -33,7 +33,7 @@ def design(**more: Any) -> sv.SurveyDesign:
 
 
 def only(results: Any, policy: Any = "default") -> Any:
-    return sv.release(results, policy).analyses[0]
+    return sv.release(results, policy).results[-1]
 
 
 def status(part: Any, **where: Any) -> list[str]:
@@ -73,7 +73,7 @@ def test_a_cell_hidden_in_a_crosstab_is_hidden_in_the_breakdown_beside_it() -> N
     frame = released.estimates[0].frame
     hidden = frame[(frame["area"] == "west") & (frame["sex"] == "f")]
     assert {str(each) for each in hidden["status"]} == {"confidential"}
-    assert set(status(released.analyses[0], row="west", column=0)) == {"confidential"}
+    assert set(status(released.results[0], row="west", column=0)) == {"confidential"}
 
 
 def test_a_test_is_hidden_with_what_it_compares() -> None:
@@ -125,7 +125,7 @@ def test_missing_answers_to_other_columns_dont_hide_a_model() -> None:
     rows.loc[:2, "sex"] = None
     made = sv.SurveyDesign(rows)
     beside = sv.proportion(made, "yes", by="area")
-    part = sv.release([beside, sv.regress(made, "yes ~ area + sex", model="logit")]).analyses[0]
+    part = sv.release([beside, sv.regress(made, "yes ~ area + sex", model="logit")]).results[-1]
     assert set(status(part)) == {"shown"}
     assert part.n == len(rows) - 3
 
