@@ -251,7 +251,8 @@ def amount_in(cell: GridCell, marks: Marks) -> float | Unfit:
 def share_in(cell: GridCell, marks: Marks) -> Share | Unfit:
     """A share as it is written, and half of its last digit."""
     written = _PERCENT.sub("", cell.text.translate(_DASHES))
-    mark = "." if cell.number else marks.decimal or ("," if "," in written else ".")
+    found: DecimalMark = "," if "," in written else "."
+    mark: DecimalMark = "." if cell.number else marks.decimal or found
     value = _number(written, mark)
     if value is None:
         return Unfit("not_a_number")
@@ -261,8 +262,9 @@ def share_in(cell: GridCell, marks: Marks) -> Share | Unfit:
     return Share(value, 0.5 * 10.0**-decimals)
 
 
-def _number(written: str, mark: str | None) -> float | None:
-    for each in dict.fromkeys((mark, None) if mark else (None, ",", ".")):
+def _number(written: str, mark: DecimalMark | None) -> float | None:
+    marks: tuple[DecimalMark | None, ...] = (mark, None) if mark else (None, ",", ".")
+    for each in marks:
         parsed = parse_numbers([written], each)
         if written and not len(parsed.failed):
             return float(parsed.values[0])
