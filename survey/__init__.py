@@ -20,34 +20,34 @@ if TYPE_CHECKING:
     from survey.codebook import MissingKind as MissingKind
     from survey.codebook import MultipleResponse as MultipleResponse
     from survey.codebook import Variable as Variable
-    from survey.comparison.area_maps import AreaMap as AreaMap
-    from survey.comparison.area_maps import Department as Department
     from survey.comparison.area_ranks import AreaRanks as AreaRanks
     from survey.comparison.areas import compare_areas as compare_areas
     from survey.comparison.benchmark import Benchmark as Benchmark
     from survey.comparison.benchmark import BenchmarkComparison as BenchmarkComparison
     from survey.comparison.benchmarks import compare_benchmark as compare_benchmark
-    from survey.comparison.beside_register import representativity as representativity
     from survey.comparison.comparison import Comparison as Comparison
-    from survey.comparison.decompose import decompose as decompose
-    from survey.comparison.decompose_change import decompose_change as decompose_change
-    from survey.comparison.decomposition import Decomposition as Decomposition
     from survey.comparison.equivalence import equivalence as equivalence
     from survey.comparison.equivalences import Equivalence as Equivalence
-    from survey.comparison.fair import compare_fairly as compare_fairly
-    from survey.comparison.fair_comparison import FairComparison as FairComparison
+    from survey.comparison.fair.compare import compare_fairly as compare_fairly
+    from survey.comparison.fair.comparison import FairComparison as FairComparison
+    from survey.comparison.fair.decompose import decompose as decompose
+    from survey.comparison.fair.decompose_change import decompose_change as decompose_change
+    from survey.comparison.fair.decomposition import Decomposition as Decomposition
+    from survey.comparison.fair.standardise import Standardised as Standardised
+    from survey.comparison.fair.standardise import standardise as standardise
     from survey.comparison.ranks import rank_areas as rank_areas
-    from survey.comparison.recipes import RecipeComparison as RecipeComparison
-    from survey.comparison.recipes import compare_recipes as compare_recipes
-    from survey.comparison.representativity import Representativity as Representativity
-    from survey.comparison.standardise import Standardised as Standardised
-    from survey.comparison.standardise import standardise as standardise
-    from survey.comparison.wave_comparison import Break as Break
-    from survey.comparison.wave_comparison import Footnote as Footnote
-    from survey.comparison.wave_comparison import WaveComparison as WaveComparison
-    from survey.comparison.waves import compare_waves as compare_waves
-    from survey.comparison.weighting_effect import WeightingEffect as WeightingEffect
-    from survey.comparison.weighting_effect import weighting_effect as weighting_effect
+    from survey.comparison.register.beside_register import representativity as representativity
+    from survey.comparison.register.recipes import RecipeComparison as RecipeComparison
+    from survey.comparison.register.recipes import compare_recipes as compare_recipes
+    from survey.comparison.register.representativity import Representativity as Representativity
+    from survey.comparison.register.weighting_effect import WeightingEffect as WeightingEffect
+    from survey.comparison.register.weighting_effect import weighting_effect as weighting_effect
+    from survey.comparison.waves.area_maps import AreaMap as AreaMap
+    from survey.comparison.waves.area_maps import Department as Department
+    from survey.comparison.waves.compare import compare_waves as compare_waves
+    from survey.comparison.waves.comparison import Break as Break
+    from survey.comparison.waves.comparison import Footnote as Footnote
+    from survey.comparison.waves.comparison import WaveComparison as WaveComparison
     from survey.disclosure.elsewhere import KnownElsewhere as KnownElsewhere
     from survey.disclosure.policy import ReleasePolicy as ReleasePolicy
     from survey.disclosure.policy import release_policy as release_policy
@@ -349,34 +349,34 @@ _PLACES = {
     "MissingKind": "survey.codebook",
     "MultipleResponse": "survey.codebook",
     "Variable": "survey.codebook",
-    "AreaMap": "survey.comparison.area_maps",
-    "Department": "survey.comparison.area_maps",
+    "AreaMap": "survey.comparison.waves.area_maps",
+    "Department": "survey.comparison.waves.area_maps",
     "AreaRanks": "survey.comparison.area_ranks",
     "compare_areas": "survey.comparison.areas",
     "Benchmark": "survey.comparison.benchmark",
     "BenchmarkComparison": "survey.comparison.benchmark",
     "compare_benchmark": "survey.comparison.benchmarks",
-    "representativity": "survey.comparison.beside_register",
+    "representativity": "survey.comparison.register.beside_register",
     "Comparison": "survey.comparison.comparison",
-    "decompose": "survey.comparison.decompose",
-    "decompose_change": "survey.comparison.decompose_change",
-    "Decomposition": "survey.comparison.decomposition",
+    "decompose": "survey.comparison.fair.decompose",
+    "decompose_change": "survey.comparison.fair.decompose_change",
+    "Decomposition": "survey.comparison.fair.decomposition",
     "equivalence": "survey.comparison.equivalence",
     "Equivalence": "survey.comparison.equivalences",
-    "compare_fairly": "survey.comparison.fair",
-    "FairComparison": "survey.comparison.fair_comparison",
+    "compare_fairly": "survey.comparison.fair.compare",
+    "FairComparison": "survey.comparison.fair.comparison",
     "rank_areas": "survey.comparison.ranks",
-    "RecipeComparison": "survey.comparison.recipes",
-    "compare_recipes": "survey.comparison.recipes",
-    "Representativity": "survey.comparison.representativity",
-    "Standardised": "survey.comparison.standardise",
-    "standardise": "survey.comparison.standardise",
-    "Break": "survey.comparison.wave_comparison",
-    "Footnote": "survey.comparison.wave_comparison",
-    "WaveComparison": "survey.comparison.wave_comparison",
-    "compare_waves": "survey.comparison.waves",
-    "WeightingEffect": "survey.comparison.weighting_effect",
-    "weighting_effect": "survey.comparison.weighting_effect",
+    "RecipeComparison": "survey.comparison.register.recipes",
+    "compare_recipes": "survey.comparison.register.recipes",
+    "Representativity": "survey.comparison.register.representativity",
+    "Standardised": "survey.comparison.fair.standardise",
+    "standardise": "survey.comparison.fair.standardise",
+    "Break": "survey.comparison.waves.comparison",
+    "Footnote": "survey.comparison.waves.comparison",
+    "WaveComparison": "survey.comparison.waves.comparison",
+    "compare_waves": "survey.comparison.waves.compare",
+    "WeightingEffect": "survey.comparison.register.weighting_effect",
+    "weighting_effect": "survey.comparison.register.weighting_effect",
     "KnownElsewhere": "survey.disclosure.elsewhere",
     "ReleasePolicy": "survey.disclosure.policy",
     "release_policy": "survey.disclosure.policy",

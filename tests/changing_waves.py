@@ -17,7 +17,7 @@ from made_questionnaires import questionnaire, single
 from made_survey import LONG_AREAS, SHORT_AREAS
 
 from survey.codebook import Code, Headline, Kind, Variable
-from survey.comparison.waves import compare_waves
+from survey.comparison.waves.compare import compare_waves
 from survey.estimation.design import SurveyDesign
 from survey.estimation.verbs import headline, proportion
 from survey.questionnaire.changes import Change, Crosswalk, Declared
@@ -27,7 +27,7 @@ from survey.questionnaire.locking.lock import lock_questionnaire, with_facets
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from survey.comparison.wave_comparison import WaveComparison
+    from survey.comparison.waves.comparison import WaveComparison
     from survey.questionnaire.comparison.verdicts import Verdicts
     from survey.questionnaire.model import Questionnaire
 

@@ -1,1 +1,1 @@
-"""Areas compared with a contrast area."""
+"""Areas compared with a contrast area, with each other, with figures from outside, over time."""

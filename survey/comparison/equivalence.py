@@ -19,7 +19,7 @@ from survey.comparison.areas import (
 )
 from survey.comparison.comparison import Comparison
 from survey.comparison.equivalences import Equivalence
-from survey.comparison.wave_comparison import WaveComparison
+from survey.comparison.waves.comparison import WaveComparison
 from survey.errors import WrongUseError
 from survey.estimation.arguments import must_be
 from survey.estimation.estimates import Estimates

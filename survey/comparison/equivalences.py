@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from survey.codebook import Codebook
     from survey.comparison.comparison import Comparison
-    from survey.comparison.wave_comparison import WaveComparison
+    from survey.comparison.waves.comparison import WaveComparison
     from survey.kernels.layout import Bools
 
 

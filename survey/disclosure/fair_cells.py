@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import sparse
 
-from survey.comparison.known_cells import CONTRAST_ROW, RAW_ROW
+from survey.comparison.fair.known_cells import CONTRAST_ROW, RAW_ROW
 from survey.kernels.feasible import feasible_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from survey.comparison.known_cells import KnownCells
+    from survey.comparison.fair.known_cells import KnownCells
     from survey.disclosure.policy import ReleasePolicy
     from survey.kernels.layout import Bools, Floats
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from survey.comparison.decomposition import Part
+from survey.comparison.fair.decomposition import Part
 from survey.disclosure.policy import Status
 from survey.disclosure.released import must_be_one_name, must_be_released
 from survey.disclosure.released_fair import ReleasedDecomposition, ReleasedFair

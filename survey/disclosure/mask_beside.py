@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from survey.codebook import Domain
-from survey.comparison.beside_register import lacking_name
-from survey.comparison.representativity import (
+from survey.comparison.register.beside_register import lacking_name
+from survey.comparison.register.representativity import (
     HIDDEN_OF_CELLS,
     HIDDEN_OF_TESTS,
     Representativity,
 )
-from survey.comparison.weighting_effect import HIDDEN_OF_EFFECTS, WeightingEffect
+from survey.comparison.register.weighting_effect import HIDDEN_OF_EFFECTS, WeightingEffect
 from survey.disclosure.mask import worst
 from survey.disclosure.policy import Status
 from survey.disclosure.released_beside import ReleasedRepresentativity, ReleasedWeightingEffect

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from survey.comparison.decomposition import Decomposition, Part
-from survey.comparison.fair_comparison import FairComparison
+from survey.comparison.fair.comparison import FairComparison
+from survey.comparison.fair.decomposition import Decomposition, Part
 from survey.disclosure.fair_cells import Told, hide_what_tells
 from survey.disclosure.mask import worst
 from survey.disclosure.policy import Status

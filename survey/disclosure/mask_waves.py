@@ -14,7 +14,7 @@ from survey.disclosure.released_waves import ReleasedWaves
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from survey.comparison.wave_comparison import WaveComparison
+    from survey.comparison.waves.comparison import WaveComparison
     from survey.disclosure.mask import Mask
     from survey.estimation.estimates import Estimates
 

@@ -11,12 +11,12 @@ from survey.codebook import Codebook
 from survey.comparison.area_ranks import AreaRanks
 from survey.comparison.benchmark import BenchmarkComparison
 from survey.comparison.comparison import Comparison
-from survey.comparison.decomposition import Decomposition
 from survey.comparison.equivalences import Equivalence
-from survey.comparison.fair_comparison import FairComparison
-from survey.comparison.representativity import Representativity
-from survey.comparison.wave_comparison import WaveComparison
-from survey.comparison.weighting_effect import WeightingEffect
+from survey.comparison.fair.comparison import FairComparison
+from survey.comparison.fair.decomposition import Decomposition
+from survey.comparison.register.representativity import Representativity
+from survey.comparison.register.weighting_effect import WeightingEffect
+from survey.comparison.waves.comparison import WaveComparison
 from survey.disclosure.mask_analyses import (
     Analysis,
     estimates_of_analysis,

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Category, Domain
-from survey.comparison.wave_comparison import series_of
+from survey.comparison.waves.comparison import series_of
 from survey.disclosure.policy import Status
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from survey.codebook import Codebook
-    from survey.comparison.wave_comparison import Break, Footnote
+    from survey.comparison.waves.comparison import Break, Footnote
     from survey.findings import Finding
 
 Pair = tuple[str, str]

@@ -11,7 +11,7 @@ from survey.language.words import join_words
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
-    from survey.comparison.wave_comparison import Break, Footnote
+    from survey.comparison.waves.comparison import Break, Footnote
     from survey.disclosure.released_waves import Pair, WaveCourse
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from survey.comparison.decomposition import Part
+from survey.comparison.fair.decomposition import Part
 from survey.disclosure.fair_rows import (
     MAIN_PARTS,
     PartRow,

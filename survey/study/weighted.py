@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from survey.codebook import said
-from survey.comparison.beside_register import representativity
-from survey.comparison.weighting_effect import weighting_effect
+from survey.comparison.register.beside_register import representativity
+from survey.comparison.register.weighting_effect import weighting_effect
 from survey.disclosure.release import release
 from survey.documents.blocks import Align, Cell, Column, Row, Table
 from survey.documents.html import write_html

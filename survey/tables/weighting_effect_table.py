@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Domain
-from survey.comparison.weighting_effect import weighting_label
+from survey.comparison.register.weighting_effect import weighting_label
 from survey.disclosure.policy import Status
 from survey.disclosure.released import must_be_released
 from survey.disclosure.signs import SIGNS, with_sign

@@ -10,8 +10,8 @@ import pytest
 from changing_waves import MadeWaves, made_waves
 
 from survey.codebook import Domain
-from survey.comparison.area_maps import AreaMap, Department
-from survey.comparison.waves import compare_waves
+from survey.comparison.waves.area_maps import AreaMap, Department
+from survey.comparison.waves.compare import compare_waves
 from survey.errors import UnknownNameError, WrongUseError
 from survey.estimation.design import SurveyDesign
 from survey.estimation.verbs import headline

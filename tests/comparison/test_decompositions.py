@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from resident_answers import answers, design_of, jackknifed, slow_covariance
 
 import survey as sv
-from survey.comparison.decomposition import Part
+from survey.comparison.fair.decomposition import Part
 from survey.errors import DataError, UnknownNameError, WrongUseError
 
 # Labour market of Chicago (the data of R's package oaxaca): means and covariances (divisor n) of

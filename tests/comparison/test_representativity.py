@@ -19,7 +19,7 @@ from survey.kernels.known_shares import dissimilarity, expects_enough, known_sha
 from survey.weighting.targets import Targets, TargetTable
 
 if TYPE_CHECKING:
-    from survey.comparison.representativity import Representativity
+    from survey.comparison.register.representativity import Representativity
 
 
 @pytest.fixture(scope="module")

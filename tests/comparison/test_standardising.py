@@ -11,7 +11,7 @@ import pytest
 from resident_answers import answers, design_of, jackknifed, slow_covariance
 
 import survey as sv
-from survey.comparison import decompose, decompose_change, fair, standardise
+from survey.comparison.fair import compare, decompose, decompose_change, standardise
 from survey.errors import DataError, UnknownNameError, WrongUseError
 from survey.weighting.targets import Targets, TargetTable
 
@@ -202,7 +202,7 @@ def test_it_shows_itself_in_a_notebook_and_in_a_line() -> None:
     assert "made equal in composition" in found._repr_html_()
 
 
-@pytest.mark.parametrize("module", [decompose, decompose_change, fair, standardise])
+@pytest.mark.parametrize("module", [decompose, decompose_change, compare, standardise])
 def test_examples_run(module: ModuleType) -> None:
     found = doctest.testmod(module)
     assert found.attempted > 2

@@ -11,15 +11,15 @@ import pytest
 from changing_waves import MadeWaves, made_waves
 
 from survey.codebook import Category, Code, Headline, Variable
-from survey.comparison.common_scales import common_scale
-from survey.comparison.waves import compare_waves
+from survey.comparison.waves.common_scales import common_scale
+from survey.comparison.waves.compare import compare_waves
 from survey.errors import WrongUseError
 from survey.estimation.design import SurveyDesign
 from survey.estimation.verbs import headline, mean, proportion
 from survey.questionnaire.changes import Crosswalk
 
 if TYPE_CHECKING:
-    from survey.comparison.wave_comparison import WaveComparison
+    from survey.comparison.waves.comparison import WaveComparison
 
 ALL = ("safe", "trust", "noise", "help", "mood")
 

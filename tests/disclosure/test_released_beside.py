@@ -10,8 +10,8 @@ from made_register import MadeWeights, made_weights
 
 import survey as sv
 from survey.codebook import Domain
-from survey.comparison.representativity import HIDDEN_OF_CELLS, HIDDEN_OF_TESTS
-from survey.comparison.weighting_effect import HIDDEN_OF_EFFECTS
+from survey.comparison.register.representativity import HIDDEN_OF_CELLS, HIDDEN_OF_TESTS
+from survey.comparison.register.weighting_effect import HIDDEN_OF_EFFECTS
 from survey.disclosure.policy import Status
 from survey.errors import WrongUseError
 

@@ -9,9 +9,9 @@ import numpy as np
 from changing_waves import MadeWaves, made_waves
 
 from survey.codebook import Category
-from survey.comparison.area_maps import AreaMap, Department
-from survey.comparison.wave_comparison import WaveComparison
-from survey.comparison.waves import compare_waves
+from survey.comparison.waves.area_maps import AreaMap, Department
+from survey.comparison.waves.compare import compare_waves
+from survey.comparison.waves.comparison import WaveComparison
 from survey.disclosure.policy import Status
 from survey.disclosure.release import release
 from survey.disclosure.released_waves import ReleasedWaves

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from changing_waves import made_waves
 
-from survey.comparison.area_maps import AreaMap
+from survey.comparison.waves.area_maps import AreaMap
 from survey.disclosure.release import release
 from survey.disclosure.released_waves import ReleasedWaves
 from survey.figures.change_chart import change_chart

@@ -10,7 +10,7 @@ import pytest
 from changing_waves import made_waves
 
 from survey.codebook import Code, Codebook, Headline, Variable
-from survey.comparison.waves import compare_waves
+from survey.comparison.waves.compare import compare_waves
 from survey.disclosure.release import release
 from survey.errors import UnknownNameError
 from survey.estimation.design import SurveyDesign

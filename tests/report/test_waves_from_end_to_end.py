@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 from changing_waves import MadeWaves, made_waves
 
-from survey.comparison.area_maps import AreaMap
-from survey.comparison.waves import compare_waves
+from survey.comparison.waves.area_maps import AreaMap
+from survey.comparison.waves.compare import compare_waves
 from survey.disclosure.release import release
 from survey.disclosure.released_waves import ReleasedWaves
 from survey.errors import WrongUseError

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from changing_waves import made_waves
 
-from survey.comparison.area_maps import AreaMap
+from survey.comparison.waves.area_maps import AreaMap
 from survey.disclosure.release import release
 from survey.errors import UnknownNameError, WrongUseError
 from survey.tables.trend_table import trend_table

@@ -11,20 +11,20 @@ import pandas as pd
 from scipy import sparse
 
 from survey.comparison.comparison import Comparison
-from survey.comparison.decompose import decomposition_frame, part_measures
-from survey.comparison.decomposition import Decomposition
-from survey.comparison.fair_outcome import base_of, statistic_of
-from survey.comparison.kitagawa import (
+from survey.comparison.fair.decompose import decomposition_frame, part_measures
+from survey.comparison.fair.decomposition import Decomposition
+from survey.comparison.fair.kitagawa import (
     equations_of_pairs,
     kitagawa_keys,
     parts_of_totals,
     totals_of,
 )
-from survey.comparison.known_cells import RAW_ROW, KnownCells
-from survey.comparison.profiled import Profiled, profiled
-from survey.comparison.wave_covariances import VariableScores, across
-from survey.comparison.wave_units import Wave, linked
-from survey.comparison.waves import compare_waves
+from survey.comparison.fair.known_cells import RAW_ROW, KnownCells
+from survey.comparison.fair.outcome import base_of, statistic_of
+from survey.comparison.fair.profiled import Profiled, profiled
+from survey.comparison.waves.compare import compare_waves
+from survey.comparison.waves.covariances import VariableScores, across
+from survey.comparison.waves.units import Wave, linked
 from survey.errors import DataError, WrongUseError
 from survey.kernels.complex_step import gradient
 from survey.kernels.factor_effects import Crossing
@@ -32,10 +32,10 @@ from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
-    from survey.comparison.characteristics import Cells, Joined, Missing
-    from survey.comparison.influenced import Influenced
-    from survey.comparison.wave_comparison import WaveComparison
-    from survey.comparison.wave_units import Link
+    from survey.comparison.fair.characteristics import Cells, Joined, Missing
+    from survey.comparison.fair.influenced import Influenced
+    from survey.comparison.waves.comparison import WaveComparison
+    from survey.comparison.waves.units import Link
     from survey.estimation.design import SurveyDesign
     from survey.kernels.layout import Floats, Ints
 

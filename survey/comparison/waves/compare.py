@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from survey.codebook import Domain
-from survey.comparison.area_maps import AreaMap
-from survey.comparison.area_matches import AreaNames, check_areas
-from survey.comparison.area_sentences import codebook_of_areas
-from survey.comparison.comparable_waves import made_comparable
-from survey.comparison.contrast_levels import with_contrast_levels
-from survey.comparison.wave_changes import Asked
-from survey.comparison.wave_comparison import WaveComparison
-from survey.comparison.wave_pair import Request, compare_pair
-from survey.comparison.wave_rules import rules_of, verdicts_of
+from survey.comparison.waves.area_maps import AreaMap
+from survey.comparison.waves.area_matches import AreaNames, check_areas
+from survey.comparison.waves.area_sentences import codebook_of_areas
+from survey.comparison.waves.changes import Asked
+from survey.comparison.waves.comparable_waves import made_comparable
+from survey.comparison.waves.comparison import WaveComparison
+from survey.comparison.waves.contrast_levels import with_contrast_levels
+from survey.comparison.waves.pair import Request, compare_pair
+from survey.comparison.waves.rules import rules_of, verdicts_of
 from survey.errors import UnknownNameError, WrongUseError
 from survey.estimation.arguments import must_be
 from survey.estimation.estimates import Estimates

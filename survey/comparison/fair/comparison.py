@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from survey.codebook import Codebook
     from survey.comparison.comparison import Comparison
-    from survey.comparison.known_cells import KnownCells
+    from survey.comparison.fair.known_cells import KnownCells
 
 PARTS = ("adjusted", "explained")
 

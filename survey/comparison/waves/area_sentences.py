@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Domain
-from survey.comparison.area_matches import areas_with_answers
-from survey.comparison.codebook_differences import relabelled
-from survey.comparison.wave_comparison import Break, Footnote
-from survey.comparison.wave_rules import in_both
+from survey.comparison.waves.area_matches import areas_with_answers
+from survey.comparison.waves.codebook_differences import relabelled
+from survey.comparison.waves.comparison import Break, Footnote
+from survey.comparison.waves.rules import in_both
 from survey.language.catalogue import LANGUAGES, text
 from survey.language.numbers import format_percent
 from survey.language.words import join_words
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from survey.codebook import Codebook, Text
-    from survey.comparison.area_matches import AreaMatch
-    from survey.comparison.wave_rules import Rules
+    from survey.comparison.waves.area_matches import AreaMatch
+    from survey.comparison.waves.rules import Rules
 
 _LEAST_SHOWN = 0.01
 

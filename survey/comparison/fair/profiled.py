@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from survey.comparison.characteristics import (
+from survey.comparison.fair.characteristics import (
     cells_in_words,
     characteristic_names,
     complete_rows,
@@ -15,7 +15,7 @@ from survey.comparison.characteristics import (
     crossed,
     read_characteristics,
 )
-from survey.comparison.fair_outcome import outcome_of
+from survey.comparison.fair.outcome import outcome_of
 from survey.errors import DataError, UnknownNameError, WrongUseError
 from survey.estimation.arguments import must_be
 from survey.estimation.measured import means
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from survey.codebook import Codebook
-    from survey.comparison.characteristics import Cells, Characteristic, Joined, Missing
+    from survey.comparison.fair.characteristics import Cells, Characteristic, Joined, Missing
     from survey.estimation.design import SurveyDesign
     from survey.estimation.estimates import Estimates
     from survey.estimation.measured import Measured

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from survey.comparison.decomposition import Part
-from survey.comparison.influenced import Influenced, replicate_weights
-from survey.comparison.known_cells import RAW_ROW, KnownCells, group_keys
-from survey.comparison.profiled import refuse_empty_cells
+from survey.comparison.fair.decomposition import Part
+from survey.comparison.fair.influenced import Influenced, replicate_weights
+from survey.comparison.fair.known_cells import RAW_ROW, KnownCells, group_keys
+from survey.comparison.fair.profiled import refuse_empty_cells
 from survey.kernels.factor_effects import Crossing, composition_effects, kitagawa
 
 if TYPE_CHECKING:
-    from survey.comparison.characteristics import Cells
-    from survey.comparison.profiled import Profiled
+    from survey.comparison.fair.characteristics import Cells
+    from survey.comparison.fair.profiled import Profiled
     from survey.kernels.layout import Floats, Ints
 
 Keys = list[tuple[Part, str]]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from survey.codebook import Domain
-from survey.comparison.wave_comparison import Break
+from survey.comparison.waves.comparison import Break
 from survey.language.catalogue import LANGUAGES, text
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from survey.codebook import Codebook
-    from survey.comparison.characteristics import Cells
-    from survey.comparison.profiled import Areas
+    from survey.comparison.fair.characteristics import Cells
+    from survey.comparison.fair.profiled import Areas
     from survey.kernels.layout import Bools, Floats
 
 ALL, CONTRAST = "all", "contrast"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from survey.comparison.codebook_differences import differences, relabelled
+from survey.comparison.waves.codebook_differences import differences, relabelled
 from survey.language.catalogue import LANGUAGES, text
 from survey.questionnaire.comparison.crosswalks import same_share
 from survey.questionnaire.comparison.verdicts import Comparability, Flag, Record

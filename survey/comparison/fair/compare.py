@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from survey.comparison.areas import compare_areas
-from survey.comparison.fair_comparison import FairComparison
-from survey.comparison.fair_outcome import base_of, statistic_of
+from survey.comparison.fair.comparison import FairComparison
+from survey.comparison.fair.known_cells import (
+    CONTRAST_ROW,
+    KnownCells,
+    equations_of_areas,
+    group_keys,
+)
+from survey.comparison.fair.margins import levels_as_cells, margins_of
+from survey.comparison.fair.outcome import base_of, statistic_of
+from survey.comparison.fair.profiled import Profiled, profiled, require_two
+from survey.comparison.fair.standard import CONTRAST, standard_of
+from survey.comparison.fair.standardise import profile_of, standardised_means
 from survey.comparison.families import Family, marks_of_means, marks_of_shares
-from survey.comparison.known_cells import CONTRAST_ROW, KnownCells, equations_of_areas, group_keys
-from survey.comparison.margins import levels_as_cells, margins_of
-from survey.comparison.profiled import Profiled, profiled, require_two
-from survey.comparison.standard import CONTRAST, standard_of
-from survey.comparison.standardise import profile_of, standardised_means
 from survey.errors import WrongUseError
 from survey.kernels.intervals import effective_size, t_quantile, wald
 from survey.kernels.wald import t_p_values
@@ -25,9 +30,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from survey.comparison.areas import Adjust
-    from survey.comparison.characteristics import Joined, Missing
     from survey.comparison.comparison import Comparison
-    from survey.comparison.influenced import Influenced
+    from survey.comparison.fair.characteristics import Joined, Missing
+    from survey.comparison.fair.influenced import Influenced
     from survey.estimation.design import SurveyDesign
     from survey.kernels.layout import Floats, Ints
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import sparse, special
 
-from survey.comparison.wave_covariances import VariableScores, across
+from survey.comparison.waves.covariances import VariableScores, across
 from survey.kernels import adjust as adjustments
 from survey.kernels.changes import ShareChange, extra_limits, touching_of_change, touching_of_extra
 from survey.kernels.intervals import t_quantile, wald
@@ -17,7 +17,7 @@ from survey.kernels.overlap_counts import pair_sizes
 if TYPE_CHECKING:
     import pandas as pd
 
-    from survey.comparison.wave_units import Link
+    from survey.comparison.waves.units import Link
     from survey.estimation.estimates import Estimates
     from survey.kernels.layout import Floats, Ints
     from survey.kernels.overlap_counts import PairSizes

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from survey.comparison.characteristics import crossed
-from survey.comparison.decomposition import Part
-from survey.comparison.influenced import Influenced, replicate_weights
-from survey.comparison.kitagawa import Keys, refuse_one_sided
-from survey.comparison.known_cells import KnownCells, group_keys
-from survey.comparison.model_columns import characteristic_columns, every_level, fitted
+from survey.comparison.fair.characteristics import crossed
+from survey.comparison.fair.decomposition import Part
+from survey.comparison.fair.influenced import Influenced, replicate_weights
+from survey.comparison.fair.kitagawa import Keys, refuse_one_sided
+from survey.comparison.fair.known_cells import KnownCells, group_keys
+from survey.comparison.fair.model_columns import characteristic_columns, every_level, fitted
 from survey.estimation.regression import INTERCEPT
 from survey.kernels.averages import average_mean
 from survey.kernels.oaxaca_blinder import (
@@ -25,8 +25,8 @@ from survey.kernels.oaxaca_blinder import (
 )
 
 if TYPE_CHECKING:
-    from survey.comparison.model_columns import Coefficients
-    from survey.comparison.profiled import Profiled
+    from survey.comparison.fair.model_columns import Coefficients
+    from survey.comparison.fair.profiled import Profiled
     from survey.kernels.layout import Floats, Ints
 
 

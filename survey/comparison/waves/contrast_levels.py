@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from survey.comparison.wave_comparison import series_of
+from survey.comparison.waves.comparison import series_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from survey.comparison.wave_comparison import Break
+    from survey.comparison.waves.comparison import Break
 
 Levels = dict[tuple[Any, ...], dict[str, float]]
 

@@ -9,17 +9,17 @@ import numpy as np
 import pandas as pd
 
 from survey.codebook import Domain
-from survey.comparison.area_sentences import with_older_areas
-from survey.comparison.wave_changes import Asked, PairedRows, changes, spread_of
-from survey.comparison.wave_rows import Between, blocked, rows_of
-from survey.comparison.wave_units import Wave, linked
+from survey.comparison.waves.area_sentences import with_older_areas
+from survey.comparison.waves.changes import Asked, PairedRows, changes, spread_of
+from survey.comparison.waves.rows import Between, blocked, rows_of
+from survey.comparison.waves.units import Wave, linked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from survey.comparison.comparable_waves import ComparableWaves
-    from survey.comparison.wave_comparison import Break
-    from survey.comparison.wave_rows import Key, Rows
+    from survey.comparison.waves.comparable_waves import ComparableWaves
+    from survey.comparison.waves.comparison import Break
+    from survey.comparison.waves.rows import Key, Rows
     from survey.findings import Finding
     from survey.kernels.layout import Ints
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from survey.comparison.common_scales import common_scale
-from survey.comparison.wave_links import OfCodebooks, OfVerdicts, Said
+from survey.comparison.waves.common_scales import common_scale
+from survey.comparison.waves.links import OfCodebooks, OfVerdicts, Said
 from survey.errors import WrongUseError
 from survey.language.catalogue import LANGUAGES, text
 from survey.language.messages import fail, quoted
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from survey.codebook import Text
-    from survey.comparison.area_maps import AreaMap
-    from survey.comparison.common_scales import CommonScale
-    from survey.comparison.wave_links import Link
+    from survey.comparison.waves.area_maps import AreaMap
+    from survey.comparison.waves.common_scales import CommonScale
+    from survey.comparison.waves.links import Link
     from survey.estimation.estimates import Estimates
 
 _BREAKS = frozenset({Comparability.BROKEN, Comparability.UNDECIDED})

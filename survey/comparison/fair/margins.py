@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from survey.comparison.influenced import Influenced, replicate_weights
-from survey.comparison.known_cells import KnownCells
-from survey.comparison.model_columns import characteristic_columns, fitted
-from survey.comparison.standard import ALL
+from survey.comparison.fair.influenced import Influenced, replicate_weights
+from survey.comparison.fair.known_cells import KnownCells
+from survey.comparison.fair.model_columns import characteristic_columns, fitted
+from survey.comparison.fair.standard import ALL
 from survey.errors import WrongUseError
 from survey.kernels.averages import average_mean
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
-    from survey.comparison.model_columns import Coefficients
-    from survey.comparison.profiled import Profiled
+    from survey.comparison.fair.model_columns import Coefficients
+    from survey.comparison.fair.profiled import Profiled
     from survey.kernels.layout import Bools, Floats, Ints
 
 

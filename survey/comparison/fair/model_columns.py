@@ -13,7 +13,7 @@ from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail
 
 if TYPE_CHECKING:
-    from survey.comparison.profiled import Profiled
+    from survey.comparison.fair.profiled import Profiled
     from survey.kernels.layout import Floats, Ints
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Category
-from survey.comparison.area_matches import matched
-from survey.comparison.area_sentences import area_breaks, area_footnotes
-from survey.comparison.wave_comparison import Break, Footnote
-from survey.comparison.wave_rules import called, in_both, is_whole
+from survey.comparison.waves.area_matches import matched
+from survey.comparison.waves.area_sentences import area_breaks, area_footnotes
+from survey.comparison.waves.comparison import Break, Footnote
+from survey.comparison.waves.rules import called, in_both, is_whole
 from survey.estimation.common_codes import CommonCodes, on_common_codes
 from survey.language.catalogue import LANGUAGES
 from survey.language.words import join_words
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from survey.codebook import Headline, Text
-    from survey.comparison.common_scales import CommonScale
-    from survey.comparison.wave_links import Said
-    from survey.comparison.wave_rules import Rules
+    from survey.comparison.waves.common_scales import CommonScale
+    from survey.comparison.waves.links import Said
+    from survey.comparison.waves.rules import Rules
     from survey.estimation.estimates import Estimates
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from survey.comparison.weighting_effect import effect_of
+from survey.comparison.register.weighting_effect import effect_of
 from survey.documents.notebook import frame_html
 from survey.errors import WrongUseError
 from survey.estimation.other_weights import answers_of, over_of, weighted_design
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from survey.codebook import Codebook
-    from survey.comparison.weighting_effect import WeightingEffect
+    from survey.comparison.register.weighting_effect import WeightingEffect
     from survey.kernels.layout import Floats
     from survey.weighting.weights import Weights
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Domain
-from survey.comparison.codebook_differences import is_turned, relabelled
+from survey.comparison.waves.codebook_differences import is_turned, relabelled
 from survey.errors import UnknownNameError, WrongUseError
 from survey.estimation.common_areas import drawn_anew, put_together
 from survey.estimation.design_columns import column
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from survey.codebook import Code
-    from survey.comparison.area_maps import AreaMap, Department
-    from survey.comparison.wave_rules import Rules
+    from survey.comparison.waves.area_maps import AreaMap, Department
+    from survey.comparison.waves.rules import Rules
     from survey.estimation.estimates import Estimates
 
 Sizes = dict[Any, dict[Any, float]]

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from survey.codebook import Code, Domain, Kind, Variable
-from survey.comparison.register_shares import characteristics, weighted_on
-from survey.comparison.representativity import Representativity
+from survey.comparison.register.register_shares import characteristics, weighted_on
+from survey.comparison.register.representativity import Representativity
 from survey.errors import WrongUseError
 from survey.estimation.arguments import must_be
 from survey.estimation.other_weights import (
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from survey.codebook import Codebook
-    from survey.comparison.register_shares import Characteristic, KnownShares
+    from survey.comparison.register.register_shares import Characteristic, KnownShares
     from survey.estimation.design import SurveyDesign
     from survey.estimation.estimates import Estimates
     from survey.kernels.layout import Floats

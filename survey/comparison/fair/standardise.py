@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from survey.comparison.fair_outcome import category_of, statistic_of
-from survey.comparison.influenced import Influenced, replicate_weights
-from survey.comparison.profiled import Profiled, profiled, refuse_empty_cells
-from survey.comparison.standard import Standard, standard_of
+from survey.comparison.fair.influenced import Influenced, replicate_weights
+from survey.comparison.fair.outcome import category_of, statistic_of
+from survey.comparison.fair.profiled import Profiled, profiled, refuse_empty_cells
+from survey.comparison.fair.standard import Standard, standard_of
 from survey.documents.notebook import unreleased_html, what_was_asked
 from survey.estimation.result_frame import roots
 from survey.kernels.intervals import effective_size, t_quantile, wald, wilson
@@ -20,7 +20,7 @@ from survey.language.catalogue import current_language, text
 
 if TYPE_CHECKING:
     from survey.codebook import Codebook
-    from survey.comparison.characteristics import Cells, Joined, Missing
+    from survey.comparison.fair.characteristics import Cells, Joined, Missing
     from survey.estimation.design import SurveyDesign
     from survey.kernels.layout import Floats
 

@@ -13,7 +13,7 @@ from survey.kernels.variance import variances
 from survey.kernels.wave_covariance import wave_covariances
 
 if TYPE_CHECKING:
-    from survey.comparison.wave_units import Link
+    from survey.comparison.waves.units import Link
     from survey.estimation.estimates import Covariance
     from survey.kernels.layout import Floats, Ints
 

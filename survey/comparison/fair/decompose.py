@@ -8,22 +8,22 @@ import numpy as np
 import pandas as pd
 
 from survey.comparison.areas import compare_areas
-from survey.comparison.decomposition import Decomposition, Part
-from survey.comparison.fair_outcome import base_of, statistic_of
-from survey.comparison.kitagawa import (
+from survey.comparison.fair.decomposition import Decomposition, Part
+from survey.comparison.fair.kitagawa import (
     Keys,
     kitagawa_cells,
     kitagawa_keys,
     kitagawa_parts,
     refuse_one_sided,
 )
-from survey.comparison.oaxaca_blinder import (
+from survey.comparison.fair.oaxaca_blinder import (
     levels_of_areas,
     oaxaca_keys,
     oaxaca_parts,
     refuse_absent_levels,
 )
-from survey.comparison.profiled import Profiled, profiled, require_two
+from survey.comparison.fair.outcome import base_of, statistic_of
+from survey.comparison.fair.profiled import Profiled, profiled, require_two
 from survey.errors import UnknownNameError, WrongUseError
 from survey.estimation.result_frame import roots
 from survey.kernels.intervals import t_quantile, wald
@@ -31,10 +31,10 @@ from survey.kernels.wald import t_p_values
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
-    from survey.comparison.characteristics import Joined, Missing
     from survey.comparison.comparison import Comparison
-    from survey.comparison.influenced import Influenced
-    from survey.comparison.known_cells import KnownCells
+    from survey.comparison.fair.characteristics import Joined, Missing
+    from survey.comparison.fair.influenced import Influenced
+    from survey.comparison.fair.known_cells import KnownCells
     from survey.estimation.design import SurveyDesign
     from survey.kernels.layout import Floats, Ints
 

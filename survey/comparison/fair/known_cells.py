@@ -14,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from survey.comparison.characteristics import Cells
+    from survey.comparison.fair.characteristics import Cells
     from survey.kernels.layout import Floats, Ints
 
 RAW_ROW, CONTRAST_ROW = -1, -2

@@ -1,0 +1,1 @@
+"""Areas made equal in who lives there, and differences taken apart."""

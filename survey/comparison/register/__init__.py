@@ -1,0 +1,1 @@
+"""Respondents beside the register, and answers under several weightings."""

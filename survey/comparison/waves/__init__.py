@@ -1,0 +1,1 @@
+"""Waves compared: what changed, where it may be said, and with which error."""
