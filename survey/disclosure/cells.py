@@ -35,6 +35,19 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
+class Mean:
+    """What a mean tells of how many gave each number.
+
+    Attributes
+    ----------
+    steps : tuple of Sum
+        How many gave the least number, the next one, and so on by equal steps; together its base.
+    """
+
+    steps: tuple[Sum, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where a row was read from.
 
@@ -83,6 +96,8 @@ class CountRow:
     origin : Origin
     base_hidden : bool
         Whether `n` is hidden too.
+    mean : Mean or None
+        What it tells if it is a mean or total of few numbers.
     """
 
     family: Family
@@ -100,6 +115,7 @@ class CountRow:
     status: Status
     origin: Origin
     base_hidden: bool = False
+    mean: Mean | None = None
 
     @property
     def published(self) -> bool:
@@ -179,6 +195,11 @@ class Cells:
         columns = np.concatenate([np.empty(0, dtype=np.int64), *rows])
         entries = (np.ones(len(columns)), columns, starts)
         return sparse.csr_array(entries, shape=(len(rows), self.size))
+
+    def means(self, means: Sequence[Mean]) -> sparse.csr_array:
+        """How many steps each cell adds to the total behind each mean, (len(means), cells)."""
+        totals = [np.arange(len(each.steps)) @ self.matrix(each.steps).toarray() for each in means]
+        return sparse.csr_array(np.array(totals, dtype=float).reshape(len(means), self.size))
 
     def of(self, each: Sum) -> Ints:
         """The cells of a sum, ordered."""

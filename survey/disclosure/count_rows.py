@@ -248,6 +248,7 @@ def _rows(
             n=family.number(base),
             status=Status.SHOWN,
             origin=Origin(read.cut, slot.question, domains, slot.counted, slot.answered.base),
+            mean=None if slot.answered.counts else membership.mean(slot.question, base),
         )
 
 

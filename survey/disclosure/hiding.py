@@ -16,7 +16,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from survey.disclosure.cells import Cells, CountRow, Sum
+from survey.disclosure.cells import Cells, CountRow, Mean, Sum
 from survey.kernels.feasible import (
     GivenWay,
     WholeTables,
@@ -116,6 +116,8 @@ class Table:
         Sums that other families tell.
     known : mapping of Sum to float or None
         Sums that are known anyway, or that can't be more than a number.
+    means : sequence of Mean
+        Means of the family that are out already.
     """
 
     def __init__(
@@ -125,6 +127,7 @@ class Table:
         contrasts: set[tuple[str, Any]],
         elsewhere: Collection[Sum] = (),
         known: Mapping[Sum, float | None] | None = None,
+        means: Sequence[Mean] = (),
     ) -> None:
         self.told: dict[Sum, Told] = {}
         for row in rows:
@@ -141,7 +144,7 @@ class Table:
         self._sums = list(self.told)
         limits = {each: most for each, most in given.items() if most is not None}
         self._cells = Cells(family, len(limits))
-        self._put_equations(family, limits, contrasts)
+        self._put_equations(family, limits, means, contrasts)
         self._kinds, self._answers = family.counts.shape
         self._by_column = self._values_by_size(contrasts)
         self._near_ones: dict[frozenset[int], Bools | None] = {}
@@ -149,21 +152,35 @@ class Table:
         self.unprotected: list[Secret] = []
 
     def _put_equations(
-        self, family: Family, limits: Mapping[Sum, float], contrasts: set[tuple[str, Any]]
+        self,
+        family: Family,
+        limits: Mapping[Sum, float],
+        means: Sequence[Mean],
+        contrasts: set[tuple[str, Any]],
     ) -> None:
-        """What is told, and after it the limits: sums that with a spare cell are known."""
+        """What is told, and after it what is known anyway: limits with a spare cell, and means."""
         told, spare = list(self.told.values()), len(limits)
         lines = self._cells.matrix([*self._sums, *limits])
         cells = family.counts.size + np.arange(spare)
         rows = len(told) + np.arange(spare)
         short = sparse.csr_array((np.ones(spare), (rows, cells)), shape=lines.shape)
-        self._matrix = sparse.csr_array(lines + short)
+        self._matrix = sparse.csr_array(sparse.vstack([lines + short, self._cells.means(means)]))
         left = [most - family.number(each) for each, most in limits.items()]
         self._truth = np.concatenate([family.counts.ravel(), left])
-        self._values = np.array([*(each.value for each in told), *limits.values()])
-        self._told = np.array([*(each.told for each in told), *[True] * spare], dtype=bool)
-        self._out = np.array([*(each.out for each in told), *[True] * spare], dtype=bool)
-        self._cost = np.array([*self._costs(contrasts), *[np.inf] * spare])
+        self._values = np.asarray(self._matrix @ self._truth, dtype=float)
+        anyway = spare + len(means)
+        self._told = np.array([*(each.told for each in told), *[True] * anyway], dtype=bool)
+        self._out = np.array([*(each.out for each in told), *[True] * anyway], dtype=bool)
+        self._cost = np.array([*self._costs(contrasts), *[np.inf] * anyway])
+
+    def shows(self, each: Sum) -> bool:
+        """Whether a reader can read off a sum by itself."""
+        told = self.told.get(each)
+        return told is not None and ((told.told and not told.hidden) or told.out)
+
+    def tells(self, mean: Mean) -> bool:
+        """Whether all that a mean tells is shown without it, number by number."""
+        return all(self.shows(each) or not each.answers for each in mean.steps)
 
     def hide(self, each: Sum) -> None:
         """Hide a sum, and all about the rows that are of it."""

@@ -98,11 +98,6 @@ def _domains(rows: Iterable[CountRow]) -> dict[frozenset[int], tuple[int, Label]
     return found
 
 
-def _is_told(few: frozenset[int], told: Iterable[frozenset[int]]) -> bool:
-    """Whether tables tell of the few themselves, together or in parts."""
-    return few == frozenset().union(*(kinds for kinds in told if kinds <= few))
-
-
 def _incidence(kinds: list[frozenset[int]], size: int) -> sparse.csr_array:
     columns = [np.fromiter(each, dtype=np.int64, count=len(each)) for each in kinds]
     starts = np.concatenate([[0], np.cumsum([len(each) for each in columns])])

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from survey.disclosure.cells import Family
+from survey.disclosure.cells import Family, Mean, Sum
 from survey.disclosure.same_people import Group, mixed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from survey.disclosure.same_people import Marks, People
     from survey.estimation.answered import Answered
@@ -57,8 +57,10 @@ class _Column:
 
     @property
     def counts(self) -> bool:
-        """Whether it holds answers that can be counted."""
-        return self.answered is not None and self.answered.counts
+        """Whether it holds answers that can be counted, or numbers that stand for some."""
+        if self.answered is None:
+            return False
+        return self.answered.counts or int(self.answered.codes.max(initial=-1)) > 0
 
     def of_all(self, size: int, absent: int) -> Ints:
         """The value of each of `size` persons."""
@@ -157,7 +159,8 @@ class Membership:
         size = len(group.counts)
         codes = {at: self._questions[at].of_all(size, _ELSEWHERE) for at in places}
         kind = self._kinds[number].of_person
-        for together in _hanging_together([self._questions[at] for at in places], codes, places):
+        asked = {at: self._questions[at] for at in places}
+        for together in _hanging_together(asked, codes, float(group.counts.sum())):
             answer, first = _combined([codes[at] for at in together], size)
             family = _family(number, group, kind, answer, len(first))
             self.families.append(family)
@@ -192,6 +195,14 @@ class Membership:
             inside = np.isin(mine, sorted(codes))
             self._sets[key] = frozenset(np.flatnonzero(inside).tolist())
         return self._sets[key]
+
+    def mean(self, question: int, base: Sum) -> Mean | None:
+        """What a mean of a question tells of how many gave each number; None if they are many."""
+        last = int(self._answers[question].code.max(initial=-1))
+        if last < 1:
+            return None
+        steps = (self.answers(question, frozenset([step])) for step in range(last + 1))
+        return Mean(tuple(Sum(base.kinds, each) for each in steps))
 
     def family(self, question: int) -> Family:
         """The family of a question."""
@@ -235,35 +246,37 @@ def _family(number: int, group: Group, kind: Ints, answer: Ints, answers: int) -
 
 
 def _hanging_together(
-    questions: list[_Column], codes: dict[int, Ints], places: list[int]
+    questions: Mapping[int, _Column], codes: Mapping[int, Ints], people: float
 ) -> list[list[int]]:
     """Questions by family: those of the same column, and those that follow from each other."""
-    leader = {place: place for place in places}
+    leader = {place: place for place in questions}
 
     def head(place: int) -> int:
         while leader[place] != place:
             place = leader[place]
         return place
 
-    by_place = dict(zip(places, questions, strict=True))
-    numbered = {place: np.unique(codes[place], return_inverse=True)[1] for place in places}
-    for one, other in combinations(places, 2):
+    numbered = {place: np.unique(codes[place], return_inverse=True)[1] for place in questions}
+    for one, other in combinations(questions, 2):
         if head(one) == head(other):
             continue
-        mine, theirs = by_place[one], by_place[other]
-        same = bool(mine.names & theirs.names)
-        if same or (mine.counts and theirs.counts and _follow(numbered[one], numbered[other])):
+        mine, theirs = questions[one], questions[other]
+        both = mine.counts and theirs.counts
+        if mine.names & theirs.names or (both and _follow(numbered[one], numbered[other], people)):
             leader[head(other)] = head(one)
     families: dict[int, list[int]] = {}
-    for place in places:
+    for place in questions:
         families.setdefault(head(place), []).append(place)
     return list(families.values())
 
 
-def _follow(one: Ints, other: Ints) -> bool:
-    """Whether one of two columns of numbers 0, 1, … is always the same where the other is."""
+def _follow(one: Ints, other: Ints, people: float) -> bool:
+    """Whether one of two columns of numbers 0, 1, … is always the same where the other is.
+
+    With few people to a number that would often be by chance, so that isn't looked at.
+    """
     sizes = [int(each.max()) + 1 if len(each) else 0 for each in (one, other)]
-    if min(sizes) < 2 or max(sizes) * _FEWEST_OF_EACH > len(one):
+    if min(sizes) < 2 or max(sizes) * _FEWEST_OF_EACH > people:
         return False
     some = slice(None, None, max(len(one) // _TRIED, 1))
     for part in (some, slice(None)):

@@ -152,13 +152,7 @@ class _Protection:
         shares = [row for row in family.rows if not row.numeric]
         numbers = [row for row in family.rows if row.numeric]
         table = self._protected(family, shares, self.rules.small_cell + 1)
-        hidden = {
-            row.question for told in table.told.values() if told.hidden for row in told.counts
-        }
-        for row in numbers:  # a mean of codes is one more equation between their shares
-            if row.question in hidden and not row.published:
-                hide_row(row)
-                row.base_hidden = True
+        hide_means(table, numbers)
         return [table, self._protected(family, numbers, self.rules.minimum_base)]
 
     def _protected(self, family: Family, rows: list[CountRow], width: float) -> Table:
@@ -166,7 +160,8 @@ class _Protection:
             Sum(kinds, family.everyone) for group, kinds, _ in self.totals if group == family.group
         ]
         known = sums_of(family, self.known[family.group])
-        table = Table(family, rows, self.contrasts, elsewhere, known)
+        means = [row.mean for row in family.rows if row.published and row.shown and row.mean]
+        table = Table(family, rows, self.contrasts, elsewhere, known, list(dict.fromkeys(means)))
         for each in table.told:
             if family.fate(each) in self.hidden:
                 table.hide(each)
@@ -248,6 +243,8 @@ class _Protection:
                         if not told.hidden and family.fate(each) in self.hidden:
                             table.hide(each)
                     new = self._put(family, table) or new
+        for family in families:
+            hide_means(self.tables[id(family)][0], [row for row in family.rows if row.numeric])
 
     def given_away(self, families: list[Family]) -> Iterator[tuple[str, Label]]:
         """Questions and domains of which something follows from what is out already."""
@@ -258,6 +255,21 @@ class _Protection:
                     mine = [row for row in about if secret.of in (row.counted, row.base)]
                     for row in (mine or about or family.rows)[:1]:
                         yield row.question, row.label if about else frozenset()
+
+
+def hide_means(table: Table, numbers: Iterable[CountRow]) -> None:
+    """Hide means that tell more of how many gave each answer than the shares that are shown.
+
+    A mean of codes is one more equation between the numbers of answers. It can stay where all of
+    these are shown, and where none of the question is hidden.
+    """
+    hidden = {row.question for told in table.told.values() if told.hidden for row in told.counts}
+    for row in numbers:
+        if row.published or not hidden or (row.mean and table.tells(row.mean)):
+            continue
+        if row.mean or row.question in hidden:
+            hide_row(row)
+            row.base_hidden = True
 
 
 def _as_total(people: Family, row: CountRow) -> CountRow:

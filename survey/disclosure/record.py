@@ -196,6 +196,7 @@ class Replayed:
                 status=Status.SHOWN if row.shown else Status.CONFIDENTIAL,
                 origin=origin,
                 base_hidden=not row.base_shown,
+                mean=None if answered.counts else membership.mean(origin.question, base),
             )
 
     def _label(self, row: RowKept) -> Label:

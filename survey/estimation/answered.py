@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from survey.kernels.layout import Bools, Floats, Ints
 
 RESPONDENTS, ANSWERS = "respondents", "answers"
+_MOST_STEPS, _NEAR = 12, 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +49,9 @@ class Answered:
 def answered_numbers(name: str, *columns: Floats, rows: int = 1) -> Answered:
     """Who counts in a mean, total or ratio: all that have the numbers; of two values, the greater.
 
+    Numbers on a short ladder, as codes of answers are, are told apart step by step: their mean says
+    something of how many gave each.
+
     Parameters
     ----------
     name : str
@@ -57,14 +61,33 @@ def answered_numbers(name: str, *columns: Floats, rows: int = 1) -> Answered:
         Estimates a domain.
     """
     inside = np.isfinite(sum(columns))
-    values = columns[0][inside]
-    ends = (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0)
-    two = ends[0] < ends[1] and bool(np.isin(values, ends).all())
+    steps = _steps(columns[0][inside]) if len(columns) == 1 else None
+    two = len(columns) > 1 and _two(columns[0][inside])
     codes = np.where(inside, 0, -1)
-    if two:
-        codes = np.where(inside & (columns[0] == ends[1]), 1, codes)
-    counted, base = (frozenset([1]), frozenset([0, 1])) if two else (frozenset([0]),) * 2
-    return Answered((name,), codes.astype(np.int64), (counted,) * rows, base, counts=two)
+    if steps is not None:
+        codes[inside] = steps
+    elif two:
+        codes[inside] = columns[0][inside] > columns[0][inside].min()
+    base = frozenset(range(int(codes.max(initial=0)) + 1))
+    counts = len(base) == 2 and (two or steps is not None)
+    counted = frozenset([1]) if counts else base
+    return Answered((name,), codes.astype(np.int64), (counted,) * rows, base, counts=counts)
+
+
+def _two(values: Floats) -> bool:
+    return len(np.unique(values)) == 2
+
+
+def _steps(values: Floats) -> Ints | None:
+    """Numbers counted in steps from the least of them; None if they aren't on a short ladder."""
+    found = np.unique(values)
+    if not 2 <= len(found) <= _MOST_STEPS:
+        return None
+    step = np.diff(found).min()
+    places = (found - found[0]) / step
+    if places[-1] >= _MOST_STEPS or np.abs(places - np.round(places)).max() > _NEAR:
+        return None
+    return np.asarray(np.round((values - found[0]) / step), dtype=np.int64)
 
 
 def answered_ticks(

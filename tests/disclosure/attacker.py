@@ -9,7 +9,8 @@ machinery.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +21,13 @@ from scipy import optimize
 from survey.codebook import Category
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from survey.disclosure.released import Released, ReleasedComparison, ReleasedEstimates
+
+LONG = os.environ.get("SURVEY_TEST_LONG", "").lower() in {"1", "true", "yes"}
+EXAMPLES = 300 if LONG else 8
+"""How many made tables are attacked in each test."""
 
 WIDTH = 5
 """How wide the range of a hidden number of 1 to 4 must be."""
@@ -72,6 +77,38 @@ class Attacker:
             ends.append(sign * found.fun if found.status == 0 else sign * -np.inf)
         return ends[0], ends[1]
 
+    def hears(self, each: Told, none: list[tuple[Group, frozenset[int]]]) -> Iterator[Secret]:
+        """Read a result; add to `none` who openly gave no answer; tell what must be hidden.
+
+        Of comparisons both sides are read, of numbers of answers that are known from elsewhere.
+        """
+        if "difference" in each.part.frame:
+            self._read_comparison(each.part, each.within)
+            return
+        base = self.counts.base_of(each.base)
+        for row in each.part.frame.to_dict("records"):
+            group = group_of(each.part.by, [row[name] for name in each.part.by]) | each.within
+            if not np.isnan(row["n"]):
+                self.knows(group, base, row["n"])
+                none += [(group, base)] if row["n"] == 0 else []
+            if each.values is not None:
+                self._hears_mean(group, base, row, each.values)
+                continue
+            codes = (each.codes or {}).get(row["category"]) or self.counts.counted(row["category"])
+            if not np.isnan(row["estimate"]):
+                self.knows(group, codes & base, round(row["estimate"] * row["n"]))
+                none += [(group, codes & base)] if row["estimate"] == 0 else []
+            yield from _secrets_of_row(self.counts, group, base, codes & base)
+
+    def _hears_mean(
+        self, group: Group, base: frozenset[int], row: Any, values: Mapping[int, float]
+    ) -> None:
+        """A mean of numbers is one more equation between how many gave each."""
+        if not np.isnan(row["estimate"]):
+            per_code = [self._sum(group, frozenset([code])) * values[code] for code in base]
+            self.coefficients.append(np.sum(per_code, axis=0))
+            self.values.append(row["estimate"] * row["n"])
+
     def _sum(self, group: Group, codes: frozenset[int]) -> np.ndarray:
         return np.array([float(group <= where and code in codes) for where, code in self.cells])
 
@@ -85,14 +122,14 @@ class Attacker:
                 codes = self.counts.counted(row["category"]) & base
                 self.knows(group, codes, round(row["estimate"] * row["n"]))
 
-    def _read_comparison(self, part: ReleasedComparison) -> None:
+    def _read_comparison(self, part: ReleasedComparison, within: Group = frozenset()) -> None:
         """Shares of both sides; how many they are of is taken for known from elsewhere."""
         for row in part.frame.to_dict("records"):
             base = self._base_of_comparison(row["category"])
             areas = {"estimate": row[part.over], "contrast_estimate": row["contrast"]}
             for column, area in areas.items():
                 values = [area if name == part.over else row[name] for name in part.by]
-                group = group_of(part.by, values)
+                group = group_of(part.by, values) | within
                 if not np.isnan(row[column]):
                     n = self.counts.people(group, base)
                     self.knows(group, base, n)
@@ -155,46 +192,64 @@ def assert_safe(
 
 
 @dataclass(frozen=True)
-class Published:
-    """One release, its bases, and in what part of the people each of its estimates was made."""
+class Told:
+    """One released result as the attacker reads it.
 
-    released: Released
-    bases: list[Any]
-    parts: list[Group]
+    Attributes
+    ----------
+    part : ReleasedEstimates or ReleasedComparison
+    base : str
+        Whom it is of.
+    within : Group
+        In what part of the people it was made.
+    codes : mapping of category to codes
+        What the categories of a recoded question hold.
+    values : mapping of code to number
+        If it is a mean: of which numbers.
+    """
+
+    part: Any
+    base: Any = "answered"
+    within: Group = frozenset()
+    codes: Mapping[Any, frozenset[int]] | None = None
+    values: Mapping[int, float] | None = None
 
 
-def assert_union_safe(counts: Counts, published: list[Published]) -> int:
+def told(released: Released, *of: Told) -> list[Told]:
+    """What was asked for, in its order, with what was released of it."""
+    parts = [*released.estimates, *released.comparisons]
+    return [replace(each, part=part) for each, part in zip(of, parts, strict=True)]
+
+
+def assert_union_safe(counts: Counts, union: list[Told], *, given_away: int = 0) -> int:
     """What all releases together hide can't be worked out from all that they show.
 
     Gives back how many secrets there were. A group of the attacker is that of the row within the
     part of the people that the table is of.
+
+    Parameters
+    ----------
+    counts : Counts
+    union : list of Told
+    given_away : int
+        How many of these results alone may tell a secret: it was no secret when they came out.
     """
-    attacker = Attacker(counts, [])
+    everything, before = Attacker(counts, []), Attacker(counts, [])
     hidden: list[Secret] = []
     none: list[tuple[Group, frozenset[int]]] = []
-    for each in published:
-        for part, named, within in zip(
-            each.released.estimates, each.bases, each.parts, strict=True
-        ):
-            base = counts.base_of(named)
-            for row in part.frame.to_dict("records"):
-                group = group_of(part.by, [row[name] for name in part.by]) | within
-                codes = counts.counted(row["category"]) & base
-                if not np.isnan(row["n"]):
-                    attacker.knows(group, base, row["n"])
-                    if row["n"] == 0:
-                        none.append((group, base))
-                if not np.isnan(row["estimate"]):
-                    attacker.knows(group, codes, round(row["estimate"] * row["n"]))
-                    if row["estimate"] == 0:
-                        none.append((group, codes))
-                hidden += _secrets_of_row(counts, group, base, codes)
+    for at, each in enumerate(union):
+        hidden += everything.hears(each, none)
+        if at < given_away:
+            list(before.hears(each, []))
     for secret in dict.fromkeys(hidden):
         if secret.value == 0 and any(w <= secret.group and secret.codes <= c for w, c in none):
             continue
-        low, high = attacker.range_of(secret)
+        low, high = everything.range_of(secret)
         assert low - 1e-6 <= secret.value <= high + 1e-6
-        assert high - low >= WIDTH - 1e-6, f"{secret} lies between {low} and {high}"
+        if high - low < WIDTH - 1e-6:
+            low, high = before.range_of(secret) if given_away else (low, high)
+            assert given_away, f"{secret} lies between {low} and {high}"
+            assert high - low < WIDTH - 1e-6, f"{secret} wasn't given away before"
     return len(hidden)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from attacker import assert_safe
+from attacker import EXAMPLES, assert_safe
 from counted_tables import Counts, by_area, crossed, distribution, headline
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import survey as sv
@@ -48,6 +48,7 @@ def tables_by_area_and_age(draw: st.DrawFn) -> Counts:
     return crossed("ABC"[:areas], ("young", "middle", "old")[:ages], counts)
 
 
+@settings(max_examples=EXAMPLES)
 @given(tables(), st.booleans())
 @example(by_area({"A": [1, 2, 20, 30], "B": [20, 20, 20, 30]}), False)
 @example(by_area({"A": [2, 20], "B": [3, 3]}), True)
@@ -56,12 +57,14 @@ def test_a_distribution_keeps_its_secrets(counts: Counts, all_row: bool) -> None
     assert_safe(counts, sv.release(result), ["answered"])
 
 
+@settings(max_examples=EXAMPLES)
 @given(tables(), st.booleans())
 def test_a_headline_alone_keeps_its_secrets(counts: Counts, all_row: bool) -> None:
     result = headline(counts, all_row=all_row)
     assert_safe(counts, sv.release(result), ["declared"])
 
 
+@settings(max_examples=EXAMPLES)
 @given(tables(), st.booleans())
 def test_a_headline_beside_its_distribution_keeps_its_secrets(
     counts: Counts, all_row: bool
@@ -70,6 +73,7 @@ def test_a_headline_beside_its_distribution_keeps_its_secrets(
     assert_safe(counts, sv.release(results), ["answered", "declared"])
 
 
+@settings(max_examples=EXAMPLES)
 @given(tables_with_one_small_area(), st.booleans())
 def test_one_small_area_among_large_ones_keeps_its_secrets(counts: Counts, nets: bool) -> None:
     results = [distribution(counts, all_row=True)]
@@ -78,6 +82,7 @@ def test_one_small_area_among_large_ones_keeps_its_secrets(counts: Counts, nets:
     assert secrets
 
 
+@settings(max_examples=EXAMPLES)
 @given(tables(), st.booleans())
 def test_a_distribution_a_headline_and_their_comparisons_keep_their_secrets(
     counts: Counts, all_row: bool
@@ -87,6 +92,7 @@ def test_a_distribution_a_headline_and_their_comparisons_keep_their_secrets(
     assert_safe(counts, sv.release([*results, *compared]), ["answered", "declared"])
 
 
+@settings(max_examples=EXAMPLES)
 @given(tables())
 def test_a_comparison_without_its_estimates_keeps_their_secrets(counts: Counts) -> None:
     estimates = distribution(counts)
@@ -97,12 +103,14 @@ def test_a_comparison_without_its_estimates_keeps_their_secrets(counts: Counts) 
         assert_safe(counts, each, bases)
 
 
+@settings(max_examples=EXAMPLES)
 @given(tables())
 def test_a_total_released_beside_areas_keeps_their_secrets(counts: Counts) -> None:
     results = [distribution(counts), distribution(counts, by=None)]
     assert_safe(counts, sv.release(results), ["answered"] * 2)
 
 
+@settings(max_examples=EXAMPLES)
 @given(tables_by_area_and_age(), st.lists(st.booleans(), min_size=4, max_size=4))
 def test_several_breakdowns_released_together_keep_their_secrets(
     counts: Counts, which: list[bool]
@@ -117,6 +125,7 @@ def test_several_breakdowns_released_together_keep_their_secrets(
     assert_safe(counts, sv.release(results[1:3]), ["answered"] * 2)
 
 
+@settings(max_examples=EXAMPLES)
 @given(tables(), st.data())
 def test_headlines_of_another_base_keep_their_secrets(counts: Counts, data: st.DataObject) -> None:
     codes = counts.codes

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pytest
-from attacker import Published, assert_union_safe
-from counted_tables import Counts, distribution, headline
-from hypothesis import example, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import survey as sv
@@ -198,73 +196,3 @@ def test_a_mask_comes_off_again(values: list[int]) -> None:
     text = masked(np.array(values, dtype=np.int64), SECRET)
     assert unmasked(text, SECRET).tolist() == values
     assert text == masked(np.array(values, dtype=np.int64), SECRET)
-
-
-# Made releases, one after the other, and all that they show together
-
-
-@st.composite
-def areas_old_and_new(draw: st.DrawFn) -> Counts:
-    """Answers by old area, new area, sex and whether they are in a subset; most stay in place."""
-    few = st.one_of(st.integers(0, 5), st.integers(0, 30))
-    codes = (1, 2, 3)[: draw(st.integers(2, 3))]
-    areas = "ABC"[: draw(st.integers(2, 3))]
-    moved = draw(st.lists(st.tuples(st.sampled_from(areas), st.sampled_from(areas)), max_size=2))
-    pairs = dict.fromkeys([*((area, area) for area in areas), *moved])
-    cells = {
-        (old, new, sex, part, code): draw(few)
-        for old, new in pairs
-        for sex in "fm"
-        for part in ("in", "out")
-        for code in codes
-    }
-    if sum(cells.values()) < 2:
-        cells = dict.fromkeys(cells, 10)
-    return Counts(("old", "new", "sex", "part"), cells)
-
-
-TABLES: dict[str, tuple[Any, ...]] = {
-    "old": ("old", True), "new": ("new", True), "old, sex": (["old", "sex"], False),
-    "new, sex": (["new", "sex"], False), "sex": ("sex", True), "all": (None, False),
-}  # fmt: skip
-
-
-@settings(max_examples=15)
-@given(
-    areas_old_and_new(),
-    st.lists(st.sampled_from(list(TABLES)), min_size=1, max_size=3, unique=True),
-    st.lists(st.sampled_from(list(TABLES)), min_size=1, max_size=2, unique=True),
-    st.sampled_from(["nothing", "a subset", "headlines"]),
-)
-@example(
-    Counts(
-        ("old", "new", "sex", "part"),
-        {("A", "A", "f", "in", 1): 3, ("A", "A", "f", "in", 2): 57, ("B", "B", "m", "in", 1): 20,
-         ("B", "B", "m", "in", 2): 40, ("B", "A", "m", "in", 1): 1, ("B", "A", "m", "in", 2): 1},
-    ),
-    ["old"], ["new"], "nothing",
-)  # fmt: skip
-def test_two_releases_together_keep_their_secrets(
-    counts: Counts, first: list[str], second: list[str], more: str
-) -> None:
-    out = register()
-    published = []
-    for names in (first, second):
-        parts = [distribution(counts, by=by, all_row=row) for by, row in map(TABLES.get, names)]  # type: ignore[misc]
-        bases: list[Any] = ["answered"] * len(parts)
-        within: list[frozenset[Any]] = [frozenset()] * len(parts)
-        if more == "headlines":
-            by, row = TABLES[names[0]]
-            parts.append(headline(counts, by=by, all_row=row))
-            bases.append("declared")
-            within.append(frozenset())
-        if more == "a subset":
-            design = counts.design
-            inside = (design.data["part"] == "in").to_numpy()
-            parts.append(sv.proportion(design, "q", by="old", where=inside))
-            bases.append("answered")
-            within.append(frozenset([("part", "in")]))
-        released = sv.release(parts, published=out)
-        out = out.with_release(released, ", ".join(names) + str(len(out)))
-        published.append(Published(released, bases, within))
-        assert_union_safe(counts, published)
