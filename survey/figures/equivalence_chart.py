@@ -20,10 +20,9 @@ from survey.figures.chart import Chart, fitting, notes_on, shortened
 from survey.figures.frame import (
     LABEL,
     bare_axes,
-    frame_of,
+    frame_beside,
     paint_label,
     paint_ticks,
-    step_of,
     tick_step,
     ticks,
 )
@@ -38,7 +37,7 @@ from survey.figures.numbers_table import (
 )
 from survey.figures.plain_values import language_of
 from survey.figures.rank_chart import judged_label
-from survey.figures.style import INK, QUIET, picture, text_width
+from survey.figures.style import INK, QUIET, picture
 from survey.language.catalogue import text
 from survey.language.messages import fail, quoted
 from survey.language.numbers import format_number, format_percent, format_points, format_range
@@ -262,19 +261,8 @@ def _alt(spec: _Spec, what: str) -> str:
 
 def _draw(spec: _Spec, look: Look, narrow: bool) -> Picture:
     words = [_in_words(line, spec.language) for line in spec.lines]
-    labels = [
-        (f"{line.label}: {each}" if narrow else line.label, False)
-        for line, each in zip(spec.lines, words, strict=True)
-    ]
-    widest = max(text_width(each, LABEL, font=look.font) for each in words)
-    frame = frame_of(
-        labels,
-        narrow=narrow,
-        step=step_of(len(labels), narrow=narrow),
-        above=14.0,
-        right=28.0 if narrow else 26.0 + widest,
-        look=look,
-    )
+    labels = [line.label for line in spec.lines]
+    frame = frame_beside(labels, words, narrow=narrow, look=look)
     paint = partial(_paint, spec, frame, words)
     return picture(paint, width=frame.width, height=frame.height, narrow=narrow, look=look)
 

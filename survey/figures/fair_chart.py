@@ -18,7 +18,7 @@ from survey.documents.blocks import Cell, Column, Plot, PlotKind, Row, RowKind
 from survey.figures.areas import contrast_in_text, row_area
 from survey.figures.chart import Chart, fitting, notes_on, shortened
 from survey.figures.difference_axis import DifferenceScale
-from survey.figures.frame import LABEL, MARGIN, SMALL, frame_of, paint_label, step_of
+from survey.figures.frame import LABEL, MARGIN, SMALL, frame_beside, paint_label
 from survey.figures.marks import paint_beside, paint_key
 from survey.figures.numbers_table import (
     area_column,
@@ -29,7 +29,7 @@ from survey.figures.numbers_table import (
     numbers_table,
 )
 from survey.figures.plain_values import language_of
-from survey.figures.style import QUIET, picture, text_width, wrapped
+from survey.figures.style import QUIET, picture, wrapped
 from survey.language.catalogue import text
 from survey.language.numbers import NO_BREAK
 
@@ -247,20 +247,10 @@ def _plot(look: Look) -> Plot:
 
 def _draw(spec: _Spec, look: Look, narrow: bool) -> Picture:
     written = [_beside(line.row, spec.scale) for line in spec.lines]
-    labels = [
-        (f"{line.label}: {words}" if narrow else line.label, False)
-        for line, words in zip(spec.lines, written, strict=True)
-    ]
-    widest = max((text_width(words, LABEL, font=look.font) for words in written), default=0.0)
     keys = _keys(spec, look, narrow=narrow)
-    frame = frame_of(
-        labels,
-        narrow=narrow,
-        step=step_of(len(labels), narrow=narrow) + _MORE,
-        above=20.0 + _KEY_LINE * sum(key.count("\n") + 1 for key in keys),
-        right=28.0 if narrow else 26.0 + widest,
-        look=look,
-    )
+    labels = [line.label for line in spec.lines]
+    above = 20.0 + _KEY_LINE * sum(key.count("\n") + 1 for key in keys)
+    frame = frame_beside(labels, written, narrow=narrow, look=look, above=above, higher=_MORE)
     paint = partial(_paint, spec, frame, keys)
     return picture(paint, width=frame.width, height=frame.height, narrow=narrow, look=look)
 

@@ -164,6 +164,44 @@ def _widest_label(right: float, *, many: bool) -> float:
     return min(max((WIDE - right) * _PART_OF_LABELS, _WIDEST_LABEL), _WIDEST_OF_MANY)
 
 
+def frame_beside(
+    labels: Sequence[str],
+    beside: Sequence[str],
+    *,
+    narrow: bool,
+    look: Look = DEFAULT_LOOK,
+    above: float = 14.0,
+    higher: float = 0.0,
+    least: float = 0.0,
+) -> Frame:
+    """Lay out a chart whose rows have words to their right; on narrow ones, after the label.
+
+    Parameters
+    ----------
+    labels, beside : sequence of str
+        Of each row.
+    narrow : bool
+    look : Look
+    above : float
+        Room above the rows.
+    higher, least : float
+        By how much a row is higher than usual, and how high it is at least.
+    """
+    rows = [
+        (f"{label}: {words}" if narrow else label, False)
+        for label, words in zip(labels, beside, strict=True)
+    ]
+    widest = max((text_width(words, LABEL, font=look.font) for words in beside), default=0.0)
+    return frame_of(
+        rows,
+        narrow=narrow,
+        step=max(step_of(len(rows), narrow=narrow) + higher, least),
+        above=above,
+        right=28.0 if narrow else 26.0 + widest,
+        look=look,
+    )
+
+
 def step_of(count: int, *, narrow: bool) -> float:
     """Height of a row whose label takes one line: less where there are many, to fit on a page."""
     if narrow:

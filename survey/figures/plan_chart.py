@@ -15,10 +15,9 @@ from survey.figures.frame import (
     LABEL,
     MARGIN,
     bare_axes,
-    frame_of,
+    frame_beside,
     paint_label,
     paint_ticks,
-    step_of,
 )
 from survey.figures.marks import paint_beside
 from survey.figures.plain_values import language_of
@@ -255,19 +254,9 @@ def _alt(spec: _Spec) -> str:
 def _draw(spec: _Spec, look: Look, narrow: bool) -> Picture:
     heading = _heading(spec, look, narrow=narrow)
     written = [_beside(spec, dot) for dot in spec.dots]
-    labels = [
-        (f"{dot.label}: {words}" if narrow else dot.label, False)
-        for dot, words in zip(spec.dots, written, strict=True)
-    ]
-    widest = max((text_width(words, LABEL, font=look.font) for words in written), default=0.0)
-    frame = frame_of(
-        labels,
-        narrow=narrow,
-        step=step_of(len(labels), narrow=narrow),
-        above=(44.0 if heading else 14.0) + 15.0 * heading.count("\n"),
-        right=28.0 if narrow else 26.0 + widest,
-        look=look,
-    )
+    labels = [dot.label for dot in spec.dots]
+    above = (44.0 if heading else 14.0) + 15.0 * heading.count("\n")
+    frame = frame_beside(labels, written, narrow=narrow, look=look, above=above)
     paint = partial(_paint, spec, frame, heading)
     return picture(paint, width=frame.width, height=frame.height, narrow=narrow, look=look)
 

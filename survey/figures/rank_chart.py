@@ -18,15 +18,14 @@ from survey.figures.chart import Chart, fitting, notes_on, shortened
 from survey.figures.frame import (
     LABEL,
     bare_axes,
-    frame_of,
+    frame_beside,
     paint_label,
     paint_ticks,
-    step_of,
 )
 from survey.figures.marks import paint_beside, paint_dot
 from survey.figures.numbers_table import area_column, limit_heads, numbers_table
 from survey.figures.plain_values import language_of
-from survey.figures.style import picture, text_width
+from survey.figures.style import picture
 from survey.language.catalogue import text
 from survey.language.numbers import format_number, format_percent, format_range
 
@@ -236,19 +235,8 @@ def _alt(spec: _Spec, what: str) -> str:
 
 def _draw(spec: _Spec, look: Look, narrow: bool) -> Picture:
     words = [_in_words(place, spec.language) for place in spec.places]
-    labels = [
-        (f"{place.label}: {each}" if narrow else place.label, False)
-        for place, each in zip(spec.places, words, strict=True)
-    ]
-    widest = max(text_width(each, LABEL, font=look.font) for each in words)
-    frame = frame_of(
-        labels,
-        narrow=narrow,
-        step=step_of(len(labels), narrow=narrow),
-        above=14.0,
-        right=28.0 if narrow else 26.0 + widest,
-        look=look,
-    )
+    labels = [place.label for place in spec.places]
+    frame = frame_beside(labels, words, narrow=narrow, look=look)
     paint = partial(_paint, spec, frame, words)
     return picture(paint, width=frame.width, height=frame.height, narrow=narrow, look=look)
 

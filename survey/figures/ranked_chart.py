@@ -21,11 +21,10 @@ from survey.figures.chart import Chart, fitting, notes_on, shortened
 from survey.figures.frame import (
     LABEL,
     Frame,
-    frame_of,
+    frame_beside,
     paint_axis,
     paint_label,
     reach,
-    step_of,
 )
 from survey.figures.marks import paint_beside
 from survey.figures.numbers_table import (
@@ -40,7 +39,7 @@ from survey.figures.numbers_table import (
     share_in_words,
 )
 from survey.figures.plain_values import language_of
-from survey.figures.style import INK, picture, text_width
+from survey.figures.style import INK, picture
 from survey.figures.waves import Point, point_of
 from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, quoted
@@ -316,19 +315,8 @@ def _said_of(key: str, option: _Option, language: str) -> str:
 
 def _draw(spec: _Spec, look: Look, narrow: bool) -> Picture:
     words = [_in_words(option, spec.language) for option in spec.options]
-    labels = [
-        (f"{option.label}: {each}" if narrow else option.label, False)
-        for option, each in zip(spec.options, words, strict=True)
-    ]
-    widest = max(text_width(each, LABEL, font=look.font) for each in words)
-    frame = frame_of(
-        labels,
-        narrow=narrow,
-        step=step_of(len(labels), narrow=narrow),
-        above=14.0,
-        right=28.0 if narrow else 26.0 + widest,
-        look=look,
-    )
+    labels = [option.label for option in spec.options]
+    frame = frame_beside(labels, words, narrow=narrow, look=look)
     paint = partial(_paint, spec, frame, words)
     return picture(paint, width=frame.width, height=frame.height, narrow=narrow, look=look)
 
