@@ -87,14 +87,18 @@ class Reader:
         self._membership = membership
         every = {id(each): each for each in map(estimates_of, results)}
         columns: dict[int, set[str]] = {}
+        asked: dict[int, set[str]] = {}
         designs: dict[int, SurveyDesign] = {}
         for each in every.values():
             design = each.covariance.design
             designs[id(design)] = design
             named = {name for part in each.answered() or () for name in part.names}
             columns.setdefault(id(design), set()).update(named, each.by)
+            asked.setdefault(id(design), set()).update(named)
         self._places: dict[int, Place] = {
-            known: membership.add_people(people_of(design, sorted(columns[known]), key))
+            known: membership.add_people(
+                people_of(design, sorted(columns[known]), frozenset(asked[known]), key)
+            )
             for known, design in designs.items()
         }
         self._read = {known: self._added(each) for known, each in every.items()}
@@ -145,7 +149,9 @@ def estimates_of(result: Any) -> Estimates:  # noqa: ANN401 - Estimates or Compa
     return found
 
 
-def people_of(design: SurveyDesign, columns: Sequence[str], key: bytes = b"") -> People:
+def people_of(
+    design: SurveyDesign, columns: Sequence[str], answers: frozenset[str], key: bytes = b""
+) -> People:
     """The rows of a design as people, with marks of what is known of them in some columns."""
     units = (
         np.asarray(design.psu_names, dtype=object)[design.layout.row_psu]
@@ -156,7 +162,11 @@ def people_of(design: SurveyDesign, columns: Sequence[str], key: bytes = b"") ->
         name: marks_of(design.data[name], key) for name in columns if name in design.data.columns
     }
     return People(
-        marks_of(design.row_names, key), marks_of(units, key), known, np.asarray(design.counts)
+        marks_of(design.row_names, key),
+        marks_of(units, key),
+        known,
+        np.asarray(design.counts),
+        answers & known.keys(),
     )
 
 

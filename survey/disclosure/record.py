@@ -244,7 +244,10 @@ def record_from_json(content: Mapping[str, Any], secret: Secret) -> ReleaseRecor
     return ReleaseRecord(
         content["policy"],
         content["key"],
-        tuple(_people_from_json(each, secret) for each in content["people"]),
+        tuple(
+            _people_from_json(each, _asked(content, at), secret)
+            for at, each in enumerate(content["people"])
+        ),
         tuple(
             CutKept(
                 cut["people"],
@@ -307,7 +310,13 @@ def _people_to_json(people: People, secret: Secret) -> dict[str, Any]:
     }
 
 
-def _people_from_json(content: Mapping[str, Any], secret: Secret) -> People:
+def _asked(content: Mapping[str, Any], people: int) -> frozenset[str]:
+    """The columns that answers of some people are in."""
+    questions = [each for each in content["questions"] if each["people"] == people]
+    return frozenset(name for each in questions for name in each["columns"])
+
+
+def _people_from_json(content: Mapping[str, Any], asked: frozenset[str], secret: Secret) -> People:
     columns = {}
     for name, (found, codes) in content["columns"].items():
         marks = unmasked(found, secret).view(np.uint64)
@@ -317,6 +326,7 @@ def _people_from_json(content: Mapping[str, Any], secret: Secret) -> People:
         unmasked(content["units"], secret).view(np.uint64),
         columns,
         unmasked(content["counts"], secret).astype(float),
+        asked & columns.keys(),
     )
 
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     Marks = npt.NDArray[np.uint64]
 
-_ENOUGH = 0.9
+_ENOUGH, _MOSTLY = 0.9, 0.75
+_FEWEST_OF_EACH = 8
 _NOBODY = -1
 
 
@@ -42,12 +43,15 @@ class People:
         Marks of what they answered and where they belong, as far as it is used.
     counts : (n,) float
         How many people a row stands for.
+    answers : set of str
+        Which columns hold answers; the others say where people belong.
     """
 
     names: Marks
     units: Marks
     columns: Mapping[str, Marks]
     counts: Floats
+    answers: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True, eq=False)
@@ -104,12 +108,43 @@ def rows_of_the_same(known: People, people: People) -> Ints | None:
     at = np.flatnonzero(by_name >= 0)
     same = np.zeros(len(people.names), dtype=bool)
     same[at] = mine[by_name[at]] == theirs[at]
-    if len(at) and same[at].mean() >= _ENOUGH:
+    if len(at) and (same[at].mean() >= _ENOUGH or _say_the_same(known, people, by_name, at)):
         return by_name
     by_content = _matched(_numbered(mine), _numbered(theirs))
     found: Bools = by_content >= 0
     inside = found.all() or int(found.sum()) == len(known.names)
     return by_content if inside and shared and len(found) else None
+
+
+def _say_the_same(known: People, people: People, by_name: Ints, at: Ints) -> bool:
+    """Whether rows of the same names gave the same answers, whatever these are called.
+
+    Areas may have got other boundaries and answers other labels between two releases. Each answer
+    is foretold from the other one (λ of Goodman & Kruskal 1954, JASA 49:732); that must go well,
+    which the answers of other people under the same names don't allow.
+    """
+    if (known.counts[by_name[at]] == people.counts[at]).mean() < _ENOUGH:
+        return False
+    names = sorted(known.answers & people.answers)
+    found = [
+        _foretold(known.columns[each][by_name[at]], people.columns[each][at]) for each in names
+    ]
+    known_ones = [each for each in found if not np.isnan(each)]
+    return bool(known_ones) and float(np.mean(known_ones)) >= _MOSTLY
+
+
+def _foretold(one: Marks, other: Marks) -> float:
+    """By how much fewer values of a column are guessed wrong if the other one is known."""
+    (one_codes, ones), (other_codes, others) = pd.factorize(one), pd.factorize(other)
+    if min(len(ones), len(others)) < 2 or len(one) < max(len(ones), len(others)) * _FEWEST_OF_EACH:
+        return np.nan
+    table = np.zeros((len(ones), len(others)))
+    np.add.at(table, (one_codes, other_codes), 1)
+    found = []
+    for each in (table, table.T):
+        right, anyway = each.max(axis=1).sum(), each.sum(axis=0).max()
+        found.append((right - anyway) / (len(one) - anyway))
+    return float(max(found))
 
 
 def marks_of(values: Iterable[Any], key: bytes = b"") -> Marks:

@@ -81,6 +81,22 @@ def test_an_area_that_gained_a_few_people_is_hidden_with_its_neighbour() -> None
     assert '"A"' in second.notes[0].message
 
 
+def test_people_are_known_again_under_new_names_of_areas_and_answers() -> None:
+    frame = answers(few=30)
+    first = sv.release(by_area(frame, all_row=True), published=register())
+    out = register().with_release(first, "2010")
+    moved = frame["area"].mask(frame.index.isin([60, 61]), "A")
+    new = frame.assign(
+        area=moved.map({"A": "Vangen", "B": "Lunden", "C": "Haven"}),
+        q=frame["q"].map({1: "yes", 2: "no"}),
+    )
+    second = sv.release(by_area(new, all_row=True), published=out)
+    assert all(hidden(second, area="Vangen"))
+    assert all(hidden(second, area="Lunden"))
+    assert not any(hidden(second, area="Haven"))
+    assert {note.code for note in second.notes} == {"RELEASE-AUDIT-NEARLY-AS-BEFORE"}
+
+
 def test_a_corrected_answer_does_not_show_who_was_corrected() -> None:
     frame = answers(few=30)
     first = sv.release(by_area(frame, all_row=True), published=register())
