@@ -97,7 +97,7 @@ def main() -> None:
     seconds, processor = time.perf_counter() - start, time.process_time() - processor
     shares = [part.frame for part in released.estimates if part.base == "answered"]
     hidden = sum(int((part["status"] == Status.CONFIDENTIAL).sum()) for part in shares)
-    rows = sum(len(part.frame) for part in released.parts())
+    rows = sum(len(part.frame) for part in released.results)
     own = sum(
         greedily_hidden(design, f"q{place}", by)
         for design in designs

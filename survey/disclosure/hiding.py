@@ -21,6 +21,7 @@ from survey.kernels.feasible import (
     GivenWay,
     WholeTables,
     cheapest_to_give_way,
+    fewest_to_give_way,
     whole_extreme,
 )
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from survey.kernels.layout import Bools, Floats, Ints
 
 _NEAR, _NEAR_CROSSED, _TRIES, _CLOSE = 12, 3, 3, 1e-6
+_MANY, _SMALL_SYSTEM, _WORTH_IT = 3, 60, 0.95
 _NET, _CONTRAST, _POOLED, _NONE, _BASE = 3.0, 10.0, 20.0, 50.0, 1000.0
 
 
@@ -343,6 +345,8 @@ class Table:
             system = self._around(goal.target, open_)
             cost = self._cost[system.sums]
             way = cheapest_to_give_way(system.target, width, system.matrix, system.values, cost)
+            if way is not None and way.moved.sum() >= _MANY and len(system.sums) <= _SMALL_SYSTEM:
+                way = self._fewer(system, width, way)
             if way is not None and (cost[way.moved] < _POOLED).all():
                 break
         if way is None:
@@ -351,6 +355,14 @@ class Table:
         moved[system.sums] = way.moved
         low, high = (self._table(system, each) for each in (way.low, way.high))
         return GivenWay(moved, low, high), open_
+
+    def _fewer(self, system: _System, width: float, way: GivenWay) -> GivenWay:
+        """Fewer sums that give way, if there are such: some move far rather than many a little."""
+        cost = self._cost[system.sums]
+        truth = self._truth[system.cells]
+        limit = float(cost[way.moved].sum()) * _WORTH_IT
+        found = fewest_to_give_way(system.target, width, system.matrix, truth, cost, limit)
+        return found or way
 
     def _around(self, target: Floats, open_: Bools | None) -> _System:
         """What is known about the cells that hang together with a sum of them.

@@ -19,6 +19,8 @@ _MOVED = 1e-6
 _INFEASIBLE = 2
 _WHOLE = 1e-5
 _NODES = 2_000
+_FAR = 3.0
+"""How far a sum may move, in widths of what is asked for."""
 _AS_IT_IS: Any = {"presolve": False}  # takes longer than it saves with so few numbers
 
 
@@ -116,6 +118,84 @@ def cheapest_to_give_way(
     moved = np.zeros(e, dtype=bool)
     moved[free] = sides[:, m:].reshape(2, 2, -1).max(axis=(0, 1)) > _MOVED
     return GivenWay(moved, sides[0, :m], sides[1, :m])
+
+
+def fewest_to_give_way(
+    target: Floats,
+    width: float,
+    matrix: sparse.csr_array,
+    counts: Floats,
+    cost: Floats,
+    limit: float,
+) -> GivenWay | None:
+    """Which known sums have to become unknown, counted one by one and not by how far they move.
+
+    Parameters
+    ----------
+    target, width, matrix, cost
+        As in `cheapest_to_give_way`.
+    counts : (m,) float
+        The true counts, which are one of the two sets.
+    limit : float
+        No more is asked for than sums that cost less than this together.
+
+    Returns
+    -------
+    GivenWay of whole numbers, or None if none was found in time
+
+    Notes
+    -----
+    The program of Fischetti & Salazar 2001 for one hidden sum, with a yes or no for each other sum.
+    """
+    ways = [
+        _fewest_aside(sign * target, width, matrix, counts, cost, limit) for sign in (1.0, -1.0)
+    ]
+    found = [way for way in ways if way is not None]
+    return min(found, key=lambda way: float(cost[way.moved].sum()), default=None)
+
+
+def _fewest_aside(
+    target: Floats,
+    width: float,
+    matrix: sparse.csr_array,
+    counts: Floats,
+    cost: Floats,
+    limit: float,
+) -> GivenWay | None:
+    """Counts with the target at least a width above the true one, and what must move for it."""
+    e, m = matrix.shape
+    free = np.flatnonzero(np.isfinite(cost))
+    values = np.asarray(matrix @ counts, dtype=float)
+    far = sparse.csr_array(
+        (np.full(len(free), _FAR * width), (free, np.arange(len(free)))), (e, len(free))
+    )
+    nothing = sparse.csr_array((1, len(free)))
+    limits: Any = [
+        optimize.LinearConstraint(sparse.hstack([matrix, -far]), -np.inf, values),
+        optimize.LinearConstraint(sparse.hstack([matrix, far]), values, np.inf),
+        optimize.LinearConstraint(
+            sparse.hstack([sparse.csr_array(target[None, :]), nothing]),
+            float(target @ counts) + width,
+            np.inf,
+        ),
+        optimize.LinearConstraint(
+            sparse.hstack([sparse.csr_array((1, m)), sparse.csr_array(cost[free][None, :])]),
+            -np.inf,
+            limit,
+        ),
+    ]
+    found: Any = optimize.milp(
+        np.concatenate([np.zeros(m), cost[free]]),
+        constraints=limits,
+        integrality=np.ones(m + len(free), dtype=np.int64),
+        bounds=optimize.Bounds(0, np.concatenate([np.full(m, np.inf), np.ones(len(free))])),
+        options={"node_limit": _NODES},
+    )
+    if found.x is None:
+        return None
+    other = np.round(found.x[:m])
+    moved = np.abs(matrix @ other - values) > _MOVED
+    return GivenWay(np.asarray(moved, dtype=bool), counts, other)
 
 
 def _two_sides(target: Floats, matrix: sparse.csr_array, free: Ints) -> sparse.csc_array:
