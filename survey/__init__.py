@@ -192,6 +192,7 @@ if TYPE_CHECKING:
     from survey.report.judged_sentences import benchmark_sentences as benchmark_sentences
     from survey.report.judged_sentences import equivalence_sentences as equivalence_sentences
     from survey.report.judged_sentences import rank_sentence as rank_sentence
+    from survey.report.disclosure_log_page import disclosure_log as disclosure_log
     from survey.report.plan_page import plan_page as plan_page
     from survey.report.progress import progress_document as progress_document
     from survey.report.response_rates_page import rates_table as rates_table
@@ -297,6 +298,7 @@ if TYPE_CHECKING:
     from survey.tables.decomposition_table import decomposition_table as decomposition_table
     from survey.tables.equivalence_table import equivalence_table as equivalence_table
     from survey.tables.fair_table import fair_table as fair_table
+    from survey.tables.crosstab_table import crosstab_table as crosstab_table
     from survey.tables.frequency_appendix import frequency_appendix as frequency_appendix
     from survey.tables.grid_table import grid_table as grid_table
     from survey.tables.index_table import index_table as index_table
@@ -310,6 +312,8 @@ if TYPE_CHECKING:
     from survey.tables.representativity_table import (
         representativity_table as representativity_table,
     )
+    from survey.tables.regression_table import regression_table as regression_table
+    from survey.tables.significance_table import significance_table as significance_table
     from survey.tables.topline import topline as topline
     from survey.tables.trend_table import trend_table as trend_table
     from survey.tables.weighting_effect_table import (
@@ -349,34 +353,34 @@ _PLACES = {
     "MissingKind": "survey.codebook",
     "MultipleResponse": "survey.codebook",
     "Variable": "survey.codebook",
-    "AreaMap": "survey.comparison.waves.area_maps",
-    "Department": "survey.comparison.waves.area_maps",
     "AreaRanks": "survey.comparison.area_ranks",
     "compare_areas": "survey.comparison.areas",
     "Benchmark": "survey.comparison.benchmark",
     "BenchmarkComparison": "survey.comparison.benchmark",
     "compare_benchmark": "survey.comparison.benchmarks",
-    "representativity": "survey.comparison.register.beside_register",
     "Comparison": "survey.comparison.comparison",
-    "decompose": "survey.comparison.fair.decompose",
-    "decompose_change": "survey.comparison.fair.decompose_change",
-    "Decomposition": "survey.comparison.fair.decomposition",
     "equivalence": "survey.comparison.equivalence",
     "Equivalence": "survey.comparison.equivalences",
     "compare_fairly": "survey.comparison.fair.compare",
     "FairComparison": "survey.comparison.fair.comparison",
+    "decompose": "survey.comparison.fair.decompose",
+    "decompose_change": "survey.comparison.fair.decompose_change",
+    "Decomposition": "survey.comparison.fair.decomposition",
+    "Standardised": "survey.comparison.fair.standardise",
+    "standardise": "survey.comparison.fair.standardise",
     "rank_areas": "survey.comparison.ranks",
+    "representativity": "survey.comparison.register.beside_register",
     "RecipeComparison": "survey.comparison.register.recipes",
     "compare_recipes": "survey.comparison.register.recipes",
     "Representativity": "survey.comparison.register.representativity",
-    "Standardised": "survey.comparison.fair.standardise",
-    "standardise": "survey.comparison.fair.standardise",
+    "WeightingEffect": "survey.comparison.register.weighting_effect",
+    "weighting_effect": "survey.comparison.register.weighting_effect",
+    "AreaMap": "survey.comparison.waves.area_maps",
+    "Department": "survey.comparison.waves.area_maps",
+    "compare_waves": "survey.comparison.waves.compare",
     "Break": "survey.comparison.waves.comparison",
     "Footnote": "survey.comparison.waves.comparison",
     "WaveComparison": "survey.comparison.waves.comparison",
-    "compare_waves": "survey.comparison.waves.compare",
-    "WeightingEffect": "survey.comparison.register.weighting_effect",
-    "weighting_effect": "survey.comparison.register.weighting_effect",
     "KnownElsewhere": "survey.disclosure.elsewhere",
     "ReleasePolicy": "survey.disclosure.policy",
     "release_policy": "survey.disclosure.policy",
@@ -506,6 +510,7 @@ _PLACES = {
     "read_questionnaire": "survey.questionnaire.reader",
     "write_questionnaire": "survey.questionnaire.saving",
     "Pace": "survey.questionnaire.walking.pace",
+    "disclosure_log": "survey.report.disclosure_log_page",
     "FairSentence": "survey.report.fair_sentences",
     "fair_sentences": "survey.report.fair_sentences",
     "benchmark_sentences": "survey.report.judged_sentences",
@@ -611,6 +616,7 @@ _PLACES = {
     "area_table": "survey.tables.area_table",
     "banner": "survey.tables.banner",
     "benchmark_table": "survey.tables.benchmark_table",
+    "crosstab_table": "survey.tables.crosstab_table",
     "decomposition_table": "survey.tables.decomposition_table",
     "equivalence_table": "survey.tables.equivalence_table",
     "fair_table": "survey.tables.fair_table",
@@ -619,8 +625,10 @@ _PLACES = {
     "index_table": "survey.tables.index_table",
     "multiple_response_table": "survey.tables.multiple_response_table",
     "rank_table": "survey.tables.rank_table",
+    "regression_table": "survey.tables.regression_table",
     "representativity_overview": "survey.tables.representativity_table",
     "representativity_table": "survey.tables.representativity_table",
+    "significance_table": "survey.tables.significance_table",
     "topline": "survey.tables.topline",
     "trend_table": "survey.tables.trend_table",
     "weighting_effect_table": "survey.tables.weighting_effect_table",

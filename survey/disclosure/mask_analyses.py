@@ -120,7 +120,15 @@ def _masked_test(each: TestResult, statuses: list[Status]) -> ReleasedTest:
         numbers = [str(name) for name in frame if name not in _TEST_KEYS]
         frame = frame.assign(**dict.fromkeys(numbers, np.nan))
     frame = frame.assign(status=status_column([status]))
-    return ReleasedTest(each.name, each.variable, by, each.groups, each.level, frame)
+    groups = groups_of_test(each)
+    return ReleasedTest(each.name, each.variable, groups, each.groups, each.level, frame)
+
+
+def groups_of_test(each: TestResult) -> str:
+    """The column of the groups that a test compares; empty if there are none."""
+    if each.name == "trend":  # the slope of its line is called by it
+        return str(each.estimates.to_frame()["category"].iloc[-1])
+    return each.estimates.by[0] if each.estimates.by else ""
 
 
 def _groups(told: Estimates, by: str, rows: int) -> list[Any]:

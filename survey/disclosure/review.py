@@ -75,12 +75,14 @@ class TableReview:
         kind = text(f"release_review.kind.{self.kind}", lang=language)
         if not by:
             return text("release_review.table", lang=language, kind=kind, what=what)
+        between = {"regression": " + "}.get(self.kind, " × ")
+        form = self.kind if self.kind in ("regression", "crosstab") else "by"
         return text(
-            "release_review.table_by",
+            f"release_review.title_of.{form}",
             lang=language,
             kind=kind,
             what=what,
-            by=(" + " if self.kind == "regression" else " × ").join(by),
+            by=between.join(by),
         )
 
     def in_words(self, codebook: Codebook, language: str) -> str:
@@ -345,8 +347,9 @@ def _of_whole(found: Judged, rules: ReleasePolicy) -> Iterator[Reason]:
     """What is to be said of all tables together."""
     weaker = rules.weaker_than(POLICIES["default"])
     if weaker:
-        given: dict[str, Any] = {"thresholds": ", ".join(weaker)}
-        yield Reason("policy_weaker", ReleaseVerdict.REVIEW, len(weaker), fields=given)
+        usual = POLICIES["default"]
+        pairs_of = tuple((name, getattr(rules, name), getattr(usual, name)) for name in weaker)
+        yield Reason("policy_weaker", ReleaseVerdict.REVIEW, len(weaker), thresholds=pairs_of)
     rows = (side for each in found.rows for row in each for side in row)
     pairs: dict[str, list[Label]] = {}
     for rule, one, other in related([*found.earlier, *rows], rules):

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from survey.codebook import Domain
 from survey.language.catalogue import text
 from survey.language.messages import quoted
+from survey.language.numbers import format_number
 from survey.language.words import join_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from survey.codebook import Codebook
     from survey.disclosure.cells import Label
@@ -52,6 +53,8 @@ class Reason:
         Which domains it names; two by two where it is about pairs.
     fields : mapping
         More for the sentence: numbers of the policy.
+    thresholds : tuple of (name, number, number)
+        Thresholds of a policy beside those of the package.
     """
 
     rule: str
@@ -59,6 +62,7 @@ class Reason:
     count: int = 0
     domains: tuple[Label, ...] = ()
     fields: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    thresholds: tuple[tuple[str, float, float], ...] = ()
 
     def in_words(self, codebook: Codebook, language: str) -> str:
         """The reason as a sentence."""
@@ -76,9 +80,23 @@ class Reason:
                 ],
                 language,
             ),
+            "thresholds": "; ".join(self._compared(language)),
             **self.fields,
         }
         return text(f"release_review.reason.{self.rule}", lang=language, **given)
+
+    def _compared(self, language: str) -> Iterator[str]:
+        """Thresholds beside those of the package, in words."""
+        for name, own, usual in self.thresholds:
+            said = text(f"release_review.threshold.{name}", lang=language)
+            numbers = [_threshold(each, language) for each in (own, usual)]
+            yield text(
+                "release_review.compared",
+                lang=language,
+                what=said,
+                own=numbers[0],
+                usual=numbers[1],
+            )
 
     def _pairs(self, codebook: Codebook, language: str) -> list[tuple[str, str]]:
         """Domains two by two, told apart by their columns where they are called the same."""
@@ -91,6 +109,12 @@ class Reason:
                 second = text("release_review.elsewhere", lang=language, domain=second)
             found.append((first, second))
         return found
+
+
+def _threshold(value: float, language: str) -> str:
+    if isinstance(value, bool):
+        return text(f"release_review.{'yes' if value else 'no'}", lang=language)
+    return format_number(value, language, decimals=0 if float(value).is_integer() else 2)
 
 
 def _with_column(label: Label, codebook: Codebook, language: str) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from survey.comparison.comparison import Comparison
 from survey.disclosure.count_rows import estimates_of
-from survey.disclosure.mask_analyses import Analysis
+from survey.disclosure.mask_analyses import Analysis, groups_of_test
 from survey.disclosure.nchs import nchs_reviews
 from survey.disclosure.policy import Status
 from survey.disclosure.released_analyses import ReleasedRegression
@@ -65,7 +65,8 @@ class TableRows:
     @property
     def key(self) -> str:
         """What the table is called where an exception is made for it."""
-        by = f" / {' × '.join(self.by)}" if self.by else ""
+        between = " + " if self.kind == "regression" else " × "
+        by = f" / {between.join(self.by)}" if self.by else ""
         return f"{self.kind} {' + '.join(self.variables)}{by}"
 
     def statuses(self) -> list[Status]:
@@ -130,7 +131,8 @@ def _of_analysis(
         variables = (result.formula.outcome,)
         by = tuple(":".join(term) for term in result.formula.terms)
     else:
-        variables, by = (result.variable,), tuple(result.estimates.by)
+        variables, by = (result.variable,), (groups_of_test(result),)
+    by = tuple(name for name in by if name)
     flat = [row for each in rows for row in each]
     flat_own = [status for each in own for status in each]
     kind = released.statistic

@@ -11,11 +11,11 @@ from survey.documents.formats import ENDINGS, document_bytes
 from survey.documents.house_style import DEFAULT_STYLE
 from survey.documents.pictures import wide_picture
 from survey.documents.raster import rasterised
-from survey.errors import WrongUseError
+from survey.errors import RefusedError, WrongUseError
 from survey.figures.chart import Chart
 from survey.figures.style import look_of
 from survey.files.atomic import write_bytes
-from survey.language.catalogue import current_language
+from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ def save(
     WrongUseError
         If a part is neither a table nor a chart, a document doesn't stand alone, the ending isn't
         known, or it is that of a picture and there is not exactly one chart.
+    RefusedError
+        If a chart of internal numbers would become a picture, without its stamp.
     FileError
         If the file can't be written.
 
@@ -116,6 +118,10 @@ def _document(blocks: list[Block], title: str) -> Document:
 
 def _picture(blocks: list[Block], suffix: str) -> bytes:
     figures = [block for block in blocks if isinstance(block, Figure)]
+    for figure in figures:
+        stamp = text("report.internal", lang=figure.language or current_language())
+        if stamp in figure.notes:  # a picture has no room for it
+            raise fail(RefusedError, "release_review.internal_picture", got=suffix)
     picture = wide_picture(figures[0]) if len(figures) == len(blocks) == 1 else None
     if picture is None:
         raise fail(WrongUseError, "save.picture", got=suffix)
