@@ -71,9 +71,21 @@ def save(
     if isinstance(parts, Document) and suffix not in _PICTURES:
         data = _bytes(replace(parts, title=title or parts.title), suffix, style)
     else:
+        _must_keep_stamps(parts, suffix)
         data = _written(_blocks(parts, style), suffix, title, style)
     write_bytes(path, data)
     return path
+
+
+def _must_keep_stamps(parts: object, suffix: str) -> None:
+    """Refuse a picture of internal numbers: there is no room in it for the stamp."""
+    if suffix not in _PICTURES:
+        return
+    for part in parts if isinstance(parts, list | tuple) else [parts]:
+        if isinstance(part, Chart | Figure):
+            stamp = text("report.internal", lang=part.language or current_language())
+            if stamp in part.notes:
+                raise fail(RefusedError, "release_review.internal_picture", got=suffix)
 
 
 def _blocks(parts: object, style: HouseStyle) -> list[Block]:
@@ -118,10 +130,6 @@ def _document(blocks: list[Block], title: str) -> Document:
 
 def _picture(blocks: list[Block], suffix: str) -> bytes:
     figures = [block for block in blocks if isinstance(block, Figure)]
-    for figure in figures:
-        stamp = text("report.internal", lang=figure.language or current_language())
-        if stamp in figure.notes:  # a picture has no room for it
-            raise fail(RefusedError, "release_review.internal_picture", got=suffix)
     picture = wide_picture(figures[0]) if len(figures) == len(blocks) == 1 else None
     if picture is None:
         raise fail(WrongUseError, "save.picture", got=suffix)

@@ -103,4 +103,3 @@ def test_an_internal_chart_becomes_no_picture_without_its_stamp(tmp_path: object
     for ending in ("svg", "png"):
         with pytest.raises(RefusedError, match="stamp would be lost"):
             sv.save(chart, f"{tmp_path}/chart.{ending}")
-    sv.save(chart, f"{tmp_path}/chart.md")
