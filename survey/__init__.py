@@ -187,12 +187,12 @@ if TYPE_CHECKING:
     from survey.questionnaire.reader import read_questionnaire as read_questionnaire
     from survey.questionnaire.saving import write_questionnaire as write_questionnaire
     from survey.questionnaire.walking.pace import Pace as Pace
+    from survey.report.disclosure_log_page import disclosure_log as disclosure_log
     from survey.report.fair_sentences import FairSentence as FairSentence
     from survey.report.fair_sentences import fair_sentences as fair_sentences
     from survey.report.judged_sentences import benchmark_sentences as benchmark_sentences
     from survey.report.judged_sentences import equivalence_sentences as equivalence_sentences
     from survey.report.judged_sentences import rank_sentence as rank_sentence
-    from survey.report.disclosure_log_page import disclosure_log as disclosure_log
     from survey.report.plan_page import plan_page as plan_page
     from survey.report.progress import progress_document as progress_document
     from survey.report.response_rates_page import rates_table as rates_table
@@ -295,10 +295,10 @@ if TYPE_CHECKING:
     from survey.tables.area_table import area_table as area_table
     from survey.tables.banner import banner as banner
     from survey.tables.benchmark_table import benchmark_table as benchmark_table
+    from survey.tables.crosstab_table import crosstab_table as crosstab_table
     from survey.tables.decomposition_table import decomposition_table as decomposition_table
     from survey.tables.equivalence_table import equivalence_table as equivalence_table
     from survey.tables.fair_table import fair_table as fair_table
-    from survey.tables.crosstab_table import crosstab_table as crosstab_table
     from survey.tables.frequency_appendix import frequency_appendix as frequency_appendix
     from survey.tables.grid_table import grid_table as grid_table
     from survey.tables.index_table import index_table as index_table
@@ -306,13 +306,13 @@ if TYPE_CHECKING:
         multiple_response_table as multiple_response_table,
     )
     from survey.tables.rank_table import rank_table as rank_table
+    from survey.tables.regression_table import regression_table as regression_table
     from survey.tables.representativity_table import (
         representativity_overview as representativity_overview,
     )
     from survey.tables.representativity_table import (
         representativity_table as representativity_table,
     )
-    from survey.tables.regression_table import regression_table as regression_table
     from survey.tables.significance_table import significance_table as significance_table
     from survey.tables.topline import topline as topline
     from survey.tables.trend_table import trend_table as trend_table
