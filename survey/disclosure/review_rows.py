@@ -88,7 +88,7 @@ def tables_of(judged: Judged) -> Iterator[TableRows]:
             yield _of_analysis(result, released, parts, rows, own)
             continue
         for part, mine, statuses in zip(parts, rows, own, strict=True):
-            if id(part) not in seen:
+            if part is result or id(part) not in seen:
                 yield from _of_questions(part, mine, statuses)
             seen.add(id(part))
 
