@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -257,3 +258,8 @@ def test_no_text_is_run_as_code() -> None:
 )
 def test_text_run_as_code_is_caught(code: str) -> None:
     assert calls_that_run_text(code)
+
+
+def test_no_two_files_of_tests_have_the_same_name() -> None:
+    names = Counter(path.name for path in Path(__file__).parent.rglob("*.py"))
+    assert {name for name, count in names.items() if count > 1} <= {"__init__.py", "conftest.py"}
