@@ -17,6 +17,7 @@ from survey.disclosure.record import (
     record_to_json,
 )
 from survey.disclosure.released import Released, must_be_released
+from survey.documents.notebook import records_html
 from survey.errors import FileError, RefusedError, WrongUseError
 from survey.files.atomic import write_bytes
 from survey.files.guards import path_of, read_guarded, shown
@@ -73,6 +74,13 @@ class PublishedRegister:
 
     def __repr__(self) -> str:
         return f"PublishedRegister({len(self)} releases, {self.fingerprint[:12] or 'empty'})"
+
+    def _repr_html_(self) -> str:
+        frame = self.to_frame()[["name", "policy", "shown", "hidden"]]
+        heads = ("name", "policy", "rows_shown", "hidden")
+        return records_html(
+            frame.itertuples(index=False, name=None), heads, text("notebook.published")
+        )
 
     def __len__(self) -> int:
         return len(self.publications)
@@ -200,14 +208,23 @@ def read_published(
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
+    >>> import pandas as pd
+    >>> from survey import SurveyDesign, proportion, release
+    >>> design = SurveyDesign(pd.DataFrame({"safe": ["yes", "no"] * 40}))
     >>> with TemporaryDirectory() as folder:
-    ...     read_published(f"{folder}/published.json", Secret(b"0" * 32))
-    PublishedRegister(0 releases, empty)
+    ...     out = read_published(f"{folder}/published.json", Secret(b"0" * 32))
+    ...     released = release(proportion(design, "safe"), published=out)
+    ...     file = out.with_release(released, "Report 2012").write()
+    ...     read_published(file, Secret(b"0" * 32)).to_frame()["shown"].tolist()
+    [2]
     """
     where, key = path_of(path), secret_given(secret)
     known = _read(where) if os.path.lexists(where) else ()
     register = PublishedRegister(key, known, where)
-    register.records()
+    try:
+        register.records()
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise fail(FileError, "release_audit.no_register", where=shown(where)) from error
     return register
 
 

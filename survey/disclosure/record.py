@@ -193,7 +193,7 @@ class Replayed:
                 base=base,
                 count=family.number(counted),
                 n=family.number(base),
-                status=Status.SHOWN if row.shown else Status.CONFIDENTIAL,
+                status=_status(row, family.number(base)),
                 origin=origin,
                 base_hidden=not row.base_shown,
                 mean=None if answered.counts else membership.mean(origin.question, base),
@@ -203,6 +203,13 @@ class Replayed:
         known = self._record.cuts[row.origin.cut].labels
         labels = [frozenset(known[at]) for at in row.origin.domains]
         return frozenset.intersection(*labels) if labels else frozenset()
+
+
+def _status(row: RowKept, n: float) -> Status:
+    """What a row was: of nobody at all nothing was hidden."""
+    if row.shown:
+        return Status.SHOWN
+    return Status.UNAVAILABLE if n == 0 and row.base_shown else Status.CONFIDENTIAL
 
 
 def record_to_json(record: ReleaseRecord, secret: Secret) -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import survey as sv
-from survey.disclosure.published import PublishedRegister
+from survey.disclosure.published import PublishedRegister, _fingerprint
 from survey.disclosure.record import masked, unmasked
 from survey.sampling.secret import Secret
 
@@ -175,7 +178,7 @@ def test_a_register_that_was_changed_by_hand_is_refused(tmp_path: Path) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace('"HS', '"SS'), encoding="utf-8")
     changed = file.read_text(encoding="utf-8").replace('"name": "a"', '"name": "b"')
     file.write_text(changed, encoding="utf-8")
-    with pytest.raises(sv.SurveyError, match="changed by hand"):
+    with pytest.raises(sv.SurveyError, match="changed or damaged"):
         sv.read_published(file, SECRET)
 
 
@@ -185,6 +188,76 @@ def test_other_files_are_refused_as_registers(tmp_path: Path, text: str) -> None
     file.write_text(text, encoding="utf-8")
     with pytest.raises(sv.SurveyError, match="register"):
         sv.read_published(file, SECRET)
+
+
+@pytest.mark.parametrize("part", [0.3, 0.9])
+def test_a_register_of_which_the_end_is_missing_is_refused(tmp_path: Path, part: float) -> None:
+    file = tmp_path / "published.json"
+    register().with_release(sv.release(by_area(answers()), published=register()), "a").write(file)
+    whole = file.read_bytes()
+    file.write_bytes(whole[: int(part * len(whole))])
+    with pytest.raises(sv.SurveyError, match="from a copy"):
+        sv.read_published(file, SECRET)
+    with pytest.raises(sv.SurveyError, match="from a copy"):
+        register().write(file)  # nothing is written over it either
+
+
+def test_what_was_hidden_and_damaged_in_a_consistent_way_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "published.json"
+    full = register().with_release(sv.release(by_area(answers()), published=register()), "a")
+    (one,) = full.publications
+    broken = {**one.content, "rows": [[9, 9, "q", "1", [0], [0], [[0]], "S"]], "questions": [{}]}
+    damaged = replace(one, content=broken, fingerprint=_fingerprint("", "a", broken))
+    file.write_bytes(replace(full, publications=(damaged,)).to_bytes())
+    with pytest.raises(sv.SurveyError, match="register"):
+        sv.read_published(file, SECRET)
+
+
+def test_a_disk_that_fails_leaves_the_register_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "published.json"
+    out = register().with_release(sv.release(by_area(answers()), published=register()), "a")
+    out.write(file)
+    before = file.read_bytes()
+    more = out.with_release(sv.release(by_area(answers(), None), published=out), "b")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(sv.SurveyError):
+        more.write(file)
+    assert file.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["published.json"]
+
+
+def test_a_report_its_area_reports_and_the_next_wave_are_held_against_each_other() -> None:
+    frame = answers(few=30, sex=["f", "m"] * 90, empty="x")
+    frame.loc[frame["area"] == "C", "sex"] = "f"  # an area without men
+    main = [by_area(frame, all_row=True), by_area(frame, ["area", "sex"])]
+    out = register()
+    first = sv.release(main, published=out)
+    out = out.with_release(first, "main report 2010")
+    for area in "ABC":
+        own = sv.proportion(
+            sv.SurveyDesign(frame), "q", by="sex", where=(frame["area"] == area).to_numpy()
+        )
+        report = sv.release(own, published=out)
+        assert not any(hidden(report))  # it tells what the main report told
+        out = out.with_release(report, f"area report {area}")
+    again = sv.release(main, published=out)
+    for one, other in zip(first.estimates, again.estimates, strict=True):
+        pd.testing.assert_frame_equal(one.frame, other.frame)
+    assert again.notes == ()
+    out = out.with_release(again, "reprint")
+    chance = np.random.default_rng(3)
+    later = frame.assign(q=chance.integers(1, 3, len(frame)))
+    second = sv.release(by_area(later, all_row=True), published=out)
+    assert not any(hidden(second))
+    out = out.with_release(second, "main report 2012")
+    assert len(out) == 6
+    assert "main report 2012" in out._repr_html_()
 
 
 def test_a_register_is_only_added_to(tmp_path: Path) -> None:
