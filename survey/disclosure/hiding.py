@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from survey.disclosure.cells import Family
     from survey.kernels.layout import Bools, Floats, Ints
 
-_NEAR, _NEAR_CROSSED, _TRIES, _CLOSE = 12, 3, 3, 1e-6
+_NEAR, _NEAR_CROSSED, _FEW_CELLS, _TRIES, _CLOSE = 12, 3, 400, 3, 1e-6
 _MANY, _SMALL_SYSTEM, _WORTH_IT = 3, 60, 0.95
 _NET, _CONTRAST, _POOLED, _NONE, _BASE = 3.0, 10.0, 20.0, 50.0, 1000.0
 
@@ -213,7 +213,7 @@ class Table:
 
     def _widen(self, goal: _Goal, tables: WholeTables) -> bool:
         """Hide what it takes for a secret to have the range, and keep tables that show it."""
-        if self._whole(goal, None, tables):
+        if self._near(goal.kinds) is not None and self._whole(goal, None, tables):
             return True
         for more in range(_TRIES):
             way, open_ = self._to_give_way(goal, goal.width + more)
@@ -319,7 +319,8 @@ class Table:
                 for domain in (*mine, *others[: max(most - len(mine), 0)]):
                     near[list(domain.kinds)] = True
                 inside &= near
-            useless = bool(inside.all() or not inside[list(kinds)].all())
+            small = len(self._truth) <= _FEW_CELLS
+            useless = bool(small or inside.all() or not inside[list(kinds)].all())
             cells: Bools = np.ones(len(self._truth), dtype=bool)
             cells[: self._kinds * self._answers] = np.repeat(inside, self._answers)
             self._near_ones[kinds] = None if useless else cells
