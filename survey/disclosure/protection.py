@@ -190,12 +190,14 @@ class _Protection:
             if row.numeric:
                 continue
             whole = self.rules.whole_groups_hidden and row.n < self.rules.small_group
-            if few or (0 if whole else 1) <= row.count <= self.rules.small_cell:
+            least = 0 if whole else 1
+            if few or least <= row.count <= self.rules.small_cell:
                 counts.append(Secret(row.counted, wide))
-            if (0 if whole else 1) <= row.n - row.count <= self.rules.small_cell:
+            if least <= row.n - row.count <= self.rules.small_cell:
                 counts += [Secret(row.counted, wide), Secret(row.base, wide, row.counted)]
         yield from bases
-        yield from counts
+        # where nobody could have given another answer there is nothing to hide
+        yield from (each for each in counts if each.of.answers and each.of != each.without)
 
     def _is_known(self, row: CountRow) -> bool:
         """Whether it is known elsewhere how many a row is of."""

@@ -352,7 +352,7 @@ def _of_whole(found: Judged, rules: ReleasePolicy) -> Iterator[Reason]:
         yield Reason("policy_weaker", ReleaseVerdict.REVIEW, len(weaker), thresholds=pairs_of)
     rows = (side for each in found.rows for row in each for side in row)
     pairs: dict[str, list[Label]] = {}
-    for rule, one, other in related([*found.earlier, *rows], rules):
+    for rule, one, other in related([*found.earlier, *rows], rules, found):
         pairs.setdefault(rule, []).extend((one, other))
     for rule, domains in pairs.items():
         least = {"base": rules.minimum_base}

@@ -100,15 +100,25 @@ class Reason:
 
     def _pairs(self, codebook: Codebook, language: str) -> list[tuple[str, str]]:
         """Domains two by two, told apart by their columns where they are called the same."""
-        found = []
+        found: list[tuple[str, str | None]] = []
         for one, other in zip(self.domains[::2], self.domains[1::2], strict=False):
             first, second = (domain_in_words(each, codebook, language) for each in (one, other))
-            if first == second:
-                first, second = (_with_column(each, codebook, language) for each in (one, other))
-            if first == second:
-                second = text("release_review.elsewhere", lang=language, domain=second)
-            found.append((first, second))
-        return found
+            found.append((first, second if first != second else None))
+        return [self._told_apart(at, pair, codebook, language) for at, pair in enumerate(found)]
+
+    def _told_apart(
+        self, at: int, pair: tuple[str, str | None], codebook: Codebook, language: str
+    ) -> tuple[str, str]:
+        first, second = pair
+        if second is not None:
+            return first, second
+        if self.rule.endswith("_before"):
+            return first, text("release_review.now", lang=language, domain=first)
+        both = self.domains[2 * at : 2 * at + 2]
+        one, other = (_with_column(each, codebook, language) for each in both)
+        if one == other:
+            return first, text("release_review.elsewhere", lang=language, domain=first)
+        return one, other
 
 
 def _threshold(value: float, language: str) -> str:

@@ -289,7 +289,9 @@ def _given_away(table: TableRows, judged: Judged) -> Iterator[Reason]:
         yield Reason("given_away", _FAIL, len(domains), domains)
 
 
-def related(rows: Iterable[CountRow], rules: ReleasePolicy) -> Iterator[tuple[str, Label, Label]]:
+def related(
+    rows: Iterable[CountRow], rules: ReleasePolicy, judged: Judged
+) -> Iterator[tuple[str, Label, Label]]:
     """Areas under two names, and areas of which one lies in another, named by one column each.
 
     Yields
@@ -302,10 +304,12 @@ def related(rows: Iterable[CountRow], rules: ReleasePolicy) -> Iterator[tuple[st
         named = len(row.label) == 1 and not any(isinstance(value, tuple) for _, value in row.label)
         if named and row.base.kinds and row.n >= rules.minimum_base:
             told[row.family.group, row.base.kinds, _plain(row.label)] = None
+    pairs = () if judged.outcome is None else judged.outcome.nearly
+    near = {frozenset((each.one, each.other)) for each in pairs}
     known: dict[tuple[str, frozenset[Label]], tuple[str, Label, Label]] = {}
     for (group, one, name), (again, other, theirs) in combinations(told, 2):
         rule = _relation(one, name, other, theirs) if group == again else ""
-        if rule:
+        if rule and frozenset((one, other)) not in near:
             inner = (name, theirs) if one <= other else (theirs, name)
             known.setdefault((rule, frozenset((name, theirs))), (rule, *inner))
     yield from known.values()

@@ -87,6 +87,18 @@ def test_the_presentation_standard_doesnt_depend_on_the_level_shown() -> None:
         assert set(map(str, released.estimates[0].frame["status"])) == {"uncertain"}
 
 
+def test_all_of_a_small_group_is_hidden_in_a_crosstab_too() -> None:
+    cells = {"A": [12, 0, 0], "B": [20, 15, 10], "C": [30, 12, 11]}
+    rows = [(area, code) for area, row in cells.items()
+            for code, n in enumerate(row, 1) for _ in range(n)]  # fmt: skip
+    design = sv.SurveyDesign(pd.DataFrame(rows, columns=["area", "q"]))
+    policy = sv.release_policy("own", whole_groups_hidden=True)
+    frame = sv.release(sv.crosstab(design, "area", "q"), policy).analyses[0].frame
+    told = frame[(frame["row"] == "A") & (frame["share_of"] != "column")]
+    assert {str(each) for each in told["status"]} == {"confidential"}
+    assert told[told["share_of"] == "row"]["n"].isna().all()
+
+
 def test_all_and_none_of_a_small_group_can_be_hidden_for_good() -> None:
     counts = by_area({"A": [12, 0, 0], "B": [20, 15, 10], "C": [30, 12, 11]})
     policy = sv.release_policy("own", whole_groups_hidden=True)
