@@ -73,12 +73,12 @@ def crosstab_table(
     --------
     >>> import pandas as pd
     >>> import survey as sv
-    >>> safe = ["no", "yes", "yes", "yes"] * 20
-    >>> rows = pd.DataFrame({"floor": ["low", "top"] * 40, "safe": safe})
+    >>> safe = ["no", "yes", "yes", "yes"] * 50
+    >>> rows = pd.DataFrame({"floor": ["low", "top"] * 100, "safe": safe})
     >>> released = sv.release(sv.crosstab(sv.SurveyDesign(rows), "floor", "safe"))
     >>> table = sv.crosstab_table(released, "floor", "safe", language="en")
     >>> [[cell.text for cell in row.cells] for row in table.rows]
-    [['low', '50', '50', '40'], ['top', '–', '100', '40']]
+    [['low', '50', '50', '100'], ['top', '–', '100', '100']]
     """
     style = style_of(language, decimals)
     one_of("share_of", share_of, _BASES)

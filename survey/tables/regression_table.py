@@ -73,7 +73,7 @@ def regression_table(
     --------
     >>> import pandas as pd
     >>> import survey as sv
-    >>> rows = pd.DataFrame({"rent": [4, 6, 5, 9] * 10, "floor": ["low", "top"] * 20})
+    >>> rows = pd.DataFrame({"rent": [4, 6, 5, 9] * 20, "floor": ["low", "top"] * 40})
     >>> released = sv.release(sv.regress(sv.SurveyDesign(rows), "rent ~ floor"))
     >>> table = sv.regression_table(released, language="en")
     >>> [[cell.text for cell in row.cells][:2] for row in table.rows]

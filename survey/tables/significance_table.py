@@ -64,7 +64,7 @@ def significance_table(
     --------
     >>> import pandas as pd
     >>> import survey as sv
-    >>> rows = pd.DataFrame({"rent": [4, 6, 5, 9] * 10, "floor": ["low", "top"] * 20})
+    >>> rows = pd.DataFrame({"rent": [4, 6, 5, 9] * 20, "floor": ["low", "top"] * 40})
     >>> released = sv.release(sv.ttest(sv.SurveyDesign(rows), "rent", groups="floor"))
     >>> table = sv.significance_table(released, language="en")
     >>> [row.cells[0].text for row in table.rows]
