@@ -93,7 +93,8 @@ def test_all_of_a_small_group_is_hidden_in_a_crosstab_too() -> None:
             for code, n in enumerate(row, 1) for _ in range(n)]  # fmt: skip
     design = sv.SurveyDesign(pd.DataFrame(rows, columns=["area", "q"]))
     policy = sv.release_policy("own", whole_groups_hidden=True)
-    frame = sv.release(sv.crosstab(design, "area", "q"), policy).analyses[0].frame
+    released = sv.release(sv.crosstab(design, "area", "q"), policy)
+    frame = released.crosstab_of("area", "q").frame
     told = frame[(frame["row"] == "A") & (frame["share_of"] != "column")]
     assert {str(each) for each in told["status"]} == {"confidential"}
     assert told[told["share_of"] == "row"]["n"].isna().all()
