@@ -110,7 +110,7 @@ def test_the_wheel_holds_every_file(names: set[str], folder: str) -> None:
     "name",
     [
         "survey/py.typed",
-        "survey/cli.py",
+        "survey/cli/running.py",
         "survey/language/da/errors.toml",
         "survey/language/en/errors.toml",
         "survey/documents/templates/page.html.jinja",

@@ -13,7 +13,7 @@ import docx
 import pytest
 from made_studies import ROOT, copy_of_copenhagen, made_study, without_pictures
 
-import survey.cli
+import survey.cli.reports
 import survey.study.study
 from survey.cli import main
 from survey.errors import FileError
@@ -44,7 +44,9 @@ def run(
     """Run the command in an empty folder, within this process."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr(survey.cli.webbrowser, "open", lambda _: pytest.fail("opened a browser"))
+    monkeypatch.setattr(
+        survey.cli.reports.webbrowser, "open", lambda _: pytest.fail("opened a browser")
+    )
     without_pictures(monkeypatch)
 
     def command(*arguments: str, language: str = "en") -> Done:
@@ -180,7 +182,7 @@ def test_a_defect_of_ours_is_said_to_be_ours(
     def broken(_: object) -> None:
         raise ZeroDivisionError("x" * 500)
 
-    monkeypatch.setattr(survey.cli, "open_study", broken)
+    monkeypatch.setattr(survey.cli.reports, "open_study", broken)
     done = run("report", "study", language=language)
     assert (done.code, done.out) == (70, "")
     assert done.err == snapshot
@@ -267,7 +269,7 @@ def test_the_demo_is_refused_where_something_is(
 def test_a_demo_that_is_stopped_leaves_no_half_example(
     run: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(survey.cli, "write_folder", stopped)
+    monkeypatch.setattr(survey.cli.reports, "write_folder", stopped)
     assert run("demo").code == 130
     assert list(tmp_path.iterdir()) == []
 

@@ -10,7 +10,7 @@ import pytest
 from made_fieldwork import made_fieldwork
 from made_studies import copy_of_copenhagen
 
-from survey.cli import _code_of
+from survey.cli import code_of
 from survey.errors import FileError
 from survey.findings import FindingsError
 from survey.language.catalogue import language_in_force
@@ -148,22 +148,22 @@ def test_the_command_tells_and_ends_with_one_if_something_lags(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     good = study_with(tmp_path / "good", name="dispositions", target="0.3")
-    assert _code_of(["fieldwork", str(good), "--on", DAY, "--lang", "en"], debug=False) == 0
+    assert code_of(["fieldwork", str(good), "--on", DAY, "--lang", "en"], debug=False) == 0
     told = capsys.readouterr().out
     assert "At the end of 22 September 2026" in told
     assert "fieldwork.html" in told
     bad = study_with(tmp_path / "bad", name="dispositions", target="0.95")
-    assert _code_of(["fieldwork", str(bad), "--on", DAY, "--lang", "en"], debug=False) == 1
+    assert code_of(["fieldwork", str(bad), "--on", DAY, "--lang", "en"], debug=False) == 1
     assert "below the line" in capsys.readouterr().out
-    assert _code_of(["fieldwork", str(bad), "--on", "soon"], debug=False) == 2
-    assert _code_of(["fieldwork", str(bad), "--help"], debug=False) == 0
+    assert code_of(["fieldwork", str(bad), "--on", "soon"], debug=False) == 2
+    assert code_of(["fieldwork", str(bad), "--help"], debug=False) == 0
     assert "--on DATE" in capsys.readouterr().out
 
 
 def test_the_command_speaks_danish(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = study_with(tmp_path, name="dispositions", target="0.95")
     with language_in_force("da"):
-        assert _code_of(["fieldwork", str(root), "--on", DAY, "--lang", "da"], debug=False) == 1
+        assert code_of(["fieldwork", str(root), "--on", DAY, "--lang", "da"], debug=False) == 1
     told = capsys.readouterr().out
     assert "Ved udgangen af 22. september 2026" in told
     assert "områder ligger under linjen" in told

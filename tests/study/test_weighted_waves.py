@@ -13,7 +13,7 @@ import pyreadstat
 import pytest
 
 import survey as sv
-from survey.cli import _code_of
+from survey.cli import code_of
 from survey.documents.blocks import Paragraph
 from survey.errors import FileError, WeightingError, WrongUseError
 from survey.findings import FindingsError
@@ -134,7 +134,7 @@ def test_the_command_writes_weights_and_their_page(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = made(tmp_path / "study")
-    assert _code_of(["weight", str(root), "--lang", "en"], debug=False) == 0
+    assert code_of(["weight", str(root), "--lang", "en"], debug=False) == 0
     told = capsys.readouterr().out
     assert "120 answers are weighted to 378 adults." in told
     assert "2 distributions of the register are met." in told
@@ -226,7 +226,7 @@ def test_the_same_files_give_the_same_bytes(study: Path, tmp_path: Path) -> None
 
 def test_programs_get_json(study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["weight", str(study), "2026", "--json", "--out", str(tmp_path / "out")]
-    assert _code_of(command, debug=False) == 0
+    assert code_of(command, debug=False) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["respondents"] == 120
     assert told["sum"] == pytest.approx(378)
@@ -240,7 +240,7 @@ def test_the_command_speaks_danish(
 ) -> None:
     with language_in_force("da"):
         command = ["weight", str(study), "--lang", "da", "--out", str(tmp_path)]
-        assert _code_of(command, debug=False) == 0
+        assert code_of(command, debug=False) == 0
     told = capsys.readouterr().out
     assert "120 svar er vægtet op til 378 voksne." in told
     assert "2 fordelinger i registret er ramt." in told
@@ -255,7 +255,7 @@ def test_a_target_that_nobody_answers_for_is_refused_with_its_numbers(
     (root / "svar.csv").write_text(table.replace("nord;2;", "nord;1;"), encoding="utf-8")
     with pytest.raises(WeightingError):
         weight_answers(open_study(root).wave())
-    assert _code_of(["weight", str(root), "--lang", "en"], debug=False) == 3
+    assert code_of(["weight", str(root), "--lang", "en"], debug=False) == 3
     told = capsys.readouterr().err
     assert "Nordbyen" in told
     assert "110" in told
@@ -331,18 +331,18 @@ def test_an_empty_workbook_has_the_areas_and_what_the_recipe_meets(
 ) -> None:
     root = made(tmp_path / "study")
     command = ["weight", str(root), "--template", "--lang", "en"]
-    assert _code_of(command, debug=False) == 2
+    assert code_of(command, debug=False) == 2
     assert "targets.csv" in capsys.readouterr().err
     (root / "waves" / "2026" / "targets.csv").unlink()
-    assert _code_of(["weight", str(root), "--lang", "en"], debug=False) == 3
+    assert code_of(["weight", str(root), "--lang", "en"], debug=False) == 3
     assert "--template" in capsys.readouterr().err
-    assert _code_of(command, debug=False) == 0
+    assert code_of(command, debug=False) == 0
     path = root / "waves" / "2026" / "targets.xlsx"
     assert capsys.readouterr().out.strip() == str(path)
     sheets = openpyxl.load_workbook(path)
     assert sheets.sheetnames[:2] == ["Sex", "Age"]
     assert {"Woman", "Man"} <= {cell.value for cell in sheets["Sex"][1]}
-    assert _code_of(["weight", str(root), "--lang", "en"], debug=False) == 1
+    assert code_of(["weight", str(root), "--lang", "en"], debug=False) == 1
 
 
 def test_answers_go_out_with_their_weights(study: Path, tmp_path: Path) -> None:

@@ -1,0 +1,132 @@
+"""Commands that write a report."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+import survey
+from survey.cli.exit_codes import FINDINGS
+from survey.cli.options import Debug, Language, Out, StudyFolder, WaveName, checked_language
+from survey.cli.saying import complain
+from survey.errors import WrongUseError
+from survey.files.atomic import make_folder, write_folder
+from survey.language.catalogue import text
+from survey.language.messages import fail, quoted
+from survey.study.edited import edited_reports
+from survey.study.plan import STUDY_FILE
+from survey.study.study import FORMATS, MANIFEST, Study, Wave, open_study
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PACKAGE = Path(survey.__file__).resolve().parent
+_EXAMPLE = "copenhagen-housing"
+_DEFAULT_FORMATS = ",".join(FORMATS)
+
+
+def report(
+    study: StudyFolder,
+    wave: WaveName = None,
+    *,
+    lang: Language = None,
+    formats: Annotated[str | None, typer.Option("--format")] = None,
+    out: Out = None,
+    refresh: Annotated[Path | None, typer.Option("--refresh")] = None,
+    debug: Debug = False,
+) -> None:
+    """Write the report of a wave, or renew the numbers of an edited one."""
+    language = checked_language(lang)
+    if refresh is None:
+        write_report(open_study(study).wave(wave), language, formats or _DEFAULT_FORMATS, out)
+        return
+    if formats is not None or out is not None:
+        raise fail(WrongUseError, "cli.refresh_alone", file=quoted(refresh.name))
+    _refresh(open_study(study).wave(wave), refresh, lang)
+
+
+def _refresh(wave: Wave, path: Path, language: str | None) -> None:
+    """Renew the numbers of a Word file, and say what changed."""
+    refreshed = wave.refresh(path, language=language)
+    for line in refreshed.lines():
+        typer.echo(line)
+    if refreshed.by_hand:
+        raise typer.Exit(FINDINGS)
+
+
+def demo(
+    folder: Annotated[Path | None, typer.Argument()] = None,
+    *,
+    lang: Language = None,
+    out: Out = None,
+    no_open: Annotated[bool, typer.Option("--no-open")] = False,
+    debug: Debug = False,
+) -> None:
+    """Copy the example, report on it and open the report."""
+    language = checked_language(lang)
+    target = (out or Path()) / _EXAMPLE if folder is None else folder
+    if target.exists():
+        raise fail(WrongUseError, "cli.demo_exists", folder=quoted(str(target)))
+    _copy_example(target)
+    complain(text("cli.demo.copied", folder=target))
+    page = write_report(Study(open_study(target).plan).wave(), language, _DEFAULT_FORMATS, None)
+    if not no_open and sys.stdout.isatty():
+        webbrowser.open(page.resolve().as_uri())
+
+
+def _copy_example(target: Path) -> None:
+    """Copy the example, wholly or not at all, without reports made in it."""
+    source = _example_folder()
+    paths = {path.relative_to(source): path for path in source.rglob("*") if path.is_file()}
+    files = {
+        name.as_posix(): path.read_bytes()
+        for name, path in paths.items()
+        if name.parts[0] != "report"
+    }
+    make_folder(target.absolute().parent)
+    write_folder(target, files, last=STUDY_FILE)
+
+
+def _example_folder() -> Path:
+    inside = _PACKAGE / "_examples" / _EXAMPLE
+    return inside if inside.exists() else _PACKAGE.parent / "examples" / _EXAMPLE
+
+
+def write_report(wave: Wave, language: str, formats: str, out: Path | None) -> Path:
+    """Write a report with a progress bar, and say where it is; the page comes back."""
+    steps = len(wave.plan.written.chapters) + 1
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
+        task = progress.add_task(text("cli.report.progress"), total=steps)
+        files = wave.report(
+            language=language,
+            formats=[name.strip() for name in formats.split(",") if name.strip()],
+            out=out,
+            progress=lambda: progress.advance(task),
+        )
+    for path in files:
+        typer.echo(path)
+    _tell_of_kept(wave, files)
+    return files[0]
+
+
+def _tell_of_kept(wave: Wave, files: Sequence[Path]) -> None:
+    """Say which Word file was edited and is kept, and how it gets the new numbers."""
+    written = [path for path in files if path.suffix == ".docx"]
+    if not written:
+        return
+    new = written[0]
+    for name in edited_reports(new.parent, MANIFEST, before_refresh=False):
+        hers = shlex.quote(str(new.with_name(name)))
+        study = shlex.quote(str(wave.plan.folder))
+        command = f"survey report {study} {shlex.quote(wave.written.id)} --refresh {hers}"
+        complain(text("word.kept", file=name, new=new.name, command=command))

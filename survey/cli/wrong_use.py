@@ -1,0 +1,46 @@
+"""What the parser of arguments found, as sentences of ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from survey.cli.application import application
+from survey.cli.spoken import written
+from survey.errors import WrongUseError
+from survey.files.nearest import did_you_mean
+from survey.language.catalogue import text
+from survey.language.messages import fail, quoted
+
+
+def is_wrong_use(error: Exception) -> bool:
+    """Whether an error comes from the parser of arguments."""
+    return hasattr(error, "format_message")
+
+
+def in_words(error: Any) -> str:  # noqa: ANN401
+    """An error that isn't one of ours, in words."""
+    if is_wrong_use(error):
+        return str(_wrong_use(error))
+    return text("cli.defect", kind=type(error).__name__, message=str(error)[:300])
+
+
+def _wrong_use(error: Any) -> WrongUseError:  # noqa: ANN401
+    """What the parser of arguments found, as an error of ours."""
+    option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
+    if option is not None:
+        known = _options_of(error.ctx)
+        near = did_you_mean(option, known)
+        code = "option_unknown_near" if near else "option_unknown"
+        if option in known:
+            code = "option_with_value" if known[option].is_flag else "option_without_value"
+        return fail(WrongUseError, f"cli.{code}", name=quoted(option), near=quoted(near or ""))
+    if parameter is not None:
+        return fail(WrongUseError, "cli.argument_absent", name=written(parameter))
+    return fail(WrongUseError, "cli.not_understood", got=error.format_message())
+
+
+def _options_of(context: Any) -> dict[str, Any]:  # noqa: ANN401
+    """The options of the command that was parsed; of all commands if that isn't known."""
+    group = application()
+    commands = [group, *group.commands.values()] if context is None else [context.command]
+    return {name: each for command in commands for each in command.params for name in each.opts}
