@@ -17,13 +17,14 @@ from survey.files.guards import inside, shown
 from survey.language.messages import fail, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
 _TEMPORARY = ".survey-tmp-"
 _SET_ASIDE = ".survey-old-"
 _DAY = 24 * 60 * 60
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_SUCH_SERVICE = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EISDIR})
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL})
 _CODES = {
     errno.ENOSPC: "files.disk_full",
     errno.EDQUOT: "files.disk_full",
@@ -82,6 +83,84 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
     except UnicodeEncodeError as error:
         raise fail(FileError, "files.not_utf8_text", where=shown(path)) from error
     write_bytes(path, data)
+
+
+def publish_bytes(path: str | os.PathLike[str], data: bytes, *, private: bool = False) -> None:
+    """Write a file where there is none: what was published is never written over.
+
+    The file has its name only when all of it is on the disk. Of two that publish at once, one is
+    refused.
+
+    Parameters
+    ----------
+    path : str or path
+    data : bytes
+    private : bool
+        Whether only its owner can open the file, where the system knows owners.
+
+    Raises
+    ------
+    FileExistsError
+        If something has the name already.
+    FileError
+        If it can't be written; nothing has the name then.
+    """
+    path = Path(path)
+    with _plain_errors(path, _is_there):
+        _sweep(path.parent)
+        temporary = _temporary(path.parent)
+        try:
+            _write_new(temporary, data, 0o600 if private else 0o666)
+            _take_name(temporary, path)
+        finally:
+            _remove(temporary)
+        _sync_folder(path.parent)
+
+
+def append_line(path: str | os.PathLike[str], line: bytes) -> None:
+    r"""Add a line to the end of a file in one step, and force it to the disk.
+
+    Parameters
+    ----------
+    path : str or path
+        Of a file that is made if it isn't there.
+    line : bytes
+        With its ``\n``.
+
+    Raises
+    ------
+    FileError
+        If it can't be written; the file is then as it was.
+    """
+    path = Path(path)
+    with _plain_errors(path):
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY, 0o666)
+        try:
+            before = os.fstat(handle).st_size
+            try:
+                _write_whole(handle, line)
+                os.fsync(handle)
+                _sync_folder(path.parent)
+            except BaseException:
+                with suppress(OSError):
+                    os.ftruncate(handle, before)
+                raise
+        finally:
+            os.close(handle)
+
+
+def remove_file(path: str | os.PathLike[str]) -> None:
+    """Take a file away for good; one that isn't there is no fault.
+
+    Raises
+    ------
+    FileError
+        If it can't be taken away.
+    """
+    path = Path(path)
+    with _plain_errors(path):
+        path.unlink(missing_ok=True)
+        _sync_folder(path.parent)
 
 
 def write_folder(
@@ -172,13 +251,34 @@ def restore_folder(path: str | os.PathLike[str]) -> None:
             aside.rename(path)
 
 
+def is_our_own(name: str) -> bool:
+    """Whether a name is of what our writers leave behind when they are stopped."""
+    return name.startswith((_TEMPORARY, _SET_ASIDE))
+
+
+def put_aside(folder: Path) -> Iterator[Path]:
+    """The folders in a folder that a writer was stopped in the midst of replacing."""
+    with suppress(OSError):
+        for each in folder.iterdir():
+            if each.name.startswith(_SET_ASIDE):
+                yield each.with_name(each.name.removeprefix(_SET_ASIDE))
+
+
+def _is_there(error: OSError | ValueError) -> bool:
+    return isinstance(error, FileExistsError)
+
+
 @contextmanager
-def _plain_errors(path: Path) -> Iterator[None]:
+def _plain_errors(
+    path: Path, lets_through: Callable[[OSError | ValueError], bool] = lambda _: False
+) -> Iterator[None]:
     try:
         yield
     except SurveyError:
         raise
     except (OSError, ValueError) as error:
+        if lets_through(error):
+            raise
         code = _CODES.get(getattr(error, "errno", None) or 0, "files.not_written")
         reason = getattr(error, "strerror", None) or str(error)
         raise fail(FileError, code, where=shown(path), reason=shown(reason)) from error
@@ -202,6 +302,26 @@ def _write_new(path: Path, data: bytes, mode: int = 0o666) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _write_whole(handle: int, line: bytes) -> None:
+    """Write in one step; what doesn't fit in one is a disk that is full."""
+    if os.write(handle, line) < len(line):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _take_name(temporary: Path, path: Path) -> None:
+    """Give a file a name that nothing has."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        temporary.rename(path)  # as safe as can be where a file can't have two names
 
 
 def _force(path: Path) -> None:
