@@ -14,7 +14,7 @@ from survey.disclosure.release import release
 from survey.documents.blocks import Picture
 from survey.estimation.verbs import headline, proportion
 from survey.figures import contrast_chart, likert_chart
-from survey.study.study import Wave, open_study
+from survey.study.study import open_study
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from survey.disclosure.released import Released
     from survey.documents.blocks import Document
+    from survey.study.wave import Wave
 
     Counts = Mapping[str, Mapping[str, Sequence[int]]]
 

@@ -22,10 +22,13 @@ from survey.language.catalogue import text
 from survey.language.messages import fail, quoted
 from survey.study.edited import edited_reports
 from survey.study.plan import STUDY_FILE
-from survey.study.study import FORMATS, MANIFEST, Study, Wave, open_study
+from survey.study.study import Study, open_study
+from survey.study.written import FORMATS, MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from survey.study.wave import Wave
 
 _PACKAGE = Path(survey.__file__).resolve().parent
 _EXAMPLE = "copenhagen-housing"

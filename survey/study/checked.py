@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from survey.findings import Finding
     from survey.questionnaire.model import Questionnaire
-    from survey.study.study import Wave
+    from survey.study.wave import Wave
 
 _DATA = frozenset(DATA_ENDINGS).difference(WORKBOOKS)
 

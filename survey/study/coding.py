@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from survey.documents.house_style import HouseStyle
     from survey.responses.coding.all_questions import CodedQuestion, Codings
     from survey.responses.responses import Responses
-    from survey.study.study import Wave
+    from survey.study.wave import Wave
 
 _TWO = 2
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from survey.fieldwork.response_rates import ResponseRates
     from survey.findings import Finding
     from survey.study.schema import FieldworkFile
-    from survey.study.study import Wave
+    from survey.study.wave import Wave
 
 _MOST_LISTS = 99
 _LANGUAGE = ("language", "sprog")

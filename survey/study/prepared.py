@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from survey.responses.checking.checks import ResponseChecks
     from survey.responses.checking.found import AnswerFinding
     from survey.responses.keying.differences import KeyingDifferences
-    from survey.study.study import Wave
+    from survey.study.wave import Wave
 
 CHECKS_FOLDER = "checks"
 _DECIDED = frozenset({Subject.ANSWER, Subject.RESPONDENT})

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from survey.sampling.plan import SamplePlan
     from survey.simulation.city import City
     from survey.study.plan import StudyPlan
-    from survey.study.study import Wave
+    from survey.study.wave import Wave
 
 _USUAL_DWELLINGS, _USUAL_YEARS, _USUAL_YEAR, _MOST_YEARS = 300, 2, 2026, 20
 _YEAR = re.compile(r"(?:19|20)\d\d")

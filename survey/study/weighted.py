@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from survey.findings import Finding
     from survey.kernels.layout import Floats
     from survey.responses.responses import Responses
-    from survey.study.study import Wave
+    from survey.study.wave import Wave
     from survey.weighting.diagnostics import WeightDiagnostics
     from survey.weighting.weights import Weights
 

@@ -14,7 +14,7 @@ import pytest
 from made_studies import ROOT, copy_of_copenhagen, made_study, without_pictures
 
 import survey.cli.reports
-import survey.study.study
+import survey.study.written
 from survey.cli import main
 from survey.errors import FileError
 from survey.language.catalogue import language_in_force
@@ -222,7 +222,7 @@ def test_ctrl_c_leaves_no_half_report(
     made_study(tmp_path / "study", COUNTS)
     run("report", "study", "--out", "out")
     before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
-    monkeypatch.setattr(survey.study.study, where, stopped)
+    monkeypatch.setattr(survey.study.written, where, stopped)
     for out in ("out", "other"):
         done = run("report", "study", "--out", out, language="da")
         assert (done.code, done.out) == (130, "")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from survey.disclosure.released import Released
     from survey.documents.blocks import Block
-    from survey.study.study import Wave
+    from survey.study.wave import Wave
 
 ONE, OTHER = "a2", "a3"
 FEW = 7  # answers in each of the two, a wave

@@ -11,10 +11,12 @@ from made_study import ROWS, STUDY, small_study
 from survey.errors import WrongUseError
 from survey.findings import FindingsError
 from survey.study.coding import code_answers
-from survey.study.study import Wave, open_study
+from survey.study.study import open_study
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from survey.study.wave import Wave
 
 WISHES = ["Mere lys på stierne", "Flere bænke", "Mere lys ved blokken", "Færre biler"]
 

@@ -21,7 +21,7 @@ from survey.study.study import open_study
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from survey.study.study import Wave
+    from survey.study.wave import Wave
 
 COUNTS = {"a": {"q": [20, 30, 50]}, "b": {"q": [45, 35, 40]}, "kontrast": {"q": [50, 20, 20]}}
 MORE = COUNTS | {"a": {"q": [20, 31, 50]}}

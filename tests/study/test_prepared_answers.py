@@ -21,10 +21,12 @@ from survey.questionnaire.locking.lock_file import write_lock
 from survey.responses.cleaning.log import CleaningLog
 from survey.responses.labelled.own_files import own_stamp
 from survey.study.prepared import PreparedAnswers, prepare_answers
-from survey.study.study import Wave, open_study
+from survey.study.study import open_study
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from survey.study.wave import Wave
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "dirty-answers"
 AREA, CODE, WORDS = ("0041", "area"), ("0042", "safe_day"), ("0043", "change_first")

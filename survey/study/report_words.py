@@ -1,0 +1,100 @@
+"""The words of a wave's report: those of study.yaml, and the analyst's own for each chapter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from survey.errors import FileError
+from survey.files.guards import read_guarded, shown
+from survey.language.catalogue import LANGUAGES
+from survey.language.messages import fail, quoted
+from survey.questionnaire.schema import plain_text
+from survey.report.spec import Chapter, ReportSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from survey.codebook import Text
+    from survey.estimation.design import SurveyDesign
+    from survey.study.plan import StudyPlan
+    from survey.study.schema import WaveFile
+    from survey.weighting.weights import Weights
+
+_MOST_TEXT = 1_000_000
+_SAID_OF_ALL = "DESIGN-RESPONDING-RATE"
+
+
+def spec_of(
+    plan: StudyPlan, wave: WaveFile, design: SurveyDesign, weights: Weights | None = None
+) -> ReportSpec:
+    """The words and the order of the report."""
+    written = plan.written
+    contrast = next(area for area in written.areas if area.id == plan.contrast)
+    return ReportSpec(
+        title=plain_text(written.title),
+        subtitle=plain_text(written.subtitle),
+        wave=wave.id,
+        over=wave.area,
+        contrast=plan.contrast,
+        contrast_chosen=plain_text(contrast.chosen),
+        others_chosen=tuple(
+            plain_text(area.chosen)
+            for area in written.areas
+            if area.chosen and area is not contrast
+        ),
+        areas=len(written.areas),
+        unit=plain_text(written.unit.singular),
+        units=plain_text(written.unit.plural),
+        respondents=plain_text(written.respondents),
+        chapters=tuple(
+            Chapter(
+                c.id,
+                plain_text(c.title),
+                tuple(column for name in c.questions for column in plan.columns_of(name)),
+                prose_of(plan, c.id),
+            )
+            for c in written.chapters
+        ),
+        appendix=tuple(
+            dict.fromkeys(column for name in written.appendix for column in plan.columns_of(name))
+        ),
+        sampling=plain_text(wave.sampling),
+        source=plain_text(written.source),
+        wording=plan.questionnaire.note,
+        weighted=wave.weights is not None or weights is not None,
+        corrected=design.has_fpc,
+        simulated=written.simulated,
+        weights=weights,
+        uncertainty=() if weights is None else tuple(_uncertainty(design)),
+    )
+
+
+def prose_of(plan: StudyPlan, chapter: str) -> Text:
+    """The analyst's own words for a chapter, by language."""
+    found = {}
+    for language in LANGUAGES:
+        path = prose_file(plan, chapter, language)
+        if path.is_file():
+            found[language] = _read_text(path)
+    return found
+
+
+def prose_file(plan: StudyPlan, chapter: str, language: str) -> Path:
+    """Where the analyst's own words for a chapter lie."""
+    return plan.folder / "tekst" / f"{chapter}.{language}.md"
+
+
+def _uncertainty(design: SurveyDesign) -> Iterator[str]:
+    """What the uncertainty rests on, but for what the method page says of every report."""
+    for each in design.notes:
+        if each.code != _SAID_OF_ALL:
+            yield each.message
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return read_guarded(path, most_bytes=_MOST_TEXT).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        file = quoted(path.name)
+        raise fail(FileError, "study.text_files", where=shown(path), file=file) from None

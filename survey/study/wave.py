@@ -1,0 +1,320 @@
+"""One wave of a study, from its answers to a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from survey.codebook import said
+from survey.comparison.areas import compare_areas
+from survey.disclosure.release import release
+from survey.documents.notebook import facts_html
+from survey.documents.word_refresh import language_of, refresh_docx
+from survey.errors import DataError, WrongUseError
+from survey.estimation.book import estimate_book
+from survey.estimation.design import SurveyDesign
+from survey.estimation.verbs import headline, proportion
+from survey.figures.style import look_of
+from survey.files.atomic import write_bytes
+from survey.files.guards import read_guarded
+from survey.language.catalogue import current_language, language_in_force, text
+from survey.language.messages import culprits, fail
+from survey.questionnaire.schema import plain_text
+from survey.report.compose import compose_report
+from survey.responses.coding.all_questions import read_codings
+from survey.responses.coding.coded import coded as with_codes
+from survey.responses.reading import read_responses
+from survey.study.edited import kept_as, refuse_open
+from survey.study.refreshed import RefreshedReport
+from survey.study.report_words import spec_of
+from survey.study.schema import OF_WEIGHTING, named_files, weighting_of
+from survey.study.wave_files import WaveFiles
+from survey.study.weighing import weights_of
+from survey.study.written import FORMATS, about_report, checked_form, write_report
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Sequence
+
+    from survey.codebook import Variable
+    from survey.disclosure.released import Released
+    from survey.documents.blocks import Document
+    from survey.report.spec import ReportSpec
+    from survey.responses.cleaning.log import CleaningLog
+    from survey.responses.responses import Responses
+    from survey.study.plan import StudyPlan
+    from survey.study.schema import WaveFile
+    from survey.weighting.weights import Weights
+
+
+_MOST_WORD = 300_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Wave:
+    """One wave of a study."""
+
+    plan: StudyPlan
+    written: WaveFile
+
+    def __repr__(self) -> str:
+        return f"Wave({self.written.id} of {self.plan.folder.resolve().name})"
+
+    def _repr_html_(self) -> str:
+        language, written = current_language(), self.plan.written
+        title = said(plain_text(written.title), language)
+        facts = {
+            "answers": ", ".join(
+                path for place, path in named_files(self.written) if place[0] not in OF_WEIGHTING
+            ),
+            "areas": len(written.areas),
+            "contrast": self.plan.contrast,
+            "questionnaire": self.plan.questionnaire.titled(language),
+        }
+        return facts_html(facts, text("notebook.wave", wave=self.written.id, title=title))
+
+    @property
+    def files(self) -> WaveFiles:
+        """The files of the wave."""
+        return WaveFiles(self.plan, self.written)
+
+    @property
+    def groups(self) -> tuple[Variable, ...]:
+        """The columns beside the questions: that of the areas."""
+        return (self.plan.area_variable(self.written.area),)
+
+    def responses(
+        self,
+        *,
+        invalid: Literal["refuse", "count"] | None = None,
+        coded: bool = True,
+        corrections: CleaningLog | None = None,
+        unit: bool = False,
+    ) -> Responses:
+        """The answers, checked against the questionnaire and the areas.
+
+        Parameters
+        ----------
+        invalid : {"refuse", "count"}, optional
+            What happens to answers that can't be; as the study says, if left out.
+        coded : bool
+            Whether what open answers were coded as is put in, if they were.
+        corrections : CleaningLog, optional
+            The wave's own log if left out.
+        unit : bool
+            Whether the column of sampled units is read too, if the study names one.
+        """
+        written, files = self.written, self.files
+        sampled = (written.sampled_unit,) if unit and written.sampled_unit else ()
+        read = read_responses(
+            files.answers,
+            self.plan.questionnaire,
+            groups=(*self.groups, *sampled),
+            weights=written.weights,
+            counts=written.counts,
+            respondent=written.respondent,
+            wave=written.id,
+            today=written.today,
+            invalid=invalid or written.invalid,
+            contradictions=written.contradictions,
+            duplicates=written.duplicates,
+            corrections=files.corrections if corrections is None else corrections,
+            rosters=files.rosters,
+            simulated=self.plan.written.simulated,
+        )
+        if not coded or not files.coding_sheets:
+            return read
+        codings = read_codings(files.coding_target, read).codings
+        return with_codes(read, *(each for each in codings if len(each)))
+
+    def weights(self, responses: Responses | None = None) -> Weights | None:
+        """The weights by the recipe of the study; None if there is none for this wave.
+
+        Parameters
+        ----------
+        responses : Responses, optional
+            The answers; read from their files if left out.
+
+        Raises
+        ------
+        WeightingError
+            If targets can't be met, or the recipe can't give weights that one may use.
+        """
+        if weighting_of(self.plan.written, self.written) is None:
+            return None
+        answers = responses or self.responses(unit=True)
+        self._refuse_unknown_areas(answers)
+        return weights_of(self.files, answers)
+
+    def design(
+        self, responses: Responses | None = None, *, weights: Weights | None = None
+    ) -> SurveyDesign:
+        """The survey design: that of the weights, if the study has a recipe of weighting.
+
+        Without one, strata and populations are by area where the study gives populations.
+
+        Parameters
+        ----------
+        responses : Responses, optional
+            The answers; read from their files if left out.
+        weights : Weights, optional
+            Those of `weights`; worked out if left out and the study has a recipe.
+        """
+        answers = responses or self.responses(unit=True)
+        self._refuse_unknown_areas(answers)
+        weights = weights or self.weights(answers)
+        if weights is not None:
+            return SurveyDesign.from_weights(answers, weights, codebook=answers.codebook)
+        population = {area.id: area.population for area in self.plan.written.areas}
+        known = all(size is not None for size in population.values())
+        present = set(answers.data[self.written.area])
+        return SurveyDesign(
+            answers.data,
+            weights=self.written.weights,
+            counts=self.written.counts,
+            strata=self.written.area if known else None,
+            population={a: float(n or 0) for a, n in population.items() if a in present}
+            if known
+            else None,
+            codebook=answers.codebook,
+        )
+
+    def _refuse_unknown_areas(self, answers: Responses) -> None:
+        """Refuse to report on respondents of whom nobody knows where they live."""
+        unknown = answers.ids[answers.data[self.written.area].isna()]
+        if len(unknown):
+            raise fail(
+                DataError,
+                "study.area_unknown",
+                where=self.plan.document.place(("waves",)).file,
+                count=len(unknown),
+                names=culprits(unknown),
+                wave=self.written.id,
+            )
+
+    def released(self, design: SurveyDesign | None = None) -> Released:
+        """Headlines, all answers and differences from the contrast, released under the policy."""
+        design = design or self.design()
+        spec = self.spec(design)
+        questions = spec.questions()
+        area = self.written.area
+        heads = headline(design, questions, by=area, all_row=True)
+        answers = proportion(design, questions, by=area, all_row=True)
+        compared = compare_areas(heads, self.plan.contrast, over=area)
+        more = [name for name in spec.appendix if name not in questions]
+        book = estimate_book(design, more, breakdowns=[area]) if more else ()
+        policy = self.plan.written.release
+        return release([heads, answers, compared, *book], policy=policy)
+
+    def spec(self, design: SurveyDesign, weights: Weights | None = None) -> ReportSpec:
+        """The words and the order of the report."""
+        return spec_of(self.plan, self.written, design, weights)
+
+    def document(
+        self, language: str | None = None, *, progress: Callable[[], None] = lambda: None
+    ) -> Document:
+        """The report as a document, not yet written."""
+        language = checked_form(self.plan, language or current_language(), FORMATS)
+        with language_in_force(language):
+            answers = self.responses(unit=True)
+            weights = self.weights(answers)
+            design = self.design(answers, weights=weights)
+        spec = self.spec(design, weights)
+        return compose_report(
+            self.released(design),
+            spec,
+            language,
+            answers=int(design.counts.sum()),
+            about=tuple(about_report(self.files, spec, language)),
+            look=look_of(self.plan.house_style(language)),
+            progress=progress,
+        )
+
+    def report(
+        self,
+        *,
+        language: str | None = None,
+        formats: Sequence[str] = FORMATS,
+        out: str | os.PathLike[str] | None = None,
+        progress: Callable[[], None] = lambda: None,
+    ) -> tuple[Path, ...]:
+        """Write the report.
+
+        A Word file in the folder that was edited is never overwritten: it is kept, and the new
+        one is called ``report-new.docx``.
+
+        Parameters
+        ----------
+        language : {"da", "en"}, optional
+            The language in force if left out.
+        formats : sequence of {"html", "docx", "pdf"}
+            ``tables.xlsx`` and ``manifest.json`` are always written.
+        out : path, optional
+            Folder of the report; ``report/<wave>-<language>`` in the study if left out.
+        progress : callable
+            Called once for each chapter, and once when the files are written.
+
+        Returns
+        -------
+        tuple of Path
+            The files, the manifest last.
+
+        Raises
+        ------
+        WrongUseError
+            If a format isn't known, or `out` holds files of others or is the current folder.
+        """
+        written = write_report(
+            self.files,
+            lambda spoken: self.document(spoken, progress=progress),
+            language=language,
+            formats=formats,
+            out=out,
+        )
+        progress()
+        return written
+
+    def refresh(
+        self, path: str | os.PathLike[str], *, language: str | None = None
+    ) -> RefreshedReport:
+        """Bring the numbers of an edited report in Word up to date with this wave.
+
+        The file as it was is kept beside it, as ``….before-refresh.docx``. If there is nothing to
+        renew, nothing is written.
+
+        Parameters
+        ----------
+        path : path
+            A docx that `report` wrote, and that was edited since.
+        language : {"da", "en"}, optional
+            That of the file if left out; needed only where the file doesn't say it any more.
+
+        Returns
+        -------
+        RefreshedReport
+            What was renewed, and what is left to be done by hand.
+
+        Raises
+        ------
+        FileError
+            If the file can't be read, isn't a report of this study, or is open elsewhere.
+        RefusedError
+            If the new numbers need a stamp that the file doesn't have.
+        WrongUseError
+            If the file says another language than the one asked for.
+        """
+        path = Path(path)
+        data = read_guarded(path, most_bytes=_MOST_WORD)
+        refuse_open(path)
+        spoken = language or language_of(data)
+        if spoken is None:
+            raise fail(WrongUseError, "word.language_unknown")
+        style = self.plan.house_style(spoken)
+        refreshed = refresh_docx(data, self.document(spoken), style=style)
+        if refreshed.data == data:
+            return RefreshedReport(path, None, refreshed.changes)
+        kept = kept_as(path)
+        write_bytes(kept, data)
+        write_bytes(path, refreshed.data)
+        return RefreshedReport(path, kept, refreshed.changes)
