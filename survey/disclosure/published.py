@@ -26,7 +26,7 @@ from survey.language.messages import fail, quoted
 from survey.sampling.secret import Secret, secret_given
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
 _SCHEMA = "survey-published-1"
@@ -45,11 +45,15 @@ class Publication:
         Its record as plain values, its people under the mask.
     fingerprint : str
         Of this one and all before it: whoever changes one changes all that follow.
+    draft : str
+        A mark of what it was made of, as long as it may be replaced by another state of itself;
+        empty once it is out for good.
     """
 
     name: str
     content: Mapping[str, Any] = field(repr=False)
     fingerprint: str
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -112,7 +116,31 @@ class PublishedRegister:
             }
         )
 
-    def with_release(self, released: Released, name: str) -> PublishedRegister:
+    def publication(self, name: str) -> Publication | None:
+        """A release by its name, if it is there."""
+        return next((each for each in self.publications if each.name == name), None)
+
+    def before(self, name: str) -> PublishedRegister:
+        """What was out before a release: all of it if that isn't there."""
+        names = [each.name for each in self.publications]
+        place = names.index(name) if name in names else len(names)
+        return replace(self, publications=self.publications[:place])
+
+    def without(self, names: Collection[str]) -> PublishedRegister:
+        """The register without some drafts; what is out for good stays."""
+        return self._chained(e for e in self.publications if not e.draft or e.name not in names)
+
+    def settled(self, names: Collection[str]) -> PublishedRegister:
+        """The register with some drafts out for good."""
+        found = (replace(e, draft="") if e.name in names else e for e in self.publications)
+        return replace(self, publications=tuple(found))
+
+    def holds(self, released: Released, name: str) -> bool:
+        """Whether it has a release under a name already, told the same of the same people."""
+        found = self.publication(name)
+        return found is not None and found.content == self._content(released)
+
+    def with_release(self, released: Released, name: str, *, draft: str = "") -> PublishedRegister:
         """The register with one more release, once it is out.
 
         Parameters
@@ -121,6 +149,8 @@ class PublishedRegister:
             Made with ``release(..., published=register)``.
         name : str
             What was published, e.g. "Report 2012".
+        draft : str
+            A mark of what it was made of, if another state of it may still replace it.
 
         Raises
         ------
@@ -129,20 +159,34 @@ class PublishedRegister:
         RefusedError
             If it is internal.
         """
+        content = self._content(released)
+        for each in self.publications:
+            if each.name == name and each.content == content:
+                return self
+            if each.name == name:
+                raise fail(WrongUseError, "release_audit.name_taken", name=quoted(name))
+        fingerprint = _fingerprint(self.fingerprint, name, content)
+        one = Publication(name, content, fingerprint, draft)
+        return replace(self, publications=(*self.publications, one))
+
+    def _content(self, released: Released) -> dict[str, Any]:
+        """What is kept of a release that was held against this register."""
         must_be_released(released)
         if released.policy.internal:
             raise fail(RefusedError, "release_audit.internal")
         record = released.record
         if record is None or record.key_mark != mark_of_key(self.key):
             raise fail(WrongUseError, "release_audit.no_record")
-        content = record_to_json(record, self.secret)
-        for each in self.publications:
-            if each.name == name and each.content == content:
-                return self
-            if each.name == name:
-                raise fail(WrongUseError, "release_audit.name_taken", name=quoted(name))
-        one = Publication(name, content, _fingerprint(self.fingerprint, name, content))
-        return replace(self, publications=(*self.publications, one))
+        return record_to_json(record, self.secret)
+
+    def _chained(self, publications: Iterable[Publication]) -> PublishedRegister:
+        """The same secret and file with other releases, in their order."""
+        found: list[Publication] = []
+        for each in publications:
+            before = found[-1].fingerprint if found else ""
+            own = _fingerprint(before, each.name, each.content)
+            found.append(replace(each, fingerprint=own))
+        return replace(self, publications=tuple(found))
 
     def to_bytes(self) -> bytes:
         """The register as JSON."""
@@ -150,7 +194,12 @@ class PublishedRegister:
             "schema": _SCHEMA,
             "internal": text("release_audit.internal_file"),
             "publications": [
-                {"name": each.name, "fingerprint": each.fingerprint, **each.content}
+                {
+                    "name": each.name,
+                    "fingerprint": each.fingerprint,
+                    **({"draft": each.draft} if each.draft else {}),
+                    **each.content,
+                }
                 for each in self.publications
             ],
         }
@@ -158,7 +207,7 @@ class PublishedRegister:
         return f"{written}\n".encode()
 
     def write(self, path: str | os.PathLike[str] | None = None) -> Path:
-        """Write the register, over an earlier state of itself only.
+        """Write the register, over an earlier state of itself only; drafts in it may go.
 
         Parameters
         ----------
@@ -168,7 +217,7 @@ class PublishedRegister:
         Raises
         ------
         RefusedError
-            If the file holds something that this register doesn't begin with.
+            If the file holds something out for good that this register doesn't have.
         FileError
             If it can't be written.
         """
@@ -176,8 +225,9 @@ class PublishedRegister:
         if where is None:
             raise fail(WrongUseError, "release_audit.no_path")
         if os.path.lexists(where):
-            before = [each.fingerprint for each in _read(where)]
-            if before != [each.fingerprint for each in self.publications[: len(before)]]:
+            mine = iter(self.publications)
+            known = [each for each in _read(where) if not each.draft]
+            if not all(any(_is_same(each, other) for other in mine) for each in known):
                 raise fail(RefusedError, "release_audit.not_appended", where=shown(where))
         write_bytes(where, self.to_bytes(), private=True)
         return where
@@ -233,7 +283,12 @@ def _read(path: Path) -> tuple[Publication, ...]:
         content = json.loads(read_guarded(path, most_bytes=_MOST_BYTES))
         known = content["schema"] == _SCHEMA
         found = [
-            Publication(each["name"], {part: each[part] for part in _PARTS}, each["fingerprint"])
+            Publication(
+                each["name"],
+                {part: each[part] for part in _PARTS},
+                each["fingerprint"],
+                str(each.get("draft", "")),
+            )
             for each in content["publications"]
         ]
     except (ValueError, KeyError, TypeError) as error:
@@ -247,6 +302,11 @@ def _read(path: Path) -> tuple[Publication, ...]:
             name = quoted(each.name)
             raise fail(FileError, "release_audit.changed", where=shown(path), name=name)
     return tuple(found)
+
+
+def _is_same(one: Publication, other: Publication) -> bool:
+    """Whether two registers hold the same release."""
+    return (one.name, one.content) == (other.name, other.content)
 
 
 def _fingerprint(before: str, name: str, content: Mapping[str, Any]) -> str:

@@ -96,6 +96,22 @@ def read_secret(
     return Secret(_key_in(where), where)
 
 
+def kept_secret(path: Path, *, create: bool = False) -> Secret:
+    """The secret of a register that never leaves a study: it lies beside what it masks.
+
+    Nothing else may be made with it. Who has the folder has the answers too, so others who can
+    read it are no reason to refuse; who is given the register without it can read nobody from it.
+
+    Raises
+    ------
+    FileError
+        If it isn't there, is no secret, or can't be written.
+    """
+    if create and not os.path.lexists(path):
+        _create(path)
+    return Secret(_key_in(path), path)
+
+
 def refuse_inside(path: Path, study: Path | None = None) -> None:
     """Refuse a path that lies in the folder of a study, also by way of a link.
 
