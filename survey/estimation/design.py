@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals.stable.v1 as nw
@@ -366,6 +366,17 @@ class SurveyDesign:
         """The same design with another codebook."""
         other = copy.copy(self)
         object.__setattr__(other, "codebook", codebook)
+        return other
+
+    def with_column_named(self, column: str, name: str) -> SurveyDesign:
+        """The same design with another name for a column, of its data and of its codebook."""
+        other = copy.copy(self)
+        data = self.data.drop(columns=name, errors="ignore").rename(columns={column: name})
+        object.__setattr__(other, "data", data)
+        variable = self.codebook.get(column)
+        if variable is not None:
+            book = self.codebook.with_variables([replace(variable, name=name)])
+            object.__setattr__(other, "codebook", book)
         return other
 
     def where(self, mask: object) -> Bools:

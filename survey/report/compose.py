@@ -24,6 +24,7 @@ from survey.figures.likert_chart import likert_chart
 from survey.figures.style import DEFAULT_LOOK
 from survey.language.catalogue import text
 from survey.language.words import capitalised
+from survey.report.changes import changes_in_summary, changes_in_words, changes_of
 from survey.report.method import method_blocks
 from survey.report.prose import prose_blocks
 from survey.report.sentences import (
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from survey.disclosure.released import Released
-    from survey.documents.blocks import Block
+    from survey.documents.blocks import Block, Figure
     from survey.figures.chart import Chart
     from survey.figures.style import Look
     from survey.report.spec import Chapter, ReportSpec
@@ -70,6 +71,9 @@ class _Numbering:
     def figure(self, title: str) -> str:
         self.figures += 1
         return text("report.figure", lang=self.language, number=self.figures, title=title)
+
+    def drawn(self, chart: Chart) -> Figure:
+        return chart.to_figure(title=self.figure(chart.title), look=self.look)
 
 
 def compose_report(
@@ -114,7 +118,9 @@ def compose_report(
         blocks += _chapter(released, spec, chapter, words, numbering)
         progress()
     blocks += _appendix(released, spec, words, numbering)
-    blocks += method_blocks(released, spec, language, answers=answers, level=level)
+    blocks += method_blocks(
+        released, spec, language, answers=answers, level=level, numbered=numbering.table
+    )
     return Document(
         title=words["title"],
         subtitle=words["subtitle"],
@@ -157,6 +163,7 @@ def _summary(released: Released, spec: ReportSpec, words: Words) -> list[Block]:
     items = tuple(Paragraph((Run(lead),), id=f"summary_{name}") for name, lead in leads if lead)
     if items:
         blocks.append(BulletList(items))
+    blocks += changes_in_summary(released, spec, language)
     if any(finding.is_rounded_apart for finding in findings):
         note = text("table.note.rounding", lang=language)
         blocks.append(Paragraph((Run(note),), Tone.NOTE))
@@ -246,10 +253,13 @@ def _question(
     table = area_table(released, name, over=spec.over, language=language, subtitle=subtitle)
     blocks.append(replace(table, title=numbering.table(table.title)))
     charts = _charts(released, spec, name, language, subtitle)
-    return blocks + [
-        chart.to_figure(title=numbering.figure(chart.title), look=numbering.look)
-        for chart in charts
-    ]
+    blocks += [numbering.drawn(chart) for chart in charts]
+    changes = changes_of(released, spec, name, language)
+    if changes is None:
+        return blocks
+    table = replace(changes.table, title=numbering.table(changes.table.title))
+    told = changes_in_words(changes, language, id=f"change_{ending}")
+    return [*blocks, told, table, *(numbering.drawn(chart) for chart in changes.charts)]
 
 
 def _universe(spec: ReportSpec, words: Words) -> str:

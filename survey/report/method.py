@@ -9,10 +9,13 @@ from survey.documents.blocks import Heading, Paragraph, Run
 from survey.language.catalogue import text
 from survey.language.numbers import format_number
 from survey.language.words import number_word
+from survey.report.changes import changes_on_method_page
 from survey.report.spec import Words
 from survey.report.weighting_words import weighting_in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from survey.disclosure.policy import ReleasePolicy
     from survey.disclosure.released import Released
     from survey.documents.blocks import Block
@@ -20,7 +23,13 @@ if TYPE_CHECKING:
 
 
 def method_blocks(
-    released: Released, spec: ReportSpec, language: str, *, answers: int, level: float
+    released: Released,
+    spec: ReportSpec,
+    language: str,
+    *,
+    answers: int,
+    level: float,
+    numbered: Callable[[str], str] = str,
 ) -> list[Block]:
     """The method page as blocks.
 
@@ -33,23 +42,27 @@ def method_blocks(
         Number of respondents.
     level : float
         Confidence level of the intervals.
+    numbered : callable
+        Puts a number before the title of a table.
     """
     words = Words(spec, language)
-    sections = {
+    changes = changes_on_method_page(released, spec, language, numbered)
+    sections: dict[str, Sequence[Block]] = {
         "who": _who(spec, words, answers),
         "weighting": _weighting(spec, language),
         "contrast": _contrast(released, spec, words),
         "uncertainty": _uncertainty(words, level),
+        "changes": changes,
         "confidentiality": _confidentiality(released.policy, language),
         "reading": [_say(language, "base"), _say(language, "rounding"), _all(spec, words)],
-        "sources": [_given(words["source"]), *_references(spec, language)],
+        "sources": [_given(words["source"]), *_references(spec, language, waves=bool(changes))],
     }
     blocks: list[Block] = [Heading(2, text("report.method", lang=language), "method")]
     for name, paragraphs in sections.items():
         if not paragraphs:
             continue
         blocks.append(Heading(3, text(f"method.{name}", lang=language), f"method_{name}"))
-        blocks += [paragraph for paragraph in paragraphs if paragraph.plain]
+        blocks += [each for each in paragraphs if not isinstance(each, Paragraph) or each.plain]
     return blocks
 
 
@@ -121,10 +134,14 @@ def _all(spec: ReportSpec, words: Words) -> Paragraph:
     return _say(words.language, "all", area_count=count, units=words["units"])
 
 
-def _references(spec: ReportSpec, language: str) -> list[Paragraph]:
+def _references(spec: ReportSpec, language: str, *, waves: bool) -> list[Paragraph]:
     listed = text("method.text.references", lang=language).split(" | ")
     if spec.weights is not None:
-        listed = sorted([*listed, text("method.weighted.reference", lang=language)])
+        listed.append(text("method.weighted.reference", lang=language))
+    if waves:
+        listed += text("method.changes.references", lang=language).split(" | ")
+    if waves or spec.weights is not None:
+        listed = sorted(listed)
     return [_given(each) for each in listed]
 
 

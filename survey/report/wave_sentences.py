@@ -105,11 +105,28 @@ percentage points).'
     language = current_language() if language is None else language
     if language not in LANGUAGES:
         raise fail(WrongUseError, "table.language", got=quoted(language), known=culprits(LANGUAGES))
+    part = _part(released, variable)
+    pair = _pair(part, part.course_of(variable), earlier, later)
+    return tuple(_Telling(part, variable, pair, language).sentences())
+
+
+def pair_of(released: Released, variable: str) -> tuple[str, str]:
+    """The waves that `wave_sentences` tells of, unless others are named.
+
+    Raises
+    ------
+    UnknownNameError
+        If no headline of it was released in a comparison of waves.
+    """
+    part = _part(released, variable)
+    return _pair(part, part.course_of(variable), None, None)
+
+
+def _part(released: Released, variable: str) -> ReleasedWaves:
     part = released.compared_waves(variable, None, Category.HEADLINE)
     if part is None:
         raise fail(UnknownNameError, "wave_sentence.absent", name=quoted(variable))
-    pair = _pair(part, part.course_of(variable), earlier, later)
-    return tuple(_Telling(part, variable, pair, language).sentences())
+    return part
 
 
 def _pair(

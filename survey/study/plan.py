@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Code, Kind, Variable
 from survey.documents.house_style import DEFAULT_STYLE
-from survey.errors import FileError
+from survey.errors import FileError, WrongUseError
 from survey.files.guards import inside, regular_file, shown
 from survey.files.nearest import did_you_mean
 from survey.files.validation import findings_error, validate
@@ -22,7 +22,13 @@ from survey.questionnaire.reader import read_questionnaire
 from survey.questionnaire.schema import plain_text
 from survey.responses.coding.coded import coded_names
 from survey.responses.coding.frame import frame_of
-from survey.study.schema import NOT_WEIGHTED, OF_WEIGHTING, StudyFile, named_files
+from survey.study.schema import (
+    NOT_WEIGHTED,
+    OF_WEIGHTING,
+    StudyFile,
+    named_files,
+    release_policy_of,
+)
 from survey.study.style_reader import read_style_file
 from survey.weighting.recipe_reader import checked_recipe
 
@@ -111,6 +117,13 @@ class StudyPlan:
             return (name,)
         return tuple(variable.name for variable in variables)
 
+    @property
+    def reported(self) -> tuple[str, ...]:
+        """The columns of all chapters, each once."""
+        asked = (name for chapter in self.written.chapters for name in chapter.questions)
+        columns = (column for name in asked for column in self.columns_of(name))
+        return tuple(dict.fromkeys(columns))
+
     def area_variable(self, column: str) -> Variable:
         """The column of areas, with what the areas are called."""
         codes = tuple(
@@ -182,6 +195,7 @@ def _check(
     yield from _check_departments(document, written)
     yield from _check_chapters(document, written, questionnaire)
     yield from _check_style(document, written)
+    yield from _check_release(document, written)
     yield from _check_weighting(document, written)
     for place, wave in enumerate(written.waves):
         if questionnaire.question(wave.area) is not None:
@@ -207,6 +221,16 @@ def _check_style(document: YamlDocument, written: StudyFile) -> Iterator[Finding
     except FileError as error:
         more = error.expected or error.hint or ""
         yield finding("study.style_file", place=where, got=got, reason=error.problem, more=more)
+
+
+def _check_release(document: YamlDocument, written: StudyFile) -> Iterator[Finding]:
+    """Whether a release policy of the study's own can be meant."""
+    try:
+        release_policy_of(written)
+    except WrongUseError as error:
+        more = error.expected or error.hint or ""
+        where = document.place(("release",))
+        yield finding("study_published.policy", place=where, reason=error.problem, more=more)
 
 
 def _check_weighting(document: YamlDocument, written: StudyFile) -> Iterator[Finding]:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
+from survey.disclosure.policy import policy_named
 from survey.files.validation import Checked, of_form
 from survey.questionnaire.schema import Name, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from survey.disclosure.policy import ReleasePolicy
     from survey.files.yaml_builder import YamlPath
 
 Texts = Annotated[dict[Literal["da", "en"], Words], Field(min_length=1)]
@@ -165,6 +167,23 @@ class WaveFile(Checked):
     fieldwork: FieldworkFile = FieldworkFile()
 
 
+class ReleaseFile(Checked):
+    """A release policy of the study's own: one of the package with other thresholds."""
+
+    name: Words
+    based_on: Literal["default", "strict", "internal"] = "default"
+    minimum_base: int | None = None
+    small_cell: int | None = None
+    few_answers: int | None = None
+    widest_interval: float | int | None = None
+    uncertain_hidden: bool | None = None
+    small_group: int | None = None
+    large_fraction: float | int | None = None
+    whole_groups_hidden: bool | None = None
+    dominance_percent: float | int | None = None
+    least_df: int | None = None
+
+
 class ChapterFile(Checked):
     """A chapter of the report."""
 
@@ -192,7 +211,20 @@ class StudyFile(Checked):
     source: Texts | None = None
     style: Words | None = None
     simulated: bool = False
-    release: Literal["default", "strict", "internal"] = "default"
+    release: Literal["default", "strict", "internal"] | ReleaseFile = "default"
+    undecided: Literal["refuse", "break"] = "refuse"
+
+
+def release_policy_of(study: StudyFile) -> ReleasePolicy:
+    """The rules by which a study releases its results.
+
+    Raises
+    ------
+    WrongUseError
+        If a threshold can't be meant, or the name is taken.
+    """
+    given = study.release
+    return policy_named(given if isinstance(given, str) else given.model_dump(exclude_none=True))
 
 
 def weighting_of(study: StudyFile, wave: WaveFile) -> tuple[YamlPath, str | Steps] | None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 
 from survey.codebook import said
 from survey.comparison.areas import compare_areas
-from survey.disclosure.release import release
 from survey.documents.notebook import facts_html
 from survey.documents.word_refresh import language_of, refresh_docx
 from survey.errors import DataError, WrongUseError
@@ -25,7 +24,9 @@ from survey.report.compose import compose_report
 from survey.responses.coding.all_questions import read_codings
 from survey.responses.coding.coded import coded as with_codes
 from survey.responses.reading import read_responses
+from survey.study.compared import asked_before, compared_series, earlier_waves
 from survey.study.edited import kept_as, refuse_open
+from survey.study.published_reports import held_release
 from survey.study.refreshed import RefreshedReport
 from survey.study.report_words import spec_of
 from survey.study.schema import OF_WEIGHTING, named_files, weighting_of
@@ -38,12 +39,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from survey.codebook import Variable
+    from survey.comparison.waves.comparison import WaveComparison
     from survey.disclosure.released import Released
     from survey.documents.blocks import Document
     from survey.report.spec import ReportSpec
     from survey.responses.cleaning.log import CleaningLog
     from survey.responses.responses import Responses
     from survey.study.plan import StudyPlan
+    from survey.study.published_reports import HeldRelease
     from survey.study.schema import WaveFile
     from survey.weighting.weights import Weights
 
@@ -193,9 +196,48 @@ class Wave:
                 wave=self.written.id,
             )
 
+    def compared(self, design: SurveyDesign | None = None) -> tuple[WaveComparison, ...] | None:
+        """Headlines compared with those of the earlier waves that asked the same questions.
+
+        Parameters
+        ----------
+        design : SurveyDesign, optional
+            That of this wave; made if left out.
+
+        Returns
+        -------
+        tuple of WaveComparison
+            One for the questions that were asked in the same waves; None if no earlier wave asked
+            any of the report's questions.
+
+        Raises
+        ------
+        FindingsError
+            If nobody has decided whether a question is still the same, and the study doesn't say
+            ``undecided: break``.
+        """
+        series = asked_before(self.files, self.plan.reported)
+        if not series:
+            return None
+        wanted = {each for one in series for each in one.names}
+        designs = {
+            each.written.id: Wave(self.plan, each.written).design()
+            for each in earlier_waves(self.files)
+            if each.written.id in wanted
+        }
+        designs[self.written.id] = design or self.design()
+        return tuple(compared_series(each, designs) for each in series)
+
     def released(self, design: SurveyDesign | None = None) -> Released:
-        """Headlines, all answers and differences from the contrast, released under the policy."""
-        design = design or self.design()
+        """What the report shows: released under the policy, held against all that is published.
+
+        Headlines, all answers and differences from the contrast, and what changed since earlier
+        waves.
+        """
+        return self._held(design or self.design()).released
+
+    def _held(self, design: SurveyDesign, *, keep: bool = False) -> HeldRelease:
+        """What the report shows, and the register as it is once the report is out."""
         spec = self.spec(design)
         questions = spec.questions()
         area = self.written.area
@@ -204,8 +246,8 @@ class Wave:
         compared = compare_areas(heads, self.plan.contrast, over=area)
         more = [name for name in spec.appendix if name not in questions]
         book = estimate_book(design, more, breakdowns=[area]) if more else ()
-        policy = self.plan.written.release
-        return release([heads, answers, compared, *book], policy=policy)
+        results = [heads, answers, compared, *book, *(self.compared(design) or ())]
+        return held_release(self.files, results, keep=keep)
 
     def spec(self, design: SurveyDesign, weights: Weights | None = None) -> ReportSpec:
         """The words and the order of the report."""
@@ -215,14 +257,21 @@ class Wave:
         self, language: str | None = None, *, progress: Callable[[], None] = lambda: None
     ) -> Document:
         """The report as a document, not yet written."""
-        language = checked_form(self.plan, language or current_language(), FORMATS)
+        return self._composed(language or current_language(), progress)[0]
+
+    def _composed(
+        self, language: str, progress: Callable[[], None] = lambda: None, *, keep: bool = False
+    ) -> tuple[Document, HeldRelease]:
+        """The report as a document, and what is to be written down once it is out."""
+        language = checked_form(self.plan, language, FORMATS)
         with language_in_force(language):
             answers = self.responses(unit=True)
             weights = self.weights(answers)
             design = self.design(answers, weights=weights)
+            held = self._held(design, keep=keep)
         spec = self.spec(design, weights)
-        return compose_report(
-            self.released(design),
+        document = compose_report(
+            held.released,
             spec,
             language,
             answers=int(design.counts.sum()),
@@ -230,6 +279,7 @@ class Wave:
             look=look_of(self.plan.house_style(language)),
             progress=progress,
         )
+        return document, held
 
     def report(
         self,
@@ -267,7 +317,7 @@ class Wave:
         """
         written = write_report(
             self.files,
-            lambda spoken: self.document(spoken, progress=progress),
+            lambda spoken: self._composed(spoken, progress, keep=True),
             language=language,
             formats=formats,
             out=out,
@@ -311,10 +361,12 @@ class Wave:
         if spoken is None:
             raise fail(WrongUseError, "word.language_unknown")
         style = self.plan.house_style(spoken)
-        refreshed = refresh_docx(data, self.document(spoken), style=style)
+        document, held = self._composed(spoken, keep=True)
+        refreshed = refresh_docx(data, document, style=style)
         if refreshed.data == data:
             return RefreshedReport(path, None, refreshed.changes)
         kept = kept_as(path)
         write_bytes(kept, data)
         write_bytes(path, refreshed.data)
+        held.record()
         return RefreshedReport(path, kept, refreshed.changes)

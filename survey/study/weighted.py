@@ -33,6 +33,7 @@ from survey.report.weighting_page import weighting_page
 from survey.responses.labelled.writing import write_responses
 from survey.responses.responses import RESPONDENT
 from survey.study.prepared import check_formats
+from survey.study.schema import release_policy_of
 from survey.weighting.diagnostics import step_name, weight_diagnostics
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ class WeightedAnswers:
         targets = self.weights.targets
         if targets is not None and any(not each.numeric for each in targets.tables.values()):
             shown.insert(0, representativity(self.answers, targets, self.weights))
-        return release(shown, policy=plan.written.release)
+        return release(shown, policy=release_policy_of(plan.written))
 
     def _subtitle(self, language: str) -> str:
         title = said(plain_text(self.wave.plan.written.title), language)

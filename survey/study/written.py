@@ -16,8 +16,10 @@ from survey.files.guards import safe_file_name
 from survey.language.catalogue import LANGUAGES, current_language, text
 from survey.language.messages import culprits, fail, quoted
 from survey.provenance import Manifest, hashes, own_version, sha256_of
+from survey.study.compared import earlier_waves
 from survey.study.edited import edited_reports, free_name, lock_files, word_reports
 from survey.study.plan import STUDY_FILE
+from survey.study.published_reports import made_of, policy_in_words
 from survey.study.report_words import prose_file
 from survey.study.schema import weighting_of
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from survey.documents.house_style import HouseStyle
     from survey.report.spec import ReportSpec
     from survey.study.plan import StudyPlan
+    from survey.study.published_reports import HeldRelease
     from survey.study.wave_files import WaveFiles
 
 WRITERS: dict[str, Callable[[Document, HouseStyle], bytes]] = {
@@ -43,17 +46,20 @@ _OF_FILE_MANAGERS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 def write_report(
     wave: WaveFiles,
-    compose: Callable[[str], Document],
+    compose: Callable[[str], tuple[Document, HeldRelease]],
     *,
     language: str | None,
     formats: Sequence[str],
     out: str | os.PathLike[str] | None,
 ) -> tuple[Path, ...]:
-    """Write the report of a wave, as `Wave.report` says; `compose` makes it in a language."""
+    """Write the report of a wave, as `Wave.report` says, and down that it is out.
+
+    `compose` makes it in a language, from a release held against all that is out already.
+    """
     language = checked_form(wave.plan, language or current_language(), formats)
     folder = Path(out) if out is not None else report_folder(wave, language)
     _refuse_other_folders(folder)
-    document = compose(language)
+    document, held = compose(language)
     style = wave.plan.house_style(language)
     pages = {name: WRITERS[name](document, style) for name in formats}
     workbook = {WORKBOOK: write_workbook(document, style=style)}
@@ -61,13 +67,14 @@ def write_report(
     restore_folder(folder)
     hers = edited_reports(folder, MANIFEST)
     files = {_file_name(name, hers): data for name, data in pages.items()} | workbook
-    manifest = _manifest(wave, language, formats, files)
+    manifest = _manifest(wave, language, formats, files, held)
     write_folder(
         folder,
         files | {MANIFEST: manifest.to_bytes()},
         last=MANIFEST,
         kept=(*hers, *lock_files(folder)),
     )
+    held.record()
     return tuple(folder / name for name in (*files, MANIFEST))
 
 
@@ -106,6 +113,7 @@ def report_inputs(wave: WaveFiles, language: str) -> dict[str, str]:
     }
     if weighting_of(plan.written, wave.written) is not None:
         files |= wave.weighting_inputs()
+    files |= _inputs_of_waves(wave)
     for chapter in plan.written.chapters:
         path = prose_file(plan, chapter.id, language)
         if path.is_file():
@@ -113,6 +121,14 @@ def report_inputs(wave: WaveFiles, language: str) -> dict[str, str]:
     if plan.style_file is not None:
         files |= {path.name: path for path in plan.style_file.files}
     return hashes(plan.folder, files)
+
+
+def _inputs_of_waves(wave: WaveFiles) -> dict[str, Path]:
+    """The files of the earlier waves, and what was asked in them and in this one."""
+    earlier = earlier_waves(wave)
+    files = {f"{each.written.id} {name}": path for each in earlier for name, path in made_of(each)}
+    locks = [(each.written.id, each.lock) for each in (*earlier, wave) if earlier]
+    return files | {f"lock {name}": path for name, path in locks if path is not None}
 
 
 def about_report(wave: WaveFiles, spec: ReportSpec, language: str) -> list[tuple[str, str]]:
@@ -124,7 +140,7 @@ def about_report(wave: WaveFiles, spec: ReportSpec, language: str) -> list[tuple
     about = [
         (label("wave"), wave.written.id),
         (label("package"), f"resident-survey {own_version()}"),
-        (label("policy"), label(f"policy_{wave.plan.written.release}")),
+        (label("policy"), policy_in_words(wave.plan, language)),
     ]
     if spec.source:
         about.append((label("source"), said(spec.source, language)))
@@ -133,14 +149,21 @@ def about_report(wave: WaveFiles, spec: ReportSpec, language: str) -> list[tuple
 
 
 def _manifest(
-    wave: WaveFiles, language: str, formats: Sequence[str], files: dict[str, bytes]
+    wave: WaveFiles,
+    language: str,
+    formats: Sequence[str],
+    files: dict[str, bytes],
+    held: HeldRelease,
 ) -> Manifest:
     command = f"survey report . {wave.written.id} --lang {language} --format {','.join(formats)}"
+    settings = {"policy": held.released.policy.name, "contrast": wave.plan.contrast}
+    if held.against:
+        settings["published_before"] = ", ".join(held.against)
     return Manifest(
         command=command,
         inputs=report_inputs(wave, language),
         outputs={name: sha256_of(data) for name, data in files.items()},
-        settings={"policy": wave.plan.written.release, "contrast": wave.plan.contrast},
+        settings=settings,
     )
 
 

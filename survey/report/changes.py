@@ -1,0 +1,253 @@
+"""What changed since earlier waves: beside each question, in the summary, on the method page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from survey.codebook import Domain, said
+from survey.disclosure.released_waves import ReleasedWaves
+from survey.documents.blocks import Align, BulletList, Cell, Column, Paragraph, Row, Run, Table
+from survey.figures.change_chart import change_chart
+from survey.figures.trend_chart import trend_chart
+from survey.language.catalogue import text
+from survey.language.numbers import format_number
+from survey.language.words import capitalised, join_words, number_word
+from survey.report.wave_sentences import pair_of, wave_sentences
+from survey.tables.trend_table import trend_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from survey.comparison.waves.comparison import Break
+    from survey.disclosure.released import Released
+    from survey.documents.blocks import Block
+    from survey.figures.chart import Chart
+    from survey.report.spec import ReportSpec
+    from survey.tables.table import ReleasedTable
+
+_NOBODY = frozenset({"waves.disjoint", "waves.nothing_common"})
+_NOT_LISTED = frozenset({"no_contrast", "not_asked"})
+_VERDICTS = ("same", "label-only", "recoded")
+_BROKEN = "broken"
+_FEW_WAVES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is shown of how a question's headline changed.
+
+    Attributes
+    ----------
+    pair : tuple of str
+        The waves that the sentences are about.
+    sentences : tuple of str
+    table : ReleasedTable
+    charts : tuple of Chart
+        Those that have something to show.
+    """
+
+    pair: tuple[str, str]
+    sentences: tuple[str, ...]
+    table: ReleasedTable
+    charts: tuple[Chart, ...]
+
+
+def changes_of(
+    released: Released, spec: ReportSpec, variable: str, language: str
+) -> Changes | None:
+    """What is shown of how a question's headline changed; None if no wave before had it.
+
+    Parameters
+    ----------
+    released : Released
+    spec : ReportSpec
+    variable : str
+    language : {"da", "en"}
+    """
+    part = released.compared_waves(variable, spec.over)
+    if part is None:
+        return None
+    subtitle = _universe(spec, part, language)
+    few = len(part.waves) <= _FEW_WAVES
+    table = trend_table(
+        released, variable, over=spec.over, counts=few, language=language, subtitle=subtitle
+    )
+    draw = change_chart if few else trend_chart
+    chart = draw(released, variable, over=spec.over, language=language, subtitle=subtitle)
+    return Changes(
+        pair_of(released, variable),
+        wave_sentences(released, variable, language=language),
+        table,
+        () if chart.is_empty else (chart,),
+    )
+
+
+def _universe(spec: ReportSpec, part: ReleasedWaves, language: str) -> str:
+    respondents = said(spec.respondents, language)
+    waves = join_words(part.waves, language)
+    return capitalised(text("report.universe", lang=language, respondents=respondents, wave=waves))
+
+
+def changes_in_words(changes: Changes, language: str, *, id: str) -> Paragraph:  # noqa: A002
+    """What changed, after which waves it is about."""
+    earlier, later = changes.pair
+    lead = text("report.changes.lead", lang=language, earlier=earlier, later=later)
+    return Paragraph((Run(f"{lead} ", strong=True), Run(" ".join(changes.sentences))), id=id)
+
+
+def changes_in_summary(released: Released, spec: ReportSpec, language: str) -> list[Block]:
+    """The changes that are certain, or that none is, by the waves that they are between."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name in spec.questions():
+        if released.compared_waves(name, spec.over) is not None:
+            found.setdefault(pair_of(released, name), []).append(name)
+    blocks: list[Block] = []
+    for number, ((earlier, later), names) in enumerate(found.items(), start=1):
+        sure = [name for name in names if _is_sure(released, spec, name, (earlier, later))]
+        key = "some" if sure else "none"
+        lead = text(f"report.changes.{key}", lang=language, earlier=earlier, later=later)
+        blocks.append(Paragraph((Run(lead),), id=f"summary_changes_{number}"))
+        items = (
+            Paragraph(
+                (Run(wave_sentences(released, name, language=language)[0]),),
+                id=f"summary_change_{name}",
+            )
+            for name in sure
+        )
+        if sure:
+            blocks.append(BulletList(tuple(items)))
+    return blocks
+
+
+def _is_sure(released: Released, spec: ReportSpec, name: str, pair: tuple[str, str]) -> bool:
+    """Whether some area's change may be called a rise or a fall."""
+    part = released.compared_waves(name, spec.over)
+    if part is None:
+        return False
+    course = part.course_of(name)
+    areas = [each for each in course.areas() if each not in (part.contrast, Domain.ALL)]
+    found = [course.change(each, pair) for each in areas]
+    return any(each.shown and each.mark for each in found)
+
+
+# The method page
+
+
+def changes_on_method_page(
+    released: Released,
+    spec: ReportSpec,
+    language: str,
+    numbered: Callable[[str], str],
+) -> list[Block]:
+    """How changes were made, between which waves, and what can't be compared.
+
+    Parameters
+    ----------
+    released : Released
+    spec : ReportSpec
+    language : {"da", "en"}
+    numbered : callable
+        Puts a number before the title of a table.
+    """
+    parts = [each for each in released.of(ReleasedWaves) if each.over == spec.over]
+    if not parts:
+        return []
+    keys = [_kind_of_samples(parts), "change", "beyond"]
+    blocks: list[Block] = [_waves_told(spec, parts, language)]
+    blocks += [_say(language, key) for key in keys]
+    blocks.append(_verdicts_told(parts, language))
+    table = _not_compared(parts, language, numbered)
+    return blocks if table is None else [*blocks, table]
+
+
+def _kind_of_samples(parts: list[ReleasedWaves]) -> str:
+    """What is known of who was asked in several waves."""
+    codes = [note.code for part in parts for note in part.notes]
+    pairs = sum(len(part.course_of(part.variables()[0]).pairs()) for part in parts)
+    if "waves.independent" in codes:
+        return "independent"
+    return "nobody" if sum(each in _NOBODY for each in codes) == pairs else "overlapping"
+
+
+def _waves_told(spec: ReportSpec, parts: list[ReleasedWaves], language: str) -> Paragraph:
+    earlier = dict.fromkeys(wave for part in parts for wave in part.waves if wave != spec.wave)
+    return _say(language, "waves", earlier=join_words(list(earlier), language), later=spec.wave)
+
+
+def _verdicts_told(parts: list[ReleasedWaves], language: str) -> Paragraph:
+    """How many of the questions were the same, and how many were changed in which way."""
+    found: dict[str, set[str]] = {}
+    for part in parts:
+        for record in part.frame[["variable", "comparability"]].to_dict("records"):
+            found.setdefault(str(record["variable"]), set()).add(str(record["comparability"]))
+    words = [_gravest(each) for each in found.values()]
+    counts = [(each, words.count(each)) for each in (*_VERDICTS, _BROKEN)]
+    told = [
+        text(
+            f"method.changes.count.{word}",
+            lang=language,
+            count=count,
+            number=number_word(count, language),
+        )
+        for word, count in counts
+        if count
+    ]
+    return _say(
+        language,
+        "verdicts",
+        count=len(words),
+        number=format_number(len(words), language),
+        counts=join_words(told, language),
+    )
+
+
+def _gravest(words: set[str]) -> str:
+    """The verdict on a question that says the most of several steps."""
+    known = [each for each in _VERDICTS if each in words]
+    return _BROKEN if words - set(_VERDICTS) else known[-1]
+
+
+def _not_compared(
+    parts: list[ReleasedWaves], language: str, numbered: Callable[[str], str]
+) -> Table | None:
+    """What can't be compared, between which waves, and why."""
+    rows = tuple(
+        Row((Cell(what), Cell(f"{each.earlier}–{each.later}"), Cell(each.reason[language])))
+        for what, each in dict.fromkeys(_breaks(parts, language))
+    )
+    if not rows:
+        return None
+    heads = [
+        text(f"method.changes.head.{name}", lang=language) for name in ("what", "waves", "why")
+    ]
+    columns = tuple(
+        Column(name, head, Align.LEFT)
+        for name, head in zip(("what", "waves", "why"), heads, strict=True)
+    )
+    title = numbered(text("method.changes.title", lang=language))
+    return Table("not_compared", title, columns, rows, language=language)
+
+
+def _breaks(parts: list[ReleasedWaves], language: str) -> Iterator[tuple[str, Break]]:
+    """The questions and the areas that break, each once a step from a wave to the next."""
+    for part in parts:
+        steps = set(pairwise(part.waves))
+        for each in part.breaks:
+            if each.kind not in _NOT_LISTED and (each.earlier, each.later) in steps:
+                yield _called(part, each, language), each
+
+
+def _called(part: ReleasedWaves, each: Break, language: str) -> str:
+    """What a break is about: a question, one of its answers, or an area."""
+    if each.variable:
+        return part.codebook.label(each.variable, language)
+    if each.area is Domain.ALL:
+        return text("method.changes.all", lang=language)
+    return part.codebook.value_label(part.over or "", each.area, language)
+
+
+def _say(language: str, key: str, **fields: Any) -> Paragraph:  # noqa: ANN401
+    words = text(f"method.changes.{key}", lang=language, **fields)
+    return Paragraph((Run(words),), id=f"method_changes_{key}")
