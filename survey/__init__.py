@@ -152,8 +152,11 @@ if TYPE_CHECKING:
     from survey.questionnaire.comparison.compare import (
         compare_questionnaires as compare_questionnaires,
     )
+    from survey.questionnaire.comparison.lines import verdict_lines as verdict_lines
     from survey.questionnaire.comparison.page import verdicts_document as verdicts_document
     from survey.questionnaire.comparison.page_file import write_verdicts as write_verdicts
+    from survey.questionnaire.comparison.sources import read_asked as read_asked
+    from survey.questionnaire.comparison.sources import read_version as read_version
     from survey.questionnaire.comparison.verdicts import Comparability as Comparability
     from survey.questionnaire.comparison.verdicts import Verdict as Verdict
     from survey.questionnaire.comparison.verdicts import Verdicts as Verdicts
@@ -178,6 +181,7 @@ if TYPE_CHECKING:
     from survey.questionnaire.locking.lock import Lock as Lock
     from survey.questionnaire.locking.lock import facets_of as facets_of
     from survey.questionnaire.locking.lock import lock_questionnaire as lock_questionnaire
+    from survey.questionnaire.locking.lock_file import keep_lock as keep_lock
     from survey.questionnaire.locking.lock_file import read_lock as read_lock
     from survey.questionnaire.locking.lock_file import write_lock as write_lock
     from survey.questionnaire.locking.verifying import verify_lock as verify_lock
@@ -284,8 +288,18 @@ if TYPE_CHECKING:
     from survey.simulation.model import CityModel as CityModel
     from survey.simulation.wave import SimulatedWave as SimulatedWave
     from survey.simulation.wave import simulate_wave as simulate_wave
+    from survey.study.checked import Checked as Checked
+    from survey.study.checked import check_path as check_path
+    from survey.study.coding import CodedAnswers as CodedAnswers
+    from survey.study.coding import code_answers as code_answers
+    from survey.study.example import copy_example as copy_example
     from survey.study.followed import FollowedFieldwork as FollowedFieldwork
     from survey.study.followed import fieldwork_of as fieldwork_of
+    from survey.study.prepared import PreparedAnswers as PreparedAnswers
+    from survey.study.prepared import prepare_answers as prepare_answers
+    from survey.study.simulated import simulate_study_wave as simulate_study_wave
+    from survey.study.started import StartedStudy as StartedStudy
+    from survey.study.started import start_study as start_study
     from survey.study.study import Study as Study
     from survey.study.study import open_study as open_study
     from survey.study.style_reader import read_house_style as read_house_style
@@ -481,8 +495,11 @@ _PLACES = {
     "check_questionnaire": "survey.questionnaire.checking",
     "ColumnMap": "survey.questionnaire.column_map",
     "compare_questionnaires": "survey.questionnaire.comparison.compare",
+    "verdict_lines": "survey.questionnaire.comparison.lines",
     "verdicts_document": "survey.questionnaire.comparison.page",
     "write_verdicts": "survey.questionnaire.comparison.page_file",
+    "read_asked": "survey.questionnaire.comparison.sources",
+    "read_version": "survey.questionnaire.comparison.sources",
     "Comparability": "survey.questionnaire.comparison.verdicts",
     "Verdict": "survey.questionnaire.comparison.verdicts",
     "Verdicts": "survey.questionnaire.comparison.verdicts",
@@ -501,6 +518,7 @@ _PLACES = {
     "Lock": "survey.questionnaire.locking.lock",
     "facets_of": "survey.questionnaire.locking.lock",
     "lock_questionnaire": "survey.questionnaire.locking.lock",
+    "keep_lock": "survey.questionnaire.locking.lock_file",
     "read_lock": "survey.questionnaire.locking.lock_file",
     "write_lock": "survey.questionnaire.locking.lock_file",
     "verify_lock": "survey.questionnaire.locking.verifying",
@@ -605,8 +623,18 @@ _PLACES = {
     "CityModel": "survey.simulation.model",
     "SimulatedWave": "survey.simulation.wave",
     "simulate_wave": "survey.simulation.wave",
+    "Checked": "survey.study.checked",
+    "check_path": "survey.study.checked",
+    "CodedAnswers": "survey.study.coding",
+    "code_answers": "survey.study.coding",
+    "copy_example": "survey.study.example",
     "FollowedFieldwork": "survey.study.followed",
     "fieldwork_of": "survey.study.followed",
+    "PreparedAnswers": "survey.study.prepared",
+    "prepare_answers": "survey.study.prepared",
+    "simulate_study_wave": "survey.study.simulated",
+    "StartedStudy": "survey.study.started",
+    "start_study": "survey.study.started",
     "Study": "survey.study.study",
     "open_study": "survey.study.study",
     "read_house_style": "survey.study.style_reader",

@@ -40,6 +40,18 @@ def test_import_leaves_heavy_packages_for_later() -> None:
     assert [name for name in LATER if name in loaded] == []
 
 
+def test_the_command_starts_without_what_only_some_of_it_needs() -> None:
+    code = (
+        "import sys, survey.cli\n"
+        "survey.cli.code_of(['--help'], debug=False)\n"
+        "print(*sys.modules, sep='\\n')"
+    )
+    loaded = in_a_fresh_interpreter(code).split()
+    needed = {"typer"}
+    heavy = ("numpy", "pandas", *(name for name in LATER if name not in needed))
+    assert [name for name in heavy if name in loaded] == []
+
+
 def test_numbers_are_worked_out_and_shown_without_the_machinery_of_documents() -> None:
     code = (
         "import sys, pandas, survey as sv\n"

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+import survey as sv
 from survey.cli.exit_codes import FINDINGS
 from survey.cli.options import (
     All,
@@ -21,13 +22,6 @@ from survey.cli.options import (
     listed,
 )
 from survey.cli.saying import complain
-from survey.study.coding import code_answers
-from survey.study.followed import fieldwork_of
-from survey.study.prepared import prepare_answers
-from survey.study.simulated import simulate_study_wave
-from survey.study.study import open_study
-from survey.study.weighing import write_template
-from survey.study.weighted import weight_answers
 
 
 def fieldwork(
@@ -41,7 +35,7 @@ def fieldwork(
     """Follow the fieldwork of a wave."""
     language = checked_language(lang)
     today = dt.date.today()  # noqa: DTZ011 - the day of whoever follows the fieldwork
-    followed = fieldwork_of(open_study(study).wave(wave), on=on or today, language=language)
+    followed = sv.fieldwork_of(sv.open_study(study).wave(wave), on=on or today, language=language)
     for line in followed.lines(language=language):
         typer.echo(line)
     for path in followed.files:
@@ -62,8 +56,8 @@ def answers(
 ) -> None:
     """Prepare the answers of a wave."""
     language = checked_language(lang)
-    prepared = prepare_answers(
-        open_study(study).wave(wave),
+    prepared = sv.prepare_answers(
+        sv.open_study(study).wave(wave),
         language=language,
         formats=listed(to),
         by=listed(by),
@@ -88,8 +82,8 @@ def code(
 ) -> None:
     """Code the open answers of a wave."""
     language = checked_language(lang)
-    done = code_answers(
-        open_study(study).wave(wave),
+    done = sv.code_answers(
+        sv.open_study(study).wave(wave),
         coders=listed(coders) or ("", ""),
         second_share=second,
         language=language,
@@ -116,10 +110,10 @@ def weight(
     """Weight the answers of a wave."""
     language = checked_language(lang)
     if template:
-        typer.echo(write_template(open_study(study).wave(wave).files, language=language))
+        typer.echo(sv.open_study(study).wave(wave).targets_template(language))
         return
-    weighted = weight_answers(
-        open_study(study).wave(wave), language=language, formats=listed(to), out=out
+    weighted = sv.weight_answers(
+        sv.open_study(study).wave(wave), language=language, formats=listed(to), out=out
     )
     if as_json:
         typer.echo(json.dumps(weighted.to_data(), ensure_ascii=False, indent=1))
@@ -146,8 +140,8 @@ def simulate(
 ) -> None:
     """Invent the answers of a wave."""
     language = checked_language(lang)
-    done = simulate_study_wave(
-        open_study(study).wave(wave),
+    done = sv.simulate_study_wave(
+        sv.open_study(study).wave(wave),
         seed=seed,
         asked=asked,
         letter_boxes=letter_boxes,

@@ -11,6 +11,9 @@ from survey.errors import WrongUseError
 from survey.language.catalogue import LANGUAGES, current_language
 from survey.language.messages import culprits, fail, quoted
 
+FORMATS = ("html", "docx", "pdf")
+"""Of a report; known here so that the command starts without all that writes one."""
+
 Language = Annotated[str | None, typer.Option("--lang")]
 StudyFolder = Annotated[Path, typer.Argument()]
 WaveName = Annotated[str | None, typer.Argument()]

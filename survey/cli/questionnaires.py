@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+import survey as sv
 from survey.cli.exit_codes import FINDINGS
 from survey.cli.options import All, AsJson, Debug, Language, Out, checked_language
 from survey.cli.saying import complain
@@ -15,17 +16,7 @@ from survey.findings import Severity
 from survey.language.catalogue import text
 from survey.language.listing import finding_lines, findings_json
 from survey.language.messages import fail
-from survey.questionnaire.comparison.compare import compare_questionnaires
-from survey.questionnaire.comparison.lines import verdict_lines
-from survey.questionnaire.comparison.page_file import write_verdicts
-from survey.questionnaire.comparison.sources import read_asked, read_version
-from survey.questionnaire.exporting import export_questionnaire
-from survey.questionnaire.locking.lock import lock_questionnaire
-from survey.questionnaire.locking.lock_file import keep_lock, read_lock
-from survey.questionnaire.locking.verifying import verify_lock
-from survey.questionnaire.reader import read_questionnaire
-from survey.responses.matching.matching import match_columns, refuse_unfinished
-from survey.study.checked import check_path
+from survey.responses.matching.unfinished import refuse_unfinished
 
 if TYPE_CHECKING:
     from survey.questionnaire.model import Questionnaire
@@ -41,7 +32,7 @@ def check(
 ) -> None:
     """Check a questionnaire, a study or a file of answers."""
     checked_language(lang)
-    checked = check_path(str(path))
+    checked = sv.check_path(str(path))
     if as_json:
         typer.echo(findings_json(checked.findings))
     else:
@@ -61,8 +52,8 @@ def export(
     debug: Debug = False,
 ) -> None:
     """Write a questionnaire as a file of another kind."""
-    read = read_questionnaire(str(questionnaire))
-    typer.echo(export_questionnaire(read, to, out, language=lang, area=area))
+    read = sv.read_questionnaire(str(questionnaire))
+    typer.echo(sv.export_questionnaire(read, to, out, language=lang, area=area))
 
 
 def diff(
@@ -76,9 +67,9 @@ def diff(
 ) -> None:
     """Judge whether two versions of a questionnaire can be compared."""
     language = checked_language(lang)
-    verdicts = compare_questionnaires(read_version(str(old)), read_version(str(new)))
-    page = None if file is None else write_verdicts(verdicts, file, language=language)
-    for line in verdict_lines(verdicts, everything=everything):
+    verdicts = sv.compare_questionnaires(sv.read_version(str(old)), sv.read_version(str(new)))
+    page = None if file is None else sv.write_verdicts(verdicts, file, language=language)
+    for line in sv.verdict_lines(verdicts, everything=everything):
         typer.echo(line)
     for found in verdicts.findings:
         complain(str(found))
@@ -102,8 +93,8 @@ def match(
     language = checked_language(lang)
     target = file or Path(text("matching.file", lang=language))
     refuse_unfinished(target, previous)
-    asked = read_asked(str(questionnaire))
-    match = match_columns(path, asked, sheet=sheet, previous=previous, language=language)
+    asked = sv.read_asked(str(questionnaire))
+    match = sv.match_columns(path, asked, sheet=sheet, previous=previous, language=language)
     match.write(target)
     for line in match.lines():
         typer.echo(line)
@@ -125,17 +116,17 @@ def lock(
     checked_language(lang)
     if (wave is None) == (verify is None):
         raise fail(WrongUseError, "cli.lock_wave")
-    asked = read_asked(str(questionnaire))
+    asked = sv.read_asked(str(questionnaire))
     if wave is not None:
-        typer.echo(keep_lock(lock_questionnaire(asked, wave=wave), file))
+        typer.echo(sv.keep_lock(sv.lock_questionnaire(asked, wave=wave), file))
     elif verify is not None:
         _verify(verify, asked)
 
 
 def _verify(path: Path, asked: Questionnaire) -> None:
     """Say what was changed in a questionnaire after it was locked."""
-    lock = read_lock(path)
-    found = verify_lock(lock, asked)
+    lock = sv.read_lock(path)
+    found = sv.verify_lock(lock, asked)
     for line in finding_lines(found, everything=True):
         typer.echo(line)
     if found:

@@ -12,27 +12,30 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-import survey
+import survey as sv
 from survey.cli.exit_codes import FINDINGS
-from survey.cli.options import Debug, Language, Out, StudyFolder, WaveName, checked_language
+from survey.cli.options import (
+    FORMATS,
+    Debug,
+    Language,
+    Out,
+    StudyFolder,
+    WaveName,
+    checked_language,
+    listed,
+)
 from survey.cli.saying import complain
 from survey.errors import WrongUseError
-from survey.files.atomic import make_folder, write_folder
 from survey.language.catalogue import text
 from survey.language.messages import fail, quoted
 from survey.study.edited import edited_reports
-from survey.study.plan import STUDY_FILE
-from survey.study.study import Study, open_study
-from survey.study.written import FORMATS, MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from survey.study.wave import Wave
 
-_PACKAGE = Path(survey.__file__).resolve().parent
 _EXAMPLE = "copenhagen-housing"
-_DEFAULT_FORMATS = ",".join(FORMATS)
 
 
 def report(
@@ -48,11 +51,11 @@ def report(
     """Write the report of a wave, or renew the numbers of an edited one."""
     language = checked_language(lang)
     if refresh is None:
-        write_report(open_study(study).wave(wave), language, formats or _DEFAULT_FORMATS, out)
+        write_report(sv.open_study(study).wave(wave), language, formats, out)
         return
     if formats is not None or out is not None:
         raise fail(WrongUseError, "cli.refresh_alone", file=quoted(refresh.name))
-    _refresh(open_study(study).wave(wave), refresh, lang)
+    _refresh(sv.open_study(study).wave(wave), refresh, lang)
 
 
 def _refresh(wave: Wave, path: Path, language: str | None) -> None:
@@ -75,34 +78,14 @@ def demo(
     """Copy the example, report on it and open the report."""
     language = checked_language(lang)
     target = (out or Path()) / _EXAMPLE if folder is None else folder
-    if target.exists():
-        raise fail(WrongUseError, "cli.demo_exists", folder=quoted(str(target)))
-    _copy_example(target)
+    sv.copy_example(target)
     complain(text("cli.demo.copied", folder=target))
-    page = write_report(Study(open_study(target).plan).wave(), language, _DEFAULT_FORMATS, None)
+    page = write_report(sv.open_study(target).wave(), language, None, None)
     if not no_open and sys.stdout.isatty():
         webbrowser.open(page.resolve().as_uri())
 
 
-def _copy_example(target: Path) -> None:
-    """Copy the example, wholly or not at all, without reports made in it."""
-    source = _example_folder()
-    paths = {path.relative_to(source): path for path in source.rglob("*") if path.is_file()}
-    files = {
-        name.as_posix(): path.read_bytes()
-        for name, path in paths.items()
-        if name.parts[0] != "report"
-    }
-    make_folder(target.absolute().parent)
-    write_folder(target, files, last=STUDY_FILE)
-
-
-def _example_folder() -> Path:
-    inside = _PACKAGE / "_examples" / _EXAMPLE
-    return inside if inside.exists() else _PACKAGE.parent / "examples" / _EXAMPLE
-
-
-def write_report(wave: Wave, language: str, formats: str, out: Path | None) -> Path:
+def write_report(wave: Wave, language: str, formats: str | None, out: Path | None) -> Path:
     """Write a report with a progress bar, and say where it is; the page comes back."""
     steps = len(wave.plan.written.chapters) + 1
     console = Console(stderr=True)
@@ -112,7 +95,7 @@ def write_report(wave: Wave, language: str, formats: str, out: Path | None) -> P
         task = progress.add_task(text("cli.report.progress"), total=steps)
         files = wave.report(
             language=language,
-            formats=[name.strip() for name in formats.split(",") if name.strip()],
+            formats=FORMATS if formats is None else listed(formats),
             out=out,
             progress=lambda: progress.advance(task),
         )
@@ -128,7 +111,7 @@ def _tell_of_kept(wave: Wave, files: Sequence[Path]) -> None:
     if not written:
         return
     new = written[0]
-    for name in edited_reports(new.parent, MANIFEST, before_refresh=False):
+    for name in edited_reports(new.parent, files[-1].name, before_refresh=False):
         hers = shlex.quote(str(new.with_name(name)))
         study = shlex.quote(str(wave.plan.folder))
         command = f"survey report {study} {shlex.quote(wave.written.id)} --refresh {hers}"

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+import survey as sv
 from survey.cli.options import Debug, Language, checked_language
 from survey.cli.saying import complain
 from survey.errors import WrongUseError
 from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, quoted
-from survey.questionnaire.drafting.draft import draft_questionnaire
-from survey.study.started import refuse_existing, start_study
 
 if TYPE_CHECKING:
     from survey.questionnaire.drafting.draft import Draft
@@ -36,11 +35,10 @@ def new(
     language = checked_language(lang)
     if from_data is None:
         raise fail(WrongUseError, "cli.new_from_data")
-    refuse_existing(folder)
-    draft = draft_questionnaire(from_data, language=language, sheet=sheet, area=area)
+    draft = sv.draft_questionnaire(from_data, language=language, sheet=sheet, area=area)
     draft = draft if guesses is None else draft.confirmed(guesses)
     draft = draft if contrast is None else draft.with_contrast(contrast)
-    _tell_of_started(start_study(folder, draft), draft)
+    _tell_of_started(sv.start_study(folder, draft), draft)
 
 
 def _tell_of_started(started: StartedStudy, draft: Draft) -> None:

@@ -31,7 +31,7 @@ from survey.study.refreshed import RefreshedReport
 from survey.study.report_words import spec_of
 from survey.study.schema import OF_WEIGHTING, named_files, weighting_of
 from survey.study.wave_files import WaveFiles
-from survey.study.weighing import weights_of
+from survey.study.weighing import weights_of, write_template
 from survey.study.written import FORMATS, about_report, checked_form, write_report
 
 if TYPE_CHECKING:
@@ -149,6 +149,21 @@ class Wave:
         answers = responses or self.responses(unit=True)
         self._refuse_unknown_areas(answers)
         return weights_of(self.files, answers)
+
+    def targets_template(self, language: str | None = None) -> Path:
+        """Write an empty ``targets.xlsx`` into the folder of the wave, for what its recipe meets.
+
+        Parameters
+        ----------
+        language : {"da", "en"}, optional
+            Of the headings; the language in force if left out.
+
+        Raises
+        ------
+        WrongUseError
+            If the recipe meets no register, or the wave has targets already.
+        """
+        return write_template(self.files, language=language or current_language())
 
     def design(
         self, responses: Responses | None = None, *, weights: Weights | None = None

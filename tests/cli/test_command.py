@@ -14,6 +14,7 @@ import pytest
 from made_studies import ROOT, copy_of_copenhagen, made_study, without_pictures
 
 import survey.cli.reports
+import survey.study.example
 import survey.study.written
 from survey.cli import main
 from survey.errors import FileError
@@ -182,7 +183,7 @@ def test_a_defect_of_ours_is_said_to_be_ours(
     def broken(_: object) -> None:
         raise ZeroDivisionError("x" * 500)
 
-    monkeypatch.setattr(survey.cli.reports, "open_study", broken)
+    monkeypatch.setattr(survey, "open_study", broken)
     done = run("report", "study", language=language)
     assert (done.code, done.out) == (70, "")
     assert done.err == snapshot
@@ -269,7 +270,7 @@ def test_the_demo_is_refused_where_something_is(
 def test_a_demo_that_is_stopped_leaves_no_half_example(
     run: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(survey.cli.reports, "write_folder", stopped)
+    monkeypatch.setattr(survey.study.example, "write_folder", stopped)
     assert run("demo").code == 130
     assert list(tmp_path.iterdir()) == []
 

@@ -17,6 +17,7 @@ ENVIRONMENT = {"SURVEY_LANG": "en", "PYTHONUTF8": "1"}
 ONE_START = """
 import json, os, sys
 import survey.cli
+import survey.study.study
 
 codes = []
 for folder, arguments, environment in json.loads(sys.argv[1]):

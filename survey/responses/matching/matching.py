@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from survey.errors import WrongUseError
 from survey.files.column_values import written
 from survey.files.data_reader import read_data_table
-from survey.files.guards import shown
 from survey.language.catalogue import current_language
-from survey.language.messages import fail, quoted
 from survey.questionnaire.arguments import questionnaire_given
 from survey.questionnaire.column_map import Target
 from survey.responses.matching.assigning import without_doubles
@@ -36,7 +32,6 @@ from survey.responses.responses import RESPONDENT
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from survey.codebook import Variable
     from survey.files.data_table import DataColumn, DataTable
@@ -87,34 +82,6 @@ def match_columns(
         decisions = read_decisions(previous, questionnaire, groups=groups)[0]
     spoken = language or current_language()
     return match_table(table, questionnaire, decisions=decisions, groups=groups, language=spoken)
-
-
-def refuse_unfinished(target: Path, previous: Path | None) -> None:
-    """Refuse to replace a workbook in which something may have been decided.
-
-    Parameters
-    ----------
-    target : Path
-        Where a workbook is to be written.
-    previous : Path or None
-        The workbook whose decisions are used again; it may be replaced.
-
-    Raises
-    ------
-    WrongUseError
-    """
-    if not target.exists() or (previous is not None and _is_same(target, previous)):
-        return
-    raise fail(
-        WrongUseError,
-        "matching.exists",
-        file=quoted(shown(target.name)),
-        path=shlex.quote(shown(target)),
-    )
-
-
-def _is_same(target: Path, previous: Path) -> bool:
-    return previous.exists() and target.samefile(previous)
 
 
 def match_table(
