@@ -71,6 +71,12 @@ def sha256_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def sha256_of_file(path: Path) -> str:
+    """SHA-256 of a file as hexadecimal, whatever its size."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def hashes(root: Path, files: Mapping[str, Path]) -> dict[str, str]:
     """SHA-256 of files by a name: their path below a folder, or a given name outside it.
 

@@ -163,6 +163,23 @@ def remove_file(path: str | os.PathLike[str]) -> None:
         _sync_folder(path.parent)
 
 
+def remove_folder(path: str | os.PathLike[str]) -> None:
+    """Take a folder away with all that is in it, in one step for whoever looks.
+
+    Raises
+    ------
+    FileError
+        If it can't be taken away.
+    """
+    path = Path(path)
+    with _plain_errors(path):
+        if os.path.lexists(path):
+            _refuse_other_than_folder(path)
+            temporary = _temporary(path.parent)
+            path.rename(temporary)
+            _remove(temporary)
+
+
 def write_folder(
     path: str | os.PathLike[str],
     files: Mapping[str, bytes],

@@ -10,7 +10,7 @@ from survey.errors import SurveyError
 from survey.files.data_reader import DATA_ENDINGS, WORKBOOKS
 from survey.files.guards import shown
 from survey.files.xlsx_reader import read_xlsx
-from survey.findings import FindingsError
+from survey.findings import FindingsError, errors_among
 from survey.language.catalogue import current_language, text
 from survey.language.messages import finding, quoted
 from survey.language.numbers import format_number, rounded
@@ -23,6 +23,7 @@ from survey.questionnaire.reader import read_questionnaire
 from survey.study.plan import STUDY_FILE
 from survey.study.schema import weighting_of
 from survey.study.study import open_study
+from survey.study.wave_locks import verify_wave
 from survey.study.weighted import weight_answers
 
 if TYPE_CHECKING:
@@ -113,8 +114,13 @@ def _check_study(path: Path) -> Checked:
     except FindingsError as error:
         return Checked(error.findings, (text("checked.study_broken", folder=shown(path)),))
     findings = list(check_questionnaire(study.plan.questionnaire))
+    for _, own in study.plan.own.values():
+        findings += check_questionnaire(own)
     for name in study.waves:
-        findings += _check_answers(study.wave(name))
+        locked = verify_wave(study, name)
+        findings += locked
+        if not errors_among(locked):
+            findings += _check_answers(study.wave(name))
     about = text("checked.study", folder=shown(study.folder), waves=", ".join(study.waves))
     return Checked(tuple(findings), (about, *_about(study.plan.questionnaire)))
 

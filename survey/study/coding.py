@@ -15,6 +15,7 @@ from survey.language.numbers import format_number
 from survey.responses.coding.adjudication import write_disagreements
 from survey.responses.coding.all_questions import read_codings, write_coding_sheets
 from survey.responses.coding.page import coding_page
+from survey.study.locked import writing_into
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -88,10 +89,11 @@ def code_answers(
         raise fail(WrongUseError, "coding_of_wave.coders", got=len(coders))
     spoken = language or current_language()
     folder = wave.files.coding_target
-    responses = wave.responses(invalid="count", coded=False)
-    if not wave.files.coding_sheets:
-        return _sheets_out(responses, folder, tuple(coders), second_share, names, spoken)
-    return _sheets_in(responses, folder, names, wave.plan.house_style(spoken), spoken)
+    with writing_into(wave.plan, wave.written.id, "coding"):
+        responses = wave.responses(invalid="count", coded=False)
+        if not wave.files.coding_sheets:
+            return _sheets_out(responses, folder, tuple(coders), second_share, names, spoken)
+        return _sheets_in(responses, folder, names, wave.plan.house_style(spoken), spoken)
 
 
 def _sheets_out(

@@ -30,6 +30,7 @@ from survey.provenance import hashes, own_version
 from survey.questionnaire.schema import plain_text
 from survey.report.progress import progress_document
 from survey.sampling.sample_file import read_sample
+from survey.study.locked import writing_into
 from survey.study.wave_dispositions import dispositions_of
 from survey.study.wave_files import FIELDWORK_FOLDER
 
@@ -219,7 +220,10 @@ def fieldwork_of(
         indicator,
         tuple(dict.fromkeys((*dispositions.notes, *progress.notes, *reasons))),
     )
-    return _written(followed, spoken) if write else followed
+    if not write:
+        return followed
+    with writing_into(wave.plan, wave.written.id, "fieldwork"):
+        return _written(followed, spoken)
 
 
 def _due(dispositions: Dispositions, asked: FieldworkFile, day: dt.date) -> RemindersDue | None:

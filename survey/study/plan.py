@@ -16,6 +16,7 @@ from survey.files.validation import findings_error, validate
 from survey.files.yaml_reader import MOST_BYTES, read_yaml
 from survey.language.catalogue import LANGUAGES
 from survey.language.messages import culprits, fail, finding, quoted
+from survey.provenance import hashes
 from survey.questionnaire.checks.wording import wordings
 from survey.questionnaire.location import locate_questionnaire
 from survey.questionnaire.reader import read_questionnaire
@@ -34,16 +35,17 @@ from survey.weighting.recipe_reader import checked_recipe
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from survey.documents.house_style import HouseStyle
     from survey.files.yaml_builder import YamlPath
     from survey.files.yaml_reader import YamlDocument
     from survey.findings import Finding, Place
     from survey.questionnaire.model import Questionnaire
+    from survey.study.schema import WaveFile
     from survey.study.style_reader import StyleFile
 
-STUDY_FILE = "study.yaml"
+STUDY_FILE, SHIPPED_FOLDER = "study.yaml", "questionnaires"
 _SHOWN = frozenset(
     {
         *("title", "note", "text", "label", "code", "scale_code", "row"),
@@ -67,6 +69,11 @@ class StudyPlan:
         Where each thing stands in study.yaml.
     style_file : StyleFile or None
         The style of the organisation, where the study names one.
+    kept : Path or None
+        Where a locked wave keeps all that the study said when it was locked, under the names that
+        the files have in the study; None for a study as it is now.
+    own : mapping of str to (Path, Questionnaire)
+        The questionnaires of waves that have one of their own.
     """
 
     folder: Path
@@ -75,6 +82,49 @@ class StudyPlan:
     written: StudyFile = field(repr=False)
     document: YamlDocument = field(repr=False)
     style_file: StyleFile | None = field(default=None, repr=False)
+    kept: Path | None = None
+    own: Mapping[str, tuple[Path, Questionnaire]] = field(default_factory=dict, repr=False)
+
+    @property
+    def home(self) -> Path:
+        """Where study.yaml and what belongs to it lie: in the study, or kept with a wave."""
+        return self.folder if self.kept is None else self.kept
+
+    def path_of(self, name: str) -> Path:
+        """Where a file lies that the study names; one that is kept goes first.
+
+        Raises
+        ------
+        FileError
+            If it lies outside the study.
+        """
+        inside(self.folder, name)
+        return _kept_or_not(name, self.folder, self.kept)
+
+    def hashes(self, files: Mapping[str, Path]) -> dict[str, str]:
+        """SHA-256 of files by their path in the study, whether they are kept or not."""
+        home = self.home.resolve()
+        at_home = {n: path for n, path in files.items() if path.resolve().is_relative_to(home)}
+        rest = {name: path for name, path in files.items() if name not in at_home}
+        found = hashes(self.home, at_home) | hashes(self.folder, rest)
+        return dict(sorted(found.items()))
+
+    def of_wave(self, wave: WaveFile) -> StudyPlan:
+        """The same with the questionnaire of a wave, and of chapters what it asks."""
+        if wave.id not in self.own:
+            return self
+        file, questionnaire = self.own[wave.id]
+        asked = _answers(questionnaire)
+        chapters = [
+            chapter.model_copy(update={"questions": [q for q in chapter.questions if q in asked]})
+            for chapter in self.written.chapters
+        ]
+        said = {
+            "chapters": [chapter for chapter in chapters if chapter.questions],
+            "appendix": [name for name in self.written.appendix if name in asked],
+        }
+        written = self.written.model_copy(update=said)
+        return replace(self, questionnaire=questionnaire, questionnaire_file=file, written=written)
 
     @property
     def contrast(self) -> str:
@@ -154,16 +204,69 @@ def read_study_plan(folder: str | os.PathLike[str]) -> StudyPlan:
         root, path = root.parent, root
     if not path.is_file():
         raise _no_study(root)
-    document = read_yaml(path)
+    return plan_of(read_yaml(path), root)
+
+
+def plan_of(document: YamlDocument, folder: Path, *, kept: Path | None = None) -> StudyPlan:
+    """Check what a file study.yaml says.
+
+    Parameters
+    ----------
+    document : YamlDocument
+    folder : Path
+        The folder of the study.
+    kept : Path, optional
+        Where a locked wave keeps the file, and what belongs to it.
+
+    Raises
+    ------
+    FileError
+        If a file can't be read.
+    FindingsError
+        With all that is wrong in it, each with its line.
+    """
     written = validate(document, StudyFile, what="study")
     where = document.place(("questionnaire",))
-    questionnaire_file = locate_questionnaire(written.questionnaire, root=root, where=where)
+    questionnaire_file = _located(written.questionnaire, folder, kept, where)
     questionnaire = read_questionnaire(questionnaire_file)
-    findings = list(_check(document, written, questionnaire))
+    own = _own_questionnaires(document, written, folder, kept)
+    asked = (questionnaire, *(each for _, each in own.values()))
+    findings = list(_check(document, written, questionnaire, asked))
     if findings:
         raise findings_error(findings, document, what="study")
-    style_file = None if written.style is None else read_style_file(root / written.style)
-    return StudyPlan(root, questionnaire, questionnaire_file, written, document, style_file)
+    home = folder if kept is None else kept
+    style_file = None if written.style is None else read_style_file(home / written.style)
+    return StudyPlan(
+        folder, questionnaire, questionnaire_file, written, document, style_file, kept, own
+    )
+
+
+def _own_questionnaires(
+    document: YamlDocument, written: StudyFile, folder: Path, kept: Path | None
+) -> dict[str, tuple[Path, Questionnaire]]:
+    """The questionnaires of waves that name one."""
+    found = {}
+    for number, wave in enumerate(written.waves):
+        if wave.questionnaire is not None:
+            where = document.place(("waves", number, "questionnaire"))
+            file = _located(wave.questionnaire, folder, kept, where)
+            found[wave.id] = file, read_questionnaire(file)
+    return found
+
+
+def _located(name: str, folder: Path, kept: Path | None, where: Place) -> Path:
+    """Where a questionnaire lies: kept with a locked wave, in the study, or shipped."""
+    shipped = None if kept is None else kept / SHIPPED_FOLDER / f"{name}.yaml"
+    if shipped is not None and shipped.is_file():
+        return shipped
+    there = _kept_or_not(name, folder, kept)
+    root = folder if kept is None or not there.is_relative_to(kept) else kept
+    return locate_questionnaire(name, root=root, where=where)
+
+
+def _kept_or_not(name: str, folder: Path, kept: Path | None) -> Path:
+    path = folder / name if kept is None else kept / name
+    return path if kept is None or path.exists() else folder / name
 
 
 def _no_study(root: Path) -> FileError:
@@ -177,7 +280,10 @@ def _no_study(root: Path) -> FileError:
 
 
 def _check(
-    document: YamlDocument, written: StudyFile, questionnaire: Questionnaire
+    document: YamlDocument,
+    written: StudyFile,
+    questionnaire: Questionnaire,
+    asked: Sequence[Questionnaire],
 ) -> Iterator[Finding]:
     """What is wrong beyond the shape of the file."""
     for what, code in (
@@ -193,7 +299,7 @@ def _check(
                 yield finding(f"study.{code}", place=where, name=quoted(name))
     yield from _check_areas(document, written)
     yield from _check_departments(document, written)
-    yield from _check_chapters(document, written, questionnaire)
+    yield from _check_chapters(document, written, asked)
     yield from _check_style(document, written)
     yield from _check_release(document, written)
     yield from _check_weighting(document, written)
@@ -314,9 +420,12 @@ def _texts_without(language: str, data: Any, path: YamlPath = ()) -> Iterator[Ya
 
 
 def _check_chapters(
-    document: YamlDocument, written: StudyFile, questionnaire: Questionnaire
+    document: YamlDocument, written: StudyFile, asked: Sequence[Questionnaire]
 ) -> Iterator[Finding]:
-    answers = _answers(questionnaire)
+    """Whether what chapters and the appendix name is asked in a wave at least."""
+    answers: dict[str, tuple[Variable, ...]] = {}
+    for questionnaire in asked:
+        answers = _answers(questionnaire) | answers
     for place, chapter in enumerate(written.chapters):
         for at, name in enumerate(chapter.questions):
             where = document.place(("chapters", place, "questions", at))

@@ -26,6 +26,7 @@ from survey.responses.labelled.forms import FORMS
 from survey.responses.labelled.writing import write_responses
 from survey.responses.responses import RESPONDENT
 from survey.responses.told import ONE_BY_ONE
+from survey.study.locked import writing_into
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -163,7 +164,8 @@ def prepare_answers(
         If the answers, the workbook or the log have things that must be mended first.
     """
     check_formats(formats)
-    with language_in_force(language or current_language()):
+    writing = writing_into(wave.plan, wave.written.id, "answers")
+    with language_in_force(language or current_language()), writing:
         return _differences_first(wave) or _prepared(wave, formats, list(by) or None, when)
 
 

@@ -82,7 +82,7 @@ def prose_of(plan: StudyPlan, chapter: str) -> Text:
 
 def prose_file(plan: StudyPlan, chapter: str, language: str) -> Path:
     """Where the analyst's own words for a chapter lie."""
-    return plan.folder / "tekst" / f"{chapter}.{language}.md"
+    return plan.home / "tekst" / f"{chapter}.{language}.md"
 
 
 def _uncertainty(design: SurveyDesign) -> Iterator[str]:

@@ -140,10 +140,25 @@ NOT_WEIGHTED = "none"
 """What a wave says that isn't weighted by the recipe of the study."""
 
 
+Overlap = (
+    Literal["independent", "most", "least"]
+    | Annotated[float, Field(ge=0, le=1)]
+    | Annotated[int, Field(ge=0, le=1)]
+)
+"""How many of those who were sampled last time are to be asked again; a share, or a word."""
+
+
 class WaveFile(Checked):
-    """A wave."""
+    """A wave.
+
+    Its questionnaire is that of the study unless it names one. `since` is the wave that it follows,
+    and `overlap` says how many of that wave's sample are to be asked again.
+    """
 
     id: WaveName
+    questionnaire: Words | None = None
+    since: WaveName | None = None
+    overlap: Overlap | None = None
     answers: Words | Annotated[list[Words | AnswersFile], Field(min_length=1)]
     columns: Words | None = None
     respondent: Words | None = None

@@ -24,6 +24,7 @@ from survey.simulation.city_areas import CityArea
 from survey.simulation.contacts import ResponseModel
 from survey.simulation.invented_files import refuse_others, write_invented
 from survey.simulation.wave import SimulatedWave, simulate_wave
+from survey.study.locked import writing_into
 from survey.study.plan import STUDY_FILE, read_study_plan
 from survey.study.schema import named_files
 
@@ -124,11 +125,12 @@ def simulate_study_wave(
     folder = wave.files.folder
     spoken = language or current_language()
     files = _with_rosters(invented.files(folder, answers=target, language=spoken), wave, target)
-    refuse_others(files, folder, overwrite=overwrite)
-    if marks:
-        _mark(plan)
-    about = {"wave": wave.written.id, "city": seed, "seed": invented.seed}
-    written = write_invented(files, folder, overwrite=overwrite, about=about)
+    with writing_into(plan, wave.written.id, "simulation"):
+        refuse_others(files, folder, overwrite=overwrite)
+        if marks:
+            _mark(plan)
+        about = {"wave": wave.written.id, "city": seed, "seed": invented.seed}
+        written = write_invented(files, folder, overwrite=overwrite, about=about)
     return SimulatedFiles(invented, written, marks)
 
 

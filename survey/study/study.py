@@ -11,6 +11,7 @@ from survey.errors import UnknownNameError
 from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.schema import plain_text
+from survey.study.locked import plan_for
 from survey.study.plan import StudyPlan, read_study_plan
 from survey.study.wave import Wave
 
@@ -83,7 +84,7 @@ class Study:
         wanted = self.waves[-1] if name is None else str(name)
         for written in self.plan.written.waves:
             if written.id == wanted:
-                return Wave(self.plan, written)
+                return Wave(*plan_for(self.plan, written))
         known = culprits(self.waves)
         raise fail(UnknownNameError, "study.wave_unknown", name=quoted(wanted), known=known)
 

@@ -26,6 +26,7 @@ from survey.responses.coding.coded import coded as with_codes
 from survey.responses.reading import read_responses
 from survey.study.compared import asked_before, compared_series, earlier_waves
 from survey.study.edited import kept_as, refuse_open
+from survey.study.locked import refuse_changed, writing_into
 from survey.study.published_reports import held_release
 from survey.study.refreshed import RefreshedReport
 from survey.study.report_words import spec_of
@@ -108,6 +109,7 @@ class Wave:
         unit : bool
             Whether the column of sampled units is read too, if the study names one.
         """
+        refuse_changed(self.plan, self.written.id)
         written, files = self.written, self.files
         sampled = (written.sampled_unit,) if unit and written.sampled_unit else ()
         read = read_responses(
@@ -380,8 +382,9 @@ class Wave:
         refreshed = refresh_docx(data, document, style=style)
         if refreshed.data == data:
             return RefreshedReport(path, None, refreshed.changes)
-        kept = kept_as(path)
-        write_bytes(kept, data)
-        write_bytes(path, refreshed.data)
-        held.record()
+        with writing_into(self.plan, self.written.id, "report", folder=path.parent):
+            kept = kept_as(path)
+            write_bytes(kept, data)
+            write_bytes(path, refreshed.data)
+            held.record()
         return RefreshedReport(path, kept, refreshed.changes)

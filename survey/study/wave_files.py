@@ -242,8 +242,7 @@ class WaveFiles:
         return self._of_study(name, ("waves", number, *place))
 
     def _of_study(self, name: str, place: YamlPath) -> Path:
-        inside(self.plan.folder, name)
-        path = self.plan.folder / name
+        path = self.plan.path_of(name)
         if not path.exists():
             raise fail(
                 FileError,

@@ -12,6 +12,7 @@ from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail, quoted
 from survey.language.words import join_words
 from survey.sampling.sample_file import read_sample
+from survey.study.locked import writing_into
 from survey.study.schema import TargetsFile, weighting_of
 from survey.study.wave_dispositions import dispositions_of
 from survey.weighting.recipe import TARGET_STEPS, Calibrate, Poststratify, Rake
@@ -164,15 +165,16 @@ def write_template(files: WaveFiles, *, language: str) -> Path:
     if files.targets:
         names = culprits(path.name for path in files.targets)
         raise fail(WrongUseError, "study_weighting.targets_there", where=where, got=names)
-    target = make_folder(files.folder) / TARGETS_FILE
     areas = files.plan.area_variable(files.written.area)
-    return write_targets_template(
-        target,
-        files.plan.questionnaire,
-        variables=list(dict.fromkeys(wanted)),
-        areas=areas,
-        language=language,
-    )
+    with writing_into(files.plan, files.written.id, "targets"):
+        target = make_folder(files.folder) / TARGETS_FILE
+        return write_targets_template(
+            target,
+            files.plan.questionnaire,
+            variables=list(dict.fromkeys(wanted)),
+            areas=areas,
+            language=language,
+        )
 
 
 def _met_by(step: Step) -> tuple[str, ...]:

@@ -26,12 +26,13 @@ from survey.language.catalogue import current_language, language_in_force, text
 from survey.language.listing import finding_lines, finding_records
 from survey.language.messages import fail, quoted
 from survey.language.numbers import format_number
-from survey.provenance import hashes, own_version
+from survey.provenance import own_version
 from survey.questionnaire.locking.lock_file import read_lock
 from survey.questionnaire.schema import plain_text
 from survey.report.weighting_page import weighting_page
 from survey.responses.labelled.writing import write_responses
 from survey.responses.responses import RESPONDENT
+from survey.study.locked import writing_into
 from survey.study.prepared import check_formats
 from survey.study.schema import release_policy_of
 from survey.weighting.diagnostics import step_name, weight_diagnostics
@@ -197,7 +198,7 @@ class WeightedAnswers:
 
     def _about(self, language: str) -> list[tuple[str, str]]:
         files = self.wave.files
-        digests = hashes(self.wave.plan.folder, files.inputs() | files.weighting_inputs()).items()
+        digests = self.wave.plan.hashes(files.inputs() | files.weighting_inputs()).items()
         return [
             (text("report.about.wave", lang=language), self.wave.written.id),
             (text("report.about.package", lang=language), f"resident-survey {own_version()}"),
@@ -310,10 +311,12 @@ def weight_answers(
         weighted = WeightedAnswers(wave, answers, weights, found, notes)
         if not write:
             return weighted
-        folder = make_folder(wave.files.weighting_folder if out is None else Path(out))
-        written = _written_to(weighted, folder, spoken)
-        more = _labelled(written, folder, formats, spoken)
-        return replace(written, files=(*written.files, *more))
+        target = wave.files.weighting_folder if out is None else Path(out)
+        with writing_into(wave.plan, wave.written.id, "weights", folder=target):
+            folder = make_folder(target)
+            written = _written_to(weighted, folder, spoken)
+            more = _labelled(written, folder, formats, spoken)
+            return replace(written, files=(*written.files, *more))
 
 
 def _written_to(weighted: WeightedAnswers, folder: Path, language: str) -> WeightedAnswers:

@@ -15,10 +15,11 @@ from survey.files.atomic import make_folder, restore_folder, write_folder
 from survey.files.guards import safe_file_name
 from survey.language.catalogue import LANGUAGES, current_language, text
 from survey.language.messages import culprits, fail, quoted
-from survey.provenance import Manifest, hashes, own_version, sha256_of
+from survey.provenance import Manifest, own_version, sha256_of
 from survey.study.compared import earlier_waves
 from survey.study.edited import edited_reports, free_name, lock_files, word_reports
-from survey.study.plan import STUDY_FILE
+from survey.study.locked import writing_into
+from survey.study.plan import SHIPPED_FOLDER, STUDY_FILE
 from survey.study.published_reports import made_of, policy_in_words
 from survey.study.report_words import prose_file
 from survey.study.schema import weighting_of
@@ -63,18 +64,19 @@ def write_report(
     style = wave.plan.house_style(language)
     pages = {name: WRITERS[name](document, style) for name in formats}
     workbook = {WORKBOOK: write_workbook(document, style=style)}
-    make_folder(folder.absolute().parent)
-    restore_folder(folder)
-    hers = edited_reports(folder, MANIFEST)
-    files = {_file_name(name, hers): data for name, data in pages.items()} | workbook
-    manifest = _manifest(wave, language, formats, files, held)
-    write_folder(
-        folder,
-        files | {MANIFEST: manifest.to_bytes()},
-        last=MANIFEST,
-        kept=(*hers, *lock_files(folder)),
-    )
-    held.record()
+    with writing_into(wave.plan, wave.written.id, "report", folder=folder):
+        make_folder(folder.absolute().parent)
+        restore_folder(folder)
+        hers = edited_reports(folder, MANIFEST)
+        files = {_file_name(name, hers): data for name, data in pages.items()} | workbook
+        manifest = _manifest(wave, language, formats, files, held)
+        write_folder(
+            folder,
+            files | {MANIFEST: manifest.to_bytes()},
+            last=MANIFEST,
+            kept=(*hers, *lock_files(folder)),
+        )
+        held.record()
     return tuple(folder / name for name in (*files, MANIFEST))
 
 
@@ -107,8 +109,8 @@ def report_inputs(wave: WaveFiles, language: str) -> dict[str, str]:
     """Hashes of the files that a report in this language is made of."""
     plan = wave.plan
     files = {
-        STUDY_FILE: plan.folder / STUDY_FILE,
-        f"questionnaires/{plan.questionnaire_file.name}": plan.questionnaire_file,
+        STUDY_FILE: plan.home / STUDY_FILE,
+        f"{SHIPPED_FOLDER}/{plan.questionnaire_file.name}": plan.questionnaire_file,
         **wave.inputs(),
     }
     if weighting_of(plan.written, wave.written) is not None:
@@ -120,7 +122,7 @@ def report_inputs(wave: WaveFiles, language: str) -> dict[str, str]:
             files[path.name] = path
     if plan.style_file is not None:
         files |= {path.name: path for path in plan.style_file.files}
-    return hashes(plan.folder, files)
+    return plan.hashes(files)
 
 
 def _inputs_of_waves(wave: WaveFiles) -> dict[str, Path]:
