@@ -79,6 +79,8 @@ class Code:
         Whether it asks for words: "other, namely …".
     outside : bool
         Whether it is an answer, but no point of the scale: "not out then".
+    aliases : tuple of str
+        What else it is called in files. No part of what makes two codes equal.
     """
 
     value: int | str
@@ -88,6 +90,12 @@ class Code:
     exclusive: bool = False
     opens_text: bool = False
     outside: bool = False
+    aliases: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that may be written for it in a file, each once."""
+        return tuple(dict.fromkeys((str(self.value), *self.label.values(), *self.aliases)))
 
 
 @dataclass(frozen=True, slots=True)

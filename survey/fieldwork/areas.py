@@ -61,15 +61,14 @@ def places_of(area: Variable, written: Iterable[str]) -> NDArray[np.intp]:
     """The place of each written area among the codes, by code or name; −1 where none is meant."""
     places = reversed(list(enumerate(area.codes)))
     known = Finder(
-        (name, place) for place, code in places for name in (*code.label.values(), str(code.value))
+        (name, place) for place, code in places for name in (*code.names, str(code.value))
     )
     return np.array([known.place(each) for each in written], dtype=np.intp)
 
 
 def likely_area(area: Variable, written: str) -> str | None:
     """The area that was probably meant."""
-    names = [name for code in area.codes for name in (str(code.value), *code.label.values())]
-    return did_you_mean(written, names)
+    return did_you_mean(written, [name for code in area.codes for name in code.names])
 
 
 def area_names(area: Variable) -> list[str]:

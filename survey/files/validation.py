@@ -226,7 +226,7 @@ def _finding(document: _Part, model: type[BaseModel], details: Any) -> Finding: 
         "got": _got(details.get("input")),
         "expected": culprits(_IN_QUOTES.findall(str(context.get("expected", "")))),
         "count": context.get("min_length", context.get("ge", 0)),
-        "most": context.get("le", 0),
+        "most": f"{context.get('le', 0):g}",
     }
     if details.get("input") is None and code.endswith("_type") and not is_key:
         code = "empty"
@@ -271,9 +271,11 @@ def _known_keys(model: type[BaseModel], location: tuple[Any, ...]) -> list[str]:
     current: Any = model
     for step in location:
         fields = getattr(current, "model_fields", {})
-        if isinstance(step, str) and step in fields:
-            current = _inner_model(fields[step].annotation)
-    return list(getattr(current, "model_fields", {}))
+        named = {each.alias or name: each for name, each in fields.items()}
+        if isinstance(step, str) and step in named:
+            current = _inner_model(named[step].annotation)
+    fields = getattr(current, "model_fields", {})
+    return [each.alias or name for name, each in fields.items()]
 
 
 def _inner_model(annotation: Any) -> Any:  # noqa: ANN401

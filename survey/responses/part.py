@@ -275,10 +275,16 @@ def _group(part: Part, column: DataColumn, variable: Variable) -> NDArray[Any]:
 
 
 def _known_groups(variable: Variable) -> dict[str, object]:
-    """Codes by what may be written for them; where only case tells two apart, case decides."""
+    """Codes by what may be written for them; where only case tells two apart, case decides.
+
+    A code goes before a label, and both before what else something is called.
+    """
     exact: dict[str, object] = {}
     for code in variable.codes:
-        exact |= dict.fromkeys(code.label.values(), code.value) | {str(code.value): code.value}
+        exact |= dict.fromkeys(code.aliases, code.value)
+    for code in variable.codes:
+        exact |= dict.fromkeys(code.label.values(), code.value)
+    exact |= {str(code.value): code.value for code in variable.codes}
     loose: dict[str, set[object]] = {}
     for written, value in exact.items():
         loose.setdefault(heading_key(written), set()).add(value)

@@ -88,7 +88,7 @@ def _finding(part: Part, cells: WrongCells, row: int) -> Finding:
     variable, column, kind = cells.variable, cells.column, cells.wrong.kind
     codes = () if variable is None else tuple(code.value for code in variable.codes)
     got = "" if column.index[row] < 0 else unmarked(column.values[column.index[row]])
-    near = did_you_mean(got, map(str, codes)) if kind == "unknown_group" else None
+    near = _near(got, variable) if kind == "unknown_group" else None
     return finding(
         f"answers.{kind}_near" if near else f"answers.{kind}",
         place=part.table.place(row, column.name),
@@ -99,6 +99,12 @@ def _finding(part: Part, cells: WrongCells, row: int) -> Finding:
         near=quoted(near or ""),
         **_limits(cells, part),  # type: ignore[arg-type]
     )
+
+
+def _near(got: str, variable: Variable | None) -> str | None:
+    """The area, or another group, that was probably meant, as it may be written."""
+    codes = () if variable is None else variable.codes
+    return did_you_mean(got, (name for code in codes for name in reversed(code.names)))
 
 
 def _shown(words: str) -> str:

@@ -45,8 +45,7 @@ class ListedArea:
     @property
     def names(self) -> tuple[str, ...]:
         """All that may be written for it, each once."""
-        written = (str(self.code.value), *self.code.label.values(), *self.aliases)
-        return tuple(dict.fromkeys(written))
+        return tuple(dict.fromkeys((*self.code.names, *self.aliases)))
 
 
 class Finder:

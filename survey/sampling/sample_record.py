@@ -180,6 +180,7 @@ def _variable_record(area: Variable) -> dict[str, Any]:
             "label": _plain(code.label),
             "in_text": _plain(code.in_text),
             "place": _plain(code.place),
+            **({"aliases": list(code.aliases)} if code.aliases else {}),
         }
         for code in area.codes
     ]
@@ -193,5 +194,7 @@ def _variable_record(area: Variable) -> dict[str, Any]:
 
 
 def _variable(record: Mapping[str, Any]) -> Variable:
-    codes = tuple(Code(**code) for code in record["codes"])
+    codes = tuple(
+        Code(**{**code, "aliases": tuple(code.get("aliases", ()))}) for code in record["codes"]
+    )
     return Variable(**{**record, "kind": Kind(record["kind"]), "codes": codes})

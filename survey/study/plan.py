@@ -10,20 +10,23 @@ from typing import TYPE_CHECKING, Any
 from survey.codebook import Code, Kind, Variable
 from survey.documents.house_style import DEFAULT_STYLE
 from survey.errors import FileError, WrongUseError
-from survey.files.guards import inside, regular_file, shown
+from survey.files.guards import inside, regular_file, safe_file_name, shown
 from survey.files.nearest import did_you_mean
 from survey.files.validation import findings_error, validate
 from survey.files.yaml_reader import MOST_BYTES, read_yaml
 from survey.language.catalogue import LANGUAGES
 from survey.language.messages import culprits, fail, finding, quoted
-from survey.provenance import hashes
+from survey.provenance import hashes, own_version
 from survey.questionnaire.checks.wording import wordings
 from survey.questionnaire.location import locate_questionnaire
 from survey.questionnaire.reader import read_questionnaire
 from survey.questionnaire.schema import plain_text
 from survey.responses.coding.coded import coded_names
 from survey.responses.coding.frame import frame_of
+from survey.study.area_checks import check_areas
+from survey.study.area_history import departments_of
 from survey.study.schema import (
+    FORMAT,
     NOT_WEIGHTED,
     OF_WEIGHTING,
     StudyFile,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from survey.documents.house_style import HouseStyle
+    from survey.files.validation import Written
     from survey.files.yaml_builder import YamlPath
     from survey.files.yaml_reader import YamlDocument
     from survey.findings import Finding, Place
@@ -174,14 +178,23 @@ class StudyPlan:
         columns = (column for name in asked for column in self.columns_of(name))
         return tuple(dict.fromkeys(columns))
 
-    def area_variable(self, column: str) -> Variable:
-        """The column of areas, with what the areas are called."""
+    def area_variable(self, column: str, wave: str | None = None) -> Variable:
+        """The column of areas, with what the areas are called.
+
+        Parameters
+        ----------
+        column : str
+        wave : str, optional
+            Whose departments mean their areas as well.
+        """
+        departments = {} if wave is None else departments_of(self.written, wave)
         codes = tuple(
             Code(
                 area.id,
                 plain_text(area.label),
                 in_text=plain_text(area.in_text),
                 place=plain_text(area.place),
+                aliases=(*(area.aliases or ()), *departments.get(area.id, ())),
             )
             for area in self.written.areas
         )
@@ -225,6 +238,7 @@ def plan_of(document: YamlDocument, folder: Path, *, kept: Path | None = None) -
     FindingsError
         With all that is wrong in it, each with its line.
     """
+    refuse_other_format(document)
     written = validate(document, StudyFile, what="study")
     where = document.place(("questionnaire",))
     questionnaire_file = _located(written.questionnaire, folder, kept, where)
@@ -269,6 +283,22 @@ def _kept_or_not(name: str, folder: Path, kept: Path | None) -> Path:
     return path if kept is None or path.exists() else folder / name
 
 
+def refuse_other_format(document: Written) -> None:
+    """Refuse a study that a later version of the package wrote.
+
+    Raises
+    ------
+    FindingsError
+        If its format isn't known here.
+    """
+    given = document.data.get("version") if isinstance(document.data, dict) else None
+    if isinstance(given, int) and not isinstance(given, bool) and given > FORMAT:
+        where = document.place(("version",))
+        fields: dict[str, Any] = {"got": str(given), "ours": str(FORMAT), "package": own_version()}
+        newer = finding("study.format_newer", place=where, **fields)
+        raise findings_error([newer], document, what="study")
+
+
 def _no_study(root: Path) -> FileError:
     folder = quoted(shown(root))
     if root.exists():
@@ -297,8 +327,8 @@ def _check(
             if counts[name] > 1:
                 where = document.place((what, place, "id"))
                 yield finding(f"study.{code}", place=where, name=quoted(name))
-    yield from _check_areas(document, written)
-    yield from _check_departments(document, written)
+    yield from check_areas(document, written)
+    yield from _check_folders(document, written)
     yield from _check_chapters(document, written, asked)
     yield from _check_style(document, written)
     yield from _check_release(document, written)
@@ -312,6 +342,17 @@ def _check(
                 where = document.place(("waves", place, *path))
                 code = "weighting_path" if path[0] in OF_WEIGHTING else "answers_path"
                 yield finding(f"study.{code}", place=where, got=quoted(file))
+
+
+def _check_folders(document: YamlDocument, written: StudyFile) -> Iterator[Finding]:
+    """Whether each wave has a folder of its own, whatever letters the disk tells apart."""
+    owner: dict[str, str] = {}
+    for number, wave in enumerate(written.waves):
+        first = owner.setdefault(safe_file_name(wave.id), wave.id)
+        if first != wave.id:
+            where = document.place(("waves", number, "id"))
+            names: dict[str, Any] = {"name": quoted(wave.id), "other": quoted(first)}
+            yield finding("study.wave_folder", place=where, **names)
 
 
 def _check_style(document: YamlDocument, written: StudyFile) -> Iterator[Finding]:
@@ -360,42 +401,12 @@ def _check_weighting(document: YamlDocument, written: StudyFile) -> Iterator[Fin
                 yield finding(f"study.weighting_and_{name}", place=where, wave=quoted(wave.id))
 
 
-def _check_departments(document: YamlDocument, written: StudyFile) -> Iterator[Finding]:
-    """Whether each department lies in one area."""
-    seen: dict[str, str] = {}
-    for number, area in enumerate(written.areas):
-        for place, department in enumerate(area.departments or ()):
-            name = str(department).strip().casefold()
-            if name in seen:
-                yield finding(
-                    "study.department_twice",
-                    place=document.place(("areas", number, "departments", place)),
-                    name=quoted(str(department)),
-                    area=quoted(seen[name]),
-                )
-            seen.setdefault(name, area.id)
-
-
 def _is_inside(root: Path, name: str) -> bool:
     try:
         inside(root, name)
     except FileError:
         return False
     return True
-
-
-def _check_areas(document: YamlDocument, written: StudyFile) -> Iterator[Finding]:
-    contrasts = [place for place, area in enumerate(written.areas) if area.role == "contrast"]
-    if not contrasts:
-        yield finding("study.no_contrast", place=document.place(("areas",)))
-    if len(contrasts) > 1:
-        where = document.place(("areas", contrasts[1], "role"))
-        names = culprits(written.areas[place].id for place in contrasts)
-        yield finding("study.one_contrast", place=where, names=names)
-    absent = [area.id for area in written.areas if area.population is None]
-    if absent and len(absent) < len(written.areas):
-        where = document.place(("areas",))
-        yield finding("study.population_some", place=where, names=culprits(absent))
 
 
 def _words_without(language: str, questionnaire: Questionnaire) -> Iterator[Finding]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from survey.disclosure.policy import policy_named
 from survey.files.validation import Checked, of_form
@@ -19,7 +21,14 @@ if TYPE_CHECKING:
 Texts = Annotated[dict[Literal["da", "en"], Words], Field(min_length=1)]
 """A text of a report, in the languages that reports are written in."""
 
-WaveName = Annotated[str, of_form("wave_form", r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")]
+FORMAT = 1
+"""The format of study.yaml that is read; a file that says nothing is in the first."""
+
+_WAVE_FORM = r"[^\W_](?:[\w .,()+-]{0,62}[\w)])?"
+WaveName = Annotated[str, of_form("wave_form", _WAVE_FORM)]
+"""A wave may have any name that can be read in a table and stand in a file's name."""
+
+_WaveKey = Annotated[Words, BeforeValidator(lambda name: str(name) if type(name) is int else name)]
 
 
 class UnitFile(Checked):
@@ -32,6 +41,21 @@ class UnitFile(Checked):
 Department = Words | Annotated[int, Field(ge=0)]
 """A department of a landlord, by its name or its number."""
 
+When = Words | Annotated[int, Field(ge=1)]
+"""A wave by its name, or a year."""
+
+Share = Annotated[float, Field(ge=0, le=1)] | Literal[0, 1]
+
+
+class DepartmentFile(Checked):
+    """A department, and when it is part of an area."""
+
+    name: Department
+    landlord: Words | None = None
+    dwellings: Annotated[int, Field(ge=1)] | None = None
+    since: When | None = Field(default=None, alias="from")
+    until: When | None = Field(default=None, alias="to")
+
 
 class AreaFile(Checked):
     """An area."""
@@ -43,7 +67,9 @@ class AreaFile(Checked):
     role: Literal["study", "contrast", "other"] = "study"
     chosen: Texts | None = None
     population: Annotated[int, Field(ge=1)] | None = None
-    departments: Annotated[list[Department], Field(min_length=1)] | None = None
+    aliases: Annotated[list[Words], Field(min_length=1)] | None = None
+    departments: Annotated[list[Department | DepartmentFile], Field(min_length=1)] | None = None
+    boundaries: dict[_WaveKey, Share] = Field(default_factory=dict)
 
 
 class AnswersFile(Checked):
@@ -59,8 +85,25 @@ class AnswersFile(Checked):
     undecided: Literal["refuse", "first", "invalid"] = "refuse"
 
 
-Day = Annotated[str, of_form("day_form", r"\d{4}-\d\d-\d\d")]
+def _real_day(written: str) -> str:
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        raise PydanticCustomError("day_form", "no day of the calendar") from None
+    return written
+
+
+Day = Annotated[str, of_form("day_form", r"\d{4}-\d\d-\d\d"), AfterValidator(_real_day)]
 """A date in the ISO form."""
+
+
+class RetentionFile(Checked):
+    """Until when the lists of dwellings, the addresses, and the answers are kept."""
+
+    frame: Day | None = None
+    contacts: Day | None = None
+    answers: Day | None = None
+
 
 Days = Annotated[int, Field(ge=0)]
 Number = Annotated[float, Field(gt=0)] | Annotated[int, Field(ge=1)]
@@ -180,6 +223,7 @@ class WaveFile(Checked):
     weighting: Recipe | None = None
     sampled_unit: Words | None = None
     fieldwork: FieldworkFile = FieldworkFile()
+    retention: RetentionFile = RetentionFile()
 
 
 class ReleaseFile(Checked):
@@ -210,6 +254,7 @@ class ChapterFile(Checked):
 class StudyFile(Checked):
     """A whole study."""
 
+    version: Annotated[int, Field(ge=1)] = FORMAT
     title: Texts
     subtitle: Texts | None = None
     unit: UnitFile = UnitFile(
@@ -228,6 +273,7 @@ class StudyFile(Checked):
     simulated: bool = False
     release: Literal["default", "strict", "internal"] | ReleaseFile = "default"
     undecided: Literal["refuse", "break"] = "refuse"
+    retention: RetentionFile = RetentionFile()
 
 
 def release_policy_of(study: StudyFile) -> ReleasePolicy:
@@ -240,6 +286,12 @@ def release_policy_of(study: StudyFile) -> ReleasePolicy:
     """
     given = study.release
     return policy_named(given if isinstance(given, str) else given.model_dump(exclude_none=True))
+
+
+def retention_of(study: StudyFile, wave: WaveFile) -> RetentionFile:
+    """Until when the data of a wave are kept; what it says itself goes first."""
+    own = wave.retention.model_dump(exclude_none=True)
+    return RetentionFile(**{**study.retention.model_dump(exclude_none=True), **own})
 
 
 def weighting_of(study: StudyFile, wave: WaveFile) -> tuple[YamlPath, str | Steps] | None:

@@ -24,6 +24,7 @@ from survey.simulation.city_areas import CityArea
 from survey.simulation.contacts import ResponseModel
 from survey.simulation.invented_files import refuse_others, write_invented
 from survey.simulation.wave import SimulatedWave, simulate_wave
+from survey.study.area_history import departments_of
 from survey.study.locked import writing_into
 from survey.study.plan import STUDY_FILE, read_study_plan
 from survey.study.schema import named_files
@@ -188,13 +189,14 @@ def _mark(plan: StudyPlan) -> None:
 def _city(wave: Wave, seed: int) -> City:
     """The city at the time of the wave."""
     written = wave.plan.written
+    departments = departments_of(written, written.waves[0].id)
     areas = [
         CityArea(
             area.id,
             plain_text(area.label),
             area.population or _USUAL_DWELLINGS,
             area.role,
-            tuple(getattr(area, "departments", None) or ()) or 0,
+            departments.get(area.id, 0),
         )
         for area in written.areas
     ]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from survey.codebook import Kind
 from survey.errors import WrongUseError
 from survey.files.atomic import make_folder, write_folder
-from survey.files.guards import shown
+from survey.files.guards import safe_file_name, shown
 from survey.files.yaml_writer import yaml_text
 from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, quoted
@@ -97,13 +97,14 @@ def start_study(
     _check_areas(draft)
     _check_headlines(draft)
     name = wave or _wave_of(draft)
-    answers = f"waves/{name}/answers.csv"
+    waves = f"waves/{safe_file_name(name)}"
+    answers = f"{waves}/answers.csv"
     workbook = text("started.guesses_file")
     files = {
         STUDY_FILE: _study_file(draft, name, answers).encode(),
         QUESTIONNAIRE_FILE: _questionnaire_file(draft).encode(),
         answers: _csv(draft),
-        f"waves/{name}/{COLUMNS_FILE}": _json(draft.columns.to_data()),
+        f"{waves}/{COLUMNS_FILE}": _json(draft.columns.to_data()),
         workbook: guesses_xlsx(draft.guesses),
     }
     make_folder(target.absolute().parent)

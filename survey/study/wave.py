@@ -85,8 +85,8 @@ class Wave:
 
     @property
     def groups(self) -> tuple[Variable, ...]:
-        """The columns beside the questions: that of the areas."""
-        return (self.plan.area_variable(self.written.area),)
+        """The columns beside the questions: that of the areas, which departments may stand in."""
+        return (self.plan.area_variable(self.written.area, self.written.id),)
 
     def responses(
         self,

@@ -12,6 +12,7 @@ from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail, quoted
 from survey.language.words import join_words
 from survey.sampling.sample_file import read_sample
+from survey.study.area_history import departments_in
 from survey.study.locked import writing_into
 from survey.study.schema import TargetsFile, weighting_of
 from survey.study.wave_dispositions import dispositions_of
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from survey.responses.responses import Responses
-    from survey.study.schema import StudyFile
     from survey.study.wave_files import WaveFiles
     from survey.weighting.recipe import Recipe, Step
     from survey.weighting.targets import Targets
@@ -73,7 +73,8 @@ def targets_of(files: WaveFiles, recipe: Recipe) -> Targets | None:
         )
     if recipe.universe != "adults":
         said.setdefault("universe", recipe.universe)
-    said["departments"] = _departments(plan.written, asked) or None
+    of_areas = departments_in(plan.written, files.written.id)
+    said["departments"] = of_areas | _named(asked.departments) or None
     read = read_targets(
         paths,
         plan.questionnaire,
@@ -106,12 +107,6 @@ def _sourced(targets: Targets, files: WaveFiles, paths: tuple[Path, ...]) -> Tar
         for name, table in targets.tables.items()
     }
     return replace(targets, tables=tables)
-
-
-def _departments(study: StudyFile, asked: TargetsFile) -> dict[str, str | None]:
-    """The area of each department that the study tells; None for those outside it."""
-    of_areas = {each: area.id for area in study.areas for each in area.departments or ()}
-    return _named(of_areas | asked.departments)
 
 
 def _named(given: Mapping[Any, _T]) -> dict[str, _T]:

@@ -64,6 +64,48 @@ IN_STUDY = {
         (FIRST_ROLE, "    departments: [12, 3]\n    role: study"),
         ("    role: contrast", "    departments: [Øst, '12']\n    role: contrast"),
     ],
+    "newer_format": [("title:\n", "version: 2\nnews: {}\ntitle:\n")],
+    "format_of_no_kind": [("title:\n", "version: nul\ntitle:\n")],
+    "waves_with_one_folder": [
+        ("waves:", "waves:\n  - {id: Forår 68, answers: x.csv}\n  - {id: forår-68, answers: y.csv}")
+    ],
+    "alias_of_another_area": [
+        (FIRST_ROLE, "    aliases: [Etager, rækkehuse]\n    role: study"),
+    ],
+    "department_called_as_an_area": [(FIRST_ROLE, "    departments: [Højhuse]\n    role: study")],
+    "department_in_two_areas_at_once": [
+        (FIRST_ROLE, "    departments: [{name: 12, to: 1968}]\n    role: study"),
+        ("    role: contrast", "    departments: [{name: '12', from: 1968}]\n    role: contrast"),
+    ],
+    "department_of_no_time": [
+        (FIRST_ROLE, "    departments: [{name: 12, from: før, to: 1967}, 13]\n    role: study"),
+        ("    role: contrast",
+         "    departments: [{name: 5, from: 1990, to: 1970}, {name: 6, from: '70'}]\n"
+         "    role: contrast"),
+    ],
+    "department_with_a_mistyped_key": [
+        (FIRST_ROLE, "    departments: [11, {name: 12, form: 1970}]\n    role: study"),
+    ],
+    "department_that_goes_before_it_comes": [
+        (FIRST_ROLE, "    departments: [{name: 12, from: 1970, to: 1967}]\n    role: study"),
+    ],
+    "boundaries_of_no_wave": [
+        (FIRST_ROLE, "    boundaries: {1968: 0.1, 1986: 0.2}\n    role: study"),
+    ],
+    "boundaries_of_no_share": [(FIRST_ROLE, "    boundaries: {x: 4}\n    role: study")],
+    "how_much_moved_is_not_known": [
+        (FIRST_ROLE, "    departments: [11, {name: 12, to: 1968}]\n    role: study"),
+        ("source:", '  - {id: "1970", answers: waves/1970/answers.csv}\n\nsource:'),
+    ],
+    "areas_named_wrongly": [
+        ("    counts: count",
+         "    counts: count\n    fieldwork:\n      target: {towr: 10, zzz: 3}\n"
+         "      events: [{date: 1968-05-01, text: Strejke, area: atriumhuse}]\n"
+         "    targets: {departments: {12: terrance}}"),
+    ],
+    "dates_of_no_calendar": [
+        ("release: default", "retention: {answers: 1999-02-29, contact: 1999-01-01}"),
+    ],
     "questionnaire_unknown": [("questionnaire: skema.yaml", "questionnaire: copenhagen-1986")],
     "questionnaire_missing": [("questionnaire: skema.yaml", "questionnaire: skemaer.yaml")],
 }  # fmt: skip
@@ -106,6 +148,9 @@ ELSEWHERE: dict[str, Callable[[Path], object]] = {
     ),
     "answers_area_unknown": lambda study: edit(
         study / "waves/1968/answers.csv", [("tower;1;1;1;21", "towr;1;1;1;21")]
+    ),
+    "answers_area_like_a_label": lambda study: edit(
+        study / "waves/1968/answers.csv", [("tower;1;1;1;21", "Højhuset;1;1;1;21")]
     ),
     "answers_code_unknown": lambda study: edit(
         study / "waves/1968/answers.csv", [("tower;1;1;2;21", "tower;1;1;4;21")]

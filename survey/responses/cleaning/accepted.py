@@ -100,7 +100,7 @@ def _code(variable: Variable, words: str) -> str | None:
     named = {
         str(code.value)
         for code in variable.codes
-        if folded in {_folded(label) for label in code.label.values()}
+        if folded in {_folded(name) for name in (*code.label.values(), *code.aliases)}
     }
     if len(named) == 1:
         return named.pop()
