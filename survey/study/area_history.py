@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from survey.files.yaml_builder import YamlPath
-    from survey.study.plan import StudyPlan
     from survey.study.schema import AreaFile, StudyFile
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -164,7 +163,7 @@ def departments_of(study: StudyFile, wave: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def area_map_of(plan: StudyPlan, earlier: str, later: str, *more: str) -> AreaMap | None:
+def area_map_of(study: StudyFile, earlier: str, later: str, *more: str) -> AreaMap | None:
     """What the areas of a wave have become in later ones, by what study.yaml says.
 
     Departments that move between areas tell new names, areas put together or split, and the part
@@ -173,7 +172,8 @@ def area_map_of(plan: StudyPlan, earlier: str, later: str, *more: str) -> AreaMa
 
     Parameters
     ----------
-    plan : StudyPlan
+    study : StudyFile
+        What study.yaml says.
     earlier, later : str
         Names of waves.
     *more : str
@@ -189,15 +189,7 @@ def area_map_of(plan: StudyPlan, earlier: str, later: str, *more: str) -> AreaMa
     ------
     UnknownNameError
         If the study has no such wave.
-
-    Examples
-    --------
-    >>> import survey as sv
-    >>> study = sv.open_study("my-study")  # doctest: +SKIP
-    >>> sv.area_map_of(study.plan, "2010", "2012")  # doctest: +SKIP
-    AreaMap(1 redrawn, 12 departments)
     """
-    study = plan.written
     known = [each.id for each in study.waves]
     asked = (earlier, later, *more)
     for name in asked:

@@ -11,6 +11,7 @@ from survey.errors import UnknownNameError
 from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.schema import plain_text
+from survey.study.area_history import area_map_of
 from survey.study.locked import plan_for
 from survey.study.plan import StudyPlan, read_study_plan
 from survey.study.wave import Wave
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import os
     from pathlib import Path
 
+    from survey.comparison.waves.area_maps import AreaMap
     from survey.documents.house_style import HouseStyle
 
 
@@ -62,6 +64,26 @@ class Study:
     def waves(self) -> tuple[str, ...]:
         """Names of the waves, in order."""
         return tuple(wave.id for wave in self.plan.written.waves)
+
+    def area_map(self, earlier: str, later: str, *more: str) -> AreaMap | None:
+        """What the areas of a wave have become in later ones, by what study.yaml says.
+
+        Parameters
+        ----------
+        earlier, later, *more : str
+            Names of waves, in order.
+
+        Returns
+        -------
+        AreaMap or None
+            For `compare_waves`; None if areas are the same in all waves.
+
+        Raises
+        ------
+        UnknownNameError
+            If the study has no such wave.
+        """
+        return area_map_of(self.plan.written, earlier, later, *more)
 
     def house_style(self, language: str | None = None) -> HouseStyle:
         """The style of the study's documents; the package's own where it has no style file.

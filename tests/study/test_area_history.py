@@ -97,7 +97,7 @@ def test_two_landlords_may_have_a_department_of_one_name(tmp_path: Path) -> None
 
 def test_the_part_that_moved_follows_from_departments(tmp_path: Path) -> None:
     study = study_of(tmp_path, a={"departments": A}, b={"departments": B})
-    found = area_map_of(study.plan, "2010", "2012")
+    found = area_map_of(study.plan.written, "2010", "2012")
     assert found is not None
     told = {(each.name, each.area): (each.since, each.until) for each in found.departments}
     assert told == {
@@ -122,7 +122,7 @@ def test_boundaries_between_waves_that_are_compared_add_up(tmp_path: Path) -> No
     plan = study_of(tmp_path, waves, a=bounds).plan
 
     def moved(*names: str) -> dict[str, Any]:
-        found = area_map_of(plan, *names)
+        found = area_map_of(plan.written, *names)
         return {} if found is None else {area: dict(of) for area, of in found.moved.items()}  # type: ignore[arg-type]
 
     assert moved("2010", "2012") == {"a": {"2012": 0.04}}
@@ -133,9 +133,9 @@ def test_boundaries_between_waves_that_are_compared_add_up(tmp_path: Path) -> No
 
 def test_without_sizes_and_boundaries_areas_are_the_same(tmp_path: Path) -> None:
     plan = study_of(tmp_path, a={"departments": [1, "Vest"]}).plan
-    assert area_map_of(plan, "2010", "2012") is None
+    assert area_map_of(plan.written, "2010", "2012") is None
     with pytest.raises(UnknownNameError):
-        area_map_of(plan, "2010", "2021")
+        area_map_of(plan.written, "2010", "2021")
 
 
 def test_what_moved_is_asked_for_unless_boundaries_tell(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_what_moved_is_asked_for_unless_boundaries_tell(tmp_path: Path) -> None:
         study_of(tmp_path / "no", a=a)
     assert [each.code for each in caught.value.findings] == ["STUDY-DEPARTMENT-SIZES"]
     told = study_of(tmp_path / "yes", a=a | {"boundaries": {"2012": 0.25}})
-    found = area_map_of(told.plan, "2010", "2012")
+    found = area_map_of(told.plan.written, "2010", "2012")
     assert found is not None
     assert dict(found.moved["a"]) == {"2012": 0.25}  # type: ignore[arg-type]
 
