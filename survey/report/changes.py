@@ -12,7 +12,7 @@ from survey.documents.blocks import Align, BulletList, Cell, Column, Paragraph, 
 from survey.figures.change_chart import change_chart
 from survey.figures.trend_chart import trend_chart
 from survey.language.catalogue import text
-from survey.language.numbers import format_number
+from survey.language.numbers import format_number, format_range
 from survey.language.words import capitalised, join_words, number_word
 from survey.report.wave_sentences import pair_of, wave_sentences
 from survey.tables.trend_table import trend_table
@@ -173,7 +173,7 @@ def _kind_of_samples(parts: list[ReleasedWaves]) -> str:
 
 def _waves_told(spec: ReportSpec, parts: list[ReleasedWaves], language: str) -> Paragraph:
     earlier = dict.fromkeys(wave for part in parts for wave in part.waves if wave != spec.wave)
-    return _say(language, "waves", earlier=join_words(list(earlier), language), later=spec.wave)
+    return _say(language, "compared", earlier=join_words(list(earlier), language), later=spec.wave)
 
 
 def _verdicts_told(parts: list[ReleasedWaves], language: str) -> Paragraph:
@@ -186,7 +186,7 @@ def _verdicts_told(parts: list[ReleasedWaves], language: str) -> Paragraph:
     counts = [(each, words.count(each)) for each in (*_VERDICTS, _BROKEN)]
     told = [
         text(
-            f"method.changes.count.{word}",
+            f"method.waves.count.{word}",
             lang=language,
             count=count,
             number=number_word(count, language),
@@ -213,30 +213,27 @@ def _not_compared(
     parts: list[ReleasedWaves], language: str, numbered: Callable[[str], str]
 ) -> Table | None:
     """What can't be compared, between which waves, and why."""
-    rows = tuple(
-        Row((Cell(what), Cell(f"{each.earlier}–{each.later}"), Cell(each.reason[language])))
-        for what, each in dict.fromkeys(_breaks(parts, language))
-    )
+    told = dict.fromkeys(_breaks(parts, language))
+    rows = tuple(Row(tuple(map(Cell, each))) for each in told)
     if not rows:
         return None
-    heads = [
-        text(f"method.changes.head.{name}", lang=language) for name in ("what", "waves", "why")
-    ]
+    heads = [text(f"method.waves.head.{name}", lang=language) for name in ("what", "waves", "why")]
     columns = tuple(
         Column(name, head, Align.LEFT)
         for name, head in zip(("what", "waves", "why"), heads, strict=True)
     )
-    title = numbered(text("method.changes.title", lang=language))
+    title = numbered(text("method.waves.title", lang=language))
     return Table("not_compared", title, columns, rows, language=language)
 
 
-def _breaks(parts: list[ReleasedWaves], language: str) -> Iterator[tuple[str, Break]]:
-    """The questions and the areas that break, each once a step from a wave to the next."""
+def _breaks(parts: list[ReleasedWaves], language: str) -> Iterator[tuple[str, str, str]]:
+    """The questions and the areas that break, between which waves, and why."""
     for part in parts:
         steps = set(pairwise(part.waves))
         for each in part.breaks:
             if each.kind not in _NOT_LISTED and (each.earlier, each.later) in steps:
-                yield _called(part, each, language), each
+                waves = format_range(each.earlier, each.later)
+                yield _called(part, each, language), waves, each.reason[language]
 
 
 def _called(part: ReleasedWaves, each: Break, language: str) -> str:
@@ -244,10 +241,10 @@ def _called(part: ReleasedWaves, each: Break, language: str) -> str:
     if each.variable:
         return part.codebook.label(each.variable, language)
     if each.area is Domain.ALL:
-        return text("method.changes.all", lang=language)
+        return text("method.waves.all", lang=language)
     return part.codebook.value_label(part.over or "", each.area, language)
 
 
 def _say(language: str, key: str, **fields: Any) -> Paragraph:  # noqa: ANN401
-    words = text(f"method.changes.{key}", lang=language, **fields)
+    words = text(f"method.waves.{key}", lang=language, **fields)
     return Paragraph((Run(words),), id=f"method_changes_{key}")

@@ -139,7 +139,7 @@ def _references(spec: ReportSpec, language: str, *, waves: bool) -> list[Paragra
     if spec.weights is not None:
         listed.append(text("method.weighted.reference", lang=language))
     if waves:
-        listed += text("method.changes.references", lang=language).split(" | ")
+        listed += text("method.waves.references", lang=language).split(" | ")
     if waves or spec.weights is not None:
         listed = sorted(listed)
     return [_given(each) for each in listed]
