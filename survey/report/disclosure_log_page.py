@@ -10,7 +10,6 @@ from survey.disclosure.review import WHOLE, ReleaseReview
 from survey.disclosure.review_reasons import ReleaseVerdict
 from survey.documents.blocks import (
     Align,
-    BulletList,
     Cell,
     Column,
     Document,
@@ -145,7 +144,7 @@ class _Log:
         yield self._heading("earlier")
         yield from self._earlier()
         yield self._heading("limits")
-        yield BulletList(tuple(self._paragraph(f"limit.{key}") for key in _LIMITS))
+        yield self._limits()
 
     def _heading(self, key: str) -> Heading:
         return Heading(2, self.say(f"heading.{key}"), f"log_{key}")
@@ -303,29 +302,40 @@ class _Log:
     # Looked at, and by whom
 
     def _looked_at(self) -> Iterator[Block]:
+        """A table, so that exceptions stand in a workbook too."""
         book = self.review.codebook
         found = [each for each in self.review.tables if each.verdict is not ReleaseVerdict.PASS]
-        if not found:
+        if found:
+            keys = ("what", "verdict", "why", "exception")
+            columns = [Column(key, self.say(f"head.{key}"), Align.LEFT) for key in keys]
+            rows = [self._looked_at_row(each) for each in found]
+            yield self._table("log_looked_at", "table.looked_at", columns, rows)
+        else:
             yield self._paragraph("none_looked_at")
-        made = {each.table: each for each in self.review.exceptions}
-        for each in found:
-            title = each.title(book, self.language)
-            verdict = text(f"release_review.verdict.{each.verdict}", lang=self.language)
-            said = " ".join(
-                reason.in_words(book, self.language)
-                for reason in each.reasons
-                if reason.verdict is not ReleaseVerdict.PASS
-            )
-            yield Paragraph((Run(f"{title} ({verdict}). ", strong=True), Run(said)))
-            if each.key in made:
-                one = made[each.key]
-                yield self._paragraph("exception", reason=one.reason, name=one.name)
-            else:
-                yield self._paragraph("no_exception")
         whole = next(each for each in self.review.tables if each.key == WHOLE)
         for reason in whole.reasons:
             if reason.verdict is ReleaseVerdict.PASS:
                 yield Paragraph((Run(reason.in_words(book, self.language)),))
+
+    def _looked_at_row(self, table: TableReview) -> Row:
+        book = self.review.codebook
+        said = " ".join(
+            reason.in_words(book, self.language)
+            for reason in table.reasons
+            if reason.verdict is not ReleaseVerdict.PASS
+        )
+        made = next((each for each in self.review.exceptions if each.table == table.key), None)
+        answered = self.say("no_exception")
+        if made is not None:
+            answered = self.say("exception", reason=made.reason, name=made.name)
+        verdict = text(f"release_review.verdict.{table.verdict}", lang=self.language)
+        title = table.title(book, self.language)
+        return Row((Cell(title), Cell(verdict), Cell(said), Cell(answered)))
+
+    def _limits(self) -> Table:
+        column = Column("limit", self.say("head.limit"), Align.LEFT)
+        rows = [Row((Cell(self.say(f"limit.{key}")),)) for key in _LIMITS]
+        return self._table("log_limits", "table.limits", (column,), rows)
 
     # Earlier
 

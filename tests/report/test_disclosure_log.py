@@ -37,7 +37,7 @@ def test_it_tells_what_under_which_rules_and_who_answers_for_it(review: sv.Relea
     english, danish = said(review, "en"), said(review, "da")
     assert "Report 2026, 1 May 2026" in english
     assert "Report 2026, 1. maj 2026" in danish
-    assert "Exception made by Anne Holm: Aftalt i bestyrelsen." in english
+    assert "Aftalt i bestyrelsen. (made by Anne Holm)" in english
     assert "mindste antal svar (9 mod 10)" in danish
     for each in ("Rapport 2024", "kommune"):
         assert each in english
@@ -63,6 +63,13 @@ def test_it_adds_up(review: sv.ReleaseReview) -> None:
     why = [row.cells for row in tables["log_why"].rows]
     hidden = sum(int(cells[1].text) for cells in why if cells[0].text.startswith("Hidden"))
     assert hidden == numbers[-1][1]
+
+
+def test_exceptions_and_limits_stand_in_a_workbook_too(review: sv.ReleaseReview) -> None:
+    tables = {each.id: each for each in sv.disclosure_log(review, "da").tables()}
+    (row,) = tables["log_looked_at"].rows
+    assert row.cells[-1].text == "Aftalt i bestyrelsen. (gjort af Anne Holm)"
+    assert len(tables["log_limits"].rows) == 7
 
 
 def test_no_english_stands_in_the_danish_log(review: sv.ReleaseReview) -> None:
