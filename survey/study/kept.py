@@ -30,7 +30,7 @@ def files_to_keep(plan: StudyPlan, wave: WaveFile) -> dict[str, Path]:
     """
     found = {STUDY_FILE: plan.home / STUDY_FILE}
     for file, questionnaire in _questionnaires(plan):
-        found |= _with_modules(file, questionnaire)
+        found |= with_modules(file, questionnaire)
     for name in _named(plan, wave):
         path = plan.path_of(name)
         if path.is_file():
@@ -47,7 +47,7 @@ def files_to_keep(plan: StudyPlan, wave: WaveFile) -> dict[str, Path]:
 def questionnaire_to_keep(plan: StudyPlan) -> dict[str, Path]:
     """The questionnaire of a plan first, then its modules, each named as beside it."""
     file = plan.questionnaire_file
-    return _with_modules(file, file.name)
+    return with_modules(file, file.name)
 
 
 def _questionnaires(plan: StudyPlan) -> Iterator[tuple[Path, str]]:
@@ -55,13 +55,13 @@ def _questionnaires(plan: StudyPlan) -> Iterator[tuple[Path, str]]:
     named = [(plan.written.questionnaire, plan.questionnaire_file)]
     named += [(each.questionnaire or "", plan.own[each.id][0]) for each in plan.written.waves
               if each.id in plan.own]  # fmt: skip
+    root = plan.home.resolve()
     for name, file in named:
-        shipped = Path(name).name == name and not Path(name).suffix and file.name != name
-        path = PurePosixPath(SHIPPED_FOLDER, f"{name}.yaml") if shipped else PurePosixPath(name)
-        yield file, path.as_posix()
+        ours = file.resolve().is_relative_to(root)
+        yield file, PurePosixPath(name if ours else f"{SHIPPED_FOLDER}/{file.name}").as_posix()
 
 
-def _with_modules(file: Path, name: str) -> dict[str, Path]:
+def with_modules(file: Path, name: str) -> dict[str, Path]:
     """A questionnaire and the modules it uses, and those that they use, beside it."""
     found: dict[str, Path] = {}
     waiting = [(file, PurePosixPath(name))]

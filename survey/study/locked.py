@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from survey.errors import DataError, RefusedError
+from survey.errors import DataError, RefusedError, UnknownNameError
 from survey.files.atomic import is_our_own
 from survey.files.guards import read_guarded, safe_file_name, shown
 from survey.files.yaml_reader import read_yaml
@@ -87,6 +87,21 @@ class WaveLock:
 def wave_folder(plan: StudyPlan, wave: str) -> Path:
     """The folder of a wave."""
     return plan.folder / "waves" / safe_file_name(wave)
+
+
+def wave_in(plan: StudyPlan, name: str) -> WaveFile:
+    """What study.yaml says of a wave.
+
+    Raises
+    ------
+    UnknownNameError
+        If the study has no such wave.
+    """
+    found = next((each for each in plan.written.waves if each.id == str(name)), None)
+    if found is None:
+        known = culprits(each.id for each in plan.written.waves)
+        raise fail(UnknownNameError, "study.wave_unknown", name=quoted(str(name)), known=known)
+    return found
 
 
 def locked_wave(plan: StudyPlan, wave: str) -> WaveLock | None:

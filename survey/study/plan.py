@@ -270,12 +270,13 @@ def _own_questionnaires(
 
 def _located(name: str, folder: Path, kept: Path | None, where: Place) -> Path:
     """Where a questionnaire lies: kept with a locked wave, in the study, or shipped."""
-    shipped = None if kept is None else kept / SHIPPED_FOLDER / f"{name}.yaml"
-    if shipped is not None and shipped.is_file():
-        return shipped
-    there = _kept_or_not(name, folder, kept)
-    root = folder if kept is None or not there.is_relative_to(kept) else kept
-    return locate_questionnaire(name, root=root, where=where)
+    if kept is not None:
+        for each in (f"{name}.yaml", Path(name).name):
+            if (kept / SHIPPED_FOLDER / each).is_file():
+                return kept / SHIPPED_FOLDER / each
+        if _is_inside(kept, name) and (kept / name).is_file():
+            return kept / name
+    return locate_questionnaire(name, root=folder, where=where)
 
 
 def _kept_or_not(name: str, folder: Path, kept: Path | None) -> Path:

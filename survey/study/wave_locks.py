@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from survey.errors import RefusedError, SurveyError, UnknownNameError, WrongUseError
+from survey.errors import RefusedError, SurveyError, WrongUseError
 from survey.files.atomic import (
     make_folder,
     publish_bytes,
@@ -35,6 +35,7 @@ from survey.study.locked import (
     plan_for,
     refuse_locked,
     wave_folder,
+    wave_in,
 )
 from survey.study.log import append, read_log
 from survey.study.plan import STUDY_FILE, read_study_plan
@@ -94,7 +95,7 @@ def lock_wave(study: Study, wave: str | None = None) -> WaveLock:
     """
     with one_writer(study.folder):
         plan = read_study_plan(study.folder)
-        written = _written(plan, study.waves[-1] if wave is None else wave)
+        written = wave_in(plan, study.waves[-1] if wave is None else wave)
         held = locked_wave(plan, written.id)
         if held is None:
             return _locked_now(plan, written)
@@ -102,15 +103,6 @@ def lock_wave(study: Study, wave: str | None = None) -> WaveLock:
         if not _is_logged(plan, held):
             _log_lock(plan, held)
         return held
-
-
-def _written(plan: StudyPlan, wave: str) -> WaveFile:
-    """What study.yaml says of a wave."""
-    found = next((each for each in plan.written.waves if each.id == str(wave)), None)
-    if found is None:
-        known = culprits(each.id for each in plan.written.waves)
-        raise fail(UnknownNameError, "study.wave_unknown", name=quoted(str(wave)), known=known)
-    return found
 
 
 def _locked_now(plan: StudyPlan, written: WaveFile) -> WaveLock:
@@ -201,7 +193,7 @@ def unlock_wave(study: Study, wave: str, *, reason: str) -> None:
     said = _sentence(reason)
     with one_writer(study.folder):
         plan = read_study_plan(study.folder)
-        written = _written(plan, wave)
+        written = wave_in(plan, wave)
         lock = locked_wave(plan, written.id)
         if lock is None:
             raise fail(WrongUseError, "wave_lock.not_locked", wave=quoted(written.id))

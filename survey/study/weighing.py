@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from survey.errors import WeightingError, WrongUseError
-from survey.files.atomic import make_folder
+from survey.files.atomic import make_folder, write_bytes
 from survey.files.guards import shown
 from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail, quoted
@@ -20,7 +20,7 @@ from survey.weighting.recipe import TARGET_STEPS, Calibrate, Poststratify, Rake
 from survey.weighting.recipe_arguments import variables_of
 from survey.weighting.recipe_reader import read_recipe, recipe_at
 from survey.weighting.targets_reader import read_targets
-from survey.weighting.targets_template import write_targets_template
+from survey.weighting.targets_template import targets_template
 from survey.weighting.weigh import weight
 
 if TYPE_CHECKING:
@@ -149,27 +149,33 @@ def write_template(files: WaveFiles, *, language: str) -> Path:
     WrongUseError
         If the recipe meets no register, or the wave has targets already.
     """
-    recipe = recipe_of(files)
     where = files.plan.document.place(("waves",)).file
-    if recipe is None:
+    if recipe_of(files) is None:
         raise fail(WrongUseError, "study_weighting.no_recipe", where=where,
                    wave=quoted(files.written.id))  # fmt: skip
-    wanted = [name for each in recipe.steps for name in _met_by(each)]
-    if not wanted:
+    made = template_of(files, language=language)
+    if made is None:
         raise fail(WrongUseError, "study_weighting.no_target_step", where=where)
     if files.targets:
         names = culprits(path.name for path in files.targets)
         raise fail(WrongUseError, "study_weighting.targets_there", where=where, got=names)
-    areas = files.plan.area_variable(files.written.area)
     with writing_into(files.plan, files.written.id, "targets"):
         target = make_folder(files.folder) / TARGETS_FILE
-        return write_targets_template(
-            target,
-            files.plan.questionnaire,
-            variables=list(dict.fromkeys(wanted)),
-            areas=areas,
-            language=language,
-        )
+        write_bytes(target, made)
+        return target
+
+
+def template_of(files: WaveFiles, *, language: str) -> bytes | None:
+    """An empty ``targets.xlsx`` for what the recipe of a wave meets; None if it meets nothing."""
+    recipe = recipe_of(files)
+    steps = () if recipe is None else recipe.steps
+    wanted = list(dict.fromkeys(name for each in steps for name in _met_by(each)))
+    if not wanted:
+        return None
+    areas = files.plan.area_variable(files.written.area)
+    return targets_template(
+        files.plan.questionnaire, variables=wanted, areas=areas, language=language
+    )
 
 
 def _met_by(step: Step) -> tuple[str, ...]:

@@ -77,6 +77,24 @@ def write_targets_template(
     'register.xlsx'
     """
     target = target_ending_in(path, ".xlsx")
+    write_bytes(
+        target,
+        targets_template(
+            questionnaire, variables=variables, areas=areas, language=language, rows=rows
+        ),
+    )
+    return target
+
+
+def targets_template(
+    questionnaire: Questionnaire | Codebook,
+    *,
+    variables: Sequence[str],
+    areas: Areas | None = None,
+    language: str = "da",
+    rows: int = _SPARE,
+) -> bytes:
+    """The same workbook, not written to a file."""
     if language not in LANGUAGES:
         known = culprits(LANGUAGES)
         raise fail(WrongUseError, "targets.template_language", got=quoted(language), known=known)
@@ -85,8 +103,7 @@ def write_targets_template(
     codebook = _codebook(questionnaire)
     chosen = [_variable(each, codebook) for each in _names(variables)]
     listed = () if areas is None else listed_areas(areas)
-    write_bytes(target, _Template(language, listed, rows).to_bytes(chosen))
-    return target
+    return _Template(language, listed, rows).to_bytes(chosen)
 
 
 def _codebook(given: object) -> Codebook:
