@@ -12,9 +12,9 @@ from survey.documents.blocks import Align, BulletList, Cell, Column, Paragraph, 
 from survey.figures.change_chart import change_chart
 from survey.figures.trend_chart import trend_chart
 from survey.language.catalogue import text
-from survey.language.numbers import format_number, format_range
+from survey.language.numbers import format_range
 from survey.language.words import capitalised, join_words, number_word
-from survey.report.wave_sentences import pair_of, wave_sentences
+from survey.report.wave_sentences import clearest_change, pair_of, wave_sentences
 from survey.tables.trend_table import trend_table
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from survey.report.spec import ReportSpec
     from survey.tables.table import ReleasedTable
 
-_NOBODY = frozenset({"waves.disjoint", "waves.nothing_common"})
+_NOBODY = frozenset({"WAVES-DISJOINT", "WAVES-NOTHING-COMMON"})
 _NOT_LISTED = frozenset({"no_contrast", "not_asked"})
 _VERDICTS = ("same", "label-only", "recoded")
 _BROKEN = "broken"
@@ -74,14 +74,25 @@ def changes_of(
     table = trend_table(
         released, variable, over=spec.over, counts=few, language=language, subtitle=subtitle
     )
-    draw = change_chart if few else trend_chart
-    chart = draw(released, variable, over=spec.over, language=language, subtitle=subtitle)
+    pair = pair_of(released, variable)
+    chart = None
+    if not few:
+        chart = trend_chart(released, variable, language=language, subtitle=subtitle)
+    elif _has_changes(part, variable, pair):
+        chart = change_chart(released, variable, language=language, subtitle=subtitle)
     return Changes(
-        pair_of(released, variable),
+        pair,
         wave_sentences(released, variable, language=language),
         table,
-        () if chart.is_empty else (chart,),
+        () if chart is None or chart.is_empty else (chart,),
     )
+
+
+def _has_changes(part: ReleasedWaves, variable: str, pair: tuple[str, str]) -> bool:
+    """Whether a change can be drawn: two numbers beside a break only look like one."""
+    course = part.course_of(variable)
+    found = [course.change(area, pair) for area in course.areas()]
+    return any(each.shown and each.measured for each in found)
 
 
 def _universe(spec: ReportSpec, part: ReleasedWaves, language: str) -> str:
@@ -99,37 +110,21 @@ def changes_in_words(changes: Changes, language: str, *, id: str) -> Paragraph: 
 
 def changes_in_summary(released: Released, spec: ReportSpec, language: str) -> list[Block]:
     """The changes that are certain, or that none is, by the waves that they are between."""
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, str], dict[str, str]] = {}
     for name in spec.questions():
         if released.compared_waves(name, spec.over) is not None:
-            found.setdefault(pair_of(released, name), []).append(name)
+            told = clearest_change(released, name, language=language)
+            found.setdefault(pair_of(released, name), {})[name] = " ".join(told)
     blocks: list[Block] = []
-    for number, ((earlier, later), names) in enumerate(found.items(), start=1):
-        sure = [name for name in names if _is_sure(released, spec, name, (earlier, later))]
+    for number, ((earlier, later), leads) in enumerate(found.items(), start=1):
+        sure = {name: lead for name, lead in leads.items() if lead}
         key = "some" if sure else "none"
-        lead = text(f"report.changes.{key}", lang=language, earlier=earlier, later=later)
-        blocks.append(Paragraph((Run(lead),), id=f"summary_changes_{number}"))
-        items = (
-            Paragraph(
-                (Run(wave_sentences(released, name, language=language)[0]),),
-                id=f"summary_change_{name}",
-            )
-            for name in sure
-        )
+        told_of_all = text(f"report.changes.{key}", lang=language, earlier=earlier, later=later)
+        blocks.append(Paragraph((Run(told_of_all),), id=f"summary_changes_{number}"))
         if sure:
+            items = (Paragraph((Run(e),), id=f"summary_change_{name}") for name, e in sure.items())
             blocks.append(BulletList(tuple(items)))
     return blocks
-
-
-def _is_sure(released: Released, spec: ReportSpec, name: str, pair: tuple[str, str]) -> bool:
-    """Whether some area's change may be called a rise or a fall."""
-    part = released.compared_waves(name, spec.over)
-    if part is None:
-        return False
-    course = part.course_of(name)
-    areas = [each for each in course.areas() if each not in (part.contrast, Domain.ALL)]
-    found = [course.change(each, pair) for each in areas]
-    return any(each.shown and each.mark for each in found)
 
 
 # The method page
@@ -166,14 +161,15 @@ def _kind_of_samples(parts: list[ReleasedWaves]) -> str:
     """What is known of who was asked in several waves."""
     codes = [note.code for part in parts for note in part.notes]
     pairs = sum(len(part.course_of(part.variables()[0]).pairs()) for part in parts)
-    if "waves.independent" in codes:
+    if "WAVES-INDEPENDENT" in codes:
         return "independent"
     return "nobody" if sum(each in _NOBODY for each in codes) == pairs else "overlapping"
 
 
 def _waves_told(spec: ReportSpec, parts: list[ReleasedWaves], language: str) -> Paragraph:
     earlier = dict.fromkeys(wave for part in parts for wave in part.waves if wave != spec.wave)
-    return _say(language, "compared", earlier=join_words(list(earlier), language), later=spec.wave)
+    listed = join_words(list(earlier), language)
+    return _say(language, "compared", count=len(earlier), earlier=listed, later=spec.wave)
 
 
 def _verdicts_told(parts: list[ReleasedWaves], language: str) -> Paragraph:
@@ -198,7 +194,7 @@ def _verdicts_told(parts: list[ReleasedWaves], language: str) -> Paragraph:
         language,
         "verdicts",
         count=len(words),
-        number=format_number(len(words), language),
+        number=capitalised(number_word(len(words), language)),
         counts=join_words(told, language),
     )
 

@@ -110,6 +110,27 @@ percentage points).'
     return tuple(_Telling(part, variable, pair, language).sentences())
 
 
+def clearest_change(
+    released: Released, variable: str, *, language: str | None = None
+) -> tuple[str, ...]:
+    """The clearest change of a question's headline, and how it compares with the contrast.
+
+    Parameters
+    ----------
+    released : Released
+    variable : str
+    language : {"da", "en"}, optional
+
+    Returns
+    -------
+    tuple of str
+        The first of `wave_sentences`; nothing if no area's change is certain.
+    """
+    spoken = current_language() if language is None else language
+    part = _part(released, variable)
+    return tuple(_Telling(part, variable, pair_of(released, variable), spoken).clearest())
+
+
 def pair_of(released: Released, variable: str) -> tuple[str, str]:
     """The waves that `wave_sentences` tells of, unless others are named.
 
@@ -168,9 +189,9 @@ class _Telling:
         if all(each.change.broken or not each.change.measured for each in self.areas):
             yield from self._broken_for_all()
             return
-        sure = sorted((a for a in self.areas if a.is_sure), key=lambda a: -abs(a.change.difference))
+        sure = self._sure()
         if sure:
-            yield from self._lead(sure[0])
+            yield from self.clearest()
             yield from self._others(sure)
         else:
             yield self._say("none_sure", phrase=self.phrase, **self._waves())
@@ -178,6 +199,17 @@ class _Telling:
         yield from self._unsure()
         yield from self._not_said()
         yield from self._absent_contrast()
+
+    def clearest(self) -> Iterator[str]:
+        """The clearest change, and how it compares with that of the contrast."""
+        sure = self._sure()
+        if sure:
+            yield from self._lead(sure[0])
+
+    def _sure(self) -> list[_Area]:
+        """Areas whose change may be called a rise or a fall, the greatest first."""
+        sure = (each for each in self.areas if each.is_sure)
+        return sorted(sure, key=lambda each: -abs(each.change.difference))
 
     def _area(self, value: Any) -> _Area:  # noqa: ANN401 - a value
         book, over = self.part.codebook, self.part.over or ""
