@@ -18,6 +18,7 @@ from survey.questionnaire.comparison.compare import compare_questionnaires
 from survey.questionnaire.comparison.verdicts import Comparability, Record
 from survey.questionnaire.locking.lock import instrument_of, lock_questionnaire
 from survey.questionnaire.locking.lock_file import read_lock
+from survey.study.locked import plan_for
 from survey.study.schema import weighting_of
 from survey.study.wave_files import WaveFiles
 
@@ -63,7 +64,7 @@ def earlier_waves(files: WaveFiles) -> tuple[WaveFiles, ...]:
     """The waves of the study before one, in their order."""
     everything = files.plan.written.waves
     place = [each.id for each in everything].index(files.written.id)
-    return tuple(WaveFiles(files.plan, each) for each in everything[:place])
+    return tuple(WaveFiles(*plan_for(files.plan, each)) for each in everything[:place])
 
 
 def asked_before(files: WaveFiles, questions: Sequence[str]) -> tuple[AskedSeries, ...]:

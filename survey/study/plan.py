@@ -78,6 +78,8 @@ class StudyPlan:
         the files have in the study; None for a study as it is now.
     own : mapping of str to (Path, Questionnaire)
         The questionnaires of waves that have one of their own.
+    whole : StudyPlan or None
+        What the study says, where this is what it says of one wave.
     """
 
     folder: Path
@@ -88,6 +90,7 @@ class StudyPlan:
     style_file: StyleFile | None = field(default=None, repr=False)
     kept: Path | None = None
     own: Mapping[str, tuple[Path, Questionnaire]] = field(default_factory=dict, repr=False)
+    whole: StudyPlan | None = field(default=None, repr=False)
 
     @property
     def home(self) -> Path:
@@ -115,20 +118,29 @@ class StudyPlan:
 
     def of_wave(self, wave: WaveFile) -> StudyPlan:
         """The same with the questionnaire of a wave, and of chapters what it asks."""
-        if wave.id not in self.own:
-            return self
-        file, questionnaire = self.own[wave.id]
+        whole = self.whole or self
+        if not whole.own:
+            return whole
+        file, questionnaire = whole.own.get(
+            wave.id, (whole.questionnaire_file, whole.questionnaire)
+        )
         asked = _answers(questionnaire)
         chapters = [
             chapter.model_copy(update={"questions": [q for q in chapter.questions if q in asked]})
-            for chapter in self.written.chapters
+            for chapter in whole.written.chapters
         ]
         said = {
             "chapters": [chapter for chapter in chapters if chapter.questions],
-            "appendix": [name for name in self.written.appendix if name in asked],
+            "appendix": [name for name in whole.written.appendix if name in asked],
         }
-        written = self.written.model_copy(update=said)
-        return replace(self, questionnaire=questionnaire, questionnaire_file=file, written=written)
+        written = whole.written.model_copy(update=said)
+        return replace(
+            whole,
+            questionnaire=questionnaire,
+            questionnaire_file=file,
+            written=written,
+            whole=whole,
+        )
 
     @property
     def contrast(self) -> str:

@@ -238,7 +238,7 @@ class Wave:
             return None
         wanted = {each for one in series for each in one.names}
         designs = {
-            each.written.id: Wave(self.plan, each.written).design()
+            each.written.id: Wave(each.plan, each.written).design()
             for each in earlier_waves(self.files)
             if each.written.id in wanted
         }
