@@ -244,7 +244,10 @@ def test_the_demo_copies_the_example_and_makes_its_report(
     folder = "copenhagen-housing/report/1968-da"
     assert done.out.splitlines() == [f"{folder}/{name}" for name in FILES]
     copied = {path.name for path in (tmp_path / "copenhagen-housing").iterdir()}
-    assert copied == {"README.md", "report", "study.yaml", "tekst", "waves"}
+    assert copied == {
+        *("README.md", "report", "study.yaml", "tekst", "waves"),
+        *(".survey", "published.json"),  # the log, the lock and what was published
+    }
 
 
 def test_the_demo_goes_where_it_is_told_and_opens_no_browser_when_nobody_looks(
