@@ -218,7 +218,7 @@ class Table:
         for more in range(_TRIES):
             way, open_ = self._to_give_way(goal, goal.width + more)
             if way is None:
-                return False
+                break
             for place in np.flatnonzero(way.moved):
                 self.hide(self._sums[place])
             if tables.add(way.low, way.high) or self._whole(goal, open_, tables):
@@ -233,6 +233,7 @@ class Table:
             if high - low >= goal.width - _CLOSE or (least and high < goal.width):
                 break
             limit = high - goal.width if least else low + goal.width
+            past = low if least else max(high, goal.width - 1)  # the other end can't be below 0
             elsewhere = goal.target @ self._truth - system.target @ self._truth[system.cells]
             found = whole_extreme(
                 system.target,
@@ -240,6 +241,7 @@ class Table:
                 system.values,
                 least=least,
                 limit=float(limit - elsewhere),
+                past=float(past - elsewhere),
             )
             if found is not None:
                 tables.add(self._table(system, found))

@@ -105,7 +105,8 @@ def masks_of(results: list[Part], told: list[bool], rules: ReleasePolicy, beside
     rows = _sides(results, rules, reader, membership)
     everything = list(_sides_where(rows, told))
     notes: tuple[Finding, ...] = ()
-    earlier = tuple(row for each in before for row in each.rows(membership))
+    concerned = [each for each in before if not reader.groups().isdisjoint(each.groups())]
+    earlier = tuple(row for each in concerned for row in each.rows(membership))
     own = [[_worst(row) for row in each] for each in rows]
     outcome = None
     if not rules.internal:

@@ -56,6 +56,12 @@ class _Column:
         return frozenset(self.answered.names if self.answered else ())
 
     @property
+    def read_as(self) -> tuple[bool, bool]:
+        """Whether its answers are counted, and whether they are ticks of several."""
+        answered = self.answered
+        return (answered.counts, answered.of_ticks) if answered else (False, False)
+
+    @property
     def counts(self) -> bool:
         """Whether it holds answers that can be counted, or numbers that stand for some."""
         if self.answered is None:
@@ -132,7 +138,7 @@ class Membership:
 
     def _added(self, columns: list[_Column], new: _Column) -> int:
         key = (
-            columns is self._cuts, new.group, new.names, new.counts,
+            columns is self._cuts, new.group, new.names, new.read_as,
             new.persons.tobytes(), new.values.tobytes(),
         )  # fmt: skip
         if key not in self._known:

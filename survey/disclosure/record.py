@@ -167,6 +167,10 @@ class Replayed:
             for each in record.questions
         ]
 
+    def groups(self) -> set[int]:
+        """The groups of people that it is of."""
+        return {place.group for place in self.places}
+
     def rows(self, membership: Membership) -> Iterator[CountRow]:
         """What was told, as sums of cells, once the membership is settled."""
         for row in self._record.rows:

@@ -224,7 +224,13 @@ def _two_sides(target: Floats, matrix: sparse.csr_array, free: Ints) -> sparse.c
 
 
 def whole_extreme(
-    target: Floats, matrix: sparse.csr_array, values: Floats, *, least: bool, limit: float
+    target: Floats,
+    matrix: sparse.csr_array,
+    values: Floats,
+    *,
+    least: bool,
+    limit: float,
+    past: float,
 ) -> Floats | None:
     """Whole numbers with all known sums, and with another sum as small or as great as possible.
 
@@ -236,7 +242,9 @@ def whole_extreme(
     least : bool
         Whether the sum is to be small.
     limit : float
-        No more is asked for than this. If not even fractions reach it, whole numbers aren't sought.
+        No more is asked for than this.
+    past : float
+        If not even fractions get a whole step past this, whole numbers aren't sought.
 
     Returns
     -------
@@ -259,7 +267,7 @@ def whole_extreme(
     counts = np.round(np.asarray(found.x, dtype=float))
     if np.abs(counts - found.x).max() < _WHOLE:
         return counts
-    if abs(target @ found.x - limit) > _WHOLE:
+    if sign * (past - target @ found.x) < 1 - _WHOLE:
         return None
     ends = (limit, np.inf) if least else (-np.inf, limit)
     limits: Any = [

@@ -81,7 +81,7 @@ def test_two_hidden_cells_in_each_line_are_not_enough() -> None:
     matrix = sparse.csr_array(np.array(lines, dtype=float))
     hidden = (np.arange(16) == 1).astype(float)
     least, most = (
-        whole_extreme(hidden, matrix, values, least=least, limit=limit)
+        whole_extreme(hidden, matrix, values, least=least, limit=limit, past=47.0)
         for least, limit in ((True, 0.0), (False, 1000.0))
     )
     assert least is None or hidden @ least == 47

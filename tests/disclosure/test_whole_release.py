@@ -159,3 +159,21 @@ def test_releases_one_after_the_other_keep_their_secrets(
         out = out.with_release(released, f"release {len(out)}")
         union += told(released, *(each for _, each in found))
         assert_union_safe(counts, union, given_away=before)
+
+
+@settings(max_examples=EXAMPLES)
+@given(
+    populations(),
+    st.lists(asked, min_size=1, max_size=3, unique=True),
+    st.sampled_from([2010, None]),
+)
+def test_what_is_out_is_released_again_as_it_was(
+    counts: Counts, asked: list[Asked], wave: int | None
+) -> None:
+    out = PublishedRegister(SECRET)
+    found = [result for result, _ in results(counts, wave, asked)]
+    first = sv.release(found, published=out)
+    again = sv.release(found, published=out.with_release(first, "first"))
+    assert not [each for each in again.notes if each.code == "RELEASE-AUDIT-GIVEN-AWAY"]
+    for one, other in zip(first.parts(), again.parts(), strict=True):
+        pd.testing.assert_frame_equal(one.frame, other.frame)
