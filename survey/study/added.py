@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from survey.errors import WrongUseError
-from survey.files.atomic import make_folder, publish_bytes, remove_file, write_text
 from survey.files.guards import safe_file_name, shown
 from survey.language.catalogue import LANGUAGES, current_language, language_in_force, text
 from survey.language.messages import culprits, fail, quoted
@@ -26,6 +24,7 @@ from survey.study.next_wave import next_wave
 from survey.study.plan import STUDY_FILE, plan_of, read_study_plan
 from survey.study.study import Study
 from survey.study.study_edits import edited_study, with_wave
+from survey.study.together import Together
 from survey.study.wave_files import WaveFiles
 from survey.study.wave_locks import lock_wave
 from survey.study.weighing import TARGETS_FILE, template_of
@@ -196,27 +195,25 @@ class _Adding:
 
 
 def _added(plan: StudyPlan, old: WaveFile, adding: _Adding, language: str) -> AddedWave:
-    placed = _Placed(wave_folder(plan, adding.name))
     said = with_wave(plan.document.data, adding.name, adding.wave.said)
     words, document = edited_study(plan, said)
+    study_file, folder = plan.folder / STUDY_FILE, wave_folder(plan, adding.name)
     locking = adding.lock and locked_wave(plan, old.id) is None
-    try:
+    with Together(lambda: study_file.read_bytes() == words.encode()) as together:
         for name, data in adding.wave.files.items():
-            placed.put(name, data)
+            _put(together, folder / name, data)
         then = plan_of(document, plan.folder)
         files = _files_of(then, adding.name)
         template = template_of(files, language=language)
         if template is not None and not files.targets:
-            placed.put(TARGETS_FILE, template)
+            _put(together, folder / TARGETS_FILE, template)
+        together.make_folder(folder)
         verdicts = _verdicts(plan, old, files.plan.questionnaire, adding.name)
         if locking:
             lock_wave(Study(plan), old.id)
-        write_text(plan.folder / STUDY_FILE, words)
-    except BaseException:
-        placed.take_back()
-        raise
+        written = tuple(sorted(together.files))
+        together.write(study_file, words.encode())
     append(plan.folder, ADDED, wave=adding.name, since=old.id)
-    written = tuple(sorted(placed.files))
     steps = tuple(next_steps(WaveFiles(plan, old), files, verdicts))
     return AddedWave(
         Study(then), adding.name, old.id, locking, verdicts, adding.again, written, steps, language
@@ -275,30 +272,10 @@ def _asked_again(
     return asked_again(read_sample(path), overlap)
 
 
-@dataclass(slots=True)
-class _Placed:
-    """Files put into the folder of a wave that the study doesn't know yet."""
-
-    folder: Path
-    files: list[Path] = field(default_factory=list)
-
-    def put(self, name: str, data: bytes) -> None:
-        """Put a file there; one that is there already must be the same."""
-        path = self.folder / name
-        make_folder(path.parent)
-        try:
-            publish_bytes(path, data)
-        except FileExistsError:
-            if path.read_bytes() != data:
-                raise fail(WrongUseError, "wave_added.file_there", where=shown(path)) from None
-        else:
-            self.files.append(path)
-
-    def take_back(self) -> None:
-        """Take away what was put there, and folders that are empty then."""
-        with suppress(OSError):
-            for path in self.files:
-                remove_file(path)
-            folders = [each for each in self.folder.rglob("*") if each.is_dir()]
-            for each in (*sorted(folders, reverse=True), self.folder):
-                each.rmdir()
+def _put(together: Together, path: Path, data: bytes) -> None:
+    """Put a file into the folder of the new wave; one that is there already must be the same."""
+    try:
+        together.publish(path, data)
+    except FileExistsError:
+        if path.read_bytes() != data:
+            raise fail(WrongUseError, "wave_added.file_there", where=shown(path)) from None

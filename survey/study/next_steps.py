@@ -52,11 +52,14 @@ def _of_questionnaire(say: _Speaker, verdicts: Verdicts) -> Iterator[str]:
         yield say("undecided", names=culprits(verdicts.undecided), count=len(verdicts.undecided),
                   file=say.path(file), example=example)  # fmt: skip
     if ours:
-        yield say("questionnaire", file=say.path(file), lock=say.path(lock))
+        yield say("questionnaire", file=say.path(file), lock=say.command(lock),
+                  asked=say.command(file))  # fmt: skip
     else:
-        yield say("shipped", name=quoted(file.stem))
-    wanted = say.path(file) if ours else file.stem
-    yield say("questionnaire_lock", file=wanted, lock=say.path(say.new.folder / LOCK_FILE))
+        own = f"skema-{say.new.written.id}.yaml"
+        target = say.command(say.new.plan.folder / own)
+        yield say("shipped", name=quoted(file.stem), code=file.stem, target=target, own=own)
+    wanted = say.command(file) if ours else file.stem
+    yield say("questionnaire_lock", file=wanted, lock=say.command(say.new.folder / LOCK_FILE))
 
 
 def _of_sample(say: _Speaker) -> Iterator[str]:
@@ -78,6 +81,11 @@ class _Speaker:
         study = shlex.quote(str(self.new.plan.folder))
         waves = {"wave": self.new.written.id, "since": self.old.written.id}
         return text(f"wave_added.step.{key}", lang=None, study=study, **waves, **fields)
+
+    @staticmethod
+    def command(path: Path) -> str:
+        """A path as it is written in a command."""
+        return shlex.quote(str(path))
 
     def path(self, path: Path) -> str:
         """A path within the study; the name alone of a file elsewhere."""

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from survey.errors import RefusedError, SurveyError, WrongUseError
-from survey.files.atomic import (
-    make_folder,
-    publish_bytes,
-    remove_file,
-    remove_folder,
-    write_bytes,
-    write_folder,
-    write_text,
-)
+from survey.errors import FileError, RefusedError, SurveyError, WrongUseError
+from survey.files.atomic import publish_bytes, remove_file, remove_folder
 from survey.files.clean import clean_text
 from survey.files.guards import read_guarded
 from survey.findings import Finding, Place, Severity, errors_among
@@ -21,7 +14,7 @@ from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.provenance import own_version, sha256_of_file
 from survey.questionnaire.locking.lock import instrument_of, lock_questionnaire
-from survey.questionnaire.locking.lock_file import keep_lock, read_lock
+from survey.questionnaire.locking.lock_file import lock_text, read_lock
 from survey.questionnaire.locking.verifying import verify_lock
 from survey.responses.identifying import identifying_kinds, kinds_said
 from survey.study.kept import files_to_keep, questionnaire_to_keep
@@ -41,6 +34,7 @@ from survey.study.log import append, read_log
 from survey.study.plan import STUDY_FILE, read_study_plan
 from survey.study.schema import NOT_WEIGHTED, named_files, weighting_of
 from survey.study.study_edits import edited_study, with_wave
+from survey.study.together import Together
 from survey.study.wave_files import LOCK_FILE, WaveFiles
 from survey.study.writer import one_writer
 
@@ -108,31 +102,29 @@ def lock_wave(study: Study, wave: str | None = None) -> WaveLock:
 def _locked_now(plan: StudyPlan, written: WaveFile) -> WaveLock:
     files = WaveFiles(plan, written)
     inputs = files.inputs() | files.weighting_inputs()  # a wave without its answers isn't over
-    folder = make_folder(files.folder)
-    instrument = _questionnaire_locked(plan.of_wave(written), written.id, folder / LOCK_FILE)
+    path = files.folder / LOCKED_FILE
     kept = {
-        name: read_guarded(path, most_bytes=_MOST_BYTES)
-        for name, path in files_to_keep(plan, written).items()
+        name: read_guarded(file, most_bytes=_MOST_BYTES)
+        for name, file in files_to_keep(plan, written).items()
     }
-    write_folder(folder / KEPT_FOLDER, kept, last=STUDY_FILE)
-    entries = read_log(plan.folder).entries
-    lock = WaveLock(
-        written.id,
-        instrument,
-        _hashed(plan, written, {*inputs.values()}, {*kept}),
-        own_version(),
-        entries[-1].own if entries else "",
-        folder / LOCKED_FILE,
-    )
-    publish_bytes(lock.path, lock.to_bytes())
+    with Together(path.exists) as together:
+        instrument = _questionnaire_locked(plan.of_wave(written), written.id, together)
+        together.write_folder(files.folder / KEPT_FOLDER, kept, last=STUDY_FILE)
+        hashed = _hashed(plan, written, {*inputs.values()}, {*kept})
+        entries = read_log(plan.folder).entries
+        last = entries[-1].own if entries else ""
+        lock = WaveLock(written.id, instrument, hashed, own_version(), last, path)
+        publish_bytes(path, lock.to_bytes())
     _log_lock(plan, lock)
     return lock
 
 
-def _questionnaire_locked(plan: StudyPlan, wave: str, path: Path) -> str:
+def _questionnaire_locked(plan: StudyPlan, wave: str, together: Together) -> str:
     """See that the questionnaire is locked as it is; the hash of all that it asks."""
+    path = wave_folder(plan, wave) / LOCK_FILE
     if not path.exists():
-        keep_lock(lock_questionnaire(plan.questionnaire, wave=wave), path)
+        made = lock_questionnaire(plan.questionnaire, wave=wave)
+        together.publish(path, lock_text(made).encode())
     lock = read_lock(path)
     if lock.instrument != instrument_of(plan.questionnaire):
         found = verify_lock(lock, plan.questionnaire)
@@ -197,10 +189,13 @@ def unlock_wave(study: Study, wave: str, *, reason: str) -> None:
         lock = locked_wave(plan, written.id)
         if lock is None:
             raise fail(WrongUseError, "wave_lock.not_locked", wave=quoted(written.id))
-        _give_its_own(plan, written, lock)
-        append(plan.folder, UNLOCKED, wave=written.id, reason=said)
-        remove_file(lock.path)
-        remove_folder(lock.path.with_name(KEPT_FOLDER))
+        own, files = _own_again(plan, written, lock)
+        with Together(lambda: not lock.path.exists()) as together:
+            _give_its_own(plan, written.id, own, files, together)
+            append(plan.folder, UNLOCKED, wave=written.id, reason=said)
+            remove_file(lock.path)
+        with suppress(FileError):  # nobody reads it any more
+            remove_folder(lock.path.with_name(KEPT_FOLDER))
 
 
 def _sentence(reason: str) -> str:
@@ -216,17 +211,19 @@ def _sentence(reason: str) -> str:
     return said
 
 
-def _give_its_own(plan: StudyPlan, written: WaveFile, lock: WaveLock) -> None:
+def _give_its_own(
+    plan: StudyPlan,
+    wave: str,
+    own: dict[str, Any],
+    files: dict[str, bytes],
+    together: Together,
+) -> None:
     """Let a wave that is opened again have as its own what the study has changed since."""
-    said = _said_of(plan, written.id)
-    own, files = _own_again(plan, written, lock)
-    folder = wave_folder(plan, written.id)
-    if own != said:
-        edited = edited_study(plan, with_wave(plan.document.data, written.id, own))[0]
+    if own != _said_of(plan, wave):
+        edited = edited_study(plan, with_wave(plan.document.data, wave, own))[0]
         for name, data in files.items():
-            make_folder((folder / name).parent)
-            write_bytes(folder / name, data)
-        write_text(plan.folder / STUDY_FILE, edited)
+            together.write(wave_folder(plan, wave) / name, data)
+        together.write(plan.folder / STUDY_FILE, edited.encode())
 
 
 def _own_again(
