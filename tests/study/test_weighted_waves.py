@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import openpyxl
 import pyreadstat
 import pytest
+from made_weighted_study import LIVING, made_weighted_study
 
 import survey as sv
 from survey.cli import code_of
@@ -24,116 +24,17 @@ from survey.study.weighted import weight_answers
 from survey.weighting.recipe import Poststratify
 
 ROOT = Path(__file__).resolve().parents[2]
-ANSWERED = {"nord": (9, 12, 15, 24), "syd": (10, 14, 16, 20)}
-"""Answers of each area: women and men under 60, women and men of 60 and over."""
-LIVING = {"nord": (60, 70, 50, 40), "syd": (40, 44, 38, 36)}
-STUDY = """\
-title: {da: En undersøgelse, en: A survey}
-areas:
-  - id: nord
-    label: {da: Nordbyen, en: Nordbyen}
-    departments: [11, 12]
-  - id: syd
-    label: {da: Sydbyen, en: Sydbyen}
-    departments: ["21"]
-    role: contrast
-questionnaire: skema.yaml
-weighting: RECIPE
-waves:
-  - id: "2026"
-    answers: svar.csv
-    targets: {year: 2026, universe: adults}
-chapters:
-  - id: tryghed
-    title: {da: Tryghed, en: Safety}
-    questions: [safe]
-"""
-RECIPE = "[base, rake: {within: [sex, age_group]}]"
-SKEMA = """\
-id: skema
-title: {da: Skema, en: Questionnaire}
-languages: [da, en]
-questions:
-  - id: sex
-    label: {da: Køn, en: Sex}
-    text: {da: Køn?, en: Sex?}
-    codes: {1: {da: Kvinde, en: Woman}, 2: {da: Mand, en: Man}}
-  - id: age_group
-    label: {da: Alder, en: Age}
-    text: {da: Alder?, en: Age?}
-    codes: {1: {da: 18-59 år, en: 18-59}, 2: {da: 60 år og derover, en: 60 and over}}
-  - id: safe
-    label: {da: Tryg, en: Safe}
-    text: {da: Tryg?, en: Safe?}
-    codes: {0: {da: Nej, en: No}, 1: {da: Ja, en: Yes}}
-    headline:
-      codes: [1]
-      good: high
-      label: {da: Tryg, en: Safe}
-      phrase: {da: er trygge, en: feel safe}
-"""
-WHO = ((1, 1), (2, 1), (1, 2), (2, 2))
-
-
-def made(
-    folder: Path, *, recipe: str = RECIPE, living: Any = None, lacking: int = 0, wave: str = ""
-) -> Path:
-    """A study of two areas with its register; `lacking` respondents didn't tell their sex."""
-    folder.mkdir(parents=True)
-    study = STUDY.replace("RECIPE", recipe).replace("chapters:", f"{wave}chapters:")
-    (folder / "study.yaml").write_text(study, encoding="utf-8")
-    (folder / "skema.yaml").write_text(SKEMA, encoding="utf-8")
-    rows = [
-        [area, *who, int(k % (3 + who[0]) > 0)]
-        for area, counts in ANSWERED.items()
-        for who, count in zip(WHO, counts, strict=True)
-        for k in range(count)
-    ]
-    for row in rows[:lacking]:
-        row[1] = -1
-    _table(folder / "svar.csv", ["respondent", "area", "sex", "age_group", "safe"],
-           [[f"r{k:03d}", *row] for k, row in enumerate(rows)])  # fmt: skip
-    (folder / "waves" / "2026").mkdir(parents=True)
-    _table(folder / "waves" / "2026" / "targets.csv",
-           ["afdeling", "år", "variabel", "kategori", "antal"],
-           list(_register(living or LIVING)))  # fmt: skip
-    return folder
-
-
-def _register(living: Any) -> Any:
-    """Department 11 has a third of Nordbyen, and the year before there were twice as many."""
-    for year, times in ((2025, 2), (2026, 1)):
-        for department, area, part in (
-            ("11", "nord", 1 / 2),
-            ("12", "nord", 1 / 2),
-            ("21", "syd", 1),
-        ):
-            women_young, men_young, women_old, men_old = (
-                round(times * part * each) for each in living[area]
-            )
-            for variable, category, count in (
-                ("Køn", "Kvinder", women_young + women_old),
-                ("Køn", "Mænd", men_young + men_old),
-                ("Alder", "18-59 år", women_young + men_young),
-                ("Alder", "60 år og derover", women_old + men_old),
-            ):
-                yield [department, year, variable, category, count]
-
-
-def _table(path: Path, heads: list[str], rows: list[Any]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, delimiter=";").writerows([heads, *rows])
 
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made(tmp_path_factory.mktemp("weighted") / "study")
+    return made_weighted_study(tmp_path_factory.mktemp("weighted") / "study")
 
 
 def test_the_command_writes_weights_and_their_page(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root = made(tmp_path / "study")
+    root = made_weighted_study(tmp_path / "study")
     assert code_of(["weight", str(root), "--lang", "en"], debug=False) == 0
     told = capsys.readouterr().out
     assert "120 answers are weighted to 378 adults." in told
@@ -206,7 +107,7 @@ def test_the_method_page_says_how_it_was_weighted(
 
 
 def test_the_manifest_knows_the_register(tmp_path: Path) -> None:
-    root = made(tmp_path / "study", recipe="opskrift.yaml")
+    root = made_weighted_study(tmp_path / "study", recipe="opskrift.yaml")
     (root / "opskrift.yaml").write_text(
         "- base\n- rake: {within: [sex, age_group]}\n", encoding="utf-8"
     )
@@ -250,7 +151,7 @@ def test_a_target_that_nobody_answers_for_is_refused_with_its_numbers(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     recipe = "[base, rake: {within: [sex, age_group]}]"
-    root = made(tmp_path / "study", recipe=recipe)
+    root = made_weighted_study(tmp_path / "study", recipe=recipe)
     table = (root / "svar.csv").read_text(encoding="utf-8")
     (root / "svar.csv").write_text(table.replace("nord;2;", "nord;1;"), encoding="utf-8")
     with pytest.raises(WeightingError):
@@ -263,18 +164,18 @@ def test_a_target_that_nobody_answers_for_is_refused_with_its_numbers(
 
 
 def test_who_lacks_a_variable_is_refused_by_name_unless_there_is_a_rule(tmp_path: Path) -> None:
-    root = made(tmp_path / "study", lacking=2)
+    root = made_weighted_study(tmp_path / "study", lacking=2)
     with pytest.raises(WeightingError, match="r000") as caught:
         weight_answers(open_study(root).wave())
     assert "sex" in str(caught.value)
     rule = "[base, rake: {within: [sex, age_group], missing: {sex: own_category}}]"
-    ruled = made(tmp_path / "ruled", lacking=2, recipe=rule)
+    ruled = made_weighted_study(tmp_path / "ruled", lacking=2, recipe=rule)
     weighted = weight_answers(open_study(ruled).wave(), write=False)
     assert weighted.weights.values.sum() == pytest.approx(378)
 
 
 def test_without_a_recipe_it_is_refused_and_nothing_else_changes(tmp_path: Path) -> None:
-    root = made(tmp_path / "study", wave="    weighting: none\n")
+    root = made_weighted_study(tmp_path / "study", wave="    weighting: none\n")
     wave = open_study(root).wave()
     with pytest.raises(WrongUseError, match="recipe"):
         weight_answers(wave)
@@ -283,7 +184,9 @@ def test_without_a_recipe_it_is_refused_and_nothing_else_changes(tmp_path: Path)
 
 
 def test_a_wave_may_have_a_recipe_of_its_own(tmp_path: Path) -> None:
-    root = made(tmp_path / "study", wave="    weighting: [base, poststratify: {by: [area, sex]}]\n")
+    root = made_weighted_study(
+        tmp_path / "study", wave="    weighting: [base, poststratify: {by: [area, sex]}]\n"
+    )
     weights = open_study(root).wave().weights()
     assert weights is not None
     assert len(weights.steps) == 2
@@ -302,34 +205,36 @@ def test_a_wrong_recipe_is_told_with_its_line(
     tmp_path: Path, recipe: str, code: str, line: int
 ) -> None:
     with pytest.raises(FindingsError) as caught:
-        open_study(made(tmp_path / "study", recipe=recipe))
+        open_study(made_weighted_study(tmp_path / "study", recipe=recipe))
     (found,) = caught.value.findings
     assert (found.code, found.place.line if found.place else None) == (code, line)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    root = made(tmp_path / "study", recipe="opskrift.yaml")
+    root = made_weighted_study(tmp_path / "study", recipe="opskrift.yaml")
     with pytest.raises(FileError, match="opskrift"):
         open_study(root).wave().weights()
 
 
 def test_check_weighs_too(tmp_path: Path) -> None:
     assert not [
-        each for each in check_path(made(tmp_path / "a")).findings if each.severity == "error"
+        each
+        for each in check_path(made_weighted_study(tmp_path / "a")).findings
+        if each.severity == "error"
     ]
-    lacking = check_path(made(tmp_path / "b", lacking=2)).findings
+    lacking = check_path(made_weighted_study(tmp_path / "b", lacking=2)).findings
     (found,) = [each for each in lacking if each.code == "STUDY-NOT-WEIGHTED"]
     assert found.place is not None
     assert found.place.line == 11
     assert "r000" in found.message
-    strange = made(tmp_path / "c", recipe="[base, rake: {within: [tenure]}]")
+    strange = made_weighted_study(tmp_path / "c", recipe="[base, rake: {within: [tenure]}]")
     assert any("tenure" in each.message for each in check_path(strange).findings)
 
 
 def test_an_empty_workbook_has_the_areas_and_what_the_recipe_meets(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root = made(tmp_path / "study")
+    root = made_weighted_study(tmp_path / "study")
     command = ["weight", str(root), "--template", "--lang", "en"]
     assert code_of(command, debug=False) == 2
     assert "targets.csv" in capsys.readouterr().err
@@ -369,7 +274,9 @@ def test_the_example_is_weighted_from_its_sample_to_its_register() -> None:
 
 
 def test_adults_of_a_dwelling_are_linked_to_it_by_a_column(tmp_path: Path) -> None:
-    root = made(tmp_path / "study", wave="    sampled_unit: bolig\n", recipe="[base]")
+    root = made_weighted_study(
+        tmp_path / "study", wave="    sampled_unit: bolig\n", recipe="[base]"
+    )
     table = (root / "svar.csv").read_text(encoding="utf-8").splitlines()
     homes = [f"{line};{place // 2:03d}" for place, line in enumerate(table[1:])]
     (root / "svar.csv").write_text("\n".join([f"{table[0]};bolig", *homes]), encoding="utf-8")
