@@ -295,14 +295,21 @@ if TYPE_CHECKING:
     from survey.study.example import copy_example as copy_example
     from survey.study.followed import FollowedFieldwork as FollowedFieldwork
     from survey.study.followed import fieldwork_of as fieldwork_of
+    from survey.study.planned import PlannedWave as PlannedWave
+    from survey.study.planned import plan_wave as plan_wave
     from survey.study.prepared import PreparedAnswers as PreparedAnswers
     from survey.study.prepared import prepare_answers as prepare_answers
+    from survey.study.sampled import SampledWave as SampledWave
+    from survey.study.sampled import letters_of_wave as letters_of_wave
+    from survey.study.sampled import sample_wave as sample_wave
     from survey.study.simulated import simulate_study_wave as simulate_study_wave
     from survey.study.started import StartedStudy as StartedStudy
     from survey.study.started import start_study as start_study
     from survey.study.study import Study as Study
     from survey.study.study import open_study as open_study
     from survey.study.style_reader import read_house_style as read_house_style
+    from survey.study.tabled import TabledWave as TabledWave
+    from survey.study.tabled import table_wave as table_wave
     from survey.study.weighted import WeightedAnswers as WeightedAnswers
     from survey.study.weighted import weight_answers as weight_answers
     from survey.tables.area_profile import area_profile as area_profile
@@ -630,14 +637,21 @@ _PLACES = {
     "copy_example": "survey.study.example",
     "FollowedFieldwork": "survey.study.followed",
     "fieldwork_of": "survey.study.followed",
+    "PlannedWave": "survey.study.planned",
+    "plan_wave": "survey.study.planned",
     "PreparedAnswers": "survey.study.prepared",
     "prepare_answers": "survey.study.prepared",
+    "SampledWave": "survey.study.sampled",
+    "letters_of_wave": "survey.study.sampled",
+    "sample_wave": "survey.study.sampled",
     "simulate_study_wave": "survey.study.simulated",
     "StartedStudy": "survey.study.started",
     "start_study": "survey.study.started",
     "Study": "survey.study.study",
     "open_study": "survey.study.study",
     "read_house_style": "survey.study.style_reader",
+    "TabledWave": "survey.study.tabled",
+    "table_wave": "survey.study.tabled",
     "WeightedAnswers": "survey.study.weighted",
     "weight_answers": "survey.study.weighted",
     "area_profile": "survey.tables.area_profile",

@@ -11,7 +11,8 @@ from survey.cli.exit_codes import WRONG_USE
 from survey.cli.following import answers, code, fieldwork, simulate, weight
 from survey.cli.options import Debug, Language, checked_language
 from survey.cli.questionnaires import check, diff, export, lock, match
-from survey.cli.reports import demo, report
+from survey.cli.reports import demo, report, tables
+from survey.cli.sampling import letters, plan, sample
 from survey.cli.saying import complain
 from survey.cli.spoken import SpokenCommand, SpokenGroup
 from survey.cli.starting import new
@@ -32,11 +33,15 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "diff": diff,
     "lock": lock,
     "match": match,
+    "plan": plan,
+    "sample": sample,
+    "letters": letters,
     "answers": answers,
     "code": code,
     "fieldwork": fieldwork,
     "simulate": simulate,
     "weight": weight,
+    "tables": tables,
 }
 
 

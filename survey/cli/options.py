@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -19,9 +20,13 @@ StudyFolder = Annotated[Path, typer.Argument()]
 WaveName = Annotated[str | None, typer.Argument()]
 Out = Annotated[Path | None, typer.Option("--out")]
 All = Annotated[bool, typer.Option("--all")]
+Overwrite = Annotated[bool, typer.Option("--overwrite")]
 AsJson = Annotated[bool, typer.Option("--json")]
 Debug = Annotated[bool, typer.Option("--debug")]
 """Read where the command is run."""
+
+_NUMBER = re.compile(r"([-−]?\d+(?:[.,]\d+)?)\s*(%|pct\.?)?")
+_WHOLE = re.compile(r"\d{1,3}(?:[., \u00a0]\d{3})+|\d+")
 
 
 def checked_language(language: str | None) -> str:
@@ -37,3 +42,35 @@ def checked_language(language: str | None) -> str:
 def listed(words: str | None) -> list[str]:
     """Words that are given with commas between them."""
     return [each.strip() for each in (words or "").split(",") if each.strip()]
+
+
+def number_given(option: str, words: str | None) -> float | None:
+    """A number as people write it: 0.1, 0,1, 10% or 10 pct.
+
+    Raises
+    ------
+    WrongUseError
+        If it is none.
+    """
+    if words is None:
+        return None
+    found = _NUMBER.fullmatch(words.strip())
+    if found is None:
+        raise fail(WrongUseError, "cli.number", name=option, got=quoted(words))
+    number = float(found[1].replace(",", ".").replace("−", "-"))
+    return number / 100 if found[2] else number
+
+
+def whole_given(option: str, words: str | None) -> int | None:
+    """A whole number as people write it: 2500, 2.500 or 2,500.
+
+    Raises
+    ------
+    WrongUseError
+        If it is none.
+    """
+    if words is None:
+        return None
+    if _WHOLE.fullmatch(words.strip()) is None:
+        raise fail(WrongUseError, "cli.whole_number", name=option, got=quoted(words))
+    return int(re.sub(r"\D", "", words))

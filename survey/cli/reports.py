@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 import webbrowser
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,7 @@ import survey as sv
 from survey.cli.exit_codes import FINDINGS
 from survey.cli.options import (
     FORMATS,
+    AsJson,
     Debug,
     Language,
     Out,
@@ -24,14 +26,14 @@ from survey.cli.options import (
     checked_language,
     listed,
 )
-from survey.cli.saying import complain
+from survey.cli.saying import complain, say_files, say_json
 from survey.errors import WrongUseError
 from survey.language.catalogue import text
 from survey.language.messages import fail, quoted
 from survey.study.edited import edited_reports
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from survey.study.wave import Wave
 
@@ -56,6 +58,33 @@ def report(
     if formats is not None or out is not None:
         raise fail(WrongUseError, "cli.refresh_alone", file=quoted(refresh.name))
     _refresh(sv.open_study(study).wave(wave), refresh, lang)
+
+
+def tables(
+    study: StudyFolder,
+    wave: WaveName = None,
+    *,
+    formats: Annotated[str | None, typer.Option("--format")] = None,
+    out: Out = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+    debug: Debug = False,
+) -> None:
+    """Write the tables of a wave."""
+    language = checked_language(lang)
+    opened = sv.open_study(study).wave(wave)
+    with _progress(opened) as step:
+        tabled = sv.table_wave(
+            opened,
+            language=language,
+            formats=listed(formats) or ["xlsx"],
+            out=out,
+            progress=step,
+        )
+    if as_json:
+        say_json(tabled.to_data())
+        return
+    say_files(tabled.files)
 
 
 def _refresh(wave: Wave, path: Path, language: str | None) -> None:
@@ -87,22 +116,29 @@ def demo(
 
 def write_report(wave: Wave, language: str, formats: str | None, out: Path | None) -> Path:
     """Write a report with a progress bar, and say where it is; the page comes back."""
-    steps = len(wave.plan.written.chapters) + 1
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    hidden = not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
-        task = progress.add_task(text("cli.report.progress"), total=steps)
+    with _progress(wave) as step:
         files = wave.report(
             language=language,
             formats=FORMATS if formats is None else listed(formats),
             out=out,
-            progress=lambda: progress.advance(task),
+            progress=step,
         )
     for path in files:
         typer.echo(path)
     _tell_of_kept(wave, files)
     return files[0]
+
+
+@contextmanager
+def _progress(wave: Wave) -> Iterator[Callable[[], None]]:
+    """A progress bar, if anybody looks, with a step for each chapter and one for the files."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
+        steps = len(wave.plan.written.chapters) + 1
+        task = progress.add_task(text("cli.report.progress"), total=steps)
+        yield lambda: progress.advance(task)
 
 
 def _tell_of_kept(wave: Wave, files: Sequence[Path]) -> None:

@@ -41,7 +41,7 @@ def record_of(sample: Sample) -> dict[str, Any]:
             for name, matrix in sample.joint_probabilities.items()
         },
         "area": _variable_record(sample.area),
-        "plan": _plan_record(sample.plan),
+        "plan": plan_record(sample.plan),
         "notes": [_finding_record(note) for note in sample.notes],
     }
     return {**content, "fingerprint": _hash(content)}
@@ -66,7 +66,7 @@ def sample_of(record: Mapping[str, Any]) -> Sample:
         units=_frame(record["units"]),
         strata=_frame(record["strata"]),
         area=_variable(record["area"]),
-        plan=_plan(record["plan"]),
+        plan=plan_of(record["plan"]),
         joint_probabilities={
             name: _matrix(rows) for name, rows in record["joint_probabilities"].items()
         },
@@ -132,7 +132,8 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - what JSON knows
     return value if value is None or isinstance(value, int | bool) else str(value)
 
 
-def _plan_record(plan: SamplePlan) -> dict[str, Any]:
+def plan_record(plan: SamplePlan) -> dict[str, Any]:
+    """A plan as plain data."""
     return {each.name: _part(getattr(plan, each.name)) for each in fields(plan)}
 
 
@@ -147,7 +148,8 @@ def _part(value: object) -> Any:  # noqa: ANN401 - plain data that say what they
     return {"plain": _plain(value)}
 
 
-def _plan(record: Mapping[str, Any]) -> SamplePlan:
+def plan_of(record: Mapping[str, Any]) -> SamplePlan:
+    """The plan that `plan_record` made a record of."""
     return SamplePlan(**{name: _whole_part(part) for name, part in record.items()})
 
 

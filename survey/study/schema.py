@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from survey.disclosure.policy import policy_named
 from survey.files.validation import Checked, of_form
 from survey.questionnaire.schema import Name, Words
+from survey.study.plan_schema import PlanFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -217,6 +218,7 @@ class WaveFile(Checked):
     counts: Name | None = None
     weights: Name | None = None
     sampling: Texts | None = None
+    plan: PlanFile = PlanFile()
     sample: Words | None = None
     dispositions: Words | None = None
     targets: Words | Annotated[list[Words], Field(min_length=1)] | TargetsFile | None = None
@@ -334,6 +336,10 @@ def named_files(wave: WaveFile) -> Iterator[tuple[YamlPath, str]]:
         path = getattr(wave, name)
         if path is not None:
             yield (name,), path
+    for name in ("frame", "counts"):
+        path = getattr(wave.plan, name)
+        if path is not None:
+            yield ("plan", name), path
     if wave.fieldwork.background is not None:
         yield ("fieldwork", "background"), wave.fieldwork.background
     for name, path in wave.rosters.items():

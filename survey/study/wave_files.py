@@ -130,6 +130,19 @@ class WaveFiles:
         return self._beside("sample")
 
     @property
+    def frame(self) -> Path | None:
+        """The list that a sample is drawn from: the one named, else the wave's own, if any."""
+        named = self.written.plan.frame
+        if named is not None or self.counts is not None:
+            return self._named(named, ("plan", "frame"))
+        return self._beside("frame")
+
+    @property
+    def counts(self) -> Path | None:
+        """How many dwellings the areas have, in place of a list of them, if a file is named."""
+        return self._named(self.written.plan.counts, ("plan", "counts"))
+
+    @property
     def targets(self) -> tuple[Path, ...]:
         """Tables of the register: those that are named, else that of the wave's folder, if any."""
         named = tuple(files_of_targets(self.written))
