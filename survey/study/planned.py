@@ -192,7 +192,9 @@ def plan_wave(
     settings = settings_of(wave) | {name: each for name, each in asked.items() if each is not None}
     frame = frame_of_wave(wave.files, spoken)
     earlier = earlier_sample(wave)
-    planned = PlannedWave(wave, frame, _planned(frame, settings, earlier, wave), settings, earlier)
+    with language_in_force(spoken):
+        plan = _planned(frame, settings, earlier, wave)
+    planned = PlannedWave(wave, frame, plan, settings, earlier)
     return _written(planned, spoken) if write else planned
 
 
