@@ -288,6 +288,8 @@ if TYPE_CHECKING:
     from survey.simulation.model import CityModel as CityModel
     from survey.simulation.wave import SimulatedWave as SimulatedWave
     from survey.simulation.wave import simulate_wave as simulate_wave
+    from survey.study.added import AddedWave as AddedWave
+    from survey.study.added import add_wave as add_wave
     from survey.study.checked import Checked as Checked
     from survey.study.checked import check_path as check_path
     from survey.study.coding import CodedAnswers as CodedAnswers
@@ -295,6 +297,7 @@ if TYPE_CHECKING:
     from survey.study.example import copy_example as copy_example
     from survey.study.followed import FollowedFieldwork as FollowedFieldwork
     from survey.study.followed import fieldwork_of as fieldwork_of
+    from survey.study.locked import WaveLock as WaveLock
     from survey.study.planned import PlannedWave as PlannedWave
     from survey.study.planned import plan_wave as plan_wave
     from survey.study.prepared import PreparedAnswers as PreparedAnswers
@@ -310,6 +313,10 @@ if TYPE_CHECKING:
     from survey.study.style_reader import read_house_style as read_house_style
     from survey.study.tabled import TabledWave as TabledWave
     from survey.study.tabled import table_wave as table_wave
+    from survey.study.wave_locks import lock_wave as lock_wave
+    from survey.study.wave_locks import unlock_wave as unlock_wave
+    from survey.study.wave_locks import verify_wave as verify_wave
+    from survey.study.wave_names import wave_names as wave_names
     from survey.study.weighted import WeightedAnswers as WeightedAnswers
     from survey.study.weighted import weight_answers as weight_answers
     from survey.tables.area_profile import area_profile as area_profile
@@ -630,6 +637,8 @@ _PLACES = {
     "CityModel": "survey.simulation.model",
     "SimulatedWave": "survey.simulation.wave",
     "simulate_wave": "survey.simulation.wave",
+    "AddedWave": "survey.study.added",
+    "add_wave": "survey.study.added",
     "Checked": "survey.study.checked",
     "check_path": "survey.study.checked",
     "CodedAnswers": "survey.study.coding",
@@ -637,6 +646,7 @@ _PLACES = {
     "copy_example": "survey.study.example",
     "FollowedFieldwork": "survey.study.followed",
     "fieldwork_of": "survey.study.followed",
+    "WaveLock": "survey.study.locked",
     "PlannedWave": "survey.study.planned",
     "plan_wave": "survey.study.planned",
     "PreparedAnswers": "survey.study.prepared",
@@ -652,6 +662,10 @@ _PLACES = {
     "read_house_style": "survey.study.style_reader",
     "TabledWave": "survey.study.tabled",
     "table_wave": "survey.study.tabled",
+    "lock_wave": "survey.study.wave_locks",
+    "unlock_wave": "survey.study.wave_locks",
+    "verify_wave": "survey.study.wave_locks",
+    "wave_names": "survey.study.wave_names",
     "WeightedAnswers": "survey.study.weighted",
     "weight_answers": "survey.study.weighted",
     "area_profile": "survey.tables.area_profile",

@@ -16,10 +16,13 @@ from survey.cli.options import (
     Debug,
     Language,
     Out,
+    Overwrite,
     StudyFolder,
     WaveName,
     checked_language,
     listed,
+    number_given,
+    whole_given,
 )
 from survey.cli.saying import complain
 
@@ -76,7 +79,7 @@ def code(
     wave: WaveName = None,
     *,
     coders: Annotated[str | None, typer.Option("--coders")] = None,
-    second: Annotated[float, typer.Option("--second")] = 0.2,
+    second: Annotated[str, typer.Option("--second")] = "0.2",
     lang: Language = None,
     debug: Debug = False,
 ) -> None:
@@ -85,7 +88,7 @@ def code(
     done = sv.code_answers(
         sv.open_study(study).wave(wave),
         coders=listed(coders) or ("", ""),
-        second_share=second,
+        second_share=number_given("--second", second) or 0.0,
         language=language,
     )
     for line in done.lines:
@@ -130,11 +133,11 @@ def simulate(
     study: StudyFolder,
     wave: WaveName = None,
     *,
-    seed: Annotated[int, typer.Option("--seed")] = 1,
-    asked: Annotated[int | None, typer.Option("--asked")] = None,
+    seed: Annotated[str, typer.Option("--seed")] = "1",
+    asked: Annotated[str | None, typer.Option("--asked")] = None,
     letter_boxes: Annotated[bool, typer.Option("--letter-boxes")] = False,
-    rate: Annotated[float | None, typer.Option("--rate")] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite")] = False,
+    rate: Annotated[str | None, typer.Option("--rate")] = None,
+    overwrite: Overwrite = False,
     lang: Language = None,
     debug: Debug = False,
 ) -> None:
@@ -142,10 +145,10 @@ def simulate(
     language = checked_language(lang)
     done = sv.simulate_study_wave(
         sv.open_study(study).wave(wave),
-        seed=seed,
-        asked=asked,
+        seed=whole_given("--seed", seed) or 0,
+        asked=whole_given("--asked", asked),
         letter_boxes=letter_boxes,
-        rate=rate,
+        rate=number_given("--rate", rate),
         overwrite=overwrite,
         language=language,
     )

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from survey.cli import completion
 from survey.errors import WrongUseError
 from survey.language.catalogue import LANGUAGES, current_language
 from survey.language.messages import culprits, fail, quoted
@@ -17,7 +18,8 @@ FORMATS = ("html", "docx", "pdf")
 
 Language = Annotated[str | None, typer.Option("--lang")]
 StudyFolder = Annotated[Path, typer.Argument()]
-WaveName = Annotated[str | None, typer.Argument()]
+WaveName = Annotated[str | None, typer.Argument(autocompletion=completion.waves)]
+QuestionnaireFile = Annotated[Path, typer.Argument(autocompletion=completion.shipped)]
 Out = Annotated[Path | None, typer.Option("--out")]
 All = Annotated[bool, typer.Option("--all")]
 Overwrite = Annotated[bool, typer.Option("--overwrite")]

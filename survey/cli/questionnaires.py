@@ -9,7 +9,15 @@ import typer
 
 import survey as sv
 from survey.cli.exit_codes import FINDINGS
-from survey.cli.options import All, AsJson, Debug, Language, Out, checked_language
+from survey.cli.options import (
+    All,
+    AsJson,
+    Debug,
+    Language,
+    Out,
+    QuestionnaireFile,
+    checked_language,
+)
 from survey.cli.saying import complain
 from survey.errors import WrongUseError
 from survey.findings import Severity
@@ -23,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def check(
-    path: Annotated[Path, typer.Argument()],
+    path: QuestionnaireFile,
     *,
     everything: All = False,
     as_json: AsJson = False,
@@ -43,7 +51,7 @@ def check(
 
 
 def export(
-    questionnaire: Annotated[Path, typer.Argument()],
+    questionnaire: QuestionnaireFile,
     *,
     to: Annotated[str, typer.Option("--to")],
     lang: Language = None,
@@ -57,8 +65,8 @@ def export(
 
 
 def diff(
-    old: Annotated[Path, typer.Argument()],
-    new: Annotated[Path, typer.Argument()],
+    old: QuestionnaireFile,
+    new: QuestionnaireFile,
     *,
     everything: All = False,
     file: Annotated[Path | None, typer.Option("--out")] = None,
@@ -81,7 +89,7 @@ def diff(
 
 def match(
     path: Annotated[Path, typer.Argument()],
-    questionnaire: Annotated[Path, typer.Argument()],
+    questionnaire: QuestionnaireFile,
     *,
     file: Annotated[Path | None, typer.Option("--out")] = None,
     previous: Annotated[Path | None, typer.Option("--previous")] = None,
@@ -104,7 +112,7 @@ def match(
 
 
 def lock(
-    questionnaire: Annotated[Path, typer.Argument()],
+    questionnaire: QuestionnaireFile,
     *,
     wave: Annotated[str | None, typer.Option("--wave")] = None,
     verify: Annotated[Path | None, typer.Option("--verify")] = None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from survey.cli import completion
 from survey.cli.application import application
 from survey.cli.exit_codes import CRASHED, INTERRUPTED, NOBODY_READS, WRONG_USE
 from survey.cli.saying import complain
@@ -56,6 +57,8 @@ def code_of(arguments: Sequence[str], *, debug: bool) -> int:
 
 def _run(arguments: Sequence[str]) -> None:
     group: Any = application()
+    if completion.asked_by_shell():
+        completion.answer(group, arguments)
     with group.make_context("survey", list(arguments)) as context:
         group.invoke(context)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
+from survey.cli.exit_codes import WRONG_USE
 from survey.errors import WrongUseError
 from survey.files.nearest import did_you_mean
 from survey.language.catalogue import text
@@ -38,9 +40,17 @@ class SpokenGroup(TyperGroup):
         """The help text."""
         return _help_of(self, ctx)
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
+        """The arguments; without any, the help goes to the errors."""
+        if not args and ctx.parent is not None and not ctx.resilient_parsing:
+            typer.echo(self.get_help(ctx), err=True)
+            raise typer.Exit(WRONG_USE)
+        rest: list[str] = super().parse_args(ctx, args)
+        return rest
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
         """The command that was meant."""
-        if args[0] not in self.commands:
+        if args[0] not in self.commands and not ctx.resilient_parsing:
             near = did_you_mean(args[0], self.commands)
             raise fail(
                 WrongUseError,

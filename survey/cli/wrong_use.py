@@ -35,12 +35,18 @@ def _wrong_use(error: Any) -> WrongUseError:  # noqa: ANN401
             code = "option_with_value" if known[option].is_flag else "option_without_value"
         return fail(WrongUseError, f"cli.{code}", name=quoted(option), near=quoted(near or ""))
     if parameter is not None:
-        return fail(WrongUseError, "cli.argument_absent", name=written(parameter))
+        code = "argument_absent" if hasattr(error, "param_type") else "value_unfit"
+        return fail(WrongUseError, f"cli.{code}", name=written(parameter))
     return fail(WrongUseError, "cli.not_understood", got=error.format_message())
 
 
 def _options_of(context: Any) -> dict[str, Any]:  # noqa: ANN401
     """The options of the command that was parsed; of all commands if that isn't known."""
-    group = application()
-    commands = [group, *group.commands.values()] if context is None else [context.command]
+    commands = _all(application()) if context is None else [context.command]
     return {name: each for command in commands for each in command.params for name in each.opts}
+
+
+def _all(command: Any) -> list[Any]:  # noqa: ANN401
+    """A command and all below it."""
+    below = getattr(command, "commands", {}).values()
+    return [command, *(each for under in below for each in _all(under))]
