@@ -17,6 +17,7 @@ import pytest
 from hypothesis import settings
 
 from survey.language.catalogue import language_in_force
+from survey.study.memory import forget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,6 +58,12 @@ def english_messages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("SURVEY_LANG", raising=False)
     with language_in_force("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What another test worked out of a study isn't used again: it may have changed the means."""
+    forget()
 
 
 @cache

@@ -149,7 +149,7 @@ def test_two_runs_give_the_same_bytes_wherever_they_are_written(
 def test_the_manifest_names_its_inputs_and_no_place_or_time(folders: dict[str, Path]) -> None:
     text = (folders["da"] / "manifest.json").read_text(encoding="utf-8")
     manifest = json.loads(text)
-    assert set(manifest["inputs"]) >= {"study.yaml", "waves/1968/answers.csv"}
+    assert set(manifest["inputs"]) >= {"study.yaml#1968", "waves/1968/answers.csv"}
     assert manifest["command"] == "survey report . 1968 --lang da --format html,docx,pdf"
     assert str(folders["da"]) not in text
     assert str(EXAMPLE) not in text

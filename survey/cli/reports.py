@@ -48,14 +48,15 @@ def report(
     formats: Annotated[str | None, typer.Option("--format")] = None,
     out: Out = None,
     refresh: Annotated[Path | None, typer.Option("--refresh")] = None,
+    again: Annotated[bool, typer.Option("--again")] = False,
     debug: Debug = False,
 ) -> None:
     """Write the report of a wave, or renew the numbers of an edited one."""
     language = checked_language(lang)
     if refresh is None:
-        write_report(sv.open_study(study).wave(wave), language, formats, out)
+        write_report(sv.open_study(study).wave(wave), language, formats, out, again=again)
         return
-    if formats is not None or out is not None:
+    if formats is not None or out is not None or again:
         raise fail(WrongUseError, "cli.refresh_alone", file=quoted(refresh.name))
     _refresh(sv.open_study(study).wave(wave), refresh, lang)
 
@@ -114,18 +115,24 @@ def demo(
         webbrowser.open(page.resolve().as_uri())
 
 
-def write_report(wave: Wave, language: str, formats: str | None, out: Path | None) -> Path:
+def write_report(
+    wave: Wave, language: str, formats: str | None, out: Path | None, *, again: bool = False
+) -> Path:
     """Write a report with a progress bar, and say where it is; the page comes back."""
     with _progress(wave) as step:
         files = wave.report(
             language=language,
             formats=FORMATS if formats is None else listed(formats),
             out=out,
+            again=again,
             progress=step,
         )
     for path in files:
         typer.echo(path)
-    _tell_of_kept(wave, files)
+    if files.fresh:
+        complain(files.lines(language=language)[0])
+    else:
+        _tell_of_kept(wave, files)
     return files[0]
 
 

@@ -26,7 +26,7 @@ from survey.language.messages import fail, quoted
 from survey.sampling.secret import Secret, secret_given
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
 _SCHEMA = "survey-published-1"
@@ -206,13 +206,20 @@ class PublishedRegister:
         written = json.dumps(everything, ensure_ascii=False, indent=1, sort_keys=True)
         return f"{written}\n".encode()
 
-    def write(self, path: str | os.PathLike[str] | None = None) -> Path:
+    def write(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        put: Callable[..., None] = write_bytes,
+    ) -> Path:
         """Write the register, over an earlier state of itself only; drafts in it may go.
 
         Parameters
         ----------
         path : path, optional
             Where it was read from if left out.
+        put : callable
+            Writes a file whole, and for its owner alone: ``put(path, data, private=True)``.
 
         Raises
         ------
@@ -229,7 +236,7 @@ class PublishedRegister:
             known = [each for each in _read(where) if not each.draft]
             if not all(any(_is_same(each, other) for other in mine) for each in known):
                 raise fail(RefusedError, "release_audit.not_appended", where=shown(where))
-        write_bytes(where, self.to_bytes(), private=True)
+        put(where, self.to_bytes(), private=True)
         return where
 
 

@@ -84,7 +84,7 @@ def inside(root: str | os.PathLike[str], name: str) -> Path:
         If the name is empty, absolute, has ``..`` or a drive in it, is the folder itself, or
         leads out of the folder by a link.
     """
-    if not _is_plain(name):
+    if not is_plain_name(name):
         raise fail(FileError, "files.path_not_plain", got=quoted(shown(name)))
     folder = _resolved(Path(root))
     target = _resolved(folder / name)
@@ -186,7 +186,8 @@ def _amount(size: int) -> str:
     return f"{kilobytes} kB" if kilobytes < 10_000 else f"{-(-size // 1_000_000)} MB"
 
 
-def _is_plain(name: str) -> bool:
+def is_plain_name(name: str) -> bool:
+    """Whether a name leads to nothing outside a folder, by its words alone."""
     readings = (PurePosixPath(name), PureWindowsPath(name))
     outside = any(each.anchor or ".." in each.parts for each in readings)
     return bool(name.strip()) and "\0" not in name and not outside

@@ -16,6 +16,8 @@ from survey.responses.coding.adjudication import write_disagreements
 from survey.responses.coding.all_questions import read_codings, write_coding_sheets
 from survey.responses.coding.page import coding_page
 from survey.study.locked import writing_into
+from survey.study.stages import Stage
+from survey.study.stamps import write_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -91,9 +93,12 @@ def code_answers(
     folder = wave.files.coding_target
     with writing_into(wave.plan, wave.written.id, "coding"):
         responses = wave.responses(invalid="count", coded=False)
-        if not wave.files.coding_sheets:
-            return _sheets_out(responses, folder, tuple(coders), second_share, names, spoken)
-        return _sheets_in(responses, folder, names, wave.plan.house_style(spoken), spoken)
+        if wave.files.coding_sheets:
+            coded = _sheets_in(responses, folder, names, wave.plan.house_style(spoken), spoken)
+        else:
+            coded = _sheets_out(responses, folder, tuple(coders), second_share, names, spoken)
+        write_stamp(wave.files, Stage.CODING, coded.files)
+        return coded
 
 
 def _sheets_out(

@@ -19,11 +19,13 @@ from survey.questionnaire.comparison.verdicts import Comparability, Record
 from survey.questionnaire.locking.lock import instrument_of, lock_questionnaire
 from survey.questionnaire.locking.lock_file import read_lock
 from survey.study.locked import plan_for
+from survey.study.published_reports import made_of
 from survey.study.schema import weighting_of
 from survey.study.wave_files import WaveFiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from survey.comparison.waves.area_maps import AreaMap
     from survey.comparison.waves.comparison import WaveComparison
@@ -65,6 +67,14 @@ def earlier_waves(files: WaveFiles) -> tuple[WaveFiles, ...]:
     everything = files.plan.written.waves
     place = [each.id for each in everything].index(files.written.id)
     return tuple(WaveFiles(*plan_for(files.plan, each)) for each in everything[:place])
+
+
+def files_of_earlier_waves(files: WaveFiles) -> dict[str, Path]:
+    """The files of the earlier waves, and what was asked in them and in this one."""
+    earlier = earlier_waves(files)
+    found = {f"{each.written.id} {name}": path for each in earlier for name, path in made_of(each)}
+    locks = [(each.written.id, each.lock) for each in (*earlier, files) if earlier]
+    return found | {f"lock {name}": path for name, path in locks if path is not None}
 
 
 def asked_before(files: WaveFiles, questions: Sequence[str]) -> tuple[AskedSeries, ...]:

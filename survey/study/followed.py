@@ -31,6 +31,8 @@ from survey.questionnaire.schema import plain_text
 from survey.report.progress import progress_document
 from survey.sampling.sample_file import read_sample
 from survey.study.locked import writing_into
+from survey.study.stages import Stage
+from survey.study.stamps import write_stamp
 from survey.study.wave_dispositions import dispositions_of
 from survey.study.wave_files import FIELDWORK_FOLDER
 
@@ -301,6 +303,7 @@ def _written(followed: FollowedFieldwork, language: str) -> FollowedFieldwork:
     }
     for path, data in files.items():
         write_bytes(path, data)
+    write_stamp(followed.wave.files, Stage.FIELDWORK, files)
     return replace(followed, files=tuple(files))
 
 

@@ -27,6 +27,8 @@ from survey.responses.labelled.writing import write_responses
 from survey.responses.responses import RESPONDENT
 from survey.responses.told import ONE_BY_ONE
 from survey.study.locked import writing_into
+from survey.study.stages import Stage
+from survey.study.stamps import write_stamp
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -199,6 +201,7 @@ def _prepared(
         labelled = write_responses(responses, target, language=current_language(), lock=lock)
         files += labelled.files
         notes += labelled.notes
+    write_stamp(wave.files, Stage.ANSWERS, files)
     return PreparedAnswers(checks, tuple(files), len(log) - len(before), notes=tuple(notes))
 
 

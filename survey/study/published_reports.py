@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from survey.disclosure.published import PublishedRegister, read_published
 from survey.disclosure.release import release
 from survey.errors import FileError
-from survey.files.atomic import make_folder
+from survey.files.atomic import make_folder, write_bytes
 from survey.files.guards import shown
 from survey.language.catalogue import text
 from survey.language.messages import fail
@@ -25,7 +25,7 @@ from survey.study.schema import release_policy_of, weighting_of
 from survey.study.wave_files import WaveFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from survey.disclosure.release import Result
@@ -59,12 +59,18 @@ class HeldRelease:
     register: PublishedRegister | None = None
     against: tuple[str, ...] = ()
 
-    def record(self) -> None:
-        """Write down that it is out; nothing is written if that was known."""
+    def record(self, put: Callable[..., None] = write_bytes) -> None:
+        """Write down that it is out; nothing is written if that was known.
+
+        Parameters
+        ----------
+        put : callable
+            Writes a file whole, as `PublishedRegister.write` asks for it.
+        """
         if self.register is None or self.register.path is None:
             return
         if not _is_written(self.register):
-            self.register.write()
+            self.register.write(put=put)
 
 
 def policy_in_words(plan: StudyPlan, language: str) -> str:
@@ -136,6 +142,26 @@ def study_register(plan: StudyPlan, *, create: bool = False) -> PublishedRegiste
             return None
         make_folder(secret.parent)
     return read_published(path, kept_secret(secret, create=create))
+
+
+def published_by_others(files: WaveFiles) -> list[str]:
+    """What other waves have published, as it stands in the register; nothing if there is none.
+
+    It tells whether a report would be held against something else than when it was written.
+    """
+    path = files.plan.folder / REGISTER_FILE
+    if not path.is_file():
+        return []
+    data = path.read_bytes()
+    try:
+        said = json.loads(data)["publications"]
+        return [
+            json.dumps(each, sort_keys=True)
+            for each in said
+            if _wave_of(str(each["name"])) != files.written.id
+        ]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return [hashlib.sha256(data).hexdigest()]
 
 
 def settle_published(plan: StudyPlan, wave: str) -> None:

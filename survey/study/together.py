@@ -62,12 +62,12 @@ class Together:
         self.folders += reversed(missing)
         make_folder(path)
 
-    def write(self, path: Path, data: bytes) -> None:
-        """Write a file, also over one that is there."""
+    def write(self, path: Path, data: bytes, *, private: bool = False) -> None:
+        """Write a file, also over one that is there; if `private`, for its owner alone."""
         before = path.read_bytes() if path.exists() else None
         self.make_folder(path.parent)
         self.changed.append((path, before))
-        write_bytes(path, data)
+        write_bytes(path, data, private=private)
 
     def publish(self, path: Path, data: bytes) -> None:
         """Write a file where there is none.

@@ -27,10 +27,13 @@ from survey.responses.reading import read_responses
 from survey.study.compared import asked_before, compared_series, earlier_waves
 from survey.study.edited import kept_as, refuse_open
 from survey.study.locked import refuse_changed, writing_into
+from survey.study.memory import handed_out, remembered
 from survey.study.published_reports import held_release
 from survey.study.refreshed import RefreshedReport
 from survey.study.report_words import spec_of
 from survey.study.schema import OF_WEIGHTING, named_files, weighting_of
+from survey.study.stages import Stage
+from survey.study.stamps import rested_now, told_apart
 from survey.study.wave_files import WaveFiles
 from survey.study.weighing import weights_of, write_template
 from survey.study.written import FORMATS, about_report, checked_form, write_report
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     from survey.study.plan import StudyPlan
     from survey.study.published_reports import HeldRelease
     from survey.study.schema import WaveFile
+    from survey.study.written import WrittenReport
     from survey.weighting.weights import Weights
 
 
@@ -109,6 +113,39 @@ class Wave:
         unit : bool
             Whether the column of sampled units is read too, if the study names one.
         """
+        how = invalid or self.written.invalid
+        if corrections is not None:
+            return self._read(how, corrections, coded=coded, unit=unit)
+        return handed_out(self._answers(how, coded=coded, unit=unit))
+
+    def _answers(
+        self,
+        invalid: Literal["refuse", "count"] | None = None,
+        *,
+        coded: bool = True,
+        unit: bool = True,
+    ) -> Responses:
+        """The answers as the files have them, kept in memory; without more, those of a report."""
+        how = invalid or self.written.invalid
+        return remembered(
+            lambda: self._key("answers", Stage.CODING, how, coded, unit),
+            lambda: self._read(how, self.files.corrections, coded=coded, unit=unit),
+        )
+
+    def _key(self, what: str, stage: Stage, *how: object) -> tuple[object, ...]:
+        """What a result of the wave rests on; sentences in it are in the language in force."""
+        language = current_language()
+        rests = told_apart(rested_now(self.files, stage, language=language, page=False))
+        return what, str(self.plan.folder), self.written.id, language, rests, *how
+
+    def _read(
+        self,
+        invalid: Literal["refuse", "count"],
+        corrections: CleaningLog | Path | None,
+        *,
+        coded: bool,
+        unit: bool,
+    ) -> Responses:
         refuse_changed(self.plan, self.written.id)
         written, files = self.written, self.files
         sampled = (written.sampled_unit,) if unit and written.sampled_unit else ()
@@ -121,10 +158,10 @@ class Wave:
             respondent=written.respondent,
             wave=written.id,
             today=written.today,
-            invalid=invalid or written.invalid,
+            invalid=invalid,
             contradictions=written.contradictions,
             duplicates=written.duplicates,
-            corrections=files.corrections if corrections is None else corrections,
+            corrections=corrections,
             rosters=files.rosters,
             simulated=self.plan.written.simulated,
         )
@@ -148,9 +185,18 @@ class Wave:
         """
         if weighting_of(self.plan.written, self.written) is None:
             return None
-        answers = responses or self.responses(unit=True)
-        self._refuse_unknown_areas(answers)
-        return weights_of(self.files, answers)
+        if responses is None:
+            return handed_out(self._weights())
+        self._refuse_unknown_areas(responses)
+        return weights_of(self.files, responses)
+
+    def _weights(self) -> Weights | None:
+        """The weights of the answers as the files have them, kept in memory."""
+        if weighting_of(self.plan.written, self.written) is None:
+            return None
+        return remembered(
+            lambda: self._key("weights", Stage.WEIGHTS), lambda: self.weights(self._answers())
+        )
 
     def targets_template(self, language: str | None = None) -> Path:
         """Write an empty ``targets.xlsx`` into the folder of the wave, for what its recipe meets.
@@ -181,7 +227,9 @@ class Wave:
         weights : Weights, optional
             Those of `weights`; worked out if left out and the study has a recipe.
         """
-        answers = responses or self.responses(unit=True)
+        if responses is None and weights is None:
+            return handed_out(self._design())
+        answers = responses or self._answers()
         self._refuse_unknown_areas(answers)
         weights = weights or self.weights(answers)
         if weights is not None:
@@ -198,6 +246,13 @@ class Wave:
             if known
             else None,
             codebook=answers.codebook,
+        )
+
+    def _design(self) -> SurveyDesign:
+        """The design of the answers as the files have them, kept in memory."""
+        return remembered(
+            lambda: self._key("design", Stage.TABLES),
+            lambda: self.design(self._answers(), weights=self._weights()),
         )
 
     def _refuse_unknown_areas(self, answers: Responses) -> None:
@@ -251,7 +306,16 @@ class Wave:
         Headlines, all answers and differences from the contrast, and what changed since earlier
         waves.
         """
-        return self._held(design or self.design()).released
+        if design is None:
+            return handed_out(self._held_now().released)
+        return self._held(design).released
+
+    def _held_now(self, *, keep: bool = False) -> HeldRelease:
+        """What the report shows of the answers as the files have them, kept in memory."""
+        return remembered(
+            lambda: self._key("held", Stage.TABLES, keep),
+            lambda: self._held(self._design(), keep=keep),
+        )
 
     def _held(self, design: SurveyDesign, *, keep: bool = False) -> HeldRelease:
         """What the report shows, and the register as it is once the report is out."""
@@ -274,21 +338,43 @@ class Wave:
         self, language: str | None = None, *, progress: Callable[[], None] = lambda: None
     ) -> Document:
         """The report as a document, not yet written."""
-        return self._composed(language or current_language(), progress)[0]
+        spoken = checked_form(self.plan, language or current_language(), FORMATS)
+        return self._document(spoken, progress, self._held_now)
 
-    def _composed(
-        self, language: str, progress: Callable[[], None] = lambda: None, *, keep: bool = False
+    def _reported(
+        self, language: str, progress: Callable[[], None] = lambda: None
     ) -> tuple[Document, HeldRelease]:
         """The report as a document, and what is to be written down once it is out."""
-        language = checked_form(self.plan, language, FORMATS)
+        spoken = checked_form(self.plan, language, FORMATS)
+        with language_in_force(spoken):
+            held = self._held_now(keep=True)
+        return self._document(spoken, progress, lambda: held), held
+
+    def _document(
+        self, language: str, progress: Callable[[], None], held: Callable[[], HeldRelease]
+    ) -> Document:
+        chapters = iter(self.plan.written.chapters)
+
+        def told() -> None:
+            next(chapters)
+            progress()
+
         with language_in_force(language):
-            answers = self.responses(unit=True)
-            weights = self.weights(answers)
-            design = self.design(answers, weights=weights)
-            held = self._held(design, keep=keep)
-        spec = self.spec(design, weights)
-        document = compose_report(
-            held.released,
+            document = remembered(
+                lambda: self._key("document", Stage.REPORT),
+                lambda: self._composed(language, told, held().released),
+            )
+        for _ in chapters:
+            progress()
+        return document
+
+    def _composed(
+        self, language: str, progress: Callable[[], None], released: Released
+    ) -> Document:
+        design = self._design()
+        spec = self.spec(design, self._weights())
+        return compose_report(
+            released,
             spec,
             language,
             answers=int(design.counts.sum()),
@@ -296,7 +382,6 @@ class Wave:
             look=look_of(self.plan.house_style(language)),
             progress=progress,
         )
-        return document, held
 
     def report(
         self,
@@ -304,9 +389,10 @@ class Wave:
         language: str | None = None,
         formats: Sequence[str] = FORMATS,
         out: str | os.PathLike[str] | None = None,
+        again: bool = False,
         progress: Callable[[], None] = lambda: None,
-    ) -> tuple[Path, ...]:
-        """Write the report.
+    ) -> WrittenReport:
+        """Write the report, unless it is as it would be if it were written now.
 
         A Word file in the folder that was edited is never overwritten: it is kept, and the new
         one is called ``report-new.docx``.
@@ -318,14 +404,17 @@ class Wave:
         formats : sequence of {"html", "docx", "pdf"}
             ``tables.xlsx`` and ``manifest.json`` are always written.
         out : path, optional
-            Folder of the report; ``report/<wave>-<language>`` in the study if left out.
+            Folder of the report; ``report/<wave>-<language>`` in the study if left out. Into any
+            other folder it is always written.
+        again : bool
+            Whether it is written even if nothing has changed.
         progress : callable
             Called once for each chapter, and once when the files are written.
 
         Returns
         -------
-        tuple of Path
-            The files, the manifest last.
+        WrittenReport
+            The files, the manifest last, and whether they were written.
 
         Raises
         ------
@@ -334,10 +423,11 @@ class Wave:
         """
         written = write_report(
             self.files,
-            lambda spoken: self._composed(spoken, progress, keep=True),
+            lambda spoken: self._reported(spoken, progress),
             language=language,
             formats=formats,
             out=out,
+            again=again,
         )
         progress()
         return written
@@ -378,7 +468,7 @@ class Wave:
         if spoken is None:
             raise fail(WrongUseError, "word.language_unknown")
         style = self.plan.house_style(spoken)
-        document, held = self._composed(spoken, keep=True)
+        document, held = self._reported(spoken)
         refreshed = refresh_docx(data, document, style=style)
         if refreshed.data == data:
             return RefreshedReport(path, None, refreshed.changes)

@@ -174,7 +174,7 @@ class WaveFiles:
         return self.folder / WEIGHTING_FOLDER
 
     @property
-    def _record(self) -> Path | None:
+    def record(self) -> Path | None:
         """What the sample is read from beside its table."""
         if self.sample is None:
             return None
@@ -217,7 +217,7 @@ class WaveFiles:
     def weighting_inputs(self) -> dict[str, Path]:
         """The files that weights come from beside the answers, by their name in a manifest."""
         found = {"recipe": self.recipe, "sample": self.sample, "background": self.background}
-        found |= {"dispositions": self.final_dispositions, "record": self._record}
+        found |= {"dispositions": self.final_dispositions, "record": self.record}
         several = {
             "targets" if number == 1 else f"targets {number}": path
             for number, path in enumerate(self.targets, start=1)

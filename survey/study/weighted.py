@@ -35,6 +35,8 @@ from survey.responses.responses import RESPONDENT
 from survey.study.locked import writing_into
 from survey.study.prepared import check_formats
 from survey.study.schema import release_policy_of
+from survey.study.stages import Stage
+from survey.study.stamps import write_stamp
 from survey.weighting.diagnostics import step_name, weight_diagnostics
 
 if TYPE_CHECKING:
@@ -315,8 +317,9 @@ def weight_answers(
         with writing_into(wave.plan, wave.written.id, "weights", folder=target):
             folder = make_folder(target)
             written = _written_to(weighted, folder, spoken)
-            more = _labelled(written, folder, formats, spoken)
-            return replace(written, files=(*written.files, *more))
+            files = (*written.files, *_labelled(written, folder, formats, spoken))
+            write_stamp(wave.files, Stage.WEIGHTS, files)
+            return replace(written, files=files)
 
 
 def _written_to(weighted: WeightedAnswers, folder: Path, language: str) -> WeightedAnswers:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, overload
 
 from survey.codebook import said
 from survey.documents.html import write_html
@@ -12,27 +14,30 @@ from survey.documents.word import write_docx
 from survey.documents.workbook import write_workbook
 from survey.errors import WrongUseError
 from survey.files.atomic import make_folder, restore_folder, write_folder
-from survey.files.guards import safe_file_name
+from survey.files.guards import safe_file_name, shown
 from survey.language.catalogue import LANGUAGES, current_language, text
 from survey.language.messages import culprits, fail, quoted
 from survey.provenance import Manifest, own_version, sha256_of
-from survey.study.compared import earlier_waves
+from survey.study.differences import Because, changed_outputs, differences
+from survey.study.digests import digest_of_value
 from survey.study.edited import edited_reports, free_name, lock_files, word_reports
 from survey.study.locked import writing_into
-from survey.study.plan import SHIPPED_FOLDER, STUDY_FILE
-from survey.study.published_reports import made_of, policy_in_words
-from survey.study.report_words import prose_file
-from survey.study.schema import weighting_of
+from survey.study.plan import STUDY_FILE
+from survey.study.published_reports import policy_in_words
+from survey.study.stages import Stage
+from survey.study.stamps import read_stamp, rested_now, write_stamp
+from survey.study.together import Together
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping
 
     from survey.documents.blocks import Document
     from survey.documents.house_style import HouseStyle
     from survey.report.spec import ReportSpec
     from survey.study.plan import StudyPlan
     from survey.study.published_reports import HeldRelease
+    from survey.study.stamps import Rested, Stamp
     from survey.study.wave_files import WaveFiles
 
 WRITERS: dict[str, Callable[[Document, HouseStyle], bytes]] = {
@@ -45,6 +50,55 @@ WORKBOOK, MANIFEST = "tables.xlsx", "manifest.json"
 _OF_FILE_MANAGERS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class WrittenReport(Sequence[Path]):
+    """The files of a report, in order, the manifest last.
+
+    Attributes
+    ----------
+    files : tuple of Path
+    fresh : bool
+        Whether nothing was written, because nothing has changed since it was.
+    because : tuple of Because
+        Why it was written, if there was one before.
+    """
+
+    files: tuple[Path, ...]
+    fresh: bool = False
+    because: tuple[Because, ...] = ()
+
+    def __repr__(self) -> str:
+        done = "as it was" if self.fresh else "written"
+        return f"WrittenReport({len(self.files)} files, {done})"
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    @overload
+    def __getitem__(self, place: int) -> Path: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Path, ...]: ...
+    def __getitem__(self, place: int | slice) -> Path | tuple[Path, ...]:
+        return self.files[place]
+
+    def lines(self, *, language: str | None = None) -> list[str]:
+        """Whether it was written and why, a line each.
+
+        Parameters
+        ----------
+        language : {"da", "en"}, optional
+            The language in force if left out.
+        """
+        spoken = language or current_language()
+        folder = shown(self.files[0].parent)
+        if self.fresh:
+            return [text("study_status.report.fresh", lang=spoken, folder=folder)]
+        return [
+            text("study_status.report.written", lang=spoken, folder=folder),
+            *(f"  {each.in_words(spoken)}" for each in self.because),
+        ]
+
+
 def write_report(
     wave: WaveFiles,
     compose: Callable[[str], tuple[Document, HeldRelease]],
@@ -52,32 +106,107 @@ def write_report(
     language: str | None,
     formats: Sequence[str],
     out: str | os.PathLike[str] | None,
-) -> tuple[Path, ...]:
+    again: bool = False,
+) -> WrittenReport:
     """Write the report of a wave, as `Wave.report` says, and down that it is out.
 
     `compose` makes it in a language, from a release held against all that is out already.
     """
     language = checked_form(wave.plan, language or current_language(), formats)
-    folder = Path(out) if out is not None else report_folder(wave, language)
+    home = report_folder(wave, language)
+    folder = home if out is None else Path(out)
     _refuse_other_folders(folder)
-    document, held = compose(language)
-    style = wave.plan.house_style(language)
-    pages = {name: WRITERS[name](document, style) for name in formats}
-    workbook = {WORKBOOK: write_workbook(document, style=style)}
+    if folder.absolute() != home.absolute():
+        composed = _Composed.of(wave, compose, language, formats)
+        return WrittenReport(_written(wave, composed, folder))
+    restore_folder(folder)
+    rests = rested_now(wave, Stage.REPORT, language=language)
+    stamp = read_stamp(wave, Stage.REPORT, language=language).stamp
+    because = () if stamp is None else report_changes(wave, stamp, rests, formats)
+    if stamp is not None and not because and not again:
+        return WrittenReport(_files_of(folder, stamp, formats), fresh=True)
+    composed = _Composed.of(wave, compose, language, formats)
+    with writing_into(wave.plan, wave.written.id, "report", folder=folder):
+        files = _written(wave, composed, folder)
+        asked = {"formats": ",".join(formats)}
+        write_stamp(wave, Stage.REPORT, files, rests=rests, language=language, settings=asked)
+    return WrittenReport(files, because=because)
+
+
+def report_changes(
+    wave: WaveFiles, stamp: Stamp, now: Mapping[Stage, Rested], formats: Sequence[str]
+) -> tuple[Because, ...]:
+    """Why a report isn't as it would be if it were written now; a Word file may be edited."""
+    changed = [*differences(stamp, now), *changed_outputs(wave, stamp, may_change=(".docx",))]
+    if stamp.settings.get("formats") != ",".join(formats):
+        changed.append(Because("formats", ",".join(formats)))
+    return tuple(changed)
+
+
+def _files_of(folder: Path, stamp: Stamp, formats: Sequence[str]) -> tuple[Path, ...]:
+    """The files of a report that is as it was, in the order in which they are written."""
+    written = {PurePosixPath(name).name for name in stamp.written}
+    word = next((name for name in written if name.endswith(".docx")), "")
+    names = [word if form == "docx" else f"report.{form}" for form in formats]
+    return tuple(folder / name for name in (*names, WORKBOOK, MANIFEST))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Composed:
+    """A report that isn't written yet.
+
+    Attributes
+    ----------
+    language : {"da", "en"}
+    formats : sequence of str
+    pages : mapping of str to bytes
+        The report in each format, and its workbook.
+    held : HeldRelease
+        What is to be written down once it is out.
+    """
+
+    language: str
+    formats: Sequence[str]
+    pages: Mapping[str, bytes]
+    held: HeldRelease
+
+    @classmethod
+    def of(
+        cls,
+        wave: WaveFiles,
+        compose: Callable[[str], tuple[Document, HeldRelease]],
+        language: str,
+        formats: Sequence[str],
+    ) -> _Composed:
+        """Compose a report and write it in memory."""
+        document, held = compose(language)
+        style = wave.plan.house_style(language)
+        pages = {name: WRITERS[name](document, style) for name in formats}
+        workbook = {WORKBOOK: write_workbook(document, style=style)}
+        return cls(language, formats, pages | workbook, held)
+
+
+def _written(wave: WaveFiles, composed: _Composed, folder: Path) -> tuple[Path, ...]:
+    """Write a report. The register goes first: nothing is out that it doesn't hold."""
     with writing_into(wave.plan, wave.written.id, "report", folder=folder):
         make_folder(folder.absolute().parent)
         restore_folder(folder)
         hers = edited_reports(folder, MANIFEST)
-        files = {_file_name(name, hers): data for name, data in pages.items()} | workbook
-        manifest = _manifest(wave, language, formats, files, held)
-        write_folder(
-            folder,
-            files | {MANIFEST: manifest.to_bytes()},
-            last=MANIFEST,
-            kept=(*hers, *lock_files(folder)),
-        )
-        held.record()
+        files = {_file_name(name, hers): data for name, data in composed.pages.items()}
+        manifest = _manifest(wave, composed, files).to_bytes()
+        with Together(lambda: _holds(folder / MANIFEST, manifest)) as together:
+            composed.held.record(together.write)
+            write_folder(
+                folder,
+                files | {MANIFEST: manifest},
+                last=MANIFEST,
+                kept=(*hers, *lock_files(folder)),
+            )
     return tuple(folder / name for name in (*files, MANIFEST))
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == data
 
 
 def checked_form(plan: StudyPlan, language: str, formats: Sequence[str]) -> str:
@@ -106,31 +235,16 @@ def report_folder(wave: WaveFiles, language: str) -> Path:
 
 
 def report_inputs(wave: WaveFiles, language: str) -> dict[str, str]:
-    """Hashes of the files that a report in this language is made of."""
-    plan = wave.plan
-    files = {
-        STUDY_FILE: plan.home / STUDY_FILE,
-        f"{SHIPPED_FOLDER}/{plan.questionnaire_file.name}": plan.questionnaire_file,
-        **wave.inputs(),
-    }
-    if weighting_of(plan.written, wave.written) is not None:
-        files |= wave.weighting_inputs()
-    files |= _inputs_of_waves(wave)
-    for chapter in plan.written.chapters:
-        path = prose_file(plan, chapter.id, language)
-        if path.is_file():
-            files[path.name] = path
-    if plan.style_file is not None:
-        files |= {path.name: path for path in plan.style_file.files}
-    return plan.hashes(files)
+    """Hashes of what a report in this language is made of.
 
-
-def _inputs_of_waves(wave: WaveFiles) -> dict[str, Path]:
-    """The files of the earlier waves, and what was asked in them and in this one."""
-    earlier = earlier_waves(wave)
-    files = {f"{each.written.id} {name}": path for each in earlier for name, path in made_of(each)}
-    locks = [(each.written.id, each.lock) for each in (*earlier, wave) if earlier]
-    return files | {f"lock {name}": path for name, path in locks if path is not None}
+    Of study.yaml it is what the report rests on there, under the name ``study.yaml#<wave>``: what
+    the file says of other waves changes nothing in a report.
+    """
+    rests = rested_now(wave, Stage.REPORT, language=language)
+    keys = {name: each for rested in rests.values() for name, each in rested.keys.items()}
+    files = {name: each for rested in rests.values() for name, each in rested.files.items()}
+    said = digest_of_value(dict(sorted(keys.items())))
+    return dict(sorted({f"{STUDY_FILE}#{wave.written.id}": said, **files}.items()))
 
 
 def about_report(wave: WaveFiles, spec: ReportSpec, language: str) -> list[tuple[str, str]]:
@@ -150,19 +264,13 @@ def about_report(wave: WaveFiles, spec: ReportSpec, language: str) -> list[tuple
     return about + [(label("input", file=file), f"SHA-256 {digest}") for file, digest in inputs]
 
 
-def _manifest(
-    wave: WaveFiles,
-    language: str,
-    formats: Sequence[str],
-    files: dict[str, bytes],
-    held: HeldRelease,
-) -> Manifest:
-    command = f"survey report . {wave.written.id} --lang {language} --format {','.join(formats)}"
-    settings = {"policy": held.released.policy.name, "contrast": wave.plan.contrast}
-    if held.against:
-        settings["published_before"] = ", ".join(held.against)
+def _manifest(wave: WaveFiles, composed: _Composed, files: dict[str, bytes]) -> Manifest:
+    language, formats = composed.language, ",".join(composed.formats)
+    settings = {"policy": composed.held.released.policy.name, "contrast": wave.plan.contrast}
+    if composed.held.against:
+        settings["published_before"] = ", ".join(composed.held.against)
     return Manifest(
-        command=command,
+        command=f"survey report . {wave.written.id} --lang {language} --format {formats}",
         inputs=report_inputs(wave, language),
         outputs={name: sha256_of(data) for name, data in files.items()},
         settings=settings,
@@ -170,6 +278,8 @@ def _manifest(
 
 
 def _file_name(form: str, hers: tuple[str, ...]) -> str:
+    if form == WORKBOOK:
+        return form
     return free_name(hers) if form == "docx" else f"report.{form}"
 
 

@@ -22,9 +22,11 @@ from made_studies import made_study, without_pictures
 
 from survey.errors import FileError, SurveyError
 from survey.findings import errors_among
+from survey.sampling.secret import kept_secret
 from survey.study import wave as wave_module
 from survey.study.added import add_wave
 from survey.study.log import read_log
+from survey.study.published_reports import REGISTER_SECRET
 from survey.study.study import open_study
 from survey.study.wave_locks import lock_wave, unlock_wave, verify_wave
 from survey.study.writer import one_writer
@@ -100,6 +102,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (folder / "waves" / "2010").mkdir(parents=True)
     (folder / "svar.csv").rename(folder / "waves" / "2010" / "svar.csv")
+    (folder / ".survey").mkdir()
+    kept_secret(folder / REGISTER_SECRET, create=True)  # the same in all copies
     return folder
 
 
@@ -172,15 +176,15 @@ def one_document(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make each document once, which takes most of the time, as only writing is tested."""
     without_pictures(monkeypatch)
     made: dict[str, Any] = {}
-    real = wave_module.Wave.document
+    real = wave_module.Wave._document
 
-    def document(self: Any, language: str | None = None, **how: Any) -> Any:
+    def document(self: Any, *asked: Any) -> Any:
         title = str(self.plan.written.title)
         if title not in made:
-            made[title] = real(self, language, **how)
+            made[title] = real(self, *asked)
         return made[title]
 
-    monkeypatch.setattr(wave_module.Wave, "document", document)
+    monkeypatch.setattr(wave_module.Wave, "_document", document)
 
 
 def states(base: Path, folder: Path, act: str, counter: Counter) -> tuple[Any, Any, int]:

@@ -1,0 +1,263 @@
+"""The stages of a wave, and what each of them rests on: files, lines of study.yaml, earlier stages.
+
+A stage is told by the hashes of all that it rests on. What isn't named in the table of keys below
+counts as part of the answers, so that a new key makes too much anew rather than too little.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from survey.study.compared import earlier_waves, files_of_earlier_waves
+from survey.study.digests import digest_of_value
+from survey.study.kept import questionnaire_to_keep
+from survey.study.plan import SHIPPED_FOLDER
+from survey.study.published_reports import published_by_others
+from survey.study.report_words import prose_file
+from survey.study.schema import weighting_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from survey.study.plan import StudyPlan
+    from survey.study.schema import StudyFile, WaveFile
+    from survey.study.wave_files import WaveFiles
+
+
+class Stage(StrEnum):
+    """A stage on the way from a plan to a report."""
+
+    PLAN = "plan"
+    SAMPLE = "sample"
+    FIELDWORK = "fieldwork"
+    ANSWERS = "answers"
+    CODING = "coding"
+    WEIGHTS = "weights"
+    TABLES = "tables"
+    REPORT = "report"
+
+
+_NUMBERS = (Stage.ANSWERS, Stage.CODING, Stage.WEIGHTS, Stage.TABLES)
+BEFORE: dict[Stage, tuple[Stage, ...]] = {
+    Stage.PLAN: (),
+    Stage.SAMPLE: (),
+    Stage.FIELDWORK: (),
+    Stage.ANSWERS: (),
+    Stage.CODING: _NUMBERS[:1],
+    Stage.WEIGHTS: _NUMBERS[:2],
+    Stage.TABLES: _NUMBERS[:3],
+    Stage.REPORT: _NUMBERS,
+}
+"""The earlier stages that a stage rests on."""
+
+_A, _C, _W = Stage.ANSWERS, Stage.CODING, Stage.WEIGHTS
+_T, _R = Stage.TABLES, Stage.REPORT
+_P, _S, _F = Stage.PLAN, Stage.SAMPLE, Stage.FIELDWORK
+KNOWN_KEYS: dict[str, tuple[Stage, ...]] = {
+    "title": (_R,),
+    "subtitle": (_R,),
+    "respondents": (_R,),
+    "unit.plural": (_R,),
+    "source": (_R,),
+    "style": (_R,),
+    "areas.chosen": (_R,),
+    "chapters.id": (_R,),
+    "chapters.title": (_R,),
+    "waves.sampling": (_R,),
+    "areas.role": (_P, _T),
+    "areas.population": (_P, _T),
+    "areas.boundaries": (_T,),
+    "chapters.questions": (_T,),
+    "appendix": (_T,),
+    "release": (_T,),
+    "areas.departments": (_P, _W),
+    "weighting": (_W,),
+    "waves.targets": (_W,),
+    "waves.sample": (_F, _W),
+    "waves.dispositions": (_F, _W),
+    "waves.fieldwork.unit": (_F, _W),
+    "waves.fieldwork.words": (_F, _W),
+    "waves.fieldwork.background": (_F, _W),
+    "waves.coding": (_C,),
+    "undecided": (_T,),
+    "waves.plan": (_P, _S),
+    "waves.since": (_P, _S),
+    "waves.overlap": (_P, _S),
+    "version": (),
+    "retention": (),
+    "waves.retention": (),
+}
+"""The stages that a key of study.yaml matters to; a key within another is named after it."""
+_OF_AREAS = frozenset({"areas.id", "areas.label", "areas.in_text", "areas.place", "areas.aliases"})
+_OF_PAGES: dict[Stage, frozenset[str]] = {
+    Stage.PLAN: _OF_AREAS | {"title", "style"},
+    Stage.SAMPLE: _OF_AREAS,
+    Stage.FIELDWORK: _OF_AREAS | {"title", "style"},
+    Stage.ANSWERS: frozenset({"style"}),
+    Stage.CODING: frozenset({"style"}),
+    Stage.WEIGHTS: frozenset({"title", "style", "areas.role", "chapters.questions", "release"}),
+    Stage.TABLES: frozenset({"title", "source", "style", "chapters.title"}),
+    Stage.REPORT: frozenset(),
+}
+"""What the files that a stage writes for people show besides what it rests on itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a stage rests on by itself, earlier stages left aside.
+
+    Attributes
+    ----------
+    files : mapping of str to Path
+        By their path in the study, or a name of their own outside it.
+    keys : mapping of str to str
+        Hashes of what study.yaml says, by key.
+    """
+
+    files: Mapping[str, Path] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+def ground_of(files: WaveFiles, stage: Stage, *, language: str, page: bool = False) -> Ground:
+    """What a stage of a wave rests on by itself.
+
+    Parameters
+    ----------
+    files : WaveFiles
+    stage : Stage
+    language : {"da", "en"}
+        Of the report; it matters to no other stage.
+    page : bool
+        Whether what its files show besides is counted in.
+
+    Raises
+    ------
+    FileError
+        If a file that is named isn't there.
+    """
+    if stage is Stage.WEIGHTS and weighting_of(files.plan.written, files.written) is None:
+        return Ground()
+    also = _OF_PAGES[stage] if page else frozenset()
+    keys = {
+        name: digest_of_value(value)
+        for name, value in said_by_key(files.plan.written, files.written).items()
+        if stage in stages_of(name) or name in also
+    }
+    if stage is Stage.TABLES:
+        keys |= _said_of_others(files)
+    found = _FILES[stage](files, language)
+    if "style" in also and files.plan.style_file is not None:
+        found |= _of_style(files)
+    return Ground({_name(files, name, path): path for name, path in found.items()}, keys)
+
+
+def stages_of(key: str) -> tuple[Stage, ...]:
+    """The stages that a key of study.yaml matters to."""
+    if key in KNOWN_KEYS:
+        return KNOWN_KEYS[key]
+    return (_F,) if key.startswith("waves.fieldwork.") else (_A,)
+
+
+def said_by_key(study: StudyFile, wave: WaveFile) -> dict[str, Any]:
+    """All that study.yaml says of a wave, by key; other waves are left out."""
+    said: dict[str, Any] = {}
+    for name, value in study.model_dump(exclude={"waves", "weighting"}).items():
+        if isinstance(value, dict) and name == "unit":
+            said |= _within(name, value)
+        elif name in {"areas", "chapters"}:
+            said |= {
+                f"{name}.{key}": [each[key] for each in value] for each in value for key in each
+            }
+        else:
+            said[name] = value
+    recipe = weighting_of(study, wave)
+    said["weighting"] = None if recipe is None else recipe[1]
+    for name, value in wave.model_dump(exclude={"weighting"}).items():
+        part = {name: value}
+        said |= _within("waves.fieldwork", value) if name == "fieldwork" else _within("waves", part)
+    return said
+
+
+def _within(name: str, value: dict[str, Any]) -> dict[str, Any]:
+    return {f"{name}.{key}": part for key, part in value.items()}
+
+
+def _name(files: WaveFiles, name: str, path: Path) -> str:
+    """What a file is called in the study: its path, or a given name outside it."""
+    target = path.resolve()
+    for root in (files.plan.home.resolve(), files.plan.folder.resolve()):
+        if target.is_relative_to(root):
+            return target.relative_to(root).as_posix()
+    return name
+
+
+def _said_of_others(files: WaveFiles) -> dict[str, str]:
+    """What study.yaml says of the numbers of earlier waves, and what else has been published."""
+    found = {
+        f"waves[{each.written.id}]": digest_of_value(
+            {
+                name: value
+                for name, value in said_by_key(each.plan.written, each.written).items()
+                if any(stage in _NUMBERS for stage in stages_of(name))
+            }
+        )
+        for each in earlier_waves(files)
+    }
+    others = published_by_others(files)
+    return found | ({"published": digest_of_value(others)} if others else {})
+
+
+def _of_frame(files: WaveFiles, _: str) -> dict[str, Path]:
+    return {} if files.frame is None else {"frame": files.frame}
+
+
+def _of_fieldwork(files: WaveFiles, _: str) -> dict[str, Path]:
+    found = {"sample": files.sample, "record": files.record, "background": files.background}
+    found["dispositions"] = files.final_dispositions
+    return {name: path for name, path in found.items() if path is not None}
+
+
+def _of_answers(files: WaveFiles, _: str) -> dict[str, Path]:
+    return _asked(files.plan) | {
+        name: path for name, path in files.inputs().items() if not name.startswith("coding ")
+    }
+
+
+@lru_cache(maxsize=16)
+def _asked(plan: StudyPlan) -> dict[str, Path]:
+    """The questionnaire and its modules; which they are can't change for a plan that was read."""
+    return {f"{SHIPPED_FOLDER}/{name}": each for name, each in questionnaire_to_keep(plan).items()}
+
+
+def _of_coding(files: WaveFiles, _: str) -> dict[str, Path]:
+    return {f"coding {path.name}": path for path in files.coding_sheets}
+
+
+def _of_report(files: WaveFiles, language: str) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for chapter in files.plan.written.chapters:
+        path = prose_file(files.plan, chapter.id, language)
+        if path.is_file():
+            found[path.name] = path
+    return found | _of_style(files)
+
+
+def _of_style(files: WaveFiles) -> dict[str, Path]:
+    style = files.plan.style_file
+    return {} if style is None else {path.name: path for path in style.files}
+
+
+_FILES: dict[Stage, Callable[[WaveFiles, str], dict[str, Path]]] = {
+    Stage.PLAN: _of_frame,
+    Stage.SAMPLE: _of_frame,
+    Stage.FIELDWORK: _of_fieldwork,
+    Stage.ANSWERS: _of_answers,
+    Stage.CODING: _of_coding,
+    Stage.WEIGHTS: lambda files, _: files.weighting_inputs(),
+    Stage.TABLES: lambda files, _: files_of_earlier_waves(files),
+    Stage.REPORT: _of_report,
+}
