@@ -306,8 +306,11 @@ if TYPE_CHECKING:
     from survey.study.sampled import letters_of_wave as letters_of_wave
     from survey.study.sampled import sample_wave as sample_wave
     from survey.study.simulated import simulate_study_wave as simulate_study_wave
+    from survey.study.stages import Stage as Stage
     from survey.study.started import StartedStudy as StartedStudy
     from survey.study.started import start_study as start_study
+    from survey.study.status import StudyStatus as StudyStatus
+    from survey.study.status import study_status as study_status
     from survey.study.study import Study as Study
     from survey.study.study import open_study as open_study
     from survey.study.style_reader import read_house_style as read_house_style
@@ -657,6 +660,9 @@ _PLACES = {
     "simulate_study_wave": "survey.study.simulated",
     "StartedStudy": "survey.study.started",
     "start_study": "survey.study.started",
+    "Stage": "survey.study.stages",
+    "StudyStatus": "survey.study.status",
+    "study_status": "survey.study.status",
     "Study": "survey.study.study",
     "open_study": "survey.study.study",
     "read_house_style": "survey.study.style_reader",
