@@ -298,6 +298,7 @@ if TYPE_CHECKING:
     from survey.study.followed import FollowedFieldwork as FollowedFieldwork
     from survey.study.followed import fieldwork_of as fieldwork_of
     from survey.study.locked import WaveLock as WaveLock
+    from survey.study.locked import locked_wave as locked_wave
     from survey.study.planned import PlannedWave as PlannedWave
     from survey.study.planned import plan_wave as plan_wave
     from survey.study.prepared import PreparedAnswers as PreparedAnswers
@@ -650,6 +651,7 @@ _PLACES = {
     "FollowedFieldwork": "survey.study.followed",
     "fieldwork_of": "survey.study.followed",
     "WaveLock": "survey.study.locked",
+    "locked_wave": "survey.study.locked",
     "PlannedWave": "survey.study.planned",
     "plan_wave": "survey.study.planned",
     "PreparedAnswers": "survey.study.prepared",
@@ -658,9 +660,9 @@ _PLACES = {
     "letters_of_wave": "survey.study.sampled",
     "sample_wave": "survey.study.sampled",
     "simulate_study_wave": "survey.study.simulated",
+    "Stage": "survey.study.stages",
     "StartedStudy": "survey.study.started",
     "start_study": "survey.study.started",
-    "Stage": "survey.study.stages",
     "StudyStatus": "survey.study.status",
     "study_status": "survey.study.status",
     "Study": "survey.study.study",

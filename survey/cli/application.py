@@ -11,6 +11,7 @@ from typer.main import get_group
 from survey.cli import completion
 from survey.cli.exit_codes import WRONG_USE
 from survey.cli.following import answers, code, fieldwork, simulate, weight
+from survey.cli.keeping import status
 from survey.cli.options import Debug, Language, checked_language
 from survey.cli.questionnaires import check, diff, export, lock, match
 from survey.cli.reports import demo, report, tables
@@ -31,6 +32,7 @@ COMMANDS: dict[str, Command | dict[str, Command]] = {
     "demo": demo,
     "new": new,
     "check": check,
+    "status": status,
     "plan": plan,
     "sample": sample,
     "letters": letters,

@@ -108,6 +108,10 @@ def verify(
     opened = sv.open_study(study)
     name = opened.wave(wave).written.id
     found = sv.verify_wave(opened, name)
-    data = {"wave": name, "findings": finding_records(found)}
-    say(data if as_json else finding_lines(found, everything=everything))
+    data: dict[str, object] = {"wave": name, "findings": finding_records(found)}
+    locked = sv.locked_wave(opened.plan, name) is not None
+    lines = finding_lines(found, everything=everything)
+    if not (locked or found):
+        lines = [text("wave_command.open", wave=name)]
+    say(data | {"locked": locked} if as_json else lines)
     end_with([each for each in found if each.severity is not Severity.NOTE])

@@ -29,7 +29,9 @@ from survey.sampling.sample_record import plan_of, plan_record
 from survey.study.area_history import departments_of
 from survey.study.locked import writing_into
 from survey.study.plan_schema import OF_DRAWING, OF_READING
-from survey.study.wave_files import WaveFiles
+from survey.study.stages import Stage
+from survey.study.stamps import write_stamp
+from survey.study.wave_files import PLAN_FILE, WaveFiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,8 +44,6 @@ if TYPE_CHECKING:
     from survey.sampling.sample import Sample
     from survey.study.wave import Wave
 
-PLAN_FILE = "plan.json"
-"""The plan as the program reads it again when it draws."""
 _NAME = "plan"
 _MOST_BYTES = 100_000_000
 _OF_AREA = (
@@ -255,7 +255,7 @@ def earlier_sample(wave: Wave) -> Sample | None:
     before = wave.written.since
     if before is None:
         return None
-    file = WaveFiles(wave.plan, wave_before(wave)).sample
+    file = wave.files.earlier_sample
     if file is not None:
         return read_sample(file)
     if wave.written.overlap in (None, "independent"):
@@ -301,7 +301,9 @@ def _written(planned: PlannedWave, language: str) -> PlannedWave:
         folder = make_folder(wave.files.folder)
         for file, data in files.items():
             write_bytes(folder / file, data)
-    return replace(planned, files=tuple(folder / file for file in files))
+        paths = tuple(folder / file for file in files)
+        write_stamp(wave.files, Stage.PLAN, paths)
+    return replace(planned, files=paths)
 
 
 def read_plan(wave: Wave) -> tuple[SamplePlan, dict[str, Any]] | None:

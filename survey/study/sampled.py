@@ -29,6 +29,8 @@ from survey.study.planned import (
     read_plan,
     wave_before,
 )
+from survey.study.stages import Stage
+from survey.study.stamps import write_stamp
 from survey.study.wave_files import WaveFiles
 
 if TYPE_CHECKING:
@@ -223,6 +225,7 @@ def _kept_or_written(
             raise fail(WrongUseError, "sampled.exists", where=shown(target), wave=name)
     make_folder(target.parent)
     write_sample(sample, target)
+    write_stamp(wave.files, Stage.SAMPLE, files)
     return SampledWave(wave, sample, files=files)
 
 

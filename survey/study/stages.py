@@ -15,9 +15,11 @@ from survey.study.compared import earlier_waves, files_of_earlier_waves
 from survey.study.digests import digest_of_value
 from survey.study.kept import questionnaire_to_keep
 from survey.study.plan import SHIPPED_FOLDER
+from survey.study.plan_schema import OF_DRAWING
 from survey.study.published_reports import published_by_others
 from survey.study.report_words import prose_file
 from survey.study.schema import weighting_of
+from survey.study.wave_files import PLAN_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -159,6 +161,8 @@ def stages_of(key: str) -> tuple[Stage, ...]:
     """The stages that a key of study.yaml matters to."""
     if key in KNOWN_KEYS:
         return KNOWN_KEYS[key]
+    if key.startswith("waves.plan."):
+        return (_S,) if key.removeprefix("waves.plan.") in OF_DRAWING else (_P, _S)
     return (_F,) if key.startswith("waves.fieldwork.") else (_A,)
 
 
@@ -178,7 +182,8 @@ def said_by_key(study: StudyFile, wave: WaveFile) -> dict[str, Any]:
     said["weighting"] = None if recipe is None else recipe[1]
     for name, value in wave.model_dump(exclude={"weighting"}).items():
         part = {name: value}
-        said |= _within("waves.fieldwork", value) if name == "fieldwork" else _within("waves", part)
+        within = name in {"fieldwork", "plan"}
+        said |= _within(f"waves.{name}", value) if within else _within("waves", part)
     return said
 
 
@@ -212,7 +217,13 @@ def _said_of_others(files: WaveFiles) -> dict[str, str]:
 
 
 def _of_frame(files: WaveFiles, _: str) -> dict[str, Path]:
-    return {} if files.frame is None else {"frame": files.frame}
+    found = {"frame": files.frame, "counts": files.counts, "earlier sample": files.earlier_sample}
+    return {name: path for name, path in found.items() if path is not None}
+
+
+def _of_draw(files: WaveFiles, _: str) -> dict[str, Path]:
+    plan = files.folder / PLAN_FILE
+    return _of_frame(files, _) | ({"plan": plan} if plan.is_file() else {})
 
 
 def _of_fieldwork(files: WaveFiles, _: str) -> dict[str, Path]:
@@ -253,7 +264,7 @@ def _of_style(files: WaveFiles) -> dict[str, Path]:
 
 _FILES: dict[Stage, Callable[[WaveFiles, str], dict[str, Path]]] = {
     Stage.PLAN: _of_frame,
-    Stage.SAMPLE: _of_frame,
+    Stage.SAMPLE: _of_draw,
     Stage.FIELDWORK: _of_fieldwork,
     Stage.ANSWERS: _of_answers,
     Stage.CODING: _of_coding,

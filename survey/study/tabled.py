@@ -14,6 +14,8 @@ from survey.files.guards import safe_file_name
 from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail, quoted
 from survey.study.locked import writing_into
+from survey.study.stages import Stage
+from survey.study.stamps import write_stamp
 from survey.study.written import checked_form
 
 if TYPE_CHECKING:
@@ -112,6 +114,7 @@ def table_wave(
         make_folder(folder)
         for path, data in files.items():
             write_bytes(path, data)
+        write_stamp(wave.files, Stage.TABLES, files)
     progress()
     return TabledWave(wave, tables, tuple(files))
 

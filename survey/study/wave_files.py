@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from survey.study.schema import AnswersFile, WaveFile
 
 CORRECTIONS_FILE, CODING_FOLDER, LOCK_FILE = "corrections.csv", "coding", "lock.json"
+PLAN_FILE = "plan.json"
+"""The plan of a sample as the program reads it again when it draws."""
 FIELDWORK_FOLDER, WEIGHTING_FOLDER = "fieldwork", "weighting"
 _TABLES = (".csv", ".xlsx")
 _BESIDE_ANSWERS = frozenset({"columns", "decisions"})
@@ -136,6 +138,13 @@ class WaveFiles:
         if named is not None or self.counts is not None:
             return self._named(named, ("plan", "frame"))
         return self._beside("frame")
+
+    @property
+    def earlier_sample(self) -> Path | None:
+        """The sample of the wave that this one follows, if there is one."""
+        written = self.plan.written
+        before = [each for each in written.waves if each.id == self.written.since]
+        return WaveFiles(self.plan, before[0]).sample if before else None
 
     @property
     def counts(self) -> Path | None:
