@@ -110,7 +110,7 @@ def verify(
     found = sv.verify_wave(opened, name)
     data: dict[str, object] = {"wave": name, "findings": finding_records(found)}
     locked = sv.locked_wave(opened.plan, name) is not None
-    lines = finding_lines(found, everything=everything)
+    lines = list(finding_lines(found, everything=everything))
     if not (locked or found):
         lines = [text("wave_command.open", wave=name)]
     say(data | {"locked": locked} if as_json else lines)
