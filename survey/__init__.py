@@ -299,6 +299,8 @@ if TYPE_CHECKING:
     from survey.study.followed import fieldwork_of as fieldwork_of
     from survey.study.locked import WaveLock as WaveLock
     from survey.study.locked import locked_wave as locked_wave
+    from survey.study.log import StudyLog as StudyLog
+    from survey.study.log import read_study_log as read_study_log
     from survey.study.planned import PlannedWave as PlannedWave
     from survey.study.planned import plan_wave as plan_wave
     from survey.study.prepared import PreparedAnswers as PreparedAnswers
@@ -652,6 +654,8 @@ _PLACES = {
     "fieldwork_of": "survey.study.followed",
     "WaveLock": "survey.study.locked",
     "locked_wave": "survey.study.locked",
+    "StudyLog": "survey.study.log",
+    "read_study_log": "survey.study.log",
     "PlannedWave": "survey.study.planned",
     "plan_wave": "survey.study.planned",
     "PreparedAnswers": "survey.study.prepared",

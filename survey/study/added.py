@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from survey.errors import WrongUseError
@@ -67,9 +67,6 @@ class AddedWave:
         How many are to be asked again, by area; None if nothing was wanted.
     files : tuple of Path
         What was written into the folder of the wave.
-    steps : tuple of str
-        What is left to do, in order, in the language that was asked for.
-    language : {"da", "en"}
     """
 
     study: Study
@@ -79,8 +76,6 @@ class AddedWave:
     verdicts: Verdicts
     again: pd.DataFrame | None
     files: tuple[Path, ...]
-    steps: tuple[str, ...]
-    language: str = field(default="da")
 
     def __repr__(self) -> str:
         return f"AddedWave({self.name} after {self.since}: {self.left} undecided)"
@@ -94,9 +89,28 @@ class AddedWave:
         """The verdicts, one row a question."""
         return self.verdicts.to_frame()
 
-    def lines(self) -> list[str]:
-        """What was done, what can be compared, and what is left to do."""
-        with language_in_force(self.language):
+    def steps(self, *, language: str | None = None) -> list[str]:
+        """What is left to do, in order.
+
+        Parameters
+        ----------
+        language : {"da", "en"}, optional
+            The language in force if left out.
+        """
+        plan = self.study.plan
+        old = WaveFiles(plan, wave_in(plan, self.since))
+        with language_in_force(language or current_language()):
+            return list(next_steps(old, _files_of(plan, self.name), self.verdicts))
+
+    def lines(self, *, language: str | None = None) -> list[str]:
+        """What was done, what can be compared, and what is left to do.
+
+        Parameters
+        ----------
+        language : {"da", "en"}, optional
+            The language in force if left out.
+        """
+        with language_in_force(language or current_language()):
             lines = [text("wave_added.added", wave=self.name, since=self.since)]
             if self.locked:
                 lines.append(text("wave_added.locked", since=self.since))
@@ -104,11 +118,11 @@ class AddedWave:
             if self.again is not None:
                 lines.append(self._again(self.again))
             lines.append(text("wave_added.next"))
-            return [*lines, *(f"{n}. {step}" for n, step in enumerate(self.steps, start=1))]
+            return [*lines, *(f"{n}. {step}" for n, step in enumerate(self.steps(), start=1))]
 
     def _again(self, again: pd.DataFrame) -> str:
         asked, kept, new = (
-            format_number(float(again[name].sum()), self.language, decimals=0)
+            format_number(float(again[name].sum()), current_language(), decimals=0)
             for name in ("n", "again", "new")
         )
         return text("wave_added.again", since=self.since, asked=asked, again=kept, new=new)
@@ -144,7 +158,7 @@ def add_wave(
     lock : bool
         Whether the earlier wave is locked. If it isn't, its report follows what the study says now.
     language : {"da", "en"}, optional
-        Of the template for targets and of what is said; the one in force if left out.
+        Of the template for targets; the one in force if left out.
 
     Returns
     -------
@@ -214,10 +228,7 @@ def _added(plan: StudyPlan, old: WaveFile, adding: _Adding, language: str) -> Ad
         written = tuple(sorted(together.files))
         together.write(study_file, words.encode())
     append(plan.folder, ADDED, wave=adding.name, since=old.id)
-    steps = tuple(next_steps(WaveFiles(plan, old), files, verdicts))
-    return AddedWave(
-        Study(then), adding.name, old.id, locking, verdicts, adding.again, written, steps, language
-    )
+    return AddedWave(Study(then), adding.name, old.id, locking, verdicts, adding.again, written)
 
 
 def _files_of(plan: StudyPlan, name: str) -> WaveFiles:

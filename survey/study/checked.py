@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from survey.errors import SurveyError
+from survey.errors import FileError, SurveyError
 from survey.files.data_reader import DATA_ENDINGS, WORKBOOKS
 from survey.files.guards import shown
 from survey.files.xlsx_reader import read_xlsx
-from survey.findings import FindingsError, errors_among
+from survey.findings import FindingsError, Severity, errors_among
 from survey.language.catalogue import current_language, text
-from survey.language.messages import finding, quoted
+from survey.language.messages import culprits, finding, quoted
 from survey.language.numbers import format_number, rounded
 from survey.questionnaire.checking import check_questionnaire
 from survey.questionnaire.drafting.draft import draft_questionnaire
@@ -21,7 +21,7 @@ from survey.questionnaire.location import locate_questionnaire
 from survey.questionnaire.paths import simulate_paths
 from survey.questionnaire.reader import read_questionnaire
 from survey.study.plan import STUDY_FILE
-from survey.study.schema import weighting_of
+from survey.study.schema import named_files, weighting_of
 from survey.study.study import open_study
 from survey.study.wave_locks import verify_wave
 from survey.study.weighted import weight_answers
@@ -130,7 +130,20 @@ def _check_answers(wave: Wave) -> tuple[Finding, ...]:
         notes = wave.responses().notes
     except FindingsError as error:
         return error.findings
+    except FileError as error:
+        if error.code != "study.no_answers":
+            raise
+        return (_answers_to_come(wave),)
     return (*notes, *_check_weighting(wave))
+
+
+def _answers_to_come(wave: Wave) -> Finding:
+    """That a wave has no answers yet: it may just have been added."""
+    number = wave.plan.written.waves.index(wave.written)
+    where = wave.plan.document.place(("waves", number, "answers"))
+    named = [name for place, name in named_files(wave.written) if place[0] == "answers"]
+    return finding("study.answers_to_come", severity=Severity.NOTE, place=where,
+                   wave=quoted(wave.written.id), files=culprits(named))  # fmt: skip
 
 
 def _check_weighting(wave: Wave) -> tuple[Finding, ...]:

@@ -18,7 +18,7 @@ from survey.findings import Finding, Place, Severity, errors_among
 from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.provenance import sha256_of_file
-from survey.study.log import read_log
+from survey.study.log import read_study_log
 from survey.study.plan import STUDY_FILE, plan_of
 from survey.study.writer import one_writer
 
@@ -167,7 +167,7 @@ def plan_for(plan: StudyPlan, wave: WaveFile) -> tuple[StudyPlan, WaveFile]:
 
 def changes(plan: StudyPlan, lock: WaveLock) -> Iterator[Finding]:
     """What differs between the files of a locked wave and its manifest."""
-    purged = {each.facts.get("file") for each in read_log(plan.folder).of("purged")}
+    purged = {each.facts.get("file") for each in read_study_log(plan.folder).of("purged")}
     for name, digest in lock.files.items():
         path, where = plan.folder / name, Place(name)
         if not path.is_file():

@@ -140,7 +140,7 @@ def append(folder: str | os.PathLike[str], event: str, **facts: Fact) -> LogEntr
     return _entry(len(entries) + 1, line)
 
 
-def read_log(folder: str | os.PathLike[str]) -> StudyLog:
+def read_study_log(folder: str | os.PathLike[str]) -> StudyLog:
     """Read the log of a study; an empty one if nothing was logged.
 
     Raises

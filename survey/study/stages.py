@@ -86,7 +86,6 @@ KNOWN_KEYS: dict[str, tuple[Stage, ...]] = {
     "waves.fieldwork.background": (_F, _W),
     "waves.coding": (_C,),
     "undecided": (_T,),
-    "waves.plan": (_P, _S),
     "waves.since": (_P, _S),
     "waves.overlap": (_P, _S),
     "version": (),

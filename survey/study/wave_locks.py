@@ -30,7 +30,7 @@ from survey.study.locked import (
     wave_folder,
     wave_in,
 )
-from survey.study.log import append, read_log
+from survey.study.log import append, read_study_log
 from survey.study.plan import STUDY_FILE, read_study_plan
 from survey.study.schema import NOT_WEIGHTED, named_files, weighting_of
 from survey.study.study_edits import edited_study, with_wave
@@ -111,7 +111,7 @@ def _locked_now(plan: StudyPlan, written: WaveFile) -> WaveLock:
         instrument = _questionnaire_locked(plan.of_wave(written), written.id, together)
         together.write_folder(files.folder / KEPT_FOLDER, kept, last=STUDY_FILE)
         hashed = _hashed(plan, written, {*inputs.values()}, {*kept})
-        entries = read_log(plan.folder).entries
+        entries = read_study_log(plan.folder).entries
         last = entries[-1].own if entries else ""
         lock = WaveLock(written.id, instrument, hashed, own_version(), last, path)
         publish_bytes(path, lock.to_bytes())
@@ -289,13 +289,17 @@ def verify_wave(study: Study, wave: str | None = None) -> tuple[Finding, ...]:
     lock = locked_wave(plan, name)
     if lock is None:
         return tuple(_removed(plan, name))
-    found = [*changes(plan, lock), *_of_manifest(plan, lock), *read_log(plan.folder).findings()]
+    found = [
+        *changes(plan, lock),
+        *_of_manifest(plan, lock),
+        *read_study_log(plan.folder).findings(),
+    ]
     return (*found, *_otherwise(plan, name))
 
 
 def _removed(plan: StudyPlan, wave: str) -> Iterator[Finding]:
     """Whether the log says of a wave that isn't locked that it is."""
-    entries = read_log(plan.folder).of(LOCKED, UNLOCKED, wave=wave)
+    entries = read_study_log(plan.folder).of(LOCKED, UNLOCKED, wave=wave)
     if entries and entries[-1].event == LOCKED:
         path = wave_folder(plan, wave).relative_to(plan.folder) / LOCKED_FILE
         yield finding("wave_lock.removed", place=Place(path.as_posix()), wave=quoted(wave))
@@ -303,7 +307,7 @@ def _removed(plan: StudyPlan, wave: str) -> Iterator[Finding]:
 
 def _of_manifest(plan: StudyPlan, lock: WaveLock) -> Iterator[Finding]:
     """Whether the manifest is the one that the log tells of, and the log has all it had then."""
-    log, where = read_log(plan.folder), Place(lock.path.relative_to(plan.folder).as_posix())
+    log, where = read_study_log(plan.folder), Place(lock.path.relative_to(plan.folder).as_posix())
     if lock.log and lock.log not in {each.own for each in log.entries}:
         yield finding("wave_lock.log_cut", place=where, wave=quoted(lock.wave))
     locked = [each for each in log.of(LOCKED, UNLOCKED, wave=lock.wave) if each.event == LOCKED]
@@ -328,7 +332,7 @@ def _otherwise(plan: StudyPlan, wave: str) -> Iterator[Finding]:
 
 
 def _is_logged(plan: StudyPlan, lock: WaveLock) -> bool:
-    entries = read_log(plan.folder).of(LOCKED, UNLOCKED, wave=lock.wave)
+    entries = read_study_log(plan.folder).of(LOCKED, UNLOCKED, wave=lock.wave)
     return bool(entries) and entries[-1].event == LOCKED
 
 

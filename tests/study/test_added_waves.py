@@ -11,11 +11,11 @@ from made_studies import ROOT, made_study, without_pictures
 
 from survey.errors import DataError, RefusedError, UnknownNameError, WrongUseError
 from survey.findings import FindingsError
-from survey.language.catalogue import language_in_force
 from survey.sampling.sample_file import read_sample
 from survey.study.added import add_wave
 from survey.study.asked_again import asked_again
-from survey.study.log import read_log
+from survey.study.checked import check_path
+from survey.study.log import read_study_log
 from survey.study.study import open_study
 from survey.study.wave_locks import lock_wave, locked_wave, verify_wave
 
@@ -156,6 +156,12 @@ def test_nothing_of_the_old_wave_changes_and_its_report_can_be_made_again(
     assert verify_wave(open_study(folder), "2010") == ()
 
 
+def test_a_check_says_that_the_answers_are_to_come(folder: Path) -> None:
+    add_wave(open_study(folder), "2012")
+    (found,) = [each for each in check_path(folder).findings if each.code.startswith("STUDY")]
+    assert (found.code, found.severity) == ("STUDY-ANSWERS-TO-COME", "note")
+
+
 def test_the_new_wave_runs_to_a_report_when_its_answers_are_there(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,7 +200,20 @@ def test_an_edited_questionnaire_is_held_against_what_was_asked(folder: Path) ->
 
 def test_what_is_left_to_do_is_said_in_order_in_both_languages(weighted: Path) -> None:
     added = add_wave(open_study(weighted), "2028", overlap=0.5, language="da")
-    lines = added.lines()
+    lines = added.lines(language="da")
+    assert [path.name for path in added.files] == ["targets.xlsx"]
+    said = said_of(weighted, "2028")
+    assert (said["overlap"], said["targets"], "weighting" in said) == (
+        0.5,
+        {"universe": "adults"},
+        False,
+    )
+    lock = locked_wave(added.study.plan, "2026")
+    assert lock
+    assert "waves/2026/sample.csv.record.json" in lock.files
+    again = added.again
+    assert again is not None
+    assert (again["again"] + again["new"] == again["n"]).all()
     assert lines[0].startswith("Målingen 2028 er tilføjet efter 2026")
     assert lines[1] == (
         "Målingen 2026 er nu låst: den bliver, som den er, og dens rapport kan laves igen når som "
@@ -205,20 +224,9 @@ def test_what_is_left_to_do_is_said_in_order_in_both_languages(weighted: Path) -
         *("Spørgeskemaet", "Lås", "Se", "Læg", "Planlæg", "Skriv", "Læs", "Udfyld", "Læg", "Lav"),
         "Lås",
     ]
-    with language_in_force("en"):
-        english = add_wave(open_study(weighted), "2030", since="2026", overlap="most").lines()
-    assert english[0].startswith("Wave 2030 was added after 2026")
-    assert len([line for line in english if STEP.match(line)]) == len(steps)
-
-
-def test_a_wave_that_is_weighted_asks_for_its_targets(weighted: Path) -> None:
-    added = add_wave(open_study(weighted), "2028")
-    assert [path.name for path in added.files] == ["targets.xlsx"]
-    assert said_of(weighted, "2028")["targets"] == {"universe": "adults"}
-    assert "weighting" not in said_of(weighted, "2028")
-    lock = locked_wave(open_study(weighted).plan, "2026")
-    assert lock
-    assert "waves/2026/sample.csv.record.json" in lock.files
+    english = added.lines()
+    assert english[0].startswith("Wave 2028 was added after 2026")
+    assert len(added.steps()) == len(steps)
 
 
 def test_targets_that_are_there_already_are_left_alone(weighted: Path) -> None:
@@ -228,18 +236,6 @@ def test_targets_that_are_there_already_are_left_alone(weighted: Path) -> None:
     assert (weighted / "waves/2028/targets.xlsx").read_bytes() == (
         weighted / "waves/2026/targets.xlsx"
     ).read_bytes()
-
-
-def test_the_wanted_overlap_is_written_down_and_counted(weighted: Path) -> None:
-    added = add_wave(open_study(weighted), "2028", overlap=0.5)
-    assert said_of(weighted, "2028")["overlap"] == 0.5
-    assert open_study(weighted).wave("2028").written.since == "2026"
-    again = added.again
-    assert again is not None
-    sample = read_sample(weighted / "waves/2026/sample.csv")
-    assert again["n"].sum() == sample.strata["n"].sum()
-    assert (again["again"] + again["new"] == again["n"]).all()
-    assert any("are to be asked again" in line for line in added.lines())
 
 
 def test_who_is_asked_again_is_bounded_by_how_many_there_are(weighted: Path) -> None:
@@ -339,12 +335,13 @@ def test_another_questionnaire_is_named_or_copied_with_its_modules(
     assert "questionnaire" not in said_of(folder, "2018")
 
 
-def test_a_shipped_questionnaire_is_named_and_chapters_keep_what_it_asks(weighted: Path) -> None:
-    added = add_wave(open_study(weighted), "2028", questionnaire="randers-2010", lock=False)
-    assert said_of(weighted, "2028")["questionnaire"] == "randers-2010"
-    asked = added.study.wave("2028").plan
-    assert asked.questionnaire.id == "randers-2010"
-    assert all(chapter.questions for chapter in asked.written.chapters)
+def test_a_shipped_questionnaire_is_named(folder: Path) -> None:
+    add_wave(open_study(folder), "2012", questionnaire="copenhagen-1968", lock=False)
+    edit(folder / "study.yaml", "[tryg, glad, blive]", "[tryg, satisfaction]")
+    assert said_of(folder, "2012")["questionnaire"] == "copenhagen-1968"
+    asked = open_study(folder).wave("2012").plan
+    assert asked.questionnaire.id == "copenhagen-1968"
+    assert [chapter.questions for chapter in asked.written.chapters] == [["satisfaction"]]
 
 
 def test_a_questionnaire_that_must_be_mended_first_changes_nothing(
@@ -417,7 +414,7 @@ def test_a_study_that_is_written_on_one_line_is_edited_all_the_same(folder: Path
 
 def test_the_log_tells_of_it(folder: Path) -> None:
     add_wave(open_study(folder), "2012")
-    log = read_log(folder)
+    log = read_study_log(folder)
     assert [each.event for each in log.entries] == ["wave_locked", "wave_added"]
     assert log.entries[1].facts == {"wave": "2012", "since": "2010"}
     assert log.findings() == ()

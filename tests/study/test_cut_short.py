@@ -25,7 +25,7 @@ from survey.findings import errors_among
 from survey.sampling.secret import kept_secret
 from survey.study import wave as wave_module
 from survey.study.added import add_wave
-from survey.study.log import read_log
+from survey.study.log import read_study_log
 from survey.study.published_reports import REGISTER_SECRET
 from survey.study.study import open_study
 from survey.study.wave_locks import lock_wave, unlock_wave, verify_wave
@@ -211,7 +211,7 @@ def is_sound(folder: Path) -> None:
     for name in study.waves:
         study.wave(name)
         assert [each.code for each in errors_among(verify_wave(study, name))] == []
-    assert [each for each in read_log(folder).findings() if each.severity != "note"] == []
+    assert [each for each in read_study_log(folder).findings() if each.severity != "note"] == []
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -307,7 +307,7 @@ sys.path[:0] = json.loads(sys.argv[1])
 from survey.files.atomic import write_folder
 from survey.provenance import sha256_of
 from survey.study.added import add_wave
-from survey.study.log import read_log
+from survey.study.log import read_study_log
 from survey.study.study import open_study
 from survey.study.wave_locks import lock_wave, unlock_wave, verify_wave
 from survey.study.writer import one_writer
@@ -340,7 +340,7 @@ def sound():
     for name in study.waves:
         found = [each.code for each in verify_wave(study, name)]
         assert found == [], found
-    bad = [each.code for each in read_log(folder).findings() if each.severity != "note"]
+    bad = [each.code for each in read_study_log(folder).findings() if each.severity != "note"]
     assert bad == [], bad
     target = folder / "report" / "2010-da"
     if target.exists():
@@ -365,7 +365,7 @@ for number in range(kills):
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     seen.append(sound())
-taken = len(read_log(folder).of("lock_taken_over"))
+taken = len(read_study_log(folder).of("lock_taken_over"))
 print(json.dumps({"kills": kills, "waves": seen[-1], "taken_over": taken}))
 """
 

@@ -19,7 +19,7 @@ from survey.files import processes
 from survey.files.processes import Process, started_at, this_process
 from survey.language.catalogue import language_in_force
 from survey.study import writer
-from survey.study.log import read_log
+from survey.study.log import read_study_log
 from survey.study.writer import LOCK_FILE, OWN_FOLDER, one_writer
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def test_a_process_at_work_is_waited_for_and_then_refused(tmp_path: Path) -> Non
     other.communicate()
     with one_writer(tmp_path, wait=0.2):
         pass
-    assert read_log(tmp_path).of("lock_taken_over", pid=other.pid)
+    assert read_study_log(tmp_path).of("lock_taken_over", pid=other.pid)
 
 
 def test_the_lock_of_a_process_that_died_is_taken_over_and_the_log_says_so(tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_the_lock_of_a_process_that_died_is_taken_over_and_the_log_says_so(tmp_p
     with one_writer(tmp_path, wait=0):
         assert json.loads(lock_of(tmp_path).read_bytes())["pid"] == os.getpid()
     assert not lock_of(tmp_path).exists()
-    (entry,) = read_log(tmp_path).entries
+    (entry,) = read_study_log(tmp_path).entries
     assert (entry.event, entry.facts["of"], entry.facts["pid"]) == (
         "lock_taken_over",
         "this host",
@@ -178,7 +178,7 @@ def test_another_machine_is_believed_for_half_a_day(tmp_path: Path) -> None:
     leave_a_lock(tmp_path, far, age=12.1 * HOUR)
     with one_writer(tmp_path, wait=0):
         pass
-    assert read_log(tmp_path).entries[0].facts["of"] == "another host"
+    assert read_study_log(tmp_path).entries[0].facts["of"] == "another host"
 
 
 def test_the_same_is_said_in_danish(tmp_path: Path) -> None:
@@ -235,7 +235,7 @@ def test_of_many_that_come_at_once_each_gets_its_turn_after_one_that_died(
         run.communicate("go\n")
     assert [run.returncode for run in runs] == [0] * many
     assert (tmp_path / "count").read_text() == str(many * turns)
-    assert len(read_log(tmp_path).of("lock_taken_over")) == 1
+    assert len(read_study_log(tmp_path).of("lock_taken_over")) == 1
 
 
 def test_a_folder_that_a_killed_writer_left_half_replaced_is_put_back(tmp_path: Path) -> None:
