@@ -21,7 +21,6 @@ from survey.kernels.feasible import (
     GivenWay,
     WholeTables,
     cheapest_to_give_way,
-    fewest_to_give_way,
     whole_extreme,
 )
 
@@ -32,8 +31,7 @@ if TYPE_CHECKING:
     from survey.kernels.layout import Bools, Floats, Ints
 
 _NEAR, _NEAR_CROSSED, _FEW_CELLS, _TRIES, _CLOSE = 12, 3, 400, 3, 1e-6
-_MANY, _SMALL_SYSTEM, _WORTH_IT = 3, 60, 0.95
-_NET, _CONTRAST, _POOLED, _NONE, _BASE = 3.0, 10.0, 20.0, 50.0, 1000.0
+_REST, _NET, _CONTRAST, _POOLED, _NONE, _BASE = 0.5, 3.0, 10.0, 20.0, 50.0, 1000.0
 
 
 @dataclass(slots=True, eq=False)
@@ -84,6 +82,7 @@ class Told:
         cost *= _BASE if self.bases or self.elsewhere else 1
         cost *= _NONE if self.value == 0 else 1
         cost *= _NET if rows and all(row.net for row in rows) else 1
+        cost *= _REST if rows and all(map(_of_rest, rows)) else 1
         return cost * (_CONTRAST if any(contrasts & row.label for row in rows[:1]) else 1)
 
 
@@ -149,6 +148,7 @@ class Table:
         self._put_equations(family, limits, means, contrasts)
         self._kinds, self._answers = family.counts.shape
         self._by_column = self._values_by_size(contrasts)
+        self._rests = any(_of_rest(row) for told in self.told.values() for row in told.bases)
         self._near_ones: dict[frozenset[int], Bools | None] = {}
         self._read_off: _ReadOff | None = None
         self.unprotected: list[Secret] = []
@@ -347,9 +347,9 @@ class Table:
         for open_ in (near, None) if near is not None else (None,):
             system = self._around(goal.target, open_)
             cost = self._cost[system.sums]
-            way = cheapest_to_give_way(system.target, width, system.matrix, system.values, cost)
-            if way is not None and way.moved.sum() >= _MANY and len(system.sums) <= _SMALL_SYSTEM:
-                way = self._fewer(system, width, way)
+            way = cheapest_to_give_way(
+                system.target, width, system.matrix, system.values, cost, fewest=self._rests
+            )
             if way is not None and (cost[way.moved] < _POOLED).all():
                 break
         if way is None:
@@ -358,14 +358,6 @@ class Table:
         moved[system.sums] = way.moved
         low, high = (self._table(system, each) for each in (way.low, way.high))
         return GivenWay(moved, low, high), open_
-
-    def _fewer(self, system: _System, width: float, way: GivenWay) -> GivenWay:
-        """Fewer sums that give way, if there are such: some move far rather than many a little."""
-        cost = self._cost[system.sums]
-        truth = self._truth[system.cells]
-        limit = float(cost[way.moved].sum()) * _WORTH_IT
-        found = fewest_to_give_way(system.target, width, system.matrix, truth, cost, limit)
-        return found or way
 
     def _around(self, target: Floats, open_: Bools | None) -> _System:
         """What is known about the cells that hang together with a sum of them.
@@ -469,6 +461,11 @@ def _parts(matrix: sparse.csr_array) -> Ints:
     ties: Any = sparse.block_array([[None, matrix], [matrix.T, None]], format="csr")
     _, part = csgraph.connected_components(ties, directed=False)
     return np.asarray(part[rows:], dtype=np.int64)
+
+
+def _of_rest(row: CountRow) -> bool:
+    """Whether a row is of all but one value, so that it goes anyway where that one is hidden."""
+    return any(isinstance(value, tuple) for _, value in row.label)
 
 
 def _columns(told: Told) -> int:

@@ -70,7 +70,9 @@ def nearly_the_same(
     sizes = inside @ people
     both = sparse.coo_array((inside * people[None, :]) @ inside.T)
     for one, other, shared in zip(both.row, both.col, both.data, strict=True):
-        if one >= other or min(sizes[one], sizes[other]) == 0:
+        smaller = one if sizes[one] < sizes[other] else other
+        few_anyway = sizes[smaller] < rules.minimum_base and told[kinds[smaller]][0] >= 0
+        if one >= other or sizes[smaller] == 0 or few_anyway:  # nothing is told of few anyway
             continue
         apart = sizes[one] + sizes[other] - 2 * shared
         few = kinds[one] ^ kinds[other]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from survey.comparison.comparison import Comparison
@@ -132,7 +131,12 @@ def masks_of(results: list[Part], told: list[bool], rules: ReleasePolicy, beside
 def _sides_where(rows: list[list[tuple[CountRow, ...]]], wanted: list[bool]) -> Iterator[CountRow]:
     for each, is_wanted in zip(rows, wanted, strict=True):
         if is_wanted:
-            yield from chain.from_iterable(each)
+            yield from (side for row in each for side in row if _is_told(side, row))
+
+
+def _is_told(side: CountRow, row: tuple[CountRow, ...]) -> bool:
+    """Whether a side could be shown: a difference with one hidden side isn't shown at all."""
+    return side.status.hidden or not any(each.status.hidden for each in row)
 
 
 def _hide_as_elsewhere(untold: Iterable[CountRow], told: Iterable[CountRow]) -> None:

@@ -19,8 +19,7 @@ _MOVED = 1e-6
 _INFEASIBLE = 2
 _WHOLE = 1e-5
 _NODES = 2_000
-_FAR = 3.0
-"""How far a sum may move, in widths of what is asked for."""
+_FEW, _MOST_CHOICES = 2, 150
 _AS_IT_IS: Any = {"presolve": False}  # takes longer than it saves with so few numbers
 
 
@@ -75,7 +74,13 @@ class GivenWay:
 
 
 def cheapest_to_give_way(
-    target: Floats, width: float, matrix: sparse.csr_array, values: Floats, cost: Floats
+    target: Floats,
+    width: float,
+    matrix: sparse.csr_array,
+    values: Floats,
+    cost: Floats,
+    *,
+    fewest: bool = False,
 ) -> GivenWay | None:
     """Which known sums have to become unknown for another sum to have a wide range.
 
@@ -89,6 +94,9 @@ def cheapest_to_give_way(
     values : (e,) float
     cost : (e,) float > 0
         Cost for each unit by which a known sum is made to move; infinite if it must stay known.
+    fewest : bool
+        Whether to look for a choice that is cheap by what moves, not by how far: cheapest by how
+        far may be a little of each of many sums.
 
     Returns
     -------
@@ -104,10 +112,11 @@ def cheapest_to_give_way(
     free = np.flatnonzero(np.isfinite(cost))
     price = np.concatenate([np.zeros(m), cost[free], cost[free]])
     known: Any = _two_sides(target, matrix, free)
+    sums = np.concatenate([values, values, [width]])
     found: Any = optimize.linprog(
         np.tile(price, 2),
         A_eq=known,
-        b_eq=np.concatenate([values, values, [width]]),
+        b_eq=sums,
         bounds=(0, None),
         method="highs",
         options=_AS_IT_IS,
@@ -116,86 +125,40 @@ def cheapest_to_give_way(
         return None
     sides = found.x.reshape(2, -1)
     moved = np.zeros(e, dtype=bool)
-    moved[free] = sides[:, m:].reshape(2, 2, -1).max(axis=(0, 1)) > _MOVED
+    moved[free] = _largest_moves(sides, m) > _MOVED
+    if fewest and moved.sum() > _FEW and len(free) <= _MOST_CHOICES:
+        sides = _fewest(known, sums, cost[free], width, sides)
+        moved[free] = _largest_moves(sides, m) > _MOVED
     return GivenWay(moved, sides[0, :m], sides[1, :m])
 
 
-def fewest_to_give_way(
-    target: Floats,
-    width: float,
-    matrix: sparse.csr_array,
-    counts: Floats,
-    cost: Floats,
-    limit: float,
-) -> GivenWay | None:
-    """Which known sums have to become unknown, counted one by one and not by how far they move.
-
-    Parameters
-    ----------
-    target, width, matrix, cost
-        As in `cheapest_to_give_way`.
-    counts : (m,) float
-        The true counts, which are one of the two sets.
-    limit : float
-        No more is asked for than sums that cost less than this together.
-
-    Returns
-    -------
-    GivenWay of whole numbers, or None if none was found in time
-
-    Notes
-    -----
-    The program of Fischetti & Salazar 2001 for one hidden sum, with a yes or no for each other sum.
-    """
-    ways = [
-        _fewest_aside(sign * target, width, matrix, counts, cost, limit) for sign in (1.0, -1.0)
-    ]
-    found = [way for way in ways if way is not None]
-    return min(found, key=lambda way: float(cost[way.moved].sum()), default=None)
+def _largest_moves(sides: Floats, m: int) -> Floats:
+    return np.asarray(sides[:, m:].reshape(2, 2, -1).max(axis=(0, 1)), dtype=float)
 
 
-def _fewest_aside(
-    target: Floats,
-    width: float,
-    matrix: sparse.csr_array,
-    counts: Floats,
-    cost: Floats,
-    limit: float,
-) -> GivenWay | None:
-    """Counts with the target at least a width above the true one, and what must move for it."""
-    e, m = matrix.shape
-    free = np.flatnonzero(np.isfinite(cost))
-    values = np.asarray(matrix @ counts, dtype=float)
-    far = sparse.csr_array(
-        (np.full(len(free), _FAR * width), (free, np.arange(len(free)))), (e, len(free))
-    )
-    nothing = sparse.csr_array((1, len(free)))
-    limits: Any = [
-        optimize.LinearConstraint(sparse.hstack([matrix, -far]), -np.inf, values),
-        optimize.LinearConstraint(sparse.hstack([matrix, far]), values, np.inf),
-        optimize.LinearConstraint(
-            sparse.hstack([sparse.csr_array(target[None, :]), nothing]),
-            float(target @ counts) + width,
-            np.inf,
-        ),
-        optimize.LinearConstraint(
-            sparse.hstack([sparse.csr_array((1, m)), sparse.csr_array(cost[free][None, :])]),
-            -np.inf,
-            limit,
-        ),
-    ]
+def _fewest(
+    known: sparse.csc_array, sums: Floats, cost: Floats, width: float, sides: Floats
+) -> Floats:
+    """The two sides again with a price for each sum that moves at all; as before if none found."""
+    choices, size = len(cost), sides.size
+    slacks = np.zeros(sides.shape, dtype=bool)
+    slacks[:, -2 * choices :] = True
+    columns = np.flatnonzero(slacks)
+    rows = np.tile(np.arange(choices), 4)
+    moves = sparse.csr_array((np.ones(len(columns)), (rows, columns)), shape=(choices, size))
+    most: Any = sparse.block_array([[moves, -4 * width * sparse.eye_array(choices)]])
+    whole: Any = sparse.block_array([[known, sparse.csr_array((len(sums), choices))]])
     found: Any = optimize.milp(
-        np.concatenate([np.zeros(m), cost[free]]),
-        constraints=limits,
-        integrality=np.ones(m + len(free), dtype=np.int64),
-        bounds=optimize.Bounds(0, np.concatenate([np.full(m, np.inf), np.ones(len(free))])),
+        np.concatenate([slacks.ravel() * _MOVED, cost]),
+        constraints=[
+            optimize.LinearConstraint(whole, sums, sums),
+            optimize.LinearConstraint(most, -np.inf, 0),
+        ],
+        integrality=np.concatenate([np.zeros(size), np.ones(choices)]),
+        bounds=optimize.Bounds(0, np.concatenate([np.full(size, np.inf), np.ones(choices)])),
         options={"node_limit": _NODES},
     )
-    if found.x is None:
-        return None
-    other = np.round(found.x[:m])
-    moved = np.abs(matrix @ other - values) > _MOVED
-    return GivenWay(np.asarray(moved, dtype=bool), counts, other)
+    return sides if found.x is None else np.asarray(found.x[:size]).reshape(sides.shape)
 
 
 def _two_sides(target: Floats, matrix: sparse.csr_array, free: Ints) -> sparse.csc_array:

@@ -18,7 +18,7 @@ import numpy as np
 from counted_tables import Counts, Group, group_of
 from scipy import optimize
 
-from survey.codebook import Category
+from survey.codebook import Category, Domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -126,15 +126,34 @@ class Attacker:
         """Shares of both sides; how many they are of is taken for known from elsewhere."""
         for row in part.frame.to_dict("records"):
             base = self._base_of_comparison(row["category"])
+            codes = self.counts.counted(row["category"]) & base
+            others = [(name, row[name]) for name in part.by if name != part.over]
+            outside = group_of([name for name, _ in others], [v for _, v in others]) | within
             areas = {"estimate": row[part.over], "contrast_estimate": row["contrast"]}
             for column, area in areas.items():
-                values = [area if name == part.over else row[name] for name in part.by]
-                group = group_of(part.by, values) | within
-                if not np.isnan(row[column]):
-                    n = self.counts.people(group, base)
-                    self.knows(group, base, n)
-                    codes = self.counts.counted(row["category"]) & base
-                    self.knows(group, codes, round(row[column] * n))
+                if np.isnan(row[column]):
+                    continue
+                of = row[part.over] if area is Domain.REST else area
+                group = outside | group_of([part.over], [of])
+                without = outside if area is Domain.REST else None
+                n = self._knows_side(group, base, without)
+                self._knows_side(group, codes, without, round(row[column] * n))
+
+    def _knows_side(
+        self,
+        group: Group,
+        codes: frozenset[int],
+        rest_of: Group | None,
+        value: float | None = None,
+    ) -> float:
+        """A number of people of a group, or of all others of a wider one; as it is, or as read."""
+        cells, true = self._sum(group, codes), self.counts.people(group, codes)
+        if rest_of is not None:
+            cells = self._sum(rest_of, codes) - cells
+            true = self.counts.people(rest_of, codes) - true
+        self.coefficients.append(cells)
+        self.values.append(true if value is None else value)
+        return self.values[-1]
 
     def _base_of_comparison(self, category: Any) -> frozenset[int]:
         return self.counts.base_of("declared" if category is Category.HEADLINE else "answered")

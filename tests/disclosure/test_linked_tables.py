@@ -10,7 +10,7 @@ import pytest
 from scipy import sparse
 
 import survey as sv
-from survey.codebook import Kind
+from survey.codebook import Domain, Kind
 from survey.disclosure.cells import Cells
 from survey.disclosure.count_rows import Reader, rows_of_estimates
 from survey.disclosure.hiding import Secret, Table
@@ -171,6 +171,13 @@ def test_all_and_all_but_a_few_are_not_published_side_by_side() -> None:
     assert np.isnan(released.estimates[1].frame["n"]).all()
     (note,) = released.notes
     assert note.code == "RELEASE-AUDIT-NEARLY-SAME"
+
+
+def test_an_area_that_is_hidden_anyway_takes_nothing_else_with_it() -> None:
+    design = people(area=["A"] * 4 + ["B"] * 4 + ["C"] * 4, q=[1, 2] * 6)
+    released = sv.release(sv.proportion(design, "q", by="area", all_row=True))
+    assert released.notes == ()
+    assert shown(released.estimates[0], area=Domain.ALL) == {1: True, 2: True}
 
 
 def test_subsets_that_differ_by_enough_are_both_published() -> None:

@@ -32,7 +32,7 @@ BREAKDOWNS: dict[str, Any] = {
     "old": "old", "new": "new", "old, sex": ["old", "sex"], "new, sex": ["new", "sex"],
     "sex": "sex", "all": None,
 }  # fmt: skip
-KINDS = ("answers", "headline", "recode", "mean", "subset", "compared")
+KINDS = ("answers", "headline", "recode", "mean", "subset", "compared", "rest")
 Asked = tuple[str, str]
 asked = st.tuples(st.sampled_from(KINDS), st.sampled_from(list(BREAKDOWNS)))
 few = st.one_of(st.integers(0, 5), st.integers(0, 30))
@@ -95,6 +95,9 @@ def made(
         ]
     answers = sv.proportion(design, "q", **more)
     found = [(answers, Told(None, within=within))]
+    if kind == "rest" and by in ("old", "new"):
+        against = sv.compare_areas(answers, against="rest", adjust="none")
+        found.append((against, Told(None, within=within)))
     if kind == "compared" and by in ("old", "new"):
         first = sorted(set(design.data[by]))[0]
         found.append((sv.compare_areas(answers, first, adjust="none"), Told(None, within=within)))
