@@ -55,7 +55,7 @@ def add(
         "locked": added.locked,
         "undecided": added.left,
         "verdicts": added.to_frame().astype(object).to_dict("records"),
-        "next": list(added.steps),
+        "next": added.steps(),
         "files": [path.as_posix() for path in added.files],
     }
     say(data if as_json else added.lines(), added.files)

@@ -178,5 +178,5 @@ def test_what_is_out_is_released_again_as_it_was(
     first = sv.release(found, published=out)
     again = sv.release(found, published=out.with_release(first, "first"))
     assert not [each for each in again.notes if each.code == "RELEASE-AUDIT-GIVEN-AWAY"]
-    for one, other in zip(first.parts(), again.parts(), strict=True):
+    for one, other in zip(first.results, again.results, strict=True):
         pd.testing.assert_frame_equal(one.frame, other.frame)
