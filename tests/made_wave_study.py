@@ -79,6 +79,7 @@ def wave_study(
     since: str = DECIDED,
     more: str = "",
     of_area: Mapping[str, str] | None = None,
+    of_wave: str = "",
     locked: bool = True,
 ) -> Path:
     """Write the folder.
@@ -97,12 +98,16 @@ def wave_study(
         Further lines of study.yaml.
     of_area : mapping of area to str, optional
         Further keys of an area.
+    of_wave : str
+        Further keys of every wave.
     locked : bool
         Whether the lock of the first wave tells that noise was asked in other words then.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "form.yaml").write_text(form(since=since), encoding="utf-8")
-    (folder / "study.yaml").write_text(_study(waves, more, of_area or {}), encoding="utf-8")
+    (folder / "study.yaml").write_text(
+        _study(waves, more, of_area or {}, of_wave), encoding="utf-8"
+    )
     for place, wave in enumerate(waves):
         where = folder / "waves" / wave
         where.mkdir(parents=True, exist_ok=True)
@@ -120,7 +125,7 @@ def wave_study(
 def answers(place: int, counts: Mapping[str, int]) -> str:
     """Answers of a wave: less of each thing from wave to wave but in the contrast."""
     chance = np.random.default_rng(7 + place)
-    lines = ["respondent;area;" + ";".join(QUESTIONS)]
+    lines = ["respondent;dwelling;area;" + ";".join(QUESTIONS)]
     for at, (area, count) in enumerate(counts.items()):
         for number in range(count):
             drift = 0.0 if area == CONTRAST else 0.18 * place
@@ -128,18 +133,21 @@ def answers(place: int, counts: Mapping[str, int]) -> str:
             codes = [
                 min(5, max(1, round(1 + 4 * (level + chance.normal(0.1, 0.3))))) for _ in QUESTIONS
             ]
-            lines.append(";".join([f"{place}-{area}-{number}", area, *map(str, codes)]))
+            home = f"{area}-{number + place * count // 2}"
+            lines.append(";".join([f"{place}-{area}-{number}", home, area, *map(str, codes)]))
     return "\n".join(lines) + "\n"
 
 
-def _study(waves: Sequence[str], more: str, of_area: Mapping[str, str]) -> str:
+def _study(waves: Sequence[str], more: str, of_area: Mapping[str, str], of_wave: str) -> str:
     areas = "".join(
         f"  - {{id: {area}, label: {{da: {_LABELS[area]}, en: {_LABELS[area]}}}, "
         f"place: {{da: i {_LABELS[area]}, en: in {_LABELS[area]}}}, "
         f"role: {'contrast' if area == CONTRAST else 'study'}{of_area.get(area, '')}}}\n"
         for area in AREAS
     )
-    written = "".join(f'  - {{id: "{w}", answers: waves/{w}/answers.csv}}\n' for w in waves)
+    written = "".join(
+        f'  - {{id: "{w}", answers: waves/{w}/answers.csv{of_wave}}}\n' for w in waves
+    )
     return f"""\
 title: {{da: At bo i Nordby, en: Living in Nordby}}
 areas:

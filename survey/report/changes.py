@@ -18,7 +18,7 @@ from survey.report.wave_sentences import clearest_change, pair_of, wave_sentence
 from survey.tables.trend_table import trend_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from survey.comparison.waves.comparison import Break
     from survey.disclosure.released import Released
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _NOBODY = frozenset({"WAVES-DISJOINT", "WAVES-NOTHING-COMMON"})
 _NOT_LISTED = frozenset({"no_contrast", "not_asked"})
 _VERDICTS = ("same", "label-only", "recoded")
-_BROKEN = "broken"
+_PARTLY, _BROKEN = "partly", "broken"
 _FEW_WAVES = 2
 
 
@@ -72,7 +72,13 @@ def changes_of(
     subtitle = _universe(spec, part, language)
     few = len(part.waves) <= _FEW_WAVES
     table = trend_table(
-        released, variable, over=spec.over, counts=few, language=language, subtitle=subtitle
+        released,
+        variable,
+        over=spec.over,
+        counts=few,
+        last_only=True,
+        language=language,
+        subtitle=subtitle,
     )
     pair = pair_of(released, variable)
     chart = None
@@ -152,7 +158,7 @@ def changes_on_method_page(
     keys = [_kind_of_samples(parts), "change", "beyond"]
     blocks: list[Block] = [_waves_told(spec, parts, language)]
     blocks += [_say(language, key) for key in keys]
-    blocks.append(_verdicts_told(parts, language))
+    blocks.append(_verdicts_told(spec, parts, language))
     table = _not_compared(parts, language, numbered)
     return blocks if table is None else [*blocks, table]
 
@@ -172,14 +178,11 @@ def _waves_told(spec: ReportSpec, parts: list[ReleasedWaves], language: str) -> 
     return _say(language, "compared", count=len(earlier), earlier=listed, later=spec.wave)
 
 
-def _verdicts_told(parts: list[ReleasedWaves], language: str) -> Paragraph:
+def _verdicts_told(spec: ReportSpec, parts: list[ReleasedWaves], language: str) -> Paragraph:
     """How many of the questions were the same, and how many were changed in which way."""
-    found: dict[str, set[str]] = {}
-    for part in parts:
-        for record in part.frame[["variable", "comparability"]].to_dict("records"):
-            found.setdefault(str(record["variable"]), set()).add(str(record["comparability"]))
-    words = [_gravest(each) for each in found.values()]
-    counts = [(each, words.count(each)) for each in (*_VERDICTS, _BROKEN)]
+    found = [part.course_of(name).records for part in parts for name in part.variables()]
+    words = [_gravest(records, spec.wave) for records in found]
+    counts = [(each, words.count(each)) for each in (*_VERDICTS, _PARTLY, _BROKEN)]
     told = [
         text(
             f"method.waves.count.{word}",
@@ -199,10 +202,13 @@ def _verdicts_told(parts: list[ReleasedWaves], language: str) -> Paragraph:
     )
 
 
-def _gravest(words: set[str]) -> str:
-    """The verdict on a question that says the most of several steps."""
-    known = [each for each in _VERDICTS if each in words]
-    return _BROKEN if words - set(_VERDICTS) else known[-1]
+def _gravest(records: Sequence[Mapping[str, Any]], last: str) -> str:
+    """What the verdicts on a question come to, over all steps to the last wave."""
+    words = {str(each["comparability"]) for each in records}
+    if words <= set(_VERDICTS):
+        return [each for each in _VERDICTS if each in words][-1]
+    to_last = {str(each["comparability"]) for each in records if each["later_wave"] == last}
+    return _PARTLY if to_last & set(_VERDICTS) else _BROKEN
 
 
 def _not_compared(
@@ -233,12 +239,12 @@ def _breaks(parts: list[ReleasedWaves], language: str) -> Iterator[tuple[str, st
 
 
 def _called(part: ReleasedWaves, each: Break, language: str) -> str:
-    """What a break is about: a question, one of its answers, or an area."""
-    if each.variable:
-        return part.codebook.label(each.variable, language)
+    """What a break is about: an area, or else a question."""
     if each.area is Domain.ALL:
         return text("method.waves.all", lang=language)
-    return part.codebook.value_label(part.over or "", each.area, language)
+    if each.area is not None:
+        return part.codebook.value_label(part.over or "", each.area, language)
+    return part.codebook.label(each.variable, language)
 
 
 def _say(language: str, key: str, **fields: Any) -> Paragraph:  # noqa: ANN401

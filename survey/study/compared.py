@@ -18,23 +18,19 @@ from survey.questionnaire.comparison.compare import compare_questionnaires
 from survey.questionnaire.comparison.verdicts import Comparability, Record
 from survey.questionnaire.locking.lock import instrument_of, lock_questionnaire
 from survey.questionnaire.locking.lock_file import read_lock
-from survey.study.locked import plan_for
-from survey.study.published_reports import made_of
+from survey.study.area_history import area_map_of
+from survey.study.earlier import earlier_waves
 from survey.study.schema import weighting_of
-from survey.study.wave_files import WaveFiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
-    from survey.comparison.waves.area_maps import AreaMap
     from survey.comparison.waves.comparison import WaveComparison
     from survey.estimation.design import SurveyDesign
     from survey.findings import Finding
     from survey.questionnaire.comparison.verdicts import Verdict, Verdicts
     from survey.questionnaire.locking.lock import Lock
-    from survey.questionnaire.model import Questionnaire
-    from survey.study.plan import StudyPlan
+    from survey.study.wave_files import WaveFiles
 
 _GONE = frozenset({Record.DROPPED, Record.FORGOTTEN})
 
@@ -60,21 +56,6 @@ class AskedSeries:
     def names(self) -> tuple[str, ...]:
         """What the waves are called."""
         return tuple(each.written.id for each in self.waves)
-
-
-def earlier_waves(files: WaveFiles) -> tuple[WaveFiles, ...]:
-    """The waves of the study before one, in their order."""
-    everything = files.plan.written.waves
-    place = [each.id for each in everything].index(files.written.id)
-    return tuple(WaveFiles(*plan_for(files.plan, each)) for each in everything[:place])
-
-
-def files_of_earlier_waves(files: WaveFiles) -> dict[str, Path]:
-    """The files of the earlier waves, and what was asked in them and in this one."""
-    earlier = earlier_waves(files)
-    found = {f"{each.written.id} {name}": path for each in earlier for name, path in made_of(each)}
-    locks = [(each.written.id, each.lock) for each in (*earlier, files) if earlier]
-    return found | {f"lock {name}": path for name, path in locks if path is not None}
 
 
 def asked_before(files: WaveFiles, questions: Sequence[str]) -> tuple[AskedSeries, ...]:
@@ -138,7 +119,7 @@ def compared_series(series: AskedSeries, designs: Mapping[str, SurveyDesign]) ->
     return compare_waves(
         *heads,
         verdicts=series.verdicts,
-        areas=areas_between(last.plan, series.names),
+        areas=area_map_of(last.plan.written, *series.names),
         contrast=last.plan.contrast,
         over=area,
         waves=series.names,
@@ -147,22 +128,12 @@ def compared_series(series: AskedSeries, designs: Mapping[str, SurveyDesign]) ->
     )
 
 
-def questionnaire_of(files: WaveFiles) -> Questionnaire:
-    """What was asked in a wave."""
-    return files.plan.questionnaire
-
-
-def areas_between(plan: StudyPlan, waves: Sequence[str]) -> AreaMap | None:
-    """What the areas of some waves have become, by what the study says."""
-    return None
-
-
 def _columns(files: WaveFiles) -> frozenset[str]:
     """The columns that a wave asked for."""
     absent = set(files.written.absent)
     return frozenset(
         each.name
-        for each in questionnaire_of(files).variables()
+        for each in files.plan.questionnaire.variables()
         if each.kind is not Kind.TEXT and not absent & {each.name, each.question_id}
     )
 
@@ -194,7 +165,7 @@ def _lock_of(files: WaveFiles) -> Lock:
     What became of earlier questions may be written down after the lock was made, so a
     questionnaire that still asks the same goes before its lock.
     """
-    asked = questionnaire_of(files)
+    asked = files.plan.questionnaire
     now = lock_questionnaire(asked, wave=files.written.id)
     if files.lock is None:
         return now
@@ -218,7 +189,7 @@ def _refuse_undecided(files: WaveFiles, found: Sequence[AskedSeries]) -> None:
                 if name in verdicts and _is_undecided(verdicts[name]):
                     open_.setdefault(name, _to_decide(files, verdicts, verdicts[name]))
     if open_:
-        place = questionnaire_of(files).place("since")
+        place = files.plan.questionnaire.place("since")
         file = place.file if place else files.plan.document.place().file
         raise error_of_file(list(open_.values()), file, what="questionnaire")
 
@@ -230,7 +201,7 @@ def _is_undecided(verdict: Verdict) -> bool:
 def _to_decide(files: WaveFiles, verdicts: Verdicts, verdict: Verdict) -> Finding:
     return finding(
         "study_waves.undecided",
-        place=questionnaire_of(files).place("since"),
+        place=files.plan.questionnaire.place("since"),
         name=quoted(verdict.question or verdict.name),
         plain=verdict.question or verdict.name,
         earlier=quoted(verdicts.old.name),

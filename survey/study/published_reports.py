@@ -19,13 +19,15 @@ from survey.files.atomic import make_folder, write_bytes
 from survey.files.guards import shown
 from survey.language.catalogue import text
 from survey.language.messages import fail
-from survey.provenance import hashes
+from survey.provenance import hashes, sha256_of_file
 from survey.sampling.secret import kept_secret
-from survey.study.schema import release_policy_of, weighting_of
+from survey.study.earlier import made_of
+from survey.study.locked import locked_wave
+from survey.study.schema import release_policy_of
 from survey.study.wave_files import WaveFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from survey.disclosure.release import Result
@@ -38,7 +40,6 @@ REGISTER_FILE = "published.json"
 REGISTER_SECRET = ".survey/published.secret"  # noqa: S105 - the path of a file
 """What the people in the register are masked with. Together they are as good as the answers: both
 are left out of what is shared, and both go when the answers go."""
-LOCKED_FILE = "LOCKED.json"
 _EDITION = "#"
 
 
@@ -49,14 +50,17 @@ class HeldRelease:
     Attributes
     ----------
     released : Released
-    register : PublishedRegister or None
-        As it is once the release is out; None if nobody has to know of it.
+    files : WaveFiles
+        Of the wave.
+    name : str
+        What it is called in the register; empty if nobody has to know of it.
     against : tuple of str
         The names of the releases that it was held against.
     """
 
     released: Released
-    register: PublishedRegister | None = None
+    files: WaveFiles
+    name: str = ""
     against: tuple[str, ...] = ()
 
     def record(self, put: Callable[..., None] = write_bytes) -> None:
@@ -67,10 +71,16 @@ class HeldRelease:
         put : callable
             Writes a file whole, as `PublishedRegister.write` asks for it.
         """
-        if self.register is None or self.register.path is None:
+        register = study_register(self.files.plan) if self.name else None
+        if register is None:
             return
-        if not _is_written(self.register):
-            self.register.write(put=put)
+        draft = _draft(self.files)
+        known = [e for e in _editions(register, self.name) if register.holds(self.released, e)]
+        if known:
+            _write(register if draft else register.settled(known), put)
+            return
+        kept = register.without(_editions(register, self.name))
+        _write(kept.with_release(self.released, _free(kept, self.name), draft=draft), put)
 
 
 def policy_in_words(plan: StudyPlan, language: str) -> str:
@@ -82,9 +92,7 @@ def policy_in_words(plan: StudyPlan, language: str) -> str:
     return text("report.about.policy_own", lang=language, name=written.name, based_on=based_on)
 
 
-def held_release(
-    files: WaveFiles, results: Sequence[Result], *, part: str = "", keep: bool = False
-) -> HeldRelease:
+def held_release(files: WaveFiles, results: Sequence[Result], *, part: str = "") -> HeldRelease:
     """Release results of a wave, held against all that the study has published.
 
     Parameters
@@ -95,8 +103,6 @@ def held_release(
         As `release` takes them.
     part : str
         Which of the wave's reports it is: an area, or nothing for the one of all.
-    keep : bool
-        Whether it is to be written down once it is out.
 
     Returns
     -------
@@ -105,63 +111,58 @@ def held_release(
         internal releases are nobody's, and aren't written down.
     """
     plan, policy = files.plan, release_policy_of(files.plan.written)
-    if policy.internal or plan.written.simulated:
-        return HeldRelease(release(results, policy=policy))
-    register = study_register(plan, create=keep)
+    register = study_register(plan) if _is_kept(plan) else None
     if register is None:
-        return HeldRelease(release(results, policy=policy))
-    stale = [name for name in _names(register) if _is_stale(plan, register, name)]
-    known, draft = register.without(stale), _draft(files)
-    name = _name_of(files, part)
+        return HeldRelease(release(results, policy=policy), files)
+    stale = [each for each in _names(register) if _is_stale(plan, register, each)]
+    known, name = register.without(stale), _name_of(files, part)
     for edition in reversed(_editions(known, name)):
         before = known.before(edition)
         found = release(results, policy=policy, published=before)
         if known.holds(found, edition):
-            settled = register if draft else register.settled([edition])
-            return HeldRelease(found, settled, _names(before))
+            return HeldRelease(found, files, name, _names(before))
     others = known.without(_editions(known, name))
     found = release(results, policy=policy, published=others)
-    kept = register.without(_editions(register, name))
-    new = _free(kept, name)
-    return HeldRelease(found, kept.with_release(found, new, draft=draft), _names(others))
+    return HeldRelease(found, files, name, _names(others))
 
 
-def study_register(plan: StudyPlan, *, create: bool = False) -> PublishedRegister | None:
+def begin_register(plan: StudyPlan) -> None:
+    """See that a report that is made can be written down: the register has its key.
+
+    Raises
+    ------
+    FileError
+        If the register has lost its key, or the study can't be written to.
+    """
+    secret = plan.folder / REGISTER_SECRET
+    if _is_kept(plan) and study_register(plan) is None:
+        make_folder(secret.parent)
+        kept_secret(secret, create=True)
+
+
+def study_register(plan: StudyPlan) -> PublishedRegister | None:
     """What a study has published; None if that isn't kept yet.
 
     Raises
     ------
     FileError
-        If the register can't be read, or its secret isn't there.
+        If the register can't be read, or its key isn't there.
     """
-    path, secret = plan.folder / REGISTER_FILE, plan.folder / REGISTER_SECRET
+    path, secret = files_of_register(plan)
     if os.path.lexists(path) and not os.path.lexists(secret):
         raise fail(FileError, "study_published.no_secret", where=shown(path), secret=shown(secret))
-    if not os.path.lexists(secret):
-        if not create:
-            return None
-        make_folder(secret.parent)
-    return read_published(path, kept_secret(secret, create=create))
+    return read_published(path, kept_secret(secret)) if os.path.lexists(secret) else None
 
 
-def published_by_others(files: WaveFiles) -> list[str]:
-    """What other waves have published, as it stands in the register; nothing if there is none.
+def register_state(plan: StudyPlan) -> str:
+    """What tells one state of the register from another."""
+    path, secret = files_of_register(plan)
+    return sha256_of_file(path) if path.is_file() else str(secret.is_file())
 
-    It tells whether a report would be held against something else than when it was written.
-    """
-    path = files.plan.folder / REGISTER_FILE
-    if not path.is_file():
-        return []
-    data = path.read_bytes()
-    try:
-        said = json.loads(data)["publications"]
-        return [
-            json.dumps(each, sort_keys=True)
-            for each in said
-            if _wave_of(str(each["name"])) != files.written.id
-        ]
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return [hashlib.sha256(data).hexdigest()]
+
+def _is_kept(plan: StudyPlan) -> bool:
+    """Whether what is released is written down: not if it is internal, or of nobody."""
+    return not release_policy_of(plan.written).internal and not plan.written.simulated
 
 
 def settle_published(plan: StudyPlan, wave: str) -> None:
@@ -169,10 +170,7 @@ def settle_published(plan: StudyPlan, wave: str) -> None:
     register = study_register(plan)
     if register is None:
         return
-    mine = [each for each in _names(register) if _wave_of(each) == wave]
-    settled = register.settled(mine)
-    if not _is_written(settled):
-        settled.write()
+    _write(register.settled([each for each in _names(register) if _wave_of(each) == wave]))
 
 
 def files_of_register(plan: StudyPlan) -> tuple[Path, ...]:
@@ -180,9 +178,11 @@ def files_of_register(plan: StudyPlan) -> tuple[Path, ...]:
     return tuple(plan.folder / name for name in (REGISTER_FILE, REGISTER_SECRET))
 
 
-def _is_written(register: PublishedRegister) -> bool:
+def _write(register: PublishedRegister, put: Callable[..., None] = write_bytes) -> None:
+    """Write the register, if anything in it is new."""
     path = register.path
-    return path is not None and path.is_file() and path.read_bytes() == register.to_bytes()
+    if path is None or not path.is_file() or path.read_bytes() != register.to_bytes():
+        register.write(put=put)
 
 
 def _names(register: PublishedRegister) -> tuple[str, ...]:
@@ -210,17 +210,10 @@ def _free(register: PublishedRegister, name: str) -> str:
 
 def _draft(files: WaveFiles) -> str:
     """A mark of the files that a wave's numbers are made of; empty if the wave is locked."""
-    if (files.folder / LOCKED_FILE).is_file():
+    if locked_wave(files.plan, files.written.id) is not None:
         return ""
     known = hashes(files.plan.folder, dict(made_of(files)))
     return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
-
-
-def made_of(files: WaveFiles) -> Iterator[tuple[str, Path]]:
-    """The files that the numbers of a wave are made of, by their name in a manifest."""
-    yield from files.inputs().items()
-    if weighting_of(files.plan.written, files.written) is not None:
-        yield from files.weighting_inputs().items()
 
 
 def _is_stale(plan: StudyPlan, register: PublishedRegister, name: str) -> bool:

@@ -11,12 +11,11 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from survey.study.compared import earlier_waves, files_of_earlier_waves
 from survey.study.digests import digest_of_value
+from survey.study.earlier import earlier_waves, made_of
 from survey.study.kept import questionnaire_to_keep
 from survey.study.plan import SHIPPED_FOLDER
 from survey.study.plan_schema import OF_DRAWING
-from survey.study.published_reports import published_by_others
 from survey.study.report_words import prose_file
 from survey.study.schema import weighting_of
 from survey.study.wave_files import PLAN_FILE
@@ -76,6 +75,7 @@ KNOWN_KEYS: dict[str, tuple[Stage, ...]] = {
     "chapters.questions": (_T,),
     "appendix": (_T,),
     "release": (_T,),
+    "undecided": (_T,),
     "areas.departments": (_P, _W),
     "weighting": (_W,),
     "waves.targets": (_W,),
@@ -85,7 +85,6 @@ KNOWN_KEYS: dict[str, tuple[Stage, ...]] = {
     "waves.fieldwork.words": (_F, _W),
     "waves.fieldwork.background": (_F, _W),
     "waves.coding": (_C,),
-    "undecided": (_T,),
     "waves.since": (_P, _S),
     "waves.overlap": (_P, _S),
     "version": (),
@@ -93,6 +92,8 @@ KNOWN_KEYS: dict[str, tuple[Stage, ...]] = {
     "waves.retention": (),
 }
 """The stages that a key of study.yaml matters to; a key within another is named after it."""
+_OF_COMPARED = frozenset({"areas.id", "areas.departments", "areas.population", "weighting"})
+"""What is said of all waves and matters to the numbers of earlier ones."""
 _OF_AREAS = frozenset({"areas.id", "areas.label", "areas.in_text", "areas.place", "areas.aliases"})
 _OF_PAGES: dict[Stage, frozenset[str]] = {
     Stage.PLAN: _OF_AREAS | {"title", "style"},
@@ -143,13 +144,12 @@ def ground_of(files: WaveFiles, stage: Stage, *, language: str, page: bool = Fal
     if stage is Stage.WEIGHTS and weighting_of(files.plan.written, files.written) is None:
         return Ground()
     also = _OF_PAGES[stage] if page else frozenset()
-    keys = {
+    earlier = _said_of_earlier(files) if stage is Stage.TABLES else {}
+    keys = earlier | {
         name: digest_of_value(value)
         for name, value in said_by_key(files.plan.written, files.written).items()
         if stage in stages_of(name) or name in also
     }
-    if stage is Stage.TABLES:
-        keys |= _said_of_others(files)
     found = _FILES[stage](files, language)
     if "style" in also and files.plan.style_file is not None:
         found |= _of_style(files)
@@ -186,6 +186,24 @@ def said_by_key(study: StudyFile, wave: WaveFile) -> dict[str, Any]:
     return said
 
 
+def _said_of_earlier(files: WaveFiles) -> dict[str, str]:
+    """What study.yaml says of the earlier waves, which a wave is compared with, a hash for each."""
+    found = {}
+    for each in earlier_waves(files):
+        said = {
+            name: value
+            for name, value in said_by_key(each.plan.written, each.written).items()
+            if name.startswith("waves.") or name in _OF_COMPARED
+        }
+        of_numbers = {name: value for name, value in said.items() if _is_of_numbers(name)}
+        found[f"waves.{each.written.id}"] = digest_of_value(of_numbers)
+    return found
+
+
+def _is_of_numbers(key: str) -> bool:
+    return key in _OF_COMPARED or bool(set(stages_of(key)) & set(_NUMBERS))
+
+
 def _within(name: str, value: dict[str, Any]) -> dict[str, Any]:
     return {f"{name}.{key}": part for key, part in value.items()}
 
@@ -197,22 +215,6 @@ def _name(files: WaveFiles, name: str, path: Path) -> str:
         if target.is_relative_to(root):
             return target.relative_to(root).as_posix()
     return name
-
-
-def _said_of_others(files: WaveFiles) -> dict[str, str]:
-    """What study.yaml says of the numbers of earlier waves, and what else has been published."""
-    found = {
-        f"waves[{each.written.id}]": digest_of_value(
-            {
-                name: value
-                for name, value in said_by_key(each.plan.written, each.written).items()
-                if any(stage in _NUMBERS for stage in stages_of(name))
-            }
-        )
-        for each in earlier_waves(files)
-    }
-    others = published_by_others(files)
-    return found | ({"published": digest_of_value(others)} if others else {})
 
 
 def _of_frame(files: WaveFiles, _: str) -> dict[str, Path]:
@@ -247,6 +249,18 @@ def _of_coding(files: WaveFiles, _: str) -> dict[str, Path]:
     return {f"coding {path.name}": path for path in files.coding_sheets}
 
 
+def _of_earlier(files: WaveFiles, _: str) -> dict[str, Path]:
+    """The files of the earlier waves, and what was asked in them and in this one."""
+    earlier = earlier_waves(files)
+    found: dict[str, Path] = {}
+    for each in earlier:
+        wave = each.written.id
+        found |= {f"{wave} {name}": path for name, path in made_of(each)}
+        found |= {f"{wave} {name}": path for name, path in _asked(each.plan).items()}
+    locks = [(each.written.id, each.lock) for each in (*earlier, files) if earlier]
+    return found | {f"lock {wave}": path for wave, path in locks if path is not None}
+
+
 def _of_report(files: WaveFiles, language: str) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for chapter in files.plan.written.chapters:
@@ -268,6 +282,6 @@ _FILES: dict[Stage, Callable[[WaveFiles, str], dict[str, Path]]] = {
     Stage.ANSWERS: _of_answers,
     Stage.CODING: _of_coding,
     Stage.WEIGHTS: lambda files, _: files.weighting_inputs(),
-    Stage.TABLES: lambda files, _: files_of_earlier_waves(files),
+    Stage.TABLES: _of_earlier,
     Stage.REPORT: _of_report,
 }

@@ -24,11 +24,12 @@ from survey.report.compose import compose_report
 from survey.responses.coding.all_questions import read_codings
 from survey.responses.coding.coded import coded as with_codes
 from survey.responses.reading import read_responses
-from survey.study.compared import asked_before, compared_series, earlier_waves
+from survey.study.compared import asked_before, compared_series
+from survey.study.earlier import earlier_waves
 from survey.study.edited import kept_as, refuse_open
 from survey.study.locked import refuse_changed, writing_into
 from survey.study.memory import handed_out, remembered
-from survey.study.published_reports import held_release
+from survey.study.published_reports import begin_register, held_release, register_state
 from survey.study.refreshed import RefreshedReport
 from survey.study.report_words import spec_of
 from survey.study.schema import OF_WEIGHTING, named_files, weighting_of
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     from survey.study.plan import StudyPlan
     from survey.study.published_reports import HeldRelease
     from survey.study.schema import WaveFile
-    from survey.study.written import WrittenReport
+    from survey.study.written import Publishing, WrittenReport
     from survey.weighting.weights import Weights
 
 
@@ -293,11 +294,11 @@ class Wave:
             return None
         wanted = {each for one in series for each in one.names}
         designs = {
-            each.written.id: Wave(each.plan, each.written).design()
+            each.written.id: Wave(each.plan, each.written)._design()
             for each in earlier_waves(self.files)
             if each.written.id in wanted
         }
-        designs[self.written.id] = design or self.design()
+        designs[self.written.id] = design or self._design()
         return tuple(compared_series(each, designs) for each in series)
 
     def released(self, design: SurveyDesign | None = None) -> Released:
@@ -307,18 +308,10 @@ class Wave:
         waves.
         """
         if design is None:
-            return handed_out(self._held_now().released)
-        return self._held(design).released
+            return handed_out(self._held().released)
+        return self._hold(design).released
 
-    def _held_now(self, *, keep: bool = False) -> HeldRelease:
-        """What the report shows of the answers as the files have them, kept in memory."""
-        return remembered(
-            lambda: self._key("held", Stage.TABLES, keep),
-            lambda: self._held(self._design(), keep=keep),
-        )
-
-    def _held(self, design: SurveyDesign, *, keep: bool = False) -> HeldRelease:
-        """What the report shows, and the register as it is once the report is out."""
+    def _hold(self, design: SurveyDesign) -> HeldRelease:
         spec = self.spec(design)
         questions = spec.questions()
         area = self.written.area
@@ -328,7 +321,14 @@ class Wave:
         more = [name for name in spec.appendix if name not in questions]
         book = estimate_book(design, more, breakdowns=[area]) if more else ()
         results = [heads, answers, compared, *book, *(self.compared(design) or ())]
-        return held_release(self.files, results, keep=keep)
+        return held_release(self.files, results)
+
+    def _held(self) -> HeldRelease:
+        """What is released of the answers as the files have them, kept in memory."""
+        return remembered(
+            lambda: self._key("released", Stage.TABLES, register_state(self.plan)),
+            lambda: self._hold(self._design()),
+        )
 
     def spec(self, design: SurveyDesign, weights: Weights | None = None) -> ReportSpec:
         """The words and the order of the report."""
@@ -339,42 +339,26 @@ class Wave:
     ) -> Document:
         """The report as a document, not yet written."""
         spoken = checked_form(self.plan, language or current_language(), FORMATS)
-        return self._document(spoken, progress, self._held_now)
-
-    def _reported(
-        self, language: str, progress: Callable[[], None] = lambda: None
-    ) -> tuple[Document, HeldRelease]:
-        """The report as a document, and what is to be written down once it is out."""
-        spoken = checked_form(self.plan, language, FORMATS)
-        with language_in_force(spoken):
-            held = self._held_now(keep=True)
-        return self._document(spoken, progress, lambda: held), held
-
-    def _document(
-        self, language: str, progress: Callable[[], None], held: Callable[[], HeldRelease]
-    ) -> Document:
         chapters = iter(self.plan.written.chapters)
 
         def told() -> None:
             next(chapters)
             progress()
 
-        with language_in_force(language):
+        with language_in_force(spoken):
             document = remembered(
-                lambda: self._key("document", Stage.REPORT),
-                lambda: self._composed(language, told, held().released),
+                lambda: self._key("document", Stage.REPORT, register_state(self.plan)),
+                lambda: self._composed(spoken, told),
             )
         for _ in chapters:
             progress()
         return document
 
-    def _composed(
-        self, language: str, progress: Callable[[], None], released: Released
-    ) -> Document:
+    def _composed(self, language: str, progress: Callable[[], None]) -> Document:
         design = self._design()
         spec = self.spec(design, self._weights())
         return compose_report(
-            released,
+            self._held().released,
             spec,
             language,
             answers=int(design.counts.sum()),
@@ -382,6 +366,13 @@ class Wave:
             look=look_of(self.plan.house_style(language)),
             progress=progress,
         )
+
+    def _to_publish(self, language: str, progress: Callable[[], None]) -> Publishing:
+        """The report as a document, and what is to be written down once it is out."""
+        begin_register(self.plan)
+        document = self.document(language, progress=progress)
+        with language_in_force(language):
+            return document, self._held()
 
     def report(
         self,
@@ -423,7 +414,7 @@ class Wave:
         """
         written = write_report(
             self.files,
-            lambda spoken: self._reported(spoken, progress),
+            lambda spoken: self._to_publish(spoken, progress),
             language=language,
             formats=formats,
             out=out,
@@ -468,7 +459,7 @@ class Wave:
         if spoken is None:
             raise fail(WrongUseError, "word.language_unknown")
         style = self.plan.house_style(spoken)
-        document, held = self._reported(spoken)
+        document, held = self._to_publish(spoken, lambda: None)
         refreshed = refresh_docx(data, document, style=style)
         if refreshed.data == data:
             return RefreshedReport(path, None, refreshed.changes)

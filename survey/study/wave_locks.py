@@ -32,6 +32,7 @@ from survey.study.locked import (
 )
 from survey.study.log import append, read_study_log
 from survey.study.plan import STUDY_FILE, read_study_plan
+from survey.study.published_reports import settle_published
 from survey.study.schema import NOT_WEIGHTED, named_files, weighting_of
 from survey.study.study_edits import edited_study, with_wave
 from survey.study.together import Together
@@ -92,10 +93,12 @@ def lock_wave(study: Study, wave: str | None = None) -> WaveLock:
         written = wave_in(plan, study.waves[-1] if wave is None else wave)
         held = locked_wave(plan, written.id)
         if held is None:
-            return _locked_now(plan, written)
-        _refuse_wrong(plan, held)
-        if not _is_logged(plan, held):
-            _log_lock(plan, held)
+            held = _locked_now(plan, written)
+        else:
+            _refuse_wrong(plan, held)
+            if not _is_logged(plan, held):
+                _log_lock(plan, held)
+        settle_published(plan, written.id)
         return held
 
 

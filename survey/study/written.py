@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from survey.study.stamps import Rested, Stamp
     from survey.study.wave_files import WaveFiles
 
+    Publishing = tuple[Document, HeldRelease]
+    """A report as a document, and what is written down once it is out."""
+
 WRITERS: dict[str, Callable[[Document, HouseStyle], bytes]] = {
     "html": lambda document, style: write_html(document, style=style),
     "docx": lambda document, style: write_docx(document, style=style),
@@ -101,7 +104,7 @@ class WrittenReport(Sequence[Path]):
 
 def write_report(
     wave: WaveFiles,
-    compose: Callable[[str], tuple[Document, HeldRelease]],
+    compose: Callable[[str], Publishing],
     *,
     language: str | None,
     formats: Sequence[str],
@@ -174,7 +177,7 @@ class _Composed:
     def of(
         cls,
         wave: WaveFiles,
-        compose: Callable[[str], tuple[Document, HeldRelease]],
+        compose: Callable[[str], Publishing],
         language: str,
         formats: Sequence[str],
     ) -> _Composed:
@@ -238,7 +241,7 @@ def report_inputs(wave: WaveFiles, language: str) -> dict[str, str]:
     """Hashes of what a report in this language is made of.
 
     Of study.yaml it is what the report rests on there, under the name ``study.yaml#<wave>``: what
-    the file says of other waves changes nothing in a report.
+    the file says of later waves changes nothing in a report.
     """
     rests = rested_now(wave, Stage.REPORT, language=language)
     keys = {name: each for rested in rests.values() for name, each in rested.keys.items()}

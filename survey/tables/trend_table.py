@@ -94,6 +94,7 @@ def trend_table(
     counts: bool = True,
     interval: bool = True,
     beyond_contrast: bool = True,
+    last_only: bool = False,
     language: str | None = None,
     decimals: int | None = None,
     title: str | None = None,
@@ -126,6 +127,8 @@ def trend_table(
     beyond_contrast : bool
         Whether it is shown how much more each area changed than the contrast area, where waves were
         compared.
+    last_only : bool
+        Whether changes to the last wave are shown only, and not those to each wave.
     language : {"da", "en"}, optional
         The language in force if left out.
     decimals : int, optional
@@ -166,7 +169,13 @@ def trend_table(
     compared = _compared_waves(released, variable, over, category)
     if compared is not None:
         options = WaveOptions(
-            since, _listed(breaks), sort, bool(counts), bool(interval), bool(beyond_contrast)
+            since,
+            _listed(breaks),
+            sort,
+            bool(counts),
+            bool(interval),
+            bool(beyond_contrast),
+            bool(last_only),
         )
         return wave_table(released, compared, variable, category, options, style, title, subtitle)
     results = Results(released, variable)
@@ -176,6 +185,8 @@ def trend_table(
     last = measures[waves[-1]]
     areas = areas_of([last], released, over, style.language)
     changes = _changes(results, last, (over, wave), waves, broken, since)
+    if last_only:
+        changes = [each for each in changes if each.wave == waves[-1]]
     trend = _Trend(
         measures, broken, tuple(changes), areas, wave, style, bool(counts), bool(interval)
     )

@@ -59,6 +59,7 @@ class WaveOptions:
     counts: bool
     interval: bool
     beyond_contrast: bool
+    last_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,6 +140,8 @@ def _table(
     declared = tuple(_declared(part, options.breaks))
     broken = (*course.broken_steps(), *declared)
     pairs = tuple(_pairs(part, course, broken, options.since))
+    if options.last_only:
+        pairs = tuple(pair for pair in pairs if pair[1] == part.waves[-1])
     areas = course.areas()
     levels = (_level_record(course.level(area, wave)) for area in areas for wave in part.waves)
     found = _Table(
