@@ -19,7 +19,7 @@ from survey.files.atomic import make_folder, write_bytes
 from survey.files.guards import shown
 from survey.language.catalogue import text
 from survey.language.messages import fail
-from survey.provenance import hashes, sha256_of_file
+from survey.provenance import hashes
 from survey.sampling.secret import kept_secret
 from survey.study.earlier import made_of
 from survey.study.locked import locked_wave
@@ -154,10 +154,19 @@ def study_register(plan: StudyPlan) -> PublishedRegister | None:
     return read_published(path, kept_secret(secret)) if os.path.lexists(secret) else None
 
 
-def register_state(plan: StudyPlan) -> str:
-    """What tells one state of the register from another."""
-    path, secret = files_of_register(plan)
-    return sha256_of_file(path) if path.is_file() else str(secret.is_file())
+def published_by_others(files: WaveFiles) -> str:
+    """What tells one state of what other waves have published from another."""
+    path = files.plan.folder / REGISTER_FILE
+    if not path.is_file():
+        return ""
+    data = path.read_bytes()
+    try:
+        said = json.loads(data)["publications"]
+        others = [each for each in said if _wave_of(str(each["name"])) != files.written.id]
+        data = json.dumps(others, sort_keys=True).encode() if others else b""
+    except (ValueError, TypeError, KeyError, AttributeError):
+        pass  # whoever reads it says what is wrong with it
+    return hashlib.sha256(data).hexdigest() if data else ""
 
 
 def _is_kept(plan: StudyPlan) -> bool:
@@ -181,6 +190,8 @@ def files_of_register(plan: StudyPlan) -> tuple[Path, ...]:
 def _write(register: PublishedRegister, put: Callable[..., None] = write_bytes) -> None:
     """Write the register, if anything in it is new."""
     path = register.path
+    if path is not None and not path.is_file() and not register.publications:
+        return
     if path is None or not path.is_file() or path.read_bytes() != register.to_bytes():
         register.write(put=put)
 

@@ -29,7 +29,7 @@ from survey.study.earlier import earlier_waves
 from survey.study.edited import kept_as, refuse_open
 from survey.study.locked import refuse_changed, writing_into
 from survey.study.memory import handed_out, remembered
-from survey.study.published_reports import begin_register, held_release, register_state
+from survey.study.published_reports import begin_register, held_release, published_by_others
 from survey.study.refreshed import RefreshedReport
 from survey.study.report_words import spec_of
 from survey.study.schema import OF_WEIGHTING, named_files, weighting_of
@@ -326,7 +326,7 @@ class Wave:
     def _held(self) -> HeldRelease:
         """What is released of the answers as the files have them, kept in memory."""
         return remembered(
-            lambda: self._key("released", Stage.TABLES, register_state(self.plan)),
+            lambda: self._key("released", Stage.TABLES, published_by_others(self.files)),
             lambda: self._hold(self._design()),
         )
 
@@ -347,7 +347,7 @@ class Wave:
 
         with language_in_force(spoken):
             document = remembered(
-                lambda: self._key("document", Stage.REPORT, register_state(self.plan)),
+                lambda: self._key("document", Stage.REPORT, published_by_others(self.files)),
                 lambda: self._composed(spoken, told),
             )
         for _ in chapters:

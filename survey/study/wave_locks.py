@@ -92,13 +92,13 @@ def lock_wave(study: Study, wave: str | None = None) -> WaveLock:
         plan = read_study_plan(study.folder)
         written = wave_in(plan, study.waves[-1] if wave is None else wave)
         held = locked_wave(plan, written.id)
+        settle_published(plan, written.id)
         if held is None:
             held = _locked_now(plan, written)
         else:
             _refuse_wrong(plan, held)
             if not _is_logged(plan, held):
                 _log_lock(plan, held)
-        settle_published(plan, written.id)
         return held
 
 

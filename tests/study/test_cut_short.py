@@ -176,15 +176,15 @@ def one_document(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make each document once, which takes most of the time, as only writing is tested."""
     without_pictures(monkeypatch)
     made: dict[str, Any] = {}
-    real = wave_module.Wave._document
+    real = wave_module.Wave.document
 
-    def document(self: Any, *asked: Any) -> Any:
+    def document(self: Any, language: str | None = None, **how: Any) -> Any:
         title = str(self.plan.written.title)
         if title not in made:
-            made[title] = real(self, *asked)
+            made[title] = real(self, language, **how)
         return made[title]
 
-    monkeypatch.setattr(wave_module.Wave, "_document", document)
+    monkeypatch.setattr(wave_module.Wave, "document", document)
 
 
 def states(base: Path, folder: Path, act: str, counter: Counter) -> tuple[Any, Any, int]:
