@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from survey.errors import FileError, SurveyError, WrongUseError
 from survey.files.guards import inside, shown
+from survey.files.in_use import refuse_open
 from survey.language.messages import fail, quoted
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def write_bytes(path: str | os.PathLike[str], data: bytes, *, private: bool = Fa
         If it can't be written; the old file is then as it was.
     """
     path = Path(path)
+    refuse_open([path])
     with _plain_errors(path):
         _sweep(path.parent)
         temporary = _temporary(path.parent)
@@ -218,6 +220,7 @@ def write_folder(
     path = Path(path)
     if last not in files:
         raise fail(WrongUseError, "files.last_not_there", where=shown(path), last=quoted(last))
+    refuse_open(path / name for name in files)
     with _plain_errors(path):
         restore_folder(path)
         _refuse_other_than_folder(path)

@@ -19,7 +19,7 @@ from survey.fieldwork.reminder_rule import ReminderRule
 from survey.fieldwork.reminders import reminders_due
 from survey.fieldwork.representativity import r_indicator_of
 from survey.figures.style import look_of
-from survey.files.atomic import make_folder, write_bytes
+from survey.files.atomic import make_folder
 from survey.findings import Severity
 from survey.language.catalogue import LANGUAGES, text
 from survey.language.languages import language_name
@@ -31,6 +31,7 @@ from survey.questionnaire.schema import plain_text
 from survey.report.progress import progress_document
 from survey.sampling.sample_file import read_sample
 from survey.study.locked import writing_into
+from survey.study.several_files import write_files
 from survey.study.stages import Stage
 from survey.study.stamps import write_stamp
 from survey.study.wave_dispositions import dispositions_of
@@ -301,8 +302,7 @@ def _written(followed: FollowedFieldwork, language: str) -> FollowedFieldwork:
         folder / f"{name}.xlsx": write_workbook(document, style=style),
         **lists,
     }
-    for path, data in files.items():
-        write_bytes(path, data)
+    write_files(files)
     write_stamp(followed.wave.files, Stage.FIELDWORK, files)
     return replace(followed, files=tuple(files))
 

@@ -13,7 +13,7 @@ from survey.documents.plain_text import table_text
 from survey.documents.workbook import write_workbook
 from survey.errors import FileError, SurveyError, WrongUseError
 from survey.fieldwork.reminder_list import checked_language
-from survey.files.atomic import make_folder, write_bytes
+from survey.files.atomic import make_folder
 from survey.files.guards import read_guarded, shown
 from survey.findings import Severity
 from survey.language.catalogue import language_in_force, text
@@ -29,6 +29,7 @@ from survey.sampling.sample_record import plan_of, plan_record
 from survey.study.area_history import departments_of
 from survey.study.locked import writing_into
 from survey.study.plan_schema import OF_DRAWING, OF_READING
+from survey.study.several_files import write_files
 from survey.study.stages import Stage
 from survey.study.stamps import write_stamp
 from survey.study.wave_files import PLAN_FILE, WaveFiles
@@ -299,9 +300,7 @@ def _written(planned: PlannedWave, language: str) -> PlannedWave:
     }
     with writing_into(wave.plan, wave.written.id, "plan"):
         folder = make_folder(wave.files.folder)
-        for file, data in files.items():
-            write_bytes(folder / file, data)
-        paths = tuple(folder / file for file in files)
+        paths = write_files({folder / file: data for file, data in files.items()})
         write_stamp(wave.files, Stage.PLAN, paths)
     return replace(planned, files=paths)
 

@@ -27,6 +27,7 @@ from survey.responses.labelled.writing import write_responses
 from survey.responses.responses import RESPONDENT
 from survey.responses.told import ONE_BY_ONE
 from survey.study.locked import writing_into
+from survey.study.several_files import all_or_none
 from survey.study.stages import Stage
 from survey.study.stamps import write_stamp
 
@@ -168,7 +169,18 @@ def prepare_answers(
     check_formats(formats)
     writing = writing_into(wave.plan, wave.written.id, "answers")
     with language_in_force(language or current_language()), writing:
-        return _differences_first(wave) or _prepared(wave, formats, list(by) or None, when)
+        first = _differences_first(wave)
+        if first is not None:
+            return first
+        with all_or_none(_targets(wave)):
+            return _prepared(wave, formats, list(by) or None, when)
+
+
+def _targets(wave: Wave) -> list[Path]:
+    """The files that change together: the cleaning log, and what is to be looked at."""
+    folder = wave.files.folder / CHECKS_FOLDER
+    books = [_workbook(folder, language) for language in LANGUAGES]
+    return [wave.files.corrections_target, *books, *(each.with_suffix(".html") for each in books)]
 
 
 def _differences_first(wave: Wave) -> PreparedAnswers | None:

@@ -29,6 +29,7 @@ from survey.study.planned import (
     read_plan,
     wave_before,
 )
+from survey.study.several_files import all_or_none
 from survey.study.stages import Stage
 from survey.study.stamps import write_stamp
 from survey.study.wave_files import WaveFiles
@@ -224,7 +225,8 @@ def _kept_or_written(
         if not overwrite:
             raise fail(WrongUseError, "sampled.exists", where=shown(target), wave=name)
     make_folder(target.parent)
-    write_sample(sample, target)
+    with all_or_none(files):
+        write_sample(sample, target)
     write_stamp(wave.files, Stage.SAMPLE, files)
     return SampledWave(wave, sample, files=files)
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from survey.documents.blocks import Heading, Table
 from survey.documents.formats import ENDINGS, document_bytes
 from survey.errors import WrongUseError
-from survey.files.atomic import make_folder, write_bytes
+from survey.files.atomic import make_folder
 from survey.files.guards import safe_file_name
 from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail, quoted
 from survey.study.locked import writing_into
+from survey.study.several_files import write_files
 from survey.study.stages import Stage
 from survey.study.stamps import write_stamp
 from survey.study.written import checked_form
@@ -112,8 +113,7 @@ def table_wave(
     }
     with writing_into(wave.plan, wave.written.id, "report", folder=folder):
         make_folder(folder)
-        for path, data in files.items():
-            write_bytes(path, data)
+        write_files(files)
         write_stamp(wave.files, Stage.TABLES, files)
     progress()
     return TabledWave(wave, tables, tuple(files))

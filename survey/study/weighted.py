@@ -19,7 +19,7 @@ from survey.documents.list_workbook import write_lists
 from survey.errors import WrongUseError
 from survey.fieldwork.reminder_list import checked_language
 from survey.figures.style import look_of
-from survey.files.atomic import make_folder, write_bytes
+from survey.files.atomic import make_folder
 from survey.files.csv_writer import CSV_FORMS, csv_bytes
 from survey.findings import Severity
 from survey.language.catalogue import current_language, language_in_force, text
@@ -35,6 +35,7 @@ from survey.responses.responses import RESPONDENT
 from survey.study.locked import writing_into
 from survey.study.prepared import check_formats
 from survey.study.schema import release_policy_of
+from survey.study.several_files import write_files
 from survey.study.stages import Stage
 from survey.study.stamps import write_stamp
 from survey.weighting.diagnostics import step_name, weight_diagnostics
@@ -331,9 +332,8 @@ def _written_to(weighted: WeightedAnswers, folder: Path, language: str) -> Weigh
         f"{name}.xlsx": weighted.workbook(language),
         f"{page}.html": write_html(weighted.document(language), style=style),
     }
-    for each, data in made.items():
-        write_bytes(folder / each, data)
-    return replace(weighted, files=tuple(folder / each for each in made))
+    files = write_files({folder / each: data for each, data in made.items()})
+    return replace(weighted, files=files)
 
 
 def _labelled(
