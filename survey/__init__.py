@@ -305,9 +305,13 @@ if TYPE_CHECKING:
     from survey.study.planned import plan_wave as plan_wave
     from survey.study.prepared import PreparedAnswers as PreparedAnswers
     from survey.study.prepared import prepare_answers as prepare_answers
+    from survey.study.purged import Purged as Purged
+    from survey.study.purged import purge_study as purge_study
     from survey.study.sampled import SampledWave as SampledWave
     from survey.study.sampled import letters_of_wave as letters_of_wave
     from survey.study.sampled import sample_wave as sample_wave
+    from survey.study.shared import SharedStudy as SharedStudy
+    from survey.study.shared import share_study as share_study
     from survey.study.simulated import simulate_study_wave as simulate_study_wave
     from survey.study.stages import Stage as Stage
     from survey.study.started import StartedStudy as StartedStudy
@@ -660,9 +664,13 @@ _PLACES = {
     "plan_wave": "survey.study.planned",
     "PreparedAnswers": "survey.study.prepared",
     "prepare_answers": "survey.study.prepared",
+    "Purged": "survey.study.purged",
+    "purge_study": "survey.study.purged",
     "SampledWave": "survey.study.sampled",
     "letters_of_wave": "survey.study.sampled",
     "sample_wave": "survey.study.sampled",
+    "SharedStudy": "survey.study.shared",
+    "share_study": "survey.study.shared",
     "simulate_study_wave": "survey.study.simulated",
     "Stage": "survey.study.stages",
     "StartedStudy": "survey.study.started",

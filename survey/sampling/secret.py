@@ -112,6 +112,15 @@ def kept_secret(path: Path, *, create: bool = False) -> Secret:
     return Secret(_key_in(path), path)
 
 
+def holds_secret(path: Path) -> bool:
+    """Whether a file is a secret of ours, by its first word."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(_MARK)) == _MARK.encode()
+    except OSError:
+        return False
+
+
 def refuse_inside(path: Path, study: Path | None = None) -> None:
     """Refuse a path that lies in the folder of a study, also by way of a link.
 
