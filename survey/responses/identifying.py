@@ -94,6 +94,17 @@ def identifying_texts(
     return found
 
 
+def names_somebody(file: str) -> bool:
+    """Whether the name of a file could tell who somebody is.
+
+    Examples
+    --------
+    >>> names_somebody("waves/2026/svar fra Hans Jensen.csv"), names_somebody("waves/2026/svar.csv")
+    (True, False)
+    """
+    return bool(_kinds(_BETWEEN_WORDS.sub(" ", _COMPACT_DAY.sub("", file)), _NameList()))
+
+
 def kinds_said(kinds: Iterable[IdentifyingKind], language: str) -> str:
     """Kinds in words: »et telefonnummer og en adresse«; empty if there are none."""
     words = [catalogue_text(f"coding.identifying.{kind}", lang=language) for kind in kinds]
@@ -109,6 +120,8 @@ def _kinds(text: str, listed: _NameList) -> tuple[IdentifyingKind, ...]:
     return tuple(kind for kind in IdentifyingKind if kind in found)
 
 
+_BETWEEN_WORDS = re.compile(r"[/\\_.-]+")
+_COMPACT_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[01]\d[0-3]\d(?!\d)")
 _DIGIT, _ODD_DIGIT = re.compile(r"\d"), re.compile(r"[^\D0-9]")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))

@@ -26,7 +26,7 @@ from survey.language.languages import language_name
 from survey.language.listing import finding_lines
 from survey.language.messages import finding
 from survey.language.words import join_words
-from survey.provenance import hashes, own_version
+from survey.provenance import own_version
 from survey.questionnaire.schema import plain_text
 from survey.report.progress import progress_document
 from survey.sampling.sample_file import read_sample
@@ -147,7 +147,7 @@ class FollowedFieldwork:
         named = {"sample": files.sample, "background": files.background}
         inputs = {name: path for name, path in named.items() if path is not None}
         inputs["dispositions"] = files.dispositions
-        digests = hashes(self.wave.plan.folder, inputs).items()
+        digests = self.wave.plan.hashes(inputs).items()
         return [
             (text("report.about.wave", lang=language), self.wave.written.id),
             (text("report.about.package", lang=language), f"resident-survey {own_version()}"),

@@ -23,6 +23,7 @@ from survey.questionnaire.reader import read_questionnaire
 from survey.questionnaire.schema import plain_text
 from survey.responses.coding.coded import coded_names
 from survey.responses.coding.frame import frame_of
+from survey.responses.identifying import names_somebody
 from survey.study.area_checks import check_areas
 from survey.study.area_history import departments_of
 from survey.study.schema import (
@@ -109,11 +110,18 @@ class StudyPlan:
         return _kept_or_not(name, self.folder, self.kept)
 
     def hashes(self, files: Mapping[str, Path]) -> dict[str, str]:
-        """SHA-256 of files by their path in the study, whether they are kept or not."""
+        """SHA-256 of files by their path in the study, whether they are kept or not.
+
+        One whose path could tell who somebody is goes by the name that it is given here.
+        """
         home = self.home.resolve()
         at_home = {n: path for n, path in files.items() if path.resolve().is_relative_to(home)}
         rest = {name: path for name, path in files.items() if name not in at_home}
-        found = hashes(self.home, at_home) | hashes(self.folder, rest)
+        found = {}
+        for root, those in ((self.home, at_home), (self.folder, rest)):
+            for name, path in those.items():
+                for shown_as, digest in hashes(root, {name: path}).items():
+                    found[name if names_somebody(shown_as) else shown_as] = digest
         return dict(sorted(found.items()))
 
     def of_wave(self, wave: WaveFile) -> StudyPlan:

@@ -19,7 +19,7 @@ from survey.findings import Severity
 from survey.language.catalogue import language_in_force, text
 from survey.language.listing import finding_lines, finding_records
 from survey.language.messages import culprits, fail, quoted
-from survey.provenance import hashes, own_version
+from survey.provenance import own_version
 from survey.questionnaire.schema import plain_text
 from survey.report.plan_page import plan_page, plan_table
 from survey.sampling.frame_reader import read_frame
@@ -129,7 +129,7 @@ class PlannedWave:
         files = self.wave.files
         inputs = {"frame": files.frame, "counts": files.counts}
         found = {name: path for name, path in inputs.items() if path is not None}
-        digests = hashes(self.wave.plan.folder, found).items()
+        digests = self.wave.plan.hashes(found).items()
         return [
             (text("report.about.wave", lang=language), self.wave.written.id),
             (text("report.about.package", lang=language), f"resident-survey {own_version()}"),
