@@ -329,6 +329,10 @@ if TYPE_CHECKING:
     from survey.study.wave_names import wave_names as wave_names
     from survey.study.weighted import WeightedAnswers as WeightedAnswers
     from survey.study.weighted import weight_answers as weight_answers
+    from survey.study.workbook import StudyChange as StudyChange
+    from survey.study.workbook import StudyFromWorkbook as StudyFromWorkbook
+    from survey.study.workbook import read_study_workbook as read_study_workbook
+    from survey.study.workbook import write_study_workbook as write_study_workbook
     from survey.tables.area_profile import area_profile as area_profile
     from survey.tables.area_table import area_table as area_table
     from survey.tables.banner import banner as banner
@@ -688,6 +692,10 @@ _PLACES = {
     "wave_names": "survey.study.wave_names",
     "WeightedAnswers": "survey.study.weighted",
     "weight_answers": "survey.study.weighted",
+    "StudyChange": "survey.study.workbook",
+    "StudyFromWorkbook": "survey.study.workbook",
+    "read_study_workbook": "survey.study.workbook",
+    "write_study_workbook": "survey.study.workbook",
     "area_profile": "survey.tables.area_profile",
     "area_table": "survey.tables.area_table",
     "banner": "survey.tables.banner",

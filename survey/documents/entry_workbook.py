@@ -16,7 +16,7 @@ from survey.documents.sheet import INK, MUTED, RULE, text_height
 from survey.documents.sheet_names import SheetNames
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from survey.documents.house_style import HouseStyle
 
@@ -48,6 +48,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "words": {"text_wrap": True, "valign": "top", "font_color": INK},
 }  # fmt: skip
 _GUIDE_WIDTH = 100.0
+_NOTE_WIDTH, _NOTE_LETTERS = 330, 46
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,10 @@ class EntryColumn:
         What can be picked in it.
     refused : str
         What is said if something else is written; empty if that may be.
+    note : str
+        What is told of it when one points at its head.
+    picked_from : (str, str) or None
+        The sheet and the head of a column whose cells can be picked, in place of `choices`.
     """
 
     head: str
@@ -72,6 +77,8 @@ class EntryColumn:
     look: str = "cell"
     choices: tuple[str, ...] = ()
     refused: str = ""
+    note: str = ""
+    picked_from: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,7 @@ def write_entries(
     page: str,
     language: str,
     style: HouseStyle = DEFAULT_STYLE,
+    properties: Mapping[str, str] | None = None,
 ) -> bytes:
     """A workbook of sheets to fill in, to print or to merge; the same sheets give the same bytes.
 
@@ -144,6 +152,8 @@ def write_entries(
     language : {"da", "en"}
     style : HouseStyle
         Its accent colours the tabs.
+    properties : mapping of str to str, optional
+        What the file is to say of itself beside its language.
 
     Returns
     -------
@@ -153,7 +163,8 @@ def write_entries(
     stream = BytesIO()
     with xlsxwriter.Workbook(stream, _OPTIONS) as book:
         book.set_properties({"title": printable(title)[:255], "created": _CREATED})
-        book.set_custom_property("Language", language)
+        for name, value in {"Language": language, **(properties or {})}.items():
+            book.set_custom_property(name, value)
         made = _Book(book, page, style)
         made.write(sheets, lists)
     return stream.getvalue()
@@ -167,6 +178,7 @@ class _Book:
         self.names = SheetNames()
         self.looks = {name: book.add_format(look) for name, look in _LOOKS.items()}
         self.lists: dict[tuple[str, ...], str] = {}
+        self.cells: dict[tuple[str, str], str] = {}
 
     def write(self, sheets: Sequence[EntrySheet | GuideSheet], lists: str) -> None:
         made = [(self._sheet(each), each) for each in sheets]
@@ -177,6 +189,9 @@ class _Book:
             for column in each.columns
             if column.choices
         ]
+        for page, each in made:
+            if isinstance(each, EntrySheet):
+                self.cells |= _cells_of(page.get_name(), each)
         self._write_lists(list(dict.fromkeys(picked)), lists)
         for page, each in made:
             if isinstance(each, GuideSheet):
@@ -249,6 +264,8 @@ class _Book:
             page.set_column(place, place, column.width)
             look = "head_narrow" if column.look == "narrow" else "head"
             page.write_string(head, place, _fitting(column.head), self.looks[look])
+            if column.note:
+                page.write_comment(head, place, _fitting(column.note), _note_size(column.note))
         heights = [text_height(each.head, each.width * 0.85) for each in sheet.columns]
         page.set_row(head, max(heights) + 2)
 
@@ -260,12 +277,35 @@ class _Book:
 
     def _rules(self, page: Any, sheet: EntrySheet, head: int, last: int) -> None:  # noqa: ANN401
         for place, column in enumerate(sheet.columns):
-            if column.choices:
-                rule = {"validate": "list", "source": self.lists[column.choices]}
+            source = self._source(column)
+            if source:
+                rule = {"validate": "list", "source": source}
                 rule |= {"error_title": _fitting(column.head)[:_LONGEST_TITLE]}
                 message = _fitting(column.refused)[:_LONGEST_MESSAGE]
                 rule |= {"error_message": message} if message else {"show_error": False}  # type: ignore[dict-item]
                 page.data_validation(head + 1, place, last, place, rule)
+
+    def _source(self, column: EntryColumn) -> str:
+        """Where the cells are that can be picked; empty for none."""
+        if column.picked_from is not None:
+            return self.cells.get(column.picked_from, "")
+        return self.lists[column.choices] if column.choices else ""
+
+
+def _cells_of(page: str, sheet: EntrySheet) -> dict[tuple[str, str], str]:
+    """The cells below each head of a sheet, for a formula on another one."""
+    first = 2 if sheet.above else 1
+    last = first + max(len(sheet.rows) + sheet.spare, 1) - 1
+    return {
+        (sheet.name, column.head): f"={quote_sheetname(page)}!"
+        f"{xl_range_abs(first, place, last, place)}"
+        for place, column in enumerate(sheet.columns)
+    }
+
+
+def _note_size(words: str) -> dict[str, Any]:
+    lines = sum(-(-max(len(part), 1) // _NOTE_LETTERS) for part in words.split("\n"))
+    return {"author": "", "font_size": 9, "width": _NOTE_WIDTH, "height": 17 * (lines + 1)}
 
 
 def _pages_abreast(columns: Sequence[EntryColumn]) -> int:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from survey.codebook import Code, Kind, Variable
 from survey.documents.house_style import DEFAULT_STYLE
 from survey.errors import FileError, WrongUseError
 from survey.files.guards import inside, regular_file, safe_file_name, shown
 from survey.files.nearest import did_you_mean
-from survey.files.validation import findings_error, validate
+from survey.files.validation import Written, findings_error, validate
 from survey.files.yaml_reader import MOST_BYTES, read_yaml
 from survey.language.catalogue import LANGUAGES
 from survey.language.messages import culprits, fail, finding, quoted
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from survey.documents.house_style import HouseStyle
-    from survey.files.validation import Written
     from survey.files.yaml_builder import YamlPath
     from survey.files.yaml_reader import YamlDocument
     from survey.findings import Finding, Place
@@ -58,6 +57,14 @@ _SHOWN = frozenset(
     }
 )
 _NOT_ESTIMATED = frozenset({Kind.TEXT, Kind.DATE})
+
+
+class WrittenStudy(Written, Protocol):
+    """A study as somebody wrote it, which is or becomes a study.yaml."""
+
+    @property
+    def path(self) -> Path:
+        """The file in the folder of the study."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -258,6 +265,27 @@ def plan_of(document: YamlDocument, folder: Path, *, kept: Path | None = None) -
     FindingsError
         With all that is wrong in it, each with its line.
     """
+    written, questionnaire, file, own = _checked(document, folder, kept)
+    home = folder if kept is None else kept
+    style_file = None if written.style is None else read_style_file(home / written.style)
+    return StudyPlan(folder, questionnaire, file, written, document, style_file, kept, own)
+
+
+def checked_study(document: WrittenStudy) -> tuple[StudyFile, Questionnaire, Path]:
+    """A study as it is written, its questionnaire and where that lies.
+
+    Raises
+    ------
+    FindingsError
+        With all that is wrong in it, each with its place.
+    """
+    written, questionnaire, file, _ = _checked(document, document.path.parent, None)
+    return written, questionnaire, file
+
+
+def _checked(
+    document: WrittenStudy, folder: Path, kept: Path | None
+) -> tuple[StudyFile, Questionnaire, Path, dict[str, tuple[Path, Questionnaire]]]:
     refuse_other_format(document)
     written = validate(document, StudyFile, what="study")
     where = document.place(("questionnaire",))
@@ -268,15 +296,11 @@ def plan_of(document: YamlDocument, folder: Path, *, kept: Path | None = None) -
     findings = list(_check(document, written, questionnaire, asked))
     if findings:
         raise findings_error(findings, document, what="study")
-    home = folder if kept is None else kept
-    style_file = None if written.style is None else read_style_file(home / written.style)
-    return StudyPlan(
-        folder, questionnaire, questionnaire_file, written, document, style_file, kept, own
-    )
+    return written, questionnaire, questionnaire_file, own
 
 
 def _own_questionnaires(
-    document: YamlDocument, written: StudyFile, folder: Path, kept: Path | None
+    document: WrittenStudy, written: StudyFile, folder: Path, kept: Path | None
 ) -> dict[str, tuple[Path, Questionnaire]]:
     """The questionnaires of waves that name one."""
     found = {}
@@ -331,7 +355,7 @@ def _no_study(root: Path) -> FileError:
 
 
 def _check(
-    document: YamlDocument,
+    document: WrittenStudy,
     written: StudyFile,
     questionnaire: Questionnaire,
     asked: Sequence[Questionnaire],
@@ -365,7 +389,7 @@ def _check(
                 yield finding(f"study.{code}", place=where, got=quoted(file))
 
 
-def _check_folders(document: YamlDocument, written: StudyFile) -> Iterator[Finding]:
+def _check_folders(document: WrittenStudy, written: StudyFile) -> Iterator[Finding]:
     """Whether each wave has a folder of its own, whatever letters the disk tells apart."""
     owner: dict[str, str] = {}
     for number, wave in enumerate(written.waves):
@@ -376,7 +400,7 @@ def _check_folders(document: YamlDocument, written: StudyFile) -> Iterator[Findi
             yield finding("study.wave_folder", place=where, **names)
 
 
-def _check_style(document: YamlDocument, written: StudyFile) -> Iterator[Finding]:
+def _check_style(document: WrittenStudy, written: StudyFile) -> Iterator[Finding]:
     """Whether the style file lies in the study and can be opened."""
     if written.style is None:
         return
@@ -391,7 +415,7 @@ def _check_style(document: YamlDocument, written: StudyFile) -> Iterator[Finding
         yield finding("study.style_file", place=where, got=got, reason=error.problem, more=more)
 
 
-def _check_release(document: YamlDocument, written: StudyFile) -> Iterator[Finding]:
+def _check_release(document: WrittenStudy, written: StudyFile) -> Iterator[Finding]:
     """Whether a release policy of the study's own can be meant."""
     try:
         release_policy_of(written)
@@ -401,7 +425,7 @@ def _check_release(document: YamlDocument, written: StudyFile) -> Iterator[Findi
         yield finding("study_published.policy", place=where, reason=error.problem, more=more)
 
 
-def _check_weighting(document: YamlDocument, written: StudyFile) -> Iterator[Finding]:
+def _check_weighting(document: WrittenStudy, written: StudyFile) -> Iterator[Finding]:
     """Whether recipes lie in the study, and each wave has weights from one place only."""
     if isinstance(written.weighting, str) and not _is_inside(
         document.path.parent, written.weighting
@@ -452,7 +476,7 @@ def _texts_without(language: str, data: Any, path: YamlPath = ()) -> Iterator[Ya
 
 
 def _check_chapters(
-    document: YamlDocument, written: StudyFile, asked: Sequence[Questionnaire]
+    document: WrittenStudy, written: StudyFile, asked: Sequence[Questionnaire]
 ) -> Iterator[Finding]:
     """Whether what chapters and the appendix name is asked in a wave at least."""
     answers: dict[str, tuple[Variable, ...]] = {}
