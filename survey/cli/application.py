@@ -11,7 +11,7 @@ from typer.main import get_group
 from survey.cli import completion
 from survey.cli.exit_codes import WRONG_USE
 from survey.cli.following import answers, code, fieldwork, simulate, weight
-from survey.cli.keeping import status
+from survey.cli.keeping import purge, share, status
 from survey.cli.options import Debug, Language, checked_language
 from survey.cli.questionnaires import check, diff, export, lock, match
 from survey.cli.reports import demo, report, tables
@@ -45,6 +45,8 @@ COMMANDS: dict[str, Command | dict[str, Command]] = {
     "report": report,
     "simulate": simulate,
     "wave": {"add": add, "lock": lock_wave, "unlock": unlock, "verify": verify},
+    "share": share,
+    "purge": purge,
     "export": export,
     "diff": diff,
     "lock": lock,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import Annotated
 
 import typer
 
 import survey as sv
-from survey.cli.exit_codes import FINDINGS
 from survey.cli.options import (
     All,
     AsJson,
@@ -24,7 +22,8 @@ from survey.cli.options import (
     number_given,
     whole_given,
 )
-from survey.cli.saying import complain
+from survey.cli.saying import complain, end_with, paths_of, records, say, say_files
+from survey.language.listing import finding_records
 
 
 def fieldwork(
@@ -32,6 +31,7 @@ def fieldwork(
     wave: WaveName = None,
     *,
     on: Annotated[str | None, typer.Option("--on")] = None,
+    as_json: AsJson = False,
     lang: Language = None,
     debug: Debug = False,
 ) -> None:
@@ -39,12 +39,17 @@ def fieldwork(
     language = checked_language(lang)
     today = dt.date.today()  # noqa: DTZ011 - the day of whoever follows the fieldwork
     followed = sv.fieldwork_of(sv.open_study(study).wave(wave), on=on or today, language=language)
-    for line in followed.lines(language=language):
-        typer.echo(line)
-    for path in followed.files:
-        typer.echo(path)
-    if followed.left:
-        raise typer.Exit(FINDINGS)
+    data = {
+        "wave": followed.wave.written.id,
+        "on": followed.on.isoformat(),
+        "areas": records(followed.progress.to_frame()),
+        "rates": records(followed.rates.to_frame()),
+        "lagging": list(followed.progress.lagging()),
+        "findings": finding_records(followed.notes),
+        "files": paths_of(followed.files),
+    }
+    say(data if as_json else followed.lines(language=language), followed.files)
+    end_with(followed.left)
 
 
 def answers(
@@ -54,6 +59,7 @@ def answers(
     to: Annotated[str | None, typer.Option("--to")] = None,
     by: Annotated[str | None, typer.Option("--by")] = None,
     everything: All = False,
+    as_json: AsJson = False,
     lang: Language = None,
     debug: Debug = False,
 ) -> None:
@@ -66,12 +72,15 @@ def answers(
         by=listed(by),
         when=dt.date.today(),  # noqa: DTZ011 - the day of whoever corrected
     )
-    for line in prepared.lines(everything=everything):
-        typer.echo(line)
-    for path in prepared.files:
-        typer.echo(path)
-    if prepared.left:
-        raise typer.Exit(FINDINGS)
+    data = {
+        "left": prepared.left,
+        "taken": prepared.taken,
+        "undecided": prepared.undecided,
+        "findings": finding_records(prepared.notes),
+        "files": paths_of(prepared.files),
+    }
+    say(data if as_json else prepared.lines(everything=everything), prepared.files)
+    end_with(prepared.left)
 
 
 def code(
@@ -80,6 +89,7 @@ def code(
     *,
     coders: Annotated[str | None, typer.Option("--coders")] = None,
     second: Annotated[str, typer.Option("--second")] = "0.2",
+    as_json: AsJson = False,
     lang: Language = None,
     debug: Debug = False,
 ) -> None:
@@ -91,12 +101,9 @@ def code(
         second_share=number_given("--second", second) or 0.0,
         language=language,
     )
-    for line in done.lines:
-        typer.echo(line)
-    for path in done.files:
-        typer.echo(path)
-    if done.left:
-        raise typer.Exit(FINDINGS)
+    data = {"left": done.left, "files": paths_of(done.files)}
+    say(data if as_json else done.lines, done.files)
+    end_with(done.left)
 
 
 def weight(
@@ -118,15 +125,8 @@ def weight(
     weighted = sv.weight_answers(
         sv.open_study(study).wave(wave), language=language, formats=listed(to), out=out
     )
-    if as_json:
-        typer.echo(json.dumps(weighted.to_data(), ensure_ascii=False, indent=1))
-    else:
-        for line in weighted.lines(language=language):
-            typer.echo(line)
-        for path in weighted.files:
-            typer.echo(path)
-    if weighted.left:
-        raise typer.Exit(FINDINGS)
+    say(weighted.to_data() if as_json else weighted.lines(language=language), weighted.files)
+    end_with(weighted.left)
 
 
 def simulate(
@@ -138,6 +138,7 @@ def simulate(
     letter_boxes: Annotated[bool, typer.Option("--letter-boxes")] = False,
     rate: Annotated[str | None, typer.Option("--rate")] = None,
     overwrite: Overwrite = False,
+    as_json: AsJson = False,
     lang: Language = None,
     debug: Debug = False,
 ) -> None:
@@ -152,7 +153,9 @@ def simulate(
         overwrite=overwrite,
         language=language,
     )
-    for path in done.files:
-        typer.echo(path)
+    if as_json:
+        say({"marked": done.marked, "files": paths_of(done.files)})
+        return
+    say_files(done.files)
     for line in done.lines(language=language):
         complain(line)

@@ -18,11 +18,11 @@ from survey.cli.options import (
     QuestionnaireFile,
     checked_language,
 )
-from survey.cli.saying import complain
+from survey.cli.saying import complain, end_with, paths_of, records, say
 from survey.errors import WrongUseError
 from survey.findings import Severity
 from survey.language.catalogue import text
-from survey.language.listing import finding_lines, findings_json
+from survey.language.listing import finding_lines, finding_records, findings_json
 from survey.language.messages import fail
 from survey.responses.matching.unfinished import refuse_unfinished
 
@@ -44,10 +44,8 @@ def check(
     if as_json:
         typer.echo(findings_json(checked.findings))
     else:
-        for line in (*finding_lines(checked.findings, everything=everything), *checked.about):
-            typer.echo(line)
-    if any(each.severity is not Severity.NOTE for each in checked.findings):
-        raise typer.Exit(FINDINGS)
+        say((*finding_lines(checked.findings, everything=everything), *checked.about))
+    end_with([each for each in checked.findings if each.severity is not Severity.NOTE])
 
 
 def export(
@@ -70,6 +68,7 @@ def diff(
     *,
     everything: All = False,
     file: Annotated[Path | None, typer.Option("--out")] = None,
+    as_json: AsJson = False,
     lang: Language = None,
     debug: Debug = False,
 ) -> None:
@@ -77,14 +76,17 @@ def diff(
     language = checked_language(lang)
     verdicts = sv.compare_questionnaires(sv.read_version(str(old)), sv.read_version(str(new)))
     page = None if file is None else sv.write_verdicts(verdicts, file, language=language)
-    for line in sv.verdict_lines(verdicts, everything=everything):
-        typer.echo(line)
-    for found in verdicts.findings:
+    pages = [] if page is None else [page]
+    data = {
+        "verdicts": records(verdicts.to_frame()),
+        "undecided": len(verdicts.undecided),
+        "findings": finding_records(verdicts.findings),
+        "files": paths_of(pages),
+    }
+    say(data if as_json else sv.verdict_lines(verdicts, everything=everything), pages)
+    for found in () if as_json else verdicts.findings:
         complain(str(found))
-    if page is not None:
-        typer.echo(page)
-    if verdicts.exit_code:
-        raise typer.Exit(FINDINGS)
+    end_with(verdicts.exit_code)
 
 
 def match(
@@ -94,6 +96,7 @@ def match(
     file: Annotated[Path | None, typer.Option("--out")] = None,
     previous: Annotated[Path | None, typer.Option("--previous")] = None,
     sheet: Annotated[str | None, typer.Option("--sheet")] = None,
+    as_json: AsJson = False,
     lang: Language = None,
     debug: Debug = False,
 ) -> None:
@@ -104,11 +107,14 @@ def match(
     asked = sv.read_asked(str(questionnaire))
     match = sv.match_columns(path, asked, sheet=sheet, previous=previous, language=language)
     match.write(target)
-    for line in match.lines():
-        typer.echo(line)
-    typer.echo(target)
-    if not match.is_sure:
-        raise typer.Exit(FINDINGS)
+    data = {
+        "columns": len(match.columns),
+        "undecided": list(match.undecided),
+        "sure": match.is_sure,
+        "files": paths_of([target]),
+    }
+    say(data if as_json else match.lines(), [target])
+    end_with(not match.is_sure)
 
 
 def lock(

@@ -26,7 +26,7 @@ from survey.cli.options import (
     checked_language,
     listed,
 )
-from survey.cli.saying import complain, say_files, say_json
+from survey.cli.saying import complain, paths_of, say
 from survey.errors import WrongUseError
 from survey.language.catalogue import text
 from survey.language.messages import fail, quoted
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from survey.study.wave import Wave
+    from survey.study.written import WrittenReport
 
 _EXAMPLE = "copenhagen-housing"
 
@@ -49,12 +50,15 @@ def report(
     out: Out = None,
     refresh: Annotated[Path | None, typer.Option("--refresh")] = None,
     again: Annotated[bool, typer.Option("--again")] = False,
+    as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
     """Write the report of a wave, or renew the numbers of an edited one."""
     language = checked_language(lang)
     if refresh is None:
-        write_report(sv.open_study(study).wave(wave), language, formats, out, again=again)
+        opened = sv.open_study(study).wave(wave)
+        files = write_report(opened, language, formats, out, again=again)
+        tell_of_report(opened, files, language, as_json=as_json)
         return
     if formats is not None or out is not None or again:
         raise fail(WrongUseError, "cli.refresh_alone", file=quoted(refresh.name))
@@ -82,10 +86,7 @@ def tables(
             out=out,
             progress=step,
         )
-    if as_json:
-        say_json(tabled.to_data())
-        return
-    say_files(tabled.files)
+    say(tabled.to_data() if as_json else (), tabled.files)
 
 
 def _refresh(wave: Wave, path: Path, language: str | None) -> None:
@@ -110,30 +111,37 @@ def demo(
     target = (out or Path()) / _EXAMPLE if folder is None else folder
     sv.copy_example(target)
     complain(text("cli.demo.copied", folder=target))
-    page = write_report(sv.open_study(target).wave(), language, None, None)
+    wave = sv.open_study(target).wave()
+    files = write_report(wave, language, None, None)
+    tell_of_report(wave, files, language)
     if not no_open and sys.stdout.isatty():
-        webbrowser.open(page.resolve().as_uri())
+        webbrowser.open(files[0].resolve().as_uri())
 
 
 def write_report(
     wave: Wave, language: str, formats: str | None, out: Path | None, *, again: bool = False
-) -> Path:
-    """Write a report with a progress bar, and say where it is; the page comes back."""
+) -> WrittenReport:
+    """Write a report with a progress bar."""
     with _progress(wave) as step:
-        files = wave.report(
+        return wave.report(
             language=language,
             formats=FORMATS if formats is None else listed(formats),
             out=out,
             again=again,
             progress=step,
         )
-    for path in files:
-        typer.echo(path)
+
+
+def tell_of_report(
+    wave: Wave, files: WrittenReport, language: str, *, as_json: bool = False
+) -> None:
+    """Say where a report is, and what became of an edited one."""
+    data = {"wave": wave.written.id, "fresh": files.fresh, "files": paths_of(files)}
+    say(data if as_json else (), files)
     if files.fresh:
         complain(files.lines(language=language)[0])
     else:
         _tell_of_kept(wave, files)
-    return files[0]
 
 
 @contextmanager

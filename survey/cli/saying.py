@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -12,6 +13,8 @@ from survey.cli.exit_codes import FINDINGS
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    import pandas as pd
 
 
 def complain(message: str) -> None:
@@ -33,7 +36,23 @@ def say_files(files: Iterable[Path]) -> None:
 
 def say_json(data: Any) -> None:  # noqa: ANN401
     """Say the same for programs, and nothing else."""
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False, default=str))
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as JSON knows them; null for what isn't a number."""
+    rows: list[dict[Any, Any]] = frame.astype(object).to_dict("records")
+    return [{str(name): _plain(value) for name, value in row.items()} for row in rows]
+
+
+def paths_of(files: Iterable[Path]) -> list[str]:
+    """Paths as they stand in JSON."""
+    return [path.as_posix() for path in files]
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    value = value.item() if hasattr(value, "item") else value
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def say(result: Iterable[str] | dict[str, Any], files: Iterable[Path] = ()) -> None:

@@ -17,7 +17,7 @@ from survey.cli.options import (
     checked_language,
     number_given,
 )
-from survey.cli.saying import end_with, say
+from survey.cli.saying import end_with, paths_of, records, say
 from survey.findings import Severity
 from survey.language.catalogue import text
 from survey.language.listing import finding_lines, finding_records
@@ -54,11 +54,11 @@ def add(
         "since": added.since,
         "locked": added.locked,
         "undecided": added.left,
-        "verdicts": added.to_frame().astype(object).to_dict("records"),
-        "next": added.steps(),
-        "files": [path.as_posix() for path in added.files],
+        "verdicts": records(added.to_frame()),
+        "next": added.steps(language=language),
+        "files": paths_of(added.files),
     }
-    say(data if as_json else added.lines(), added.files)
+    say(data if as_json else added.lines(language=language), added.files)
     end_with(added.left)
 
 
