@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from survey.questionnaire.comparison.verdicts import Verdicts
     from survey.study.wave_files import WaveFiles
 
+_TABLES = (".csv", ".xlsx")
+
 
 def next_steps(old: WaveFiles, new: WaveFiles, verdicts: Verdicts) -> Iterator[str]:
     """What is left to do for a wave, a sentence each, in the language in force.
@@ -34,6 +36,8 @@ def next_steps(old: WaveFiles, new: WaveFiles, verdicts: Verdicts) -> Iterator[s
     yield from _of_sample(say)
     if new.written.sampling is not None:
         yield say("sampling")
+    if old.written.retention.model_fields_set:
+        yield say("retention")
     if (new.folder / TARGETS_FILE).is_file():
         yield say("targets", file=say.path(new.folder / TARGETS_FILE))
     answers = [name for place, name in named_files(new.written) if place[0] == "answers"]
@@ -64,11 +68,21 @@ def _of_questionnaire(say: _Speaker, verdicts: Verdicts) -> Iterator[str]:
 
 def _of_sample(say: _Speaker) -> Iterator[str]:
     """Steps for those who are sampled and followed; none where a form lies in every letter box."""
-    if say.old.sample is not None:
+    old = say.old.written
+    if old.plan.model_fields_set or old.sample is not None or _has(say.old, "sample", "frame"):
         yield say("frame", file=say.path(say.new.folder / "frame.xlsx"))
         yield say("sample")
-    if say.old.final_dispositions is not None or say.old.written.fieldwork.start is not None:
+    if (
+        old.fieldwork.start is not None
+        or old.dispositions is not None
+        or _has(say.old, "dispositions")
+    ):
         yield say("fieldwork")
+
+
+def _has(files: WaveFiles, *names: str) -> bool:
+    """Whether a wave has tables of these names in its folder."""
+    return any((files.folder / f"{name}{end}").is_file() for name in names for end in _TABLES)
 
 
 class _Speaker:

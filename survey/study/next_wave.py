@@ -20,13 +20,14 @@ _OF_ITS_TIME = frozenset(
     {
         *("id", "since", "overlap", "questionnaire", "answers", "columns", "rosters"),
         *("corrections", "coding", "absent", "today", "sample", "dispositions"),
-        *("targets", "weighting", "fieldwork"),
+        *("targets", "weighting", "fieldwork", "plan", "retention"),
     }
 )
 """What another wave has of its own, or what is carried over in a way of its own."""
 _OF_ITS_FIELDWORK = frozenset({"start", "end", "events", "background"})
 _OF_ITS_ANSWERS = frozenset({"file", "columns", "absent", "decisions"})
 _OF_ITS_TARGETS = frozenset({"files", "year", "source"})
+_OF_ITS_PLAN = frozenset({"frame", "counts", "seed"})
 _QUESTIONNAIRE_FOLDER = "questionnaire"
 
 
@@ -57,8 +58,8 @@ def next_wave(
     """What is carried over from a wave to the next one.
 
     Carried over is how answers are read, by whom and how they are weighted, and how the fieldwork
-    is followed. Left behind is what belongs to its time: answers, corrections, codes, sample,
-    dispositions, targets, days and events.
+    is planned and followed. Left behind is what belongs to its time: answers, corrections, codes,
+    frame, seed, sample, dispositions, targets, days, events and until when it is all kept.
     """
     carried = _Carried(plan, old.id, name)
     held: dict[str, Any] = next(w for w in plan.document.data["waves"] if w["id"] == old.id)
@@ -78,7 +79,8 @@ def next_wave(
     if recipe is not None:
         is_file = isinstance(recipe, str) and recipe != NOT_WEIGHTED
         said["weighting"] = carried.setting(recipe) if is_file else recipe
-    for key, left_behind in (("targets", _OF_ITS_TARGETS), ("fieldwork", _OF_ITS_FIELDWORK)):
+    parts = {"plan": _OF_ITS_PLAN, "targets": _OF_ITS_TARGETS, "fieldwork": _OF_ITS_FIELDWORK}
+    for key, left_behind in parts.items():
         kept = _without(held.get(key), left_behind)
         if kept:
             said[key] = kept

@@ -46,6 +46,8 @@ waves:
     counts: antal
     today: "2010-09-01"
     corrections: waves/2010/corrections.csv
+    plan: {frame: boliger.csv, seed: 2010, response_rate: 0.4}
+    retention: {contacts: 2011-01-01}
     sampling: {da: Alle blev spurgt i 2010., en: Everyone was asked in 2010.}
     fieldwork:
       start: 2010-05-04
@@ -106,8 +108,10 @@ def test_the_new_wave_is_read_as_the_old_one_and_leaves_behind_what_was_of_its_t
         "answers": "waves/2012/svar-2012.csv",
         "counts": "antal",
         "sampling": {"da": "Alle blev spurgt i 2010.", "en": "Everyone was asked in 2010."},
+        "plan": {"response_rate": 0.4},
         "fieldwork": {"target": 200, "covariates": ["area"], "reminders": {"days": 7}},
     }
+    assert any("retention:" in step for step in added.steps())
     assert added.study.waves == open_study(folder).waves == ("2010", "2012")
     assert repr(added) == "AddedWave(2012 after 2010: 0 undecided)"
     assert added.files == ()
