@@ -1,0 +1,232 @@
+"""Makes the invented files in this folder; the same files each time.
+
+Run it from here: ``python make_example.py``. Nobody gave these answers and nobody was sampled: the
+residents, the register, the samples, what became of them and the answers are made up by the model
+whose numbers stand in this file. Two numbers are known from the real survey of 2010, and the
+answers are made to agree with them. README.md tells what is known and what is invented.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import survey as sv
+from survey.documents.blocks import Align, Cell, Column, Row, Table
+from survey.documents.list_workbook import write_lists
+from survey.language.catalogue import language_in_force
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    import pandas as pd
+
+FOLDER = Path(__file__).resolve().parent
+SEED, DRAWN_2010, DRAWN_NORDBY = 2010, 3000, 800
+SHOWN_FROM = 5
+NORDBY = ("jennumparken", "glarbjergvej")
+KNOWN = {("safe_evening", "vangdalen"): 0.36, "safe_evening": 0.17}
+"""The shares that are known; that of the contrast area is an assumption like all others."""
+ASSUMED = {("safe_evening", "omraade_h"): 0.08}
+
+
+def _area(  # noqa: PLR0913 - a row of a table
+    name: str, label: str, dwellings: int, departments: int, non_western: float, young: float,
+    traits: Mapping[str, float], role: str = "study",
+) -> sv.CityArea:  # fmt: skip
+    called = tuple(f"{label} {number}" for number in range(1, departments + 1))
+    labels = {"da": label, "en": label.replace("Område", "Area")}
+    return sv.CityArea(name, labels, dwellings, role, called, traits, non_western, young)
+
+
+def _feel(satisfaction: float, safety: float, belonging: float, trust: float, wellbeing: float
+          ) -> dict[str, float]:  # fmt: skip
+    return {"satisfaction": satisfaction, "safety": safety, "belonging": belonging,
+            "trust": trust, "wellbeing": wellbeing}  # fmt: skip
+
+
+AREAS = (
+    _area("vangdalen", "Vangdalen", 355, 2, 0.42, 0.30, _feel(-0.45, -0.60, -0.20, -0.45, -0.20)),
+    _area("jennumparken", "Gl. Jennumparken", 595, 3, 0.40, 0.10,
+          _feel(-0.25, -0.20, 0.05, -0.20, -0.20)),
+    _area("glarbjergvej", "Glarbjergvej", 755, 4, 0.24, 0.25,
+          _feel(-0.10, -0.10, -0.20, -0.05, -0.10)),
+    _area("omraade_d", "Område D", 520, 2, 0.15, 0.00, _feel(0.10, 0.10, 0.00, 0.10, 0.00)),
+    _area("omraade_e", "Område E", 640, 3, 0.21, 0.55, _feel(-0.15, 0.05, -0.35, 0.00, -0.05)),
+    _area("omraade_f", "Område F", 410, 2, 0.10, -0.45, _feel(0.20, 0.00, 0.25, 0.10, 0.00)),
+    _area("omraade_g", "Område G", 240, 1, 0.18, 0.05, _feel(0.00, -0.30, 0.20, -0.10, -0.10)),
+    _area("omraade_h", "Område H", 610, 3, 0.07, -0.20, _feel(0.55, 0.45, 0.25, 0.35, 0.20),
+          "contrast"),
+)  # fmt: skip
+"""What each area is like: dwellings, departments, share of households of non-western origin, how
+young they are, and the five traits in standard deviations above the mean of areas."""
+
+DRIFT = {
+    ("jennumparken", "satisfaction"): 0.35,
+    ("jennumparken", "safety"): 0.30,
+    ("jennumparken", "trust"): 0.25,
+    ("jennumparken", "belonging"): 0.20,
+    ("glarbjergvej", "satisfaction"): 0.10,
+    ("glarbjergvej", "safety"): 0.10,
+    ("vangdalen", "safety"): 0.30,
+    ("vangdalen", "satisfaction"): 0.25,
+    ("vangdalen", "trust"): 0.15,
+}
+"""What has changed from 2010 to 2012, in standard deviations."""
+
+LETTER, PHONE, DOOR = (
+    {"aged_60_up": 0.10},
+    {"aged_60_up": 0.20},
+    {"non_western": 0.35, "aged_18_24": 0.15},
+)
+STEPS = (
+    sv.ContactStep("letter", 0, -1.45, LETTER, paper=0.75),
+    sv.ContactStep("letter", 14, -1.70, LETTER, paper=0.75),
+    sv.ContactStep("phone", 28, -2.20, PHONE, contact=0.40),
+    sv.ContactStep("door", 42, -1.70, DOOR, contact=0.55),
+)
+RESPONSE_2010 = sv.ResponseModel(
+    STEPS,
+    areas={"vangdalen": -0.10, "jennumparken": -0.08, "omraade_f": 0.15, "omraade_h": 0.10},
+    rate=0.50,
+)
+RESPONSE_2012 = sv.ResponseModel(STEPS, rate=0.48)
+
+SEXES = {1: "Kvinder", 2: "Mænd"}
+AGES = {1: "18-24 år", 2: "25-39 år", 3: "40-59 år", 4: "60 år og derover"}
+ORIGINS = {1: "Dansk oprindelse", 2: "Indvandrere fra vestlige lande",
+           3: "Indvandrere fra ikke-vestlige lande", 4: "Efterkommere"}  # fmt: skip
+HOUSEHOLDS = {1: "Enlige uden børn", 2: "Enlige med børn", 3: "Par uden børn", 4: "Par med børn",
+              5: "Andre"}  # fmt: skip
+TABLES = {"sex": ("Køn", SEXES), "age_group": ("Alder", AGES), "origin": ("Herkomst", ORIGINS),
+          "household": ("Husstand", HOUSEHOLDS)}  # fmt: skip
+
+
+def register(city: sv.City, areas: Collection[str]) -> bytes:
+    """A workbook like those that housing organisations get: a sheet for each distribution."""
+    found: Mapping[str, pd.DataFrame] = city.register("adults")
+    sheets = []
+    for variable, (title, words) in TABLES.items():
+        counted = found[variable]
+        sheets.append(_sheet(title, variable, words, counted[counted["area"].isin(areas)]))
+    about = [
+        ("Data", "Simulerede data: ingen har boet her"),
+        ("Hvem er talt med", f"Beboere på 18 år og derover i {city.year}"),
+        (".", f"Et antal fra 1 til {SHOWN_FROM - 1}, der ikke oplyses"),
+    ]
+    return write_lists("Beboere (simuleret)", sheets, about=("Om", about), language="da")
+
+
+def _sheet(title: str, variable: str, words: Mapping[int, str], counted: pd.DataFrame) -> Table:
+    head = Column("Afdeling", "Afdeling", Align.LEFT, formats=("@",))
+    columns = (head, *(Column(each, each, formats=("0",)) for each in (*words.values(), "I alt")))
+    wide = counted.pivot_table(
+        index="department", columns=variable, values="count", aggfunc="sum", sort=False
+    )
+    rows = []
+    for department, counts in wide.iterrows():
+        numbers = [int(counts[code]) for code in words]
+        cells = [_count(each) for each in numbers] + [_count(sum(numbers))]
+        rows.append(Row((Cell(str(department)), *cells)))
+    return Table(variable, title, columns, tuple(rows), language="da")
+
+
+def _count(number: int) -> Cell:
+    """A number, or a point where there are so few that it isn't told."""
+    return Cell(".") if 0 < number < SHOWN_FROM else Cell(str(number), (number,))
+
+
+def frame_of(city: sv.City, areas: Collection[str]) -> sv.Frame:
+    """The dwellings of some areas."""
+    with TemporaryDirectory() as aside:
+        path = city.write_frame(Path(aside) / "frame.csv")
+        head, *rows = path.read_text("utf-8").splitlines()
+        place = head.split(",").index("area")
+        kept = [each for each in rows if each.split(",")[place] in areas]
+        path.write_text("\n".join([head, *kept, ""]), "utf-8")
+        codes = [code for code in city.area.codes if code.value in areas]
+        return sv.read_frame(path, areas=codes)
+
+
+def wave_2010(city: sv.City) -> sv.Sample:
+    """Eight areas: simple random samples, and all dwellings of the two small areas."""
+    frame = city.frame()
+    plan = sv.plan_sample(
+        frame, contrast="omraade_h", allocation="proportional", budget=DRAWN_2010, census_below=360
+    )  # fmt: skip
+    sample = sv.draw_sample(frame, plan, seed=SEED, persons="birthday", wave="2010")
+    fieldwork = sv.simulate_fieldwork(sample, city, model=RESPONSE_2010, start="2010-04-12")
+    areas = [area.id for area in AREAS]
+    write_wave("2010", "randers-2010", city, areas, sample, fieldwork, KNOWN | ASSUMED)
+    return sample
+
+
+def wave_nordby(city: sv.City, before: sv.City, previous: sv.Sample) -> None:
+    """Two areas two years later; half of the dwellings were sampled in 2010."""
+    frame = frame_of(city, NORDBY)
+    plan = sv.plan_sample(frame, difference=None, allocation="equal", budget=DRAWN_NORDBY)
+    sample = sv.draw_sample(
+        frame, plan, seed=SEED + 2, persons="birthday", wave="2012-nordby",
+        previous=previous, previous_frame=before.frame(), overlap=0.5,
+    )  # fmt: skip
+    fieldwork = sv.simulate_fieldwork(
+        sample, city, seed=SEED + 2, model=RESPONSE_2012, start="2012-09-17"
+    )
+    write_wave("2012-nordby", "nordby-2012", city, NORDBY, sample, fieldwork)
+
+
+def wave_vangdalen(city: sv.City) -> None:
+    """All dwellings of one area, with the short form."""
+    frame = frame_of(city, ("vangdalen",))
+    plan = sv.plan_sample(frame, difference=None, allocation="equal", budget=len(frame.eligible))
+    sample = sv.draw_sample(frame, plan, seed=SEED + 3, persons="birthday", wave="2012-vangdalen")
+    fieldwork = sv.simulate_fieldwork(
+        sample, city, seed=SEED + 3, model=RESPONSE_2012, start="2012-10-01"
+    )
+    write_wave("2012-vangdalen", "kort-form", city, ("vangdalen",), sample, fieldwork)
+
+
+def write_wave(  # noqa: PLR0913 - all that a wave is
+    name: str, form: str, city: sv.City, areas: Collection[str], sample: sv.Sample,
+    fieldwork: sv.SimulatedFieldwork, shares: Mapping[object, float] | None = None,
+) -> None:  # fmt: skip
+    """Write the files of a wave; with shares the weighted answers have them."""
+    folder = FOLDER / "waves" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "targets.xlsx").write_bytes(register(city, areas))
+    sv.write_sample(sample, folder / "sample.csv")
+    fieldwork.write_log(folder / "dispositions.csv")
+    questionnaire = sv.read_questionnaire(form)
+
+    def answer(**how: object) -> None:
+        answers = sv.simulate_answers(
+            questionnaire, city, fieldwork=fieldwork, wave=name, **how
+        )
+        written = sv.write_responses(answers, folder / "answers.csv", language="da")
+        for path in written.files[1:]:
+            path.unlink()
+
+    answer()
+    if shares:
+        answer(shares=shares, weights=weights_of(name))
+
+
+def weights_of(wave: str) -> dict[str, float]:
+    """The weight of each respondent; it hangs on who she is, not on what she answers otherwise."""
+    weights = sv.weight_answers(sv.open_study(FOLDER).wave(wave), write=False).weights
+    return dict(zip(weights.respondents, weights.values.tolist(), strict=True))
+
+
+def main() -> None:
+    """Write the files of the three waves."""
+    city = sv.simulate_city(AREAS, seed=SEED, year=2010)
+    sample = wave_2010(city)
+    later = city.later(2, seed=SEED + 2, drift=DRIFT)
+    wave_nordby(later, city, sample)
+    wave_vangdalen(later)
+
+
+if __name__ == "__main__":
+    with language_in_force("da"):
+        main()
