@@ -170,7 +170,7 @@ def _check_sizes(document: Written, study: StudyFile) -> Iterator[Finding]:
 
 
 def _check_mentions(document: Written, study: StudyFile) -> Iterator[Finding]:
-    """Whether the areas exist that events, targets of the fieldwork and the register name."""
+    """Whether the areas exist that waves, events, targets and the register name."""
     known = {area.id: _words_of(area) for area in study.areas}
     for number, wave in enumerate(study.waves):
         for path, name in _mentions(wave):
@@ -193,6 +193,8 @@ def _words_of(area: AreaFile) -> tuple[str, ...]:
 
 
 def _mentions(wave: Any) -> Iterator[tuple[YamlPath, str]]:  # noqa: ANN401 - a WaveFile
+    for place, name in enumerate(wave.areas or ()):
+        yield ("areas", place), name
     for place, event in enumerate(wave.fieldwork.events):
         if event.area is not None:
             yield ("fieldwork", "events", place, "area"), event.area

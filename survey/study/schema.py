@@ -196,10 +196,12 @@ class WaveFile(Checked):
     """A wave.
 
     Its questionnaire is that of the study unless it names one. `since` is the wave that it follows,
-    and `overlap` says how many of that wave's sample are to be asked again.
+    and `overlap` says how many of that wave's sample are to be asked again. `areas` are those that
+    took part, if not all of the study did.
     """
 
     id: WaveName
+    areas: Annotated[list[Name], Field(min_length=1)] | None = None
     questionnaire: Words | None = None
     since: WaveName | None = None
     overlap: Overlap | None = None

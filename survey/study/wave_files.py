@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from survey.study.schema import files_of_targets, weighting_of
 if TYPE_CHECKING:
     import os
 
+    from survey.codebook import Variable
     from survey.files.yaml_builder import YamlPath
     from survey.study.plan import StudyPlan
     from survey.study.schema import AnswersFile, WaveFile
@@ -66,6 +67,15 @@ class WaveFiles:
         if self.written.corrections is not None:
             return inside(self.plan.folder, self.written.corrections)
         return self.folder / CORRECTIONS_FILE
+
+    @property
+    def areas_measured(self) -> Variable:
+        """The column of areas, with those only that took part in the wave."""
+        everywhere = self.plan.area_variable(self.written.area)
+        if self.written.areas is None:
+            return everywhere
+        codes = tuple(each for each in everywhere.codes if each.value in self.written.areas)
+        return replace(everywhere, codes=codes)
 
     @property
     def folder(self) -> Path:

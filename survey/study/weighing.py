@@ -73,12 +73,17 @@ def targets_of(files: WaveFiles, recipe: Recipe) -> Targets | None:
         )
     if recipe.universe != "adults":
         said.setdefault("universe", recipe.universe)
-    of_areas = departments_in(plan.written, files.written.id)
+    areas = files.areas_measured
+    measured = {code.value for code in areas.codes}
+    of_areas = {
+        name: area if area in measured else None
+        for name, area in departments_in(plan.written, files.written.id).items()
+    }
     said["departments"] = of_areas | _named(asked.departments) or None
     read = read_targets(
         paths,
         plan.questionnaire,
-        areas=plan.area_variable(files.written.area),
+        areas=areas,
         simulated=plan.written.simulated,
         **said,
     )
@@ -172,7 +177,7 @@ def template_of(files: WaveFiles, *, language: str) -> bytes | None:
     wanted = list(dict.fromkeys(name for each in steps for name in _met_by(each)))
     if not wanted:
         return None
-    areas = files.plan.area_variable(files.written.area)
+    areas = files.areas_measured
     return targets_template(
         files.plan.questionnaire, variables=wanted, areas=areas, language=language
     )
