@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _MOST_MANIFEST = 5_000_000
 _REPORT = re.compile(r"report(?:-new(?:-\d+)?)?(?P<before>\.before-refresh(?:-\d+)?)?\.docx")
-_LOCK = re.compile(r"~\$.*\.docx|\.~lock\..*#")
+_LOCK = re.compile(r"~\$.*\.(docx|xlsx)|\.~lock\..*#")
 
 
 def edited_reports(folder: Path, manifest: str, *, before_refresh: bool = True) -> tuple[str, ...]:
@@ -43,7 +43,7 @@ def edited_reports(folder: Path, manifest: str, *, before_refresh: bool = True) 
 
 
 def lock_files(folder: Path) -> tuple[str, ...]:
-    """Names of the files by which word processors say that they have a file open."""
+    """Names of the files by which Office programs say that they have a file open."""
     return tuple(sorted(path.name for path in _files(folder) if _LOCK.fullmatch(path.name)))
 
 

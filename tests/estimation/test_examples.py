@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 
+import survey
 import survey.comparison
 import survey.estimation
 import survey.kernels
 
+ROOT = Path(survey.__path__[0]).parent
 MODULES = [
     found.name
     for room in (survey.estimation, survey.comparison, survey.kernels)
-    for found in pkgutil.iter_modules(room.__path__, f"{room.__name__}.")
-    if ">>>" in Path(room.__path__[0], f"{found.name.rpartition('.')[2]}.py").read_text("utf-8")
+    for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}.")
+    if not found.ispkg and ">>>" in (ROOT / f"{found.name.replace('.', '/')}.py").read_text("utf-8")
 ]
 
 

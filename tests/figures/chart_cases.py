@@ -78,5 +78,6 @@ CASES: dict[str, tuple[dict[str, dict[str, list[int]]], dict[str, Any]]] = {
 def released_case(folder: Path, name: str) -> Released:
     """What the study of a case releases."""
     counts, how = CASES[name]
-    labels = {area: NAMES[k % 12] for k, area in enumerate(counts)} | {"kontrast": "Midtbyen"}
+    names = [f"{NAMES[k % 12]}{' ' * (k > 11)}{'I' * (k // 12)}" for k in range(len(counts))]
+    labels = dict(zip(counts, names, strict=True)) | {"kontrast": "Midtbyen"}
     return released_of(folder, counts, **({"labels": labels} | how))

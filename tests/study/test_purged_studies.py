@@ -13,7 +13,7 @@ from survey.errors import FileError, WrongUseError
 from survey.estimation.verbs import headline
 from survey.findings import Severity
 from survey.study import purged as purging
-from survey.study.log import read_log
+from survey.study.log import read_study_log
 from survey.study.purged import purge_study
 from survey.study.study import open_study
 from survey.study.wave_locks import lock_wave, verify_wave
@@ -51,7 +51,7 @@ def test_contacts_keys_and_frames_go_by_their_dates_and_the_log_tells_kinds(stud
     left = set(files_of(study))
     assert not {"waves/2026/contacts.csv", "waves/2026/nøgle.txt", "waves/2026/frame.csv"} & left
     assert "svar.csv" in left
-    entries = read_log(study).of("purged")
+    entries = read_study_log(study).of("purged")
     kinds = [(each.facts["content"], each.facts["files"]) for each in entries]
     assert kinds == [("contacts", 1), ("frame", 1), ("key", 1), ("letters", 1)]
     assert traces_in((study / ".survey" / "log.jsonl").read_bytes()) == []

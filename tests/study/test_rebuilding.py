@@ -267,7 +267,7 @@ def test_each_key_of_study_yaml_is_told_which_stages_it_matters_to(tmp_path: Pat
         *(f"areas.{name}" for name in ("id", "label", "in_text", "place", "aliases")),
         *(f"waves.{name}" for name in (
             "id", "questionnaire", "answers", "columns", "respondent", "corrections", "rosters",
-            "absent", "invalid", "contradictions", "duplicates", "today", "area", "counts",
+            "absent", "areas", "invalid", "contradictions", "duplicates", "today", "area", "counts",
             "weights", "sampled_unit",
         )),
     }  # fmt: skip
