@@ -159,7 +159,7 @@ def danish() -> Document:
         stamps=("Eksempel med simulerede data",),
         blocks=(*danish_opening(), *danish_safety(), *danish_neighbours(), *danish_method()),
         about=(
-            ("Bølge", "2026, låst 23. november 2026"),
+            ("Måling", "2026, låst 23. november 2026"),
             ("Spørgeskema", "Tryghed og naboskab, udgave 3"),
             ("Data", "sha256 9f2c41d7a0b35be88c1f0e6d2a7745e1"),
             ("Lavet med", "survey 0.1.0"),
