@@ -51,7 +51,8 @@ _AGREE = {
 
 def copy_of_copenhagen(folder: Path) -> Path:
     """The example without reports made in it, with a questionnaire of its own, skema.yaml."""
-    shutil.copytree(COPENHAGEN, folder, ignore=shutil.ignore_patterns("report"))
+    made = shutil.ignore_patterns("report", ".survey", "published.json")
+    shutil.copytree(COPENHAGEN, folder, ignore=made)
     shutil.copy(COPENHAGEN_QUESTIONS, folder / "skema.yaml")
     study = (folder / "study.yaml").read_text(encoding="utf-8")
     own = study.replace("questionnaire: copenhagen-1968", "questionnaire: skema.yaml")

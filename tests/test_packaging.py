@@ -94,7 +94,9 @@ def elsewhere(tmp_path: Path) -> tuple[Path, dict[str, str]]:
 def shipped(folder: str) -> set[str]:
     """Names in the wheel of all files of a folder of the checkout."""
     root = ROOT / folder
-    left_out = {"__pycache__"} | ({"report"} if folder.startswith("examples/") else set())
+    left_out = {"__pycache__"} | (
+        {"report", ".survey", "published.json"} if folder.startswith("examples/") else set()
+    )
     files = [path.relative_to(root) for path in root.rglob("*") if path.is_file()]
     kept = [path for path in files if not left_out & set(path.parts)]
     return {f"{SHIPPED_FOLDERS[folder]}/{path.as_posix()}" for path in kept}

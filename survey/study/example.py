@@ -9,12 +9,17 @@ from survey.errors import WrongUseError
 from survey.files.atomic import make_folder, write_folder
 from survey.language.messages import fail, quoted
 from survey.study.plan import STUDY_FILE
+from survey.study.published_reports import REGISTER_FILE
 
 if TYPE_CHECKING:
     import os
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 EXAMPLE = "copenhagen-housing"
+
+
+_MADE = frozenset({"report", ".survey", REGISTER_FILE})
+"""What reports leave in a study."""
 
 
 def copy_example(folder: str | os.PathLike[str] = EXAMPLE) -> Path:
@@ -45,7 +50,7 @@ def copy_example(folder: str | os.PathLike[str] = EXAMPLE) -> Path:
     files = {
         name.as_posix(): path.read_bytes()
         for name, path in paths.items()
-        if name.parts[0] != "report"
+        if name.parts[0] not in _MADE
     }
     make_folder(target.absolute().parent)
     write_folder(target, files, last=STUDY_FILE)

@@ -17,7 +17,6 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import LONG
 from made_studies import made_study, without_pictures
 
 from survey.errors import FileError, SurveyError
@@ -44,6 +43,7 @@ COUNTS = {
     "syd": {"tryg": [20, 20, 60], "glad": [15, 25, 60], "blive": [10, 30, 60]},
 }
 LOCKED = "waves/2010/LOCKED.json"
+LONG = bool(os.environ.get("SURVEY_TEST_LONG"))
 OURS = (".survey-tmp-", ".survey-old-")
 STEP = 1 if LONG else 6
 
