@@ -101,8 +101,8 @@ def crosstab(
     82:630), with df the PSUs with a case minus the strata that hold one. Cramér's V is
     √(X²/n/(min(R, C) − 1)).
 
-    See Also
-    --------
+    References
+    ----------
     R's ``survey::svychisq``, whose X² takes rows without an answer into n.
 
     Examples

@@ -141,8 +141,8 @@ def draw_sample(
     earlier sample was simple random or a census: see `overlapping_samples`. If it was systematic,
     that holds nearly, and exactly where no unit has gone.
 
-    See Also
-    --------
+    References
+    ----------
     R's ``sampling::srswor``, ``UPsystematic`` and ``UPsampford``.
     """
     _check_kinds(frame, plan, wave)

@@ -91,8 +91,8 @@ def replicate(
     Surv. Meth. 18:209; Wolter 2007, ch. 4). Classes, joined classes, limits and imputed categories
     stay those of the full sample. Chances of pairs and the order of a list aren't in them.
 
-    See Also
-    --------
+    References
+    ----------
     R: ``survey::subbootweights``, ``survey::as.svrepdesign``, ``survey::jknweights``.
 
     Examples
