@@ -143,6 +143,15 @@ def append(folder: str | os.PathLike[str], event: str, **facts: Fact) -> LogEntr
 def read_study_log(folder: str | os.PathLike[str]) -> StudyLog:
     """Read the log of a study; an empty one if nothing was logged.
 
+    Parameters
+    ----------
+    folder : str or path
+        The study folder.
+
+    Returns
+    -------
+    StudyLog
+
     Raises
     ------
     FileError
