@@ -13,7 +13,7 @@ from survey.documents.pdf import write_pdf
 from survey.documents.word import write_docx
 from survey.documents.workbook import write_workbook
 from survey.errors import WrongUseError
-from survey.files.atomic import make_folder, restore_folder, write_folder
+from survey.files.atomic import make_folder, put_aside, restore_folder, write_folder
 from survey.files.guards import safe_file_name, shown
 from survey.language.catalogue import LANGUAGES, current_language, text
 from survey.language.messages import culprits, fail, quoted
@@ -122,7 +122,9 @@ def write_report(
     if folder.absolute() != home.absolute():
         composed = _Composed.of(wave, compose, language, formats)
         return WrittenReport(_written(wave, composed, folder))
-    restore_folder(folder)
+    if folder in put_aside(folder.parent):
+        with writing_into(wave.plan, wave.written.id, "report", folder=folder):
+            restore_folder(folder)
     rests = rested_now(wave, Stage.REPORT, language=language)
     stamp = read_stamp(wave, Stage.REPORT, language=language).stamp
     because = () if stamp is None else report_changes(wave, stamp, rests, formats)
