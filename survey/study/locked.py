@@ -93,6 +93,11 @@ def wave_folder(plan: StudyPlan, wave: str) -> Path:
     return plan.folder / "waves" / safe_file_name(wave)
 
 
+def is_locked(folder: Path, wave: str) -> bool:
+    """Whether a wave of the study in a folder is locked."""
+    return (folder / "waves" / safe_file_name(wave) / LOCKED_FILE).exists()
+
+
 def wave_in(plan: StudyPlan, name: str) -> WaveFile:
     """What study.yaml says of a wave.
 
@@ -256,7 +261,7 @@ def refuse_locked(plan: StudyPlan, wave: str, what: str) -> None:
     RefusedError
         If it is locked.
     """
-    if (wave_folder(plan, wave) / LOCKED_FILE).exists():
+    if is_locked(plan.folder, wave):
         said = text(f"wave_lock.what.{what}")
         raise fail(RefusedError, "wave_lock.locked", wave=quoted(wave), what=said)
 
