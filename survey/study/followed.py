@@ -30,7 +30,7 @@ from survey.provenance import own_version
 from survey.questionnaire.schema import plain_text
 from survey.report.progress import progress_document
 from survey.sampling.sample_file import read_sample
-from survey.study.locked import writing_into
+from survey.study.locked import refuse_locked, writing_into
 from survey.study.several_files import write_files
 from survey.study.stages import Stage
 from survey.study.stamps import write_stamp
@@ -211,6 +211,8 @@ def fieldwork_of(
     >>> wave = sv.open_study("my-study").wave("2026")  # doctest: +SKIP
     >>> sv.fieldwork_of(wave, on="2026-09-15").progress  # doctest: +SKIP
     """
+    if write:
+        refuse_locked(wave.plan, wave.written.id, "fieldwork")
     spoken = checked_language(language)
     sample = None if wave.files.sample is None else read_sample(wave.files.sample)
     day = day_given("on", on) or _day_meant(wave, sample, today)
