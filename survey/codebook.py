@@ -272,10 +272,7 @@ class Codebook:
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     def __repr__(self) -> str:
-        held = {"variables": self.variables, "multiples": self.multiples, "indices": self.indices}
-        return (
-            f"Codebook({', '.join(f'{len(each)} {name}' for name, each in held.items() if each)})"
-        )
+        return f"Codebook({len(self.variables)} variables)"
 
     def __contains__(self, name: object) -> bool:
         return name in self.variables
