@@ -9,6 +9,7 @@ import pandas as pd
 
 from survey.errors import WrongUseError
 from survey.findings import Severity
+from survey.language.cells import culprit_ids
 from survey.language.messages import culprits, fail, finding
 from survey.sampling.drawing import draw, sorted_lists
 from survey.sampling.frame import AREA, UNIT, Frame
@@ -301,7 +302,7 @@ def _notes_on_overlap(strata: Strata, table: pd.DataFrame, earlier: Earlier) -> 
     notes = []
     if earlier.left:
         count = len(earlier.left)
-        notes.append(_note("drawing.left", count=count, units=culprits(earlier.left)))
+        notes.append(_note("drawing.left", count=count, units=culprit_ids(earlier.left)))
     for place in earlier.strata:
         if earlier.rules[place] in ("most", "least"):
             continue

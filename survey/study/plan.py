@@ -15,6 +15,7 @@ from survey.files.nearest import did_you_mean
 from survey.files.validation import Written, findings_error, validate
 from survey.files.yaml_reader import MOST_BYTES, read_yaml
 from survey.language.catalogue import LANGUAGES
+from survey.language.identifying import names_somebody
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.provenance import hashes, own_version
 from survey.questionnaire.checks.wording import wordings
@@ -23,7 +24,6 @@ from survey.questionnaire.reader import read_questionnaire
 from survey.questionnaire.schema import plain_text
 from survey.responses.coding.coded import coded_names
 from survey.responses.coding.frame import frame_of
-from survey.responses.identifying import names_somebody
 from survey.study.area_checks import check_areas
 from survey.study.area_history import departments_of
 from survey.study.schema import (

@@ -11,12 +11,12 @@ from survey.files.clean import clean_text
 from survey.files.guards import read_guarded
 from survey.findings import Finding, Place, Severity, errors_among
 from survey.language.catalogue import current_language
+from survey.language.identifying import identifying_kinds, kinds_said
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.provenance import own_version, sha256_of_file
 from survey.questionnaire.locking.lock import instrument_of, lock_questionnaire
 from survey.questionnaire.locking.lock_file import lock_text, read_lock
 from survey.questionnaire.locking.verifying import verify_lock
-from survey.responses.identifying import identifying_kinds, kinds_said
 from survey.study.kept import files_to_keep, questionnaire_to_keep
 from survey.study.locked import (
     KEPT_FOLDER,

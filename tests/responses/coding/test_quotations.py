@@ -16,7 +16,7 @@ from survey.findings import FindingsError
 from survey.language.catalogue import language_in_force
 from survey.responses.coding.coding import CodedAnswer, Coding
 from survey.responses.coding.quotations import Block, Quotations, quotations
-from survey.responses.identifying import IdentifyingKind
+from survey.language.identifying import IdentifyingKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
