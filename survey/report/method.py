@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey.codebook import said
+from survey.disclosure.released_waves import ReleasedWaves
 from survey.documents.blocks import Heading, Paragraph, Run
 from survey.language.catalogue import text
 from survey.language.numbers import format_number
@@ -54,7 +55,7 @@ def method_blocks(
         "uncertainty": _uncertainty(words, level),
         "changes": changes,
         "confidentiality": _confidentiality(released.policy, language),
-        "reading": [_say(language, "base"), _say(language, "rounding"), _all(spec, words)],
+        "reading": [_say(language, "base"), _say(language, "rounding"), *_all(spec, words)],
         "sources": [_given(words["source"]), *_references(spec, language, waves=bool(changes))],
     }
     blocks: list[Block] = [Heading(2, text("report.method", lang=language), "method")]
@@ -71,9 +72,11 @@ def _who(spec: ReportSpec, words: Words, answers: int) -> list[Paragraph]:
     lead = _say(
         language,
         "answers",
+        count=spec.areas,
         n=format_number(answers, language),
         area_count=number_word(spec.areas, language),
         units=words["units"],
+        place=spec.place_alone.get(language, ""),
     )
     others = [_given(said(each, language)) for each in spec.others_chosen]
     paragraphs = [lead, *others, _given(words["sampling"])]
@@ -99,6 +102,10 @@ def _weighting(spec: ReportSpec, language: str) -> list[Paragraph]:
 
 
 def _contrast(released: Released, spec: ReportSpec, words: Words) -> list[Paragraph]:
+    if spec.contrast is None:
+        compared = released.of(ReleasedWaves)
+        keys = ("no_contrast", *(("contrast_before",) if any(e.contrast for e in compared) else ()))
+        return [_say(words.language, key, units=words["units"]) for key in keys]
     contrast = released.codebook.value_in_text(spec.over, spec.contrast, words.language)
     what = _say(words.language, "contrast", units=words["units"], contrast=contrast)
     chosen = words["contrast_chosen"]
@@ -107,11 +114,12 @@ def _contrast(released: Released, spec: ReportSpec, words: Words) -> list[Paragr
 
 def _uncertainty(words: Words, level: float) -> list[Paragraph]:
     percent = format_number(level * 100, words.language)
-    return [
+    paragraphs = [
         _say(words.language, "interval", level=percent),
         _say(words.language, "marks", units=words["units"]),
         _say(words.language, "not_different"),
     ]
+    return paragraphs if words.spec.contrast is not None else [paragraphs[0], paragraphs[2]]
 
 
 def _confidentiality(policy: ReleasePolicy, language: str) -> list[Paragraph]:
@@ -129,19 +137,24 @@ def _confidentiality(policy: ReleasePolicy, language: str) -> list[Paragraph]:
     return [*paragraphs, _say(language, "strict")] if policy.uncertain_hidden else paragraphs
 
 
-def _all(spec: ReportSpec, words: Words) -> Paragraph:
+def _all(spec: ReportSpec, words: Words) -> list[Paragraph]:
+    """What is meant by all areas, where there are several."""
+    if spec.areas == 1:
+        return []
     count = number_word(spec.areas, words.language)
-    return _say(words.language, "all", area_count=count, units=words["units"])
+    key = "all" if spec.contrast is not None else "all_without_contrast"
+    return [_say(words.language, key, area_count=count, units=words["units"])]
 
 
 def _references(spec: ReportSpec, language: str, *, waves: bool) -> list[Paragraph]:
-    listed = text("method.text.references", lang=language).split(" | ")
+    key = "references" if spec.contrast is not None else "references_of_interval"
+    listed = text(f"method.text.{key}", lang=language).split(" | ")
     if spec.weights is not None:
         listed.append(text("method.weighted.reference", lang=language))
     if waves:
         listed += text("method.waves.references", lang=language).split(" | ")
     if waves or spec.weights is not None:
-        listed = sorted(listed)
+        listed = sorted(dict.fromkeys(listed))
     return [_given(each) for each in listed]
 
 

@@ -77,7 +77,7 @@ def targets_of(files: WaveFiles, recipe: Recipe) -> Targets | None:
     measured = {code.value for code in areas.codes}
     of_areas = {
         name: area if area in measured else None
-        for name, area in departments_in(plan.written, files.written.id).items()
+        for name, area in departments_in(plan.of_study, files.written.id).items()
     }
     said["departments"] = of_areas | _named(asked.departments) or None
     read = read_targets(

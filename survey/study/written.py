@@ -280,9 +280,10 @@ def _manifest(wave: WaveFiles, composed: _Composed, files: dict[str, bytes]) -> 
     inputs = report_inputs(wave, language)
     settings = {
         "policy": composed.held.released.policy.name,
-        "contrast": wave.plan.contrast,
         "inputs_together": digest_of_value(inputs),
     }
+    if wave.plan.contrast is not None:
+        settings["contrast"] = wave.plan.contrast
     if composed.held.against:
         settings["published_before"] = ", ".join(composed.held.against)
     return Manifest(
