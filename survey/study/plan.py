@@ -26,6 +26,7 @@ from survey.responses.coding.coded import coded_names
 from survey.responses.coding.frame import frame_of
 from survey.study.area_checks import check_areas
 from survey.study.area_history import departments_of
+from survey.study.digests import digest_of
 from survey.study.schema import (
     FORMAT,
     NOT_WEIGHTED,
@@ -88,6 +89,9 @@ class StudyPlan:
         The questionnaires of waves that have one of their own.
     whole : StudyPlan or None
         What the study says, where this is what it says of one wave.
+    read : mapping of Path to str
+        SHA-256 of study.yaml and of the questionnaires and the style that it names, as they were
+        read; empty where they can't be edited.
     """
 
     folder: Path
@@ -99,6 +103,7 @@ class StudyPlan:
     kept: Path | None = None
     own: Mapping[str, tuple[Path, Questionnaire]] = field(default_factory=dict, repr=False)
     whole: StudyPlan | None = field(default=None, repr=False)
+    read: Mapping[Path, str] = field(default_factory=dict, repr=False)
 
     @property
     def home(self) -> Path:
@@ -245,7 +250,17 @@ def read_study_plan(folder: str | os.PathLike[str]) -> StudyPlan:
         root, path = root.parent, root
     if not path.is_file():
         raise _no_study(root)
-    return plan_of(read_yaml(path), root)
+    plan = plan_of(read_yaml(path), root)
+    return replace(plan, read={each: digest_of(each) for each in _read_from(plan)})
+
+
+def _read_from(plan: StudyPlan) -> set[Path]:
+    """The files that say what a study is."""
+    asked = [(plan.questionnaire_file, plan.questionnaire), *plan.own.values()]
+    named = {Path(place.file) for _, each in asked for place in each.places.values()}
+    style = () if plan.style_file is None else plan.style_file.files
+    files = {plan.folder / STUDY_FILE, *(file for file, _ in asked), *named, *style}
+    return {each for each in files if each.is_file()}
 
 
 def _narrowed(written: StudyFile, wave: WaveFile, asked: Collection[str]) -> StudyFile:

@@ -25,6 +25,7 @@ from survey.responses.coding.all_questions import read_codings
 from survey.responses.coding.coded import coded as with_codes
 from survey.responses.reading import read_responses
 from survey.study.compared import asked_before, compared_series
+from survey.study.digests import digest_of_value
 from survey.study.earlier import earlier_waves
 from survey.study.edited import kept_as, refuse_open
 from survey.study.locked import refuse_changed, writing_into
@@ -137,7 +138,8 @@ class Wave:
         """What a result of the wave rests on; sentences in it are in the language in force."""
         language = current_language()
         rests = told_apart(rested_now(self.files, stage, language=language, page=False))
-        return what, str(self.plan.folder), self.written.id, language, rests, *how
+        read = digest_of_value({str(path): each for path, each in self.plan.read.items()})
+        return what, str(self.plan.folder), self.written.id, language, rests, read, *how
 
     def _read(
         self,
