@@ -56,7 +56,10 @@ def method_blocks(
         "changes": changes,
         "confidentiality": _confidentiality(released.policy, language),
         "reading": [_say(language, "base"), _say(language, "rounding"), *_all(spec, words)],
-        "sources": [_given(words["source"]), *_references(spec, language, waves=bool(changes))],
+        "sources": [
+            _given(words["source"]),
+            *_references(spec, language, waves=_compares(released, spec)),
+        ],
     }
     blocks: list[Block] = [Heading(2, text("report.method", lang=language), "method")]
     for name, paragraphs in sections.items():
@@ -65,6 +68,11 @@ def method_blocks(
         blocks.append(Heading(3, text(f"method.{name}", lang=language), f"method_{name}"))
         blocks += [each for each in paragraphs if not isinstance(each, Paragraph) or each.plain]
     return blocks
+
+
+def _compares(released: Released, spec: ReportSpec) -> bool:
+    """Whether waves are compared."""
+    return any(each.over == spec.over for each in released.of(ReleasedWaves))
 
 
 def _who(spec: ReportSpec, words: Words, answers: int) -> list[Paragraph]:

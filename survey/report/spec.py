@@ -70,6 +70,8 @@ class ReportSpec:
         How answers were weighted, if by a recipe.
     uncertainty : tuple of str
         What the uncertainty of weighted answers rests on, in the language of the report.
+    without_answers : tuple of str
+        Earlier waves that nothing is compared with, as their answers aren't there.
     """
 
     title: Text
@@ -94,6 +96,7 @@ class ReportSpec:
     simulated: bool = False
     weights: Weights | None = None
     uncertainty: tuple[str, ...] = ()
+    without_answers: tuple[str, ...] = ()
 
     def questions(self) -> list[str]:
         """All questions in order, each once."""

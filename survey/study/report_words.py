@@ -12,7 +12,7 @@ from survey.questionnaire.schema import plain_text
 from survey.report.spec import Chapter, ReportSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from survey.codebook import Text
@@ -26,9 +26,14 @@ _SAID_OF_ALL = "DESIGN-RESPONDING-RATE"
 
 
 def spec_of(
-    plan: StudyPlan, wave: WaveFile, design: SurveyDesign, weights: Weights | None = None
+    plan: StudyPlan,
+    wave: WaveFile,
+    design: SurveyDesign,
+    weights: Weights | None = None,
+    *,
+    without_answers: Sequence[str] = (),
 ) -> ReportSpec:
-    """The words and the order of the report."""
+    """The words and the order of the report; `without_answers` are earlier waves."""
     written = plan.written
     contrast = next((area for area in written.areas if area.id == plan.contrast), None)
     return ReportSpec(
@@ -68,6 +73,7 @@ def spec_of(
         simulated=written.simulated,
         weights=weights,
         uncertainty=() if weights is None else tuple(_uncertainty(design)),
+        without_answers=tuple(without_answers),
     )
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from survey.study.digests import digest_of_value
-from survey.study.earlier import earlier_waves, made_of
+from survey.study.earlier import earlier_waves, made_of, waves_without_answers
 from survey.study.kept import questionnaire_to_keep
 from survey.study.plan import SHIPPED_FOLDER
 from survey.study.plan_schema import OF_DRAWING
@@ -197,7 +197,8 @@ def _said_of_earlier(files: WaveFiles) -> dict[str, str]:
         }
         of_numbers = {name: value for name, value in said.items() if _is_of_numbers(name)}
         found[f"waves.{each.written.id}"] = digest_of_value(of_numbers)
-    return found
+    without = {f"waves.{name}": digest_of_value(None) for name in waves_without_answers(files)}
+    return found | without
 
 
 def _is_of_numbers(key: str) -> bool:

@@ -26,7 +26,7 @@ from survey.responses.coding.coded import coded as with_codes
 from survey.responses.reading import read_responses
 from survey.study.compared import asked_before, compared_series
 from survey.study.digests import digest_of_value
-from survey.study.earlier import earlier_waves
+from survey.study.earlier import earlier_waves, waves_without_answers
 from survey.study.edited import kept_as, refuse_open
 from survey.study.locked import refuse_changed, writing_into
 from survey.study.memory import handed_out, remembered
@@ -283,7 +283,7 @@ class Wave:
         -------
         tuple of WaveComparison
             One for the questions that were asked in the same waves; None if no earlier wave asked
-            any of the report's questions.
+            any of the report's questions. A wave whose answers aren't there is left out.
 
         Raises
         ------
@@ -335,7 +335,8 @@ class Wave:
 
     def spec(self, design: SurveyDesign, weights: Weights | None = None) -> ReportSpec:
         """The words and the order of the report."""
-        return spec_of(self.plan, self.written, design, weights)
+        lacking = waves_without_answers(self.files)
+        return spec_of(self.plan, self.written, design, weights, without_answers=lacking)
 
     def document(
         self, language: str | None = None, *, progress: Callable[[], None] = lambda: None
