@@ -192,15 +192,28 @@ Overlap = (
 """How many of those who were sampled last time are to be asked again; a share, or a word."""
 
 
+class ChapterFile(Checked):
+    """A chapter of the report."""
+
+    id: Name
+    title: Texts
+    questions: Annotated[list[Name], Field(min_length=1)]
+
+
 class WaveFile(Checked):
     """A wave.
 
     Its questionnaire is that of the study unless it names one. `since` is the wave that it follows,
     and `overlap` says how many of that wave's sample are to be asked again. `areas` are those that
-    took part, if not all of the study did.
+    took part, if not all of the study did. `label` is what the wave is called in its report and in
+    those that compare with it; `title`, `subtitle`, `chapters` and `appendix` stand in place of
+    what the study says.
     """
 
     id: WaveName
+    label: WaveName | None = None
+    title: Texts | None = None
+    subtitle: Texts | None = None
     areas: Annotated[list[Name], Field(min_length=1)] | None = None
     questionnaire: Words | None = None
     since: WaveName | None = None
@@ -227,6 +240,8 @@ class WaveFile(Checked):
     weighting: Recipe | None = None
     sampled_unit: Words | None = None
     fieldwork: FieldworkFile = FieldworkFile()
+    chapters: Annotated[list[ChapterFile], Field(min_length=1)] | None = None
+    appendix: list[Name] | None = None
     retention: RetentionFile = RetentionFile()
 
 
@@ -245,14 +260,6 @@ class ReleaseFile(Checked):
     whole_groups_hidden: bool | None = None
     dominance_percent: float | int | None = None
     least_df: int | None = None
-
-
-class ChapterFile(Checked):
-    """A chapter of the report."""
-
-    id: Name
-    title: Texts
-    questions: Annotated[list[Name], Field(min_length=1)]
 
 
 class StudyFile(Checked):
@@ -278,6 +285,15 @@ class StudyFile(Checked):
     release: Literal["default", "strict", "internal"] | ReleaseFile = "default"
     undecided: Literal["refuse", "break"] = "refuse"
     retention: RetentionFile = RetentionFile()
+
+
+OWN_OF_WAVE = ("title", "subtitle", "chapters", "appendix")
+"""What a wave may say in place of the study."""
+
+
+def called(wave: WaveFile) -> str:
+    """What a wave is called in reports."""
+    return wave.label or wave.id
 
 
 def release_policy_of(study: StudyFile) -> ReleasePolicy:

@@ -17,7 +17,7 @@ from survey.study.kept import questionnaire_to_keep
 from survey.study.plan import SHIPPED_FOLDER
 from survey.study.plan_schema import OF_DRAWING
 from survey.study.report_words import prose_file
-from survey.study.schema import weighting_of
+from survey.study.schema import OWN_OF_WAVE, weighting_of
 from survey.study.wave_files import PLAN_FILE
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ KNOWN_KEYS: dict[str, tuple[Stage, ...]] = {
     "chapters.id": (_R,),
     "chapters.title": (_R,),
     "waves.sampling": (_R,),
+    "waves.label": (_T,),
     "areas.role": (_P, _T),
     "areas.population": (_P, _T),
     "areas.boundaries": (_T,),
@@ -87,11 +88,13 @@ KNOWN_KEYS: dict[str, tuple[Stage, ...]] = {
     "waves.coding": (_C,),
     "waves.since": (_P, _S),
     "waves.overlap": (_P, _S),
+    **{f"waves.{name}": () for name in OWN_OF_WAVE},
     "version": (),
     "retention": (),
     "waves.retention": (),
 }
-"""The stages that a key of study.yaml matters to; a key within another is named after it."""
+"""The stages that a key of study.yaml matters to; a key within another is named after it. What a
+wave says in place of the study counts under the keys of the study."""
 _OF_COMPARED = frozenset({"areas.id", "areas.departments", "areas.population", "weighting"})
 """What is said of all waves and matters to the numbers of earlier ones."""
 _OF_AREAS = frozenset({"areas.id", "areas.label", "areas.in_text", "areas.place", "areas.aliases"})
@@ -265,8 +268,8 @@ def _of_earlier(files: WaveFiles, _: str) -> dict[str, Path]:
 def _of_report(files: WaveFiles, language: str) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for chapter in files.plan.written.chapters:
-        path = prose_file(files.plan, chapter.id, language)
-        if path.is_file():
+        path = prose_file(files.plan, files.written, chapter.id, language)
+        if path is not None:
             found[path.name] = path
     return found | _of_style(files)
 
