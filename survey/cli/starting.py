@@ -13,6 +13,7 @@ from survey.cli.options import Debug, Language, checked_language
 from survey.cli.saying import complain
 from survey.errors import WrongUseError
 from survey.language.catalogue import text
+from survey.language.cells import quoted_heading
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ def _tell_of_started(started: StartedStudy, draft: Draft) -> None:
     """Say where the study lies, what is guessed, and how its report is made."""
     typer.echo(started.folder)
     for column in draft.set_aside():
-        complain(text("cli.new.set_aside", column=quoted(column)))
+        complain(text("cli.new.set_aside", column=quoted_heading(column)))
+    for column, count in draft.withheld.items():
+        complain(text("cli.new.withheld", column=quoted_heading(column), count=count))
     if started.unconfirmed:
         file, count = started.guesses, started.unconfirmed
         complain(text("cli.new.guesses_left", file=file, count=count))
