@@ -138,8 +138,8 @@ _OF_STUDY = {
     "published.json": Content.REGISTER,
     f"{_OWN_FOLDER}/published.secret": Content.REGISTER,
     f"{_OWN_FOLDER}/log.jsonl": Content.LOG,
-    "studie.xlsx": Content.STUDY,
-    "study.xlsx": Content.STUDY,
+    **{text("study_book.file", lang=each): Content.STUDY for each in LANGUAGES},
+    **{text("new_study.readme_file", lang=each): Content.PROSE for each in LANGUAGES},
 }
 _PAGES = frozenset({".json", ".html"})
 _TABLES = frozenset({".csv", ".xlsx", ".parquet", ".sav", ".zsav", ".dta"})

@@ -50,11 +50,14 @@ class StudyStatus:
         Of the study, by language.
     stages : tuple of StageStatus
         Of each wave in order, each stage in order; reports once for each language they are in.
+    simulated : bool
+        Whether study.yaml says that answers are simulated.
     """
 
     folder: Path
     title: Text
     stages: tuple[StageStatus, ...]
+    simulated: bool = False
 
     def __repr__(self) -> str:
         return f"StudyStatus({len(self.waves)} waves, {len(self.to_do)} stages to be made)"
@@ -106,6 +109,9 @@ class StudyStatus:
         states = {each: text(f"study_status.state.{each.state}", lang=spoken) for each in names}
         wide, wider = (max(map(len, each.values())) for each in (names, states))
         lines = [said(self.title, spoken)]
+        if self.simulated:
+            study = shlex.quote(str(self.folder))
+            lines.append(text("study_status.simulated", lang=spoken, study=study))
         for wave in self.waves:
             lines += ["", text("study_status.wave", lang=spoken, wave=wave)]
             for each in self.stages:
@@ -154,6 +160,7 @@ class StudyStatus:
         step = self.next_step
         return {
             "study": self.folder.as_posix(),
+            "simulated": self.simulated,
             "waves": [
                 {
                     "wave": wave,
@@ -234,6 +241,7 @@ def study_status(study: Study | str | os.PathLike[str]) -> StudyStatus:
             for written in plan.written.waves
             for stage in judged_wave(_files_of(plan, written), tuple(_wrong(plan, written)))
         ),
+        plan.written.simulated,
     )
 
 

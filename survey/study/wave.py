@@ -10,7 +10,7 @@ from survey.codebook import said
 from survey.comparison.areas import compare_areas
 from survey.documents.notebook import facts_html
 from survey.documents.word_refresh import language_of, refresh_docx
-from survey.errors import DataError, WrongUseError
+from survey.errors import DataError, RefusedError, WrongUseError
 from survey.estimation.book import estimate_book
 from survey.estimation.design import SurveyDesign
 from survey.estimation.verbs import headline, proportion
@@ -18,12 +18,13 @@ from survey.figures.style import look_of
 from survey.files.atomic import write_bytes
 from survey.files.guards import read_guarded
 from survey.language.catalogue import current_language, language_in_force, text
-from survey.language.messages import culprits, fail
+from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.schema import plain_text
 from survey.report.compose import compose_report
 from survey.responses.coding.all_questions import read_codings
 from survey.responses.coding.coded import coded as with_codes
 from survey.responses.reading import read_responses
+from survey.simulation.invented_files import invented_in
 from survey.study.compared import asked_before, compared_series
 from survey.study.digests import digest_of_value
 from survey.study.earlier import earlier_waves, waves_without_answers
@@ -150,6 +151,7 @@ class Wave:
         unit: bool,
     ) -> Responses:
         refuse_changed(self.plan, self.written.id)
+        self._refuse_unmarked()
         written, files = self.written, self.files
         sampled = (written.sampled_unit,) if unit and written.sampled_unit else ()
         read = read_responses(
@@ -172,6 +174,22 @@ class Wave:
             return read
         codings = read_codings(files.coding_target, read).codings
         return with_codes(read, *(each for each in codings if len(each)))
+
+    def _refuse_unmarked(self) -> None:
+        """Refuse invented files in a study that doesn't say that answers are simulated.
+
+        Raises
+        ------
+        RefusedError
+            With the names of the files.
+        """
+        if self.plan.written.simulated:
+            return
+        left = invented_in(self.files.folder)
+        if left:
+            names = culprits(path.name for path in left)
+            raise fail(RefusedError, "simulation.unmarked", names=names,
+                       wave=quoted(self.written.id))  # fmt: skip
 
     def weights(self, responses: Responses | None = None) -> Weights | None:
         """The weights by the recipe of the study; None if there is none for this wave.
