@@ -25,7 +25,7 @@ from survey.figures.style import DEFAULT_LOOK
 from survey.language.catalogue import text
 from survey.language.words import capitalised
 from survey.report.changes import changes_in_summary, changes_in_words, changes_of
-from survey.report.method import method_blocks
+from survey.report.method import method_blocks, reach_of
 from survey.report.prose import prose_blocks
 from survey.report.sentences import (
     AreaFinding,
@@ -167,6 +167,7 @@ def _summary(released: Released, spec: ReportSpec, words: Words) -> list[Block]:
     items = tuple(Paragraph((Run(lead),), id=f"summary_{name}") for name, lead in leads if lead)
     if items:
         blocks.append(BulletList(items))
+    blocks += reach_of(spec, language, Tone.NOTE)
     blocks += changes_in_summary(released, spec, language)
     if any(finding.is_rounded_apart for finding in findings):
         note = text("table.note.rounding", lang=language)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from survey.codebook import said
 from survey.disclosure.released_waves import ReleasedWaves
-from survey.documents.blocks import Heading, Paragraph, Run
+from survey.documents.blocks import Heading, Paragraph, Run, Tone
 from survey.language.catalogue import text
 from survey.language.numbers import format_number
 from survey.language.words import number_word
@@ -146,12 +146,35 @@ def _confidentiality(policy: ReleasePolicy, language: str) -> list[Paragraph]:
 
 
 def _all(spec: ReportSpec, words: Words) -> list[Paragraph]:
-    """What is meant by all areas, where there are several."""
+    """What is meant by all areas, where there are several, and how far their numbers reach."""
+    reach = reach_of(spec, words.language)
     if spec.areas == 1:
-        return []
+        return reach
     count = number_word(spec.areas, words.language)
     key = "all" if spec.contrast is not None else "all_without_contrast"
-    return [_say(words.language, key, area_count=count, units=words["units"])]
+    return [_say(words.language, key, area_count=count, units=words["units"]), *reach]
+
+
+def reach_of(spec: ReportSpec, language: str, tone: Tone = Tone.BODY) -> list[Paragraph]:
+    """Whom the numbers of all areas are of, by how the areas were selected, if that is known.
+
+    Parameters
+    ----------
+    spec : ReportSpec
+    language : {"da", "en"}
+    tone : Tone
+    """
+    if spec.selection is None:
+        return []
+    words = text(
+        f"method.reach.{spec.selection}",
+        lang=language,
+        count=spec.areas,
+        area_count=number_word(spec.areas, language),
+        units=said(spec.units, language),
+        unit=said(spec.unit, language),
+    )
+    return [Paragraph((Run(words),), tone, id=f"reach_{tone.value}")]
 
 
 def _references(spec: ReportSpec, language: str, *, waves: bool) -> list[Paragraph]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from survey.codebook import Text, said
 
@@ -52,6 +52,8 @@ class ReportSpec:
         How other areas were chosen, where the study says so.
     areas : int
         Number of areas, the contrast among them.
+    selection : {"purposive", "census", "random"} or None
+        How the areas were selected, if the study says so.
     place_alone : Text
         Where the answers are from, if there is one area only: *i Vangdalen*.
     unit, units : Text
@@ -84,6 +86,7 @@ class ReportSpec:
     respondents: Text
     chapters: tuple[Chapter, ...]
     appendix: tuple[str, ...] = ()
+    selection: Literal["purposive", "census", "random"] | None = None
     place_alone: Text = field(default_factory=dict)
     subtitle: Text = field(default_factory=dict)
     contrast_chosen: Text = field(default_factory=dict)

@@ -51,6 +51,7 @@ def spec_of(
             if area.chosen and area is not contrast
         ),
         areas=len(written.areas),
+        selection=written.selection,
         place_alone=_place_alone(written),
         unit=plain_text(written.unit.singular),
         units=plain_text(written.unit.plural),

@@ -73,6 +73,10 @@ class AreaFile(Checked):
     boundaries: dict[_WaveKey, Share] = Field(default_factory=dict)
 
 
+Selection = Literal["purposive", "census", "random"]
+"""How areas were selected: for a reason, all there are, or by chance."""
+
+
 class AnswersFile(Checked):
     """A file of answers, of several."""
 
@@ -215,6 +219,7 @@ class WaveFile(Checked):
     title: Texts | None = None
     subtitle: Texts | None = None
     areas: Annotated[list[Name], Field(min_length=1)] | None = None
+    selection: Selection | None = None
     questionnaire: Words | None = None
     since: WaveName | None = None
     overlap: Overlap | None = None
@@ -274,6 +279,7 @@ class StudyFile(Checked):
     )
     respondents: Texts = Field(default={"da": "beboerne", "en": "residents"})
     areas: Annotated[list[AreaFile], Field(min_length=2)]
+    selection: Selection | None = None
     questionnaire: Words
     weighting: Recipe | None = None
     waves: Annotated[list[WaveFile], Field(min_length=1)]
@@ -287,7 +293,7 @@ class StudyFile(Checked):
     retention: RetentionFile = RetentionFile()
 
 
-OWN_OF_WAVE = ("title", "subtitle", "chapters", "appendix")
+OWN_OF_WAVE = ("title", "subtitle", "selection", "chapters", "appendix")
 """What a wave may say in place of the study."""
 
 

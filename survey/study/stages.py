@@ -66,6 +66,7 @@ KNOWN_KEYS: dict[str, tuple[Stage, ...]] = {
     "source": (_R,),
     "style": (_R,),
     "areas.chosen": (_R,),
+    "selection": (_R,),
     "chapters.id": (_R,),
     "chapters.title": (_R,),
     "waves.sampling": (_R,),

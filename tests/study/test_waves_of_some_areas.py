@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from survey.documents.blocks import Block, Document
 
 OF_ITS_OWN = (
-    "label: efter indsatsen, title: {da: Efter indsatsen, en: After the effort}, "
+    "label: efter indsatsen, selection: census, "
+    "title: {da: Efter indsatsen, en: After the effort}, "
     "subtitle: {da: Kort skema, en: Short form}, appendix: [noise], chapters: "
     "[{id: trust, title: {da: Om naboer, en: On neighbours}, questions: [trust]}, "
     "{id: safety, title: {da: Om tryghed, en: On safety}, questions: [safe]}], "
@@ -64,7 +65,8 @@ def narrowed(folder: Path) -> Path:
     for wave, areas in TOOK_PART.items():
         said = f'id: "{wave}", '
         words = words.replace(said, f"{said}areas: [{', '.join(areas)}], ")
-    path.write_text(words.replace('id: "2013", ', f'id: "2013", {OF_ITS_OWN}'), encoding="utf-8")
+    words = words.replace('id: "2013", ', f'id: "2013", {OF_ITS_OWN}')
+    path.write_text(f"{words}selection: purposive\n", encoding="utf-8")
     for name, said in SAID.items():
         (folder / "tekst" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "tekst" / name).write_text(said, encoding="utf-8")
@@ -163,6 +165,17 @@ def test_a_wave_has_a_title_chapters_and_an_appendix_of_its_own() -> None:
     assert heads[1:3] == ["Om naboer", "Om tryghed"]
     assert [name for name in tables(document) if "noise" in name]
     assert report_of("2012", "da").title == "At bo i Nordby"
+
+
+def test_a_report_tells_how_far_its_numbers_reach_by_how_areas_were_selected() -> None:
+    picked = words_of(report_of("2012", "en"))
+    assert picked["reach_body"] == picked["reach_note"]
+    assert picked["reach_body"] == (
+        "The two housing areas were picked and not drawn at random. The numbers for them together "
+        "are of the residents there and say nothing of other housing areas."
+    )
+    alone = words_of(report_of("2013", "da"))["reach_body"]
+    assert alone.startswith("Området er det eneste, undersøgelsen handler om.")
 
 
 def test_a_wave_is_called_by_its_label_in_reports() -> None:
