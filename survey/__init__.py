@@ -331,6 +331,7 @@ if TYPE_CHECKING:
     from survey.study.weighted import weight_answers as weight_answers
     from survey.study.workbook import StudyChange as StudyChange
     from survey.study.workbook import StudyFromWorkbook as StudyFromWorkbook
+    from survey.study.workbook import find_study_workbook as find_study_workbook
     from survey.study.workbook import read_study_workbook as read_study_workbook
     from survey.study.workbook import write_study_workbook as write_study_workbook
     from survey.tables.area_profile import area_profile as area_profile
@@ -694,6 +695,7 @@ _PLACES = {
     "weight_answers": "survey.study.weighted",
     "StudyChange": "survey.study.workbook",
     "StudyFromWorkbook": "survey.study.workbook",
+    "find_study_workbook": "survey.study.workbook",
     "read_study_workbook": "survey.study.workbook",
     "write_study_workbook": "survey.study.workbook",
     "area_profile": "survey.tables.area_profile",

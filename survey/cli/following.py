@@ -38,7 +38,8 @@ def fieldwork(
     """Follow the fieldwork of a wave."""
     language = checked_language(lang)
     today = dt.date.today()  # noqa: DTZ011 - the day of whoever follows the fieldwork
-    followed = sv.fieldwork_of(sv.open_study(study).wave(wave), on=on or today, language=language)
+    opened = sv.open_study(study).wave(wave)
+    followed = sv.fieldwork_of(opened, on=on, today=today, language=language)
     data = {
         "wave": followed.wave.written.id,
         "on": followed.on.isoformat(),

@@ -111,7 +111,11 @@ def compose_report(
 def _areas(released: Released, spec: ReportSpec, language: str) -> tuple[tuple[str, str], ...]:
     """The areas that a reader can pick out; the contrast stands beside each of them anyhow."""
     known = released.codebook.variable_or_bare(spec.over)
-    codes = (code.value for code in known.codes if code.value != spec.contrast)
+    lead = finding_of(released, spec, spec.questions()[0], language)
+    measured = {each.area for each in lead.areas}
+    codes = [code.value for code in known.codes if code.value in measured]
+    if len(codes) == 1 and spec.contrast is None:
+        return ()
     return tuple((str(code), known.code_label(code, language)) for code in codes)
 
 
@@ -147,9 +151,11 @@ def _summary(released: Released, spec: ReportSpec, words: Words) -> list[Block]:
 
 
 def _tiles(released: Released, spec: ReportSpec, finding: Finding) -> KeyFigures:
-    contrast = released.codebook.value_in_text(spec.over, spec.contrast, finding.language)
+    contrast = ""
+    if spec.contrast is not None:
+        contrast = released.codebook.value_in_text(spec.over, spec.contrast, finding.language)
     tiles = []
-    for area in (*finding.areas, finding.contrast):
+    for area in (*finding.areas, *([finding.contrast] if finding.contrast else [])):
         label = released.codebook.value_label(spec.over, area.area, finding.language)
         tiles.append(
             KeyFigure(
@@ -182,7 +188,8 @@ def _compared(area: AreaFinding, finding: Finding, contrast: str) -> str:
     key = "report.tile_lower" if area.mark < 0 else "report.tile_higher"
     size = abs(area.difference)
     points = points_in_words(size, language, decimals_needed(size))
-    return text(key, lang=language, points=points, contrast_place=finding.contrast.place)
+    place = finding.contrast.place if finding.contrast else contrast
+    return text(key, lang=language, points=points, contrast_place=place)
 
 
 def _chapter(
@@ -279,6 +286,6 @@ def _charts(
     """The charts of a question that have something to show."""
     charts = [
         chart(released, name, over=spec.over, language=language, subtitle=subtitle)
-        for chart in (contrast_chart, likert_chart)
+        for chart in ((likert_chart,) if spec.contrast is None else (contrast_chart, likert_chart))
     ]
     return [chart for chart in charts if not chart.is_empty]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from survey.disclosure.released_waves import ReleasedWaves
 from survey.documents.blocks import Heading, Paragraph, Run
 from survey.language.catalogue import text
 from survey.language.numbers import format_number
@@ -49,12 +50,7 @@ def method_blocks(
         "uncertainty": [*_uncertainty(words, level), *_assumed(spec, words)],
         "changes": changes,
         "confidentiality": _confidentiality(released.policy, language),
-        "reading": [
-            _given(words["wording"]),
-            _say(language, "base"),
-            _say(language, "rounding"),
-            _all(spec, words),
-        ],
+        "reading": _reading(spec, words),
         "sources": [_given(words["source"]), *_references(spec, language, waves=bool(changes))],
     }
     blocks: list[Block] = [Heading(2, text("report.method", lang=language), "method")]
@@ -92,6 +88,10 @@ def _weighting(spec: ReportSpec, language: str) -> list[Paragraph]:
 
 
 def _contrast(released: Released, spec: ReportSpec, words: Words) -> list[Paragraph]:
+    if spec.contrast is None:
+        compared = released.of(ReleasedWaves)
+        keys = ("no_contrast", *(("contrast_before",) if any(e.contrast for e in compared) else ()))
+        return [_say(words.language, key, units=words["units"]) for key in keys]
     contrast = released.codebook.value_in_text(spec.over, spec.contrast, words.language)
     what = _say(words.language, "contrast", units=words["units"], contrast=contrast)
     return [what]
@@ -99,11 +99,12 @@ def _contrast(released: Released, spec: ReportSpec, words: Words) -> list[Paragr
 
 def _uncertainty(words: Words, level: float) -> list[Paragraph]:
     percent = format_number(level * 100, words.language)
-    return [
+    paragraphs = [
         _say(words.language, "interval", level=percent),
         _say(words.language, "marks", units=words["units"]),
         _say(words.language, "not_different"),
     ]
+    return paragraphs if words.spec.contrast is not None else [paragraphs[0], paragraphs[2]]
 
 
 def _confidentiality(policy: ReleasePolicy, language: str) -> list[Paragraph]:
@@ -124,22 +125,27 @@ def _confidentiality(policy: ReleasePolicy, language: str) -> list[Paragraph]:
 def _reading(spec: ReportSpec, words: Words) -> list[Paragraph]:
     """What the questions and the numbers mean."""
     usual = [_say(words.language, key) for key in ("base", "rounding")]
-    return [_given(words["wording"]), *usual, _all(spec, words)]
+    return [_given(words["wording"]), *usual, *_all(spec, words)]
 
 
-def _all(spec: ReportSpec, words: Words) -> Paragraph:
+def _all(spec: ReportSpec, words: Words) -> list[Paragraph]:
+    """What is meant by all areas, where there are several."""
+    if spec.areas == 1:
+        return []
     count = number_word(spec.areas, words.language)
-    return _say(words.language, "all", area_count=count, units=words["units"])
+    key = "all" if spec.contrast is not None else "all_without_contrast"
+    return [_say(words.language, key, area_count=count, units=words["units"])]
 
 
 def _references(spec: ReportSpec, language: str, *, waves: bool) -> list[Paragraph]:
-    listed = text("method.text.references", lang=language).split(" | ")
+    key = "references" if spec.contrast is not None else "references_of_interval"
+    listed = text(f"method.text.{key}", lang=language).split(" | ")
     if spec.weights is not None:
         listed.append(text("method.weighted.reference", lang=language))
     if waves:
         listed += text("method.waves.references", lang=language).split(" | ")
     if waves or spec.weights is not None:
-        listed = sorted(listed)
+        listed = sorted(dict.fromkeys(listed))
     return [_given(each) for each in listed]
 
 

@@ -68,28 +68,40 @@ class Finding:
     units: str
     language: str
     areas: tuple[AreaFinding, ...]
-    contrast: AreaFinding
+    contrast: AreaFinding | None
     everyone: AreaFinding | None
 
     @property
     def is_rounded_apart(self) -> bool:
         """Whether a sure difference isn't the difference of the two shares as they are printed."""
-        return self.contrast.shown and any(
-            rounded(100 * each.share) - rounded(100 * self.contrast.share)
+        return any(
+            rounded(100 * each.share) - rounded(100 * self._beside.share)
             != rounded(100 * each.difference)
             for each in self._marked()
         )
 
+    @property
+    def _beside(self) -> AreaFinding:
+        """The contrast where areas are compared with it; without it nothing is."""
+        if self.contrast is None:
+            raise LookupError(self.variable)
+        return self.contrast
+
+    @property
+    def _has_contrast(self) -> bool:
+        """Whether the number of a contrast may be read."""
+        return self.contrast is not None and self.contrast.shown
+
     def lead(self) -> list[str]:
         """The sentences that say the most: the clearest difference, or that there is none."""
-        if not self.contrast.shown:
-            return self._of_all() or self._shares() or self._none_shown()
+        if not self._has_contrast:
+            return self._of_all() or self._shares("shares_alone") or self._none_shown()
         clearest = self._clearest()
         return self._none_differ() if clearest is None else self._of_clearest(clearest)
 
     def rest(self) -> list[str]:
         """What there is to say beyond the lead, in reading order."""
-        if not self.contrast.shown:
+        if not self._has_contrast:
             shares = self._shares() if self._of_all() else []
             hidden = [] if self._one_reason() else self._hidden()
             return [*shares, *self._without_contrast(), *hidden]
@@ -108,6 +120,8 @@ class Finding:
         ]
 
     def _marked(self) -> list[AreaFinding]:
+        if not self._has_contrast:
+            return []
         return [each for each in self.areas if each.compared and each.mark]
 
     def _unmarked(self) -> list[AreaFinding]:
@@ -122,8 +136,8 @@ class Finding:
             share=self.share_of(lead),
             place=lead.place,
             phrase=self.phrase,
-            other=self.share_of(self.contrast),
-            contrast_place=self.contrast.place,
+            other=self.share_of(self._beside),
+            contrast_place=self._beside.place,
         )
         key = "points_fewer" if lead.mark < 0 else "points_more"
         ends = sorted((abs(lead.low), abs(lead.high)))
@@ -142,7 +156,7 @@ class Finding:
         direction = "lower" if areas[0].mark < 0 else "higher"
         places = self._places(areas)
         key = f"{lead}_{direction}"
-        return [self._say(key, places=places, contrast_place=self.contrast.place)]
+        return [self._say(key, places=places, contrast_place=self._beside.place)]
 
     def _indistinct(self) -> list[str]:
         areas = self._unmarked()
@@ -151,7 +165,7 @@ class Finding:
         sentence = self._say(
             "indistinct",
             places=self._places(areas),
-            contrast_place=self.contrast.place,
+            contrast_place=self._beside.place,
             count=len(areas),
         )
         return [capitalised(sentence)]
@@ -159,8 +173,8 @@ class Finding:
     def _none_differ(self) -> list[str]:
         alone = self._say(
             "contrast_alone",
-            share=self.share_of(self.contrast),
-            contrast_place=self.contrast.place,
+            share=self.share_of(self._beside),
+            contrast_place=self._beside.place,
             phrase=self.phrase,
         )
         areas = self._unmarked()
@@ -169,19 +183,22 @@ class Finding:
         everyone = len(areas) == len(self.areas)
         return [alone, self._say("none_differ" if everyone else "none_shown_differ")]
 
-    def _shares(self) -> list[str]:
+    def _shares(self, key: str = "shares") -> list[str]:
         """The share of every area that is shown, or where it is least and most among many."""
         shown = [each for each in self.areas if each.shown]
         if not shown:
             return []
+        if key == "shares_alone" and len(shown) == 1:
+            return [self._say("share_alone", phrase=self.phrase, **self._share_and_place(*shown))]
         if len(shown) <= _MOST_NAMED:
             named = [self._say("share_place", **self._share_and_place(each)) for each in shown]
-            return [self._say("shares", shares=join_words(named, self.language))]
+            return [self._say(key, shares=join_words(named, self.language), phrase=self.phrase)]
         ends = (
             self._say("share_place", **self._share_and_place(end(shown, key=lambda e: e.share)))
             for end in (min, max)
         )
-        return [self._say("shares_between", **dict(zip(("low", "high"), ends, strict=True)))]
+        fields = dict(zip(("low", "high"), ends, strict=True))
+        return [self._say(f"{key}_between", phrase=self.phrase, **fields)]
 
     def _share_and_place(self, area: AreaFinding) -> dict[str, str]:
         return {"share": self.share_of(area), "place": area.place}
@@ -193,15 +210,15 @@ class Finding:
         sentence = self._say(
             "uncompared",
             places=self._places(areas),
-            contrast_place=self.contrast.place,
+            contrast_place=self._beside.place,
             count=len(areas),
         )
         return [capitalised(sentence)]
 
     def _one_reason(self) -> Status | None:
         """Why no number is shown, if that is the same everywhere."""
-        everyone = [*self.areas, self.contrast, *([self.everyone] if self.everyone else [])]
-        statuses = {each.status for each in everyone}
+        everyone = (*self.areas, self.contrast, self.everyone)
+        statuses = {each.status for each in everyone if each is not None}
         only = statuses.pop()
         return only if only.hidden and not statuses else None
 
@@ -211,13 +228,15 @@ class Finding:
         return [self._say(key, label=self.label)]
 
     def _without_contrast(self) -> list[str]:
-        shown = [each for each in self.areas if each.shown]
-        return [self._say("without_contrast", contrast_place=self.contrast.place)] if shown else []
+        if self.contrast is None or not any(each.shown for each in self.areas):
+            return []
+        return [self._say("without_contrast", contrast_place=self.contrast.place)]
 
     def _of_all(self) -> list[str]:
         if self.everyone is None or not self.everyone.shown:
             return []
-        count = number_word(len(self.areas) + 1, self.language)
+        areas = len(self.areas) + (self.contrast is not None)
+        count = number_word(areas, self.language)
         share = self.share_of(self.everyone)
         return [self._say("all", share=share, phrase=self.phrase, area_count=count)]
 
@@ -225,7 +244,8 @@ class Finding:
         """Where numbers are not shown, and why, without saying which way they would point."""
         sentences = []
         for status in (Status.CONFIDENTIAL, Status.UNCERTAIN, Status.UNAVAILABLE):
-            areas = [each for each in (*self.areas, self.contrast) if each.status is status]
+            everywhere = (*self.areas, *([self.contrast] if self.contrast else []))
+            areas = [each for each in everywhere if each.status is status]
             if areas:
                 places = self._joined([each.place for each in areas])
                 sentence = self._say(f"hidden_{status.value}", places=places, count=len(areas))
@@ -286,7 +306,7 @@ def finding_of(released: Released, spec: ReportSpec, variable: str, language: st
     }
     areas.pop(Domain.MISSING, None)
     everyone = areas.pop(Domain.ALL, None)
-    contrast = areas.pop(spec.contrast)
+    contrast = None if spec.contrast is None else areas.pop(spec.contrast)
     headline = released.codebook[variable].headline
     return Finding(
         variable=variable,

@@ -45,14 +45,16 @@ class ReportSpec:
     wave : str
     over : str
         The column of areas.
-    contrast : str
-        The area that gives contrast.
+    contrast : str or None
+        The area that gives contrast; None if the wave didn't measure it.
     contrast_chosen : Text
         How it was chosen.
     others_chosen : tuple of Text
         How other areas were chosen, where the study says so.
     areas : int
         Number of areas, the contrast among them.
+    place_alone : Text
+        Where the answers are from, if there is one area only: *i Vangdalen*.
     unit, units : Text
         What an area is called: *boligområde*, *boligområder*.
     respondents : Text
@@ -76,13 +78,14 @@ class ReportSpec:
     title: Text
     wave: str
     over: str
-    contrast: str
+    contrast: str | None
     areas: int
     unit: Text
     units: Text
     respondents: Text
     chapters: tuple[Chapter, ...]
     appendix: tuple[str, ...] = ()
+    place_alone: Text = field(default_factory=dict)
     subtitle: Text = field(default_factory=dict)
     contrast_chosen: Text = field(default_factory=dict)
     others_chosen: tuple[Text, ...] = ()

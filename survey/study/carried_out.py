@@ -67,7 +67,6 @@ def _areas(
     drawn = {} if sample is None else _by_area(sample, "n")
     if rates is not None:
         drawn |= {str(row["area"]): int(row["sampled"]) for row in rates.rows()}
-    measured = files.written.areas
     areas = [
         AreaAsked(
             code=area.id,
@@ -77,7 +76,6 @@ def _areas(
             asked=drawn.get(area.id),
         )
         for area in _contrast_last(files.plan.written.areas)
-        if measured is None or area.id in measured
     ]
     return tuple(areas)
 

@@ -55,6 +55,8 @@ class WaveLock:
         The hash of the last line that the log had then.
     path : Path
         The manifest.
+    published : tuple of str
+        What was out for good of the wave before it was locked, by its names in the register.
     """
 
     wave: str
@@ -63,6 +65,7 @@ class WaveLock:
     package: str
     log: str
     path: Path
+    published: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"WaveLock({self.wave}: {len(self.files)} files, {self.instrument[:8]})"
@@ -79,6 +82,7 @@ class WaveLock:
             "instrument": self.instrument,
             "package": self.package,
             "log": self.log,
+            **({"published": list(self.published)} if self.published else {}),
             "files": dict(sorted(self.files.items())),
         }
         return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
@@ -87,6 +91,11 @@ class WaveLock:
 def wave_folder(plan: StudyPlan, wave: str) -> Path:
     """The folder of a wave."""
     return plan.folder / "waves" / safe_file_name(wave)
+
+
+def is_locked(folder: Path, wave: str) -> bool:
+    """Whether a wave of the study in a folder is locked."""
+    return (folder / "waves" / safe_file_name(wave) / LOCKED_FILE).exists()
 
 
 def wave_in(plan: StudyPlan, name: str) -> WaveFile:
@@ -130,17 +139,22 @@ def locked_wave(plan: StudyPlan, wave: str) -> WaveLock | None:
     if said["schema"] > SCHEMA:
         raise fail(DataError, "wave_lock.newer", where=shown(path), got=said["schema"])
     instrument, package, log = (said[name] for name in ("instrument", "package", "log"))
-    return WaveLock(said["wave"], instrument, MappingProxyType(said["files"]), package, log, path)
+    held, out = MappingProxyType(said["files"]), tuple(said.get("published", ()))
+    return WaveLock(said["wave"], instrument, held, package, log, path, out)
 
 
 def _is_manifest(said: Any) -> bool:  # noqa: ANN401 - whatever stands in a file
     if not isinstance(said, dict) or not set(_KEYS) <= set(said):
         return False
     texts = [said[name] for name in ("wave", "instrument", "package", "log")]
-    files = said["files"]
+    files, out = said["files"], said.get("published", [])
     pairs = [*files.items()] if isinstance(files, dict) else [(None, None)]
-    return type(said["schema"]) is int and all(
-        isinstance(each, str) for each in (*texts, *(word for pair in pairs for word in pair))
+    words = [*texts, *(word for pair in pairs for word in pair)]
+    listed = isinstance(out, list)
+    return (
+        type(said["schema"]) is int
+        and listed
+        and all(isinstance(each, str) for each in (*words, *out))
     )
 
 
@@ -247,7 +261,7 @@ def refuse_locked(plan: StudyPlan, wave: str, what: str) -> None:
     RefusedError
         If it is locked.
     """
-    if (wave_folder(plan, wave) / LOCKED_FILE).exists():
+    if is_locked(plan.folder, wave):
         said = text(f"wave_lock.what.{what}")
         raise fail(RefusedError, "wave_lock.locked", wave=quoted(wave), what=said)
 

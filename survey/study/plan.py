@@ -15,6 +15,7 @@ from survey.files.nearest import did_you_mean
 from survey.files.validation import Written, findings_error, validate
 from survey.files.yaml_reader import MOST_BYTES, read_yaml
 from survey.language.catalogue import LANGUAGES
+from survey.language.identifying import names_somebody
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.provenance import hashes, own_version
 from survey.questionnaire.checks.wording import wordings
@@ -23,7 +24,6 @@ from survey.questionnaire.reader import read_questionnaire
 from survey.questionnaire.schema import plain_text
 from survey.responses.coding.coded import coded_names
 from survey.responses.coding.frame import frame_of
-from survey.responses.identifying import names_somebody
 from survey.study.area_checks import check_areas
 from survey.study.area_history import departments_of
 from survey.study.schema import (
@@ -132,35 +132,36 @@ class StudyPlan:
         return dict(sorted(found.items()))
 
     def of_wave(self, wave: WaveFile) -> StudyPlan:
-        """The same with the questionnaire of a wave, and of chapters what it asks."""
+        """The same with the questionnaire and the areas of a wave, and of chapters what it asks."""
         whole = self.whole or self
-        if not whole.own:
+        if not whole.own and wave.areas is None:
             return whole
         file, questionnaire = whole.own.get(
             wave.id, (whole.questionnaire_file, whole.questionnaire)
         )
-        asked = _answers(questionnaire)
-        chapters = [
-            chapter.model_copy(update={"questions": [q for q in chapter.questions if q in asked]})
-            for chapter in whole.written.chapters
-        ]
-        said = {
-            "chapters": [chapter for chapter in chapters if chapter.questions],
-            "appendix": [name for name in whole.written.appendix if name in asked],
-        }
-        written = whole.written.model_copy(update=said)
         return replace(
             whole,
             questionnaire=questionnaire,
             questionnaire_file=file,
-            written=written,
+            written=_narrowed(whole.written, wave, _answers(questionnaire)),
             whole=whole,
         )
 
     @property
-    def contrast(self) -> str:
-        """The area that gives contrast."""
-        return next(area.id for area in self.written.areas if area.role == "contrast")
+    def contrast(self) -> str | None:
+        """The area that gives contrast; None if it isn't among the areas of the wave."""
+        found = (area.id for area in self.written.areas if area.role == "contrast")
+        return next(found, None)
+
+    @property
+    def of_study(self) -> StudyFile:
+        """What the study says of all waves, also where this is what it says of one."""
+        return (self.whole or self).written
+
+    @property
+    def contrast_of_study(self) -> str:
+        """The area that gives contrast in the study, whether a wave measured it or not."""
+        return str((self.whole or self).contrast)
 
     def check_language(self, language: str) -> None:
         """See that a report in a language has all its texts.
@@ -245,6 +246,21 @@ def read_study_plan(folder: str | os.PathLike[str]) -> StudyPlan:
     if not path.is_file():
         raise _no_study(root)
     return plan_of(read_yaml(path), root)
+
+
+def _narrowed(written: StudyFile, wave: WaveFile, asked: Collection[str]) -> StudyFile:
+    """What a study says, with the areas of a wave and what of its chapters the wave asked."""
+    chapters = [
+        chapter.model_copy(update={"questions": [q for q in chapter.questions if q in asked]})
+        for chapter in written.chapters
+    ]
+    said: dict[str, Any] = {
+        "chapters": [chapter for chapter in chapters if chapter.questions],
+        "appendix": [name for name in written.appendix if name in asked],
+    }
+    if wave.areas is not None:
+        said["areas"] = [area for area in written.areas if area.id in wave.areas]
+    return written.model_copy(update=said)
 
 
 def plan_of(document: YamlDocument, folder: Path, *, kept: Path | None = None) -> StudyPlan:

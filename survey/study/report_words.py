@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from survey.errors import FileError
 from survey.files.guards import read_guarded, shown
-from survey.language.catalogue import LANGUAGES
+from survey.language.catalogue import LANGUAGES, text
 from survey.language.messages import fail, quoted
 from survey.questionnaire.schema import plain_text
 from survey.report.spec import Chapter, ReportSpec
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from survey.codebook import Text
     from survey.estimation.design import SurveyDesign
     from survey.study.plan import StudyPlan
-    from survey.study.schema import WaveFile
+    from survey.study.schema import StudyFile, WaveFile
     from survey.weighting.weights import Weights
 
 _MOST_TEXT = 1_000_000
@@ -30,20 +30,21 @@ def spec_of(
 ) -> ReportSpec:
     """The words and the order of the report."""
     written = plan.written
-    contrast = next(area for area in written.areas if area.id == plan.contrast)
+    contrast = next((area for area in written.areas if area.id == plan.contrast), None)
     return ReportSpec(
         title=plain_text(written.title),
         subtitle=plain_text(written.subtitle),
         wave=wave.id,
         over=wave.area,
         contrast=plan.contrast,
-        contrast_chosen=plain_text(contrast.chosen),
+        contrast_chosen=plain_text(contrast.chosen if contrast else None),
         others_chosen=tuple(
             plain_text(area.chosen)
             for area in written.areas
             if area.chosen and area is not contrast
         ),
         areas=len(written.areas),
+        place_alone=_place_alone(written),
         unit=plain_text(written.unit.singular),
         units=plain_text(written.unit.plural),
         respondents=plain_text(written.respondents),
@@ -68,6 +69,19 @@ def spec_of(
         weights=weights,
         uncertainty=() if weights is None else tuple(_uncertainty(design)),
     )
+
+
+def _place_alone(written: StudyFile) -> Text:
+    """Where the answers are from, if only one area took part."""
+    if len(written.areas) > 1:
+        return {}
+    area = written.areas[0]
+    called = plain_text(area.in_text) or plain_text(area.label)
+    usual = {
+        language: text("sentence.in_area", lang=language, area=name)
+        for language, name in called.items()
+    }
+    return {**usual, **plain_text(area.place)}
 
 
 def prose_of(plan: StudyPlan, chapter: str) -> Text:

@@ -25,7 +25,7 @@ from survey.simulation.contacts import ResponseModel
 from survey.simulation.invented_files import refuse_others, write_invented
 from survey.simulation.wave import SimulatedWave, simulate_wave
 from survey.study.area_history import departments_of
-from survey.study.locked import writing_into
+from survey.study.locked import refuse_locked, writing_into
 from survey.study.plan import STUDY_FILE, read_study_plan
 from survey.study.schema import named_files
 
@@ -108,6 +108,7 @@ def simulate_study_wave(
         If a file is there already and isn't to be replaced, or the wave is described so that
         invented answers don't fit.
     """
+    refuse_locked(wave.plan, wave.written.id, "simulation")
     plan, target = wave.plan, _target(wave)
     marks = _to_be_marked(plan)
     city = _city(wave, checked_seed(seed))

@@ -319,12 +319,13 @@ class Wave:
         spec = self.spec(design)
         questions = spec.questions()
         area = self.written.area
-        heads = headline(design, questions, by=area, all_row=True)
-        answers = proportion(design, questions, by=area, all_row=True)
-        compared = compare_areas(heads, self.plan.contrast, over=area)
+        several, contrast = len(self.plan.written.areas) > 1, self.plan.contrast
+        heads = headline(design, questions, by=area, all_row=several)
+        answers = proportion(design, questions, by=area, all_row=several)
+        compared = (compare_areas(heads, contrast, over=area),) if several and contrast else ()
         more = [name for name in spec.appendix if name not in questions]
         book = estimate_book(design, more, breakdowns=[area]) if more else ()
-        results: list[Result] = [heads, answers, compared, *book, *(self.compared(design) or ())]
+        results: list[Result] = [heads, answers, *compared, *book, *(self.compared(design) or ())]
         beside = self._beside_register()
         results += [] if beside is None else [beside]
         return held_release(self.files, results)

@@ -110,7 +110,7 @@ def test_the_response_rate_stands_with_its_definition_its_spread_and_its_reasons
 
 def test_respondents_stand_beside_the_register_under_the_policy_of_the_report() -> None:
     said = sentences(document())
-    assert "»18-24 år« udgør 9" in said["register_found_1"]
+    assert "»18–24 år« udgør 9" in said["register_found_1"]
     overview = next(each for each in document().tables() if "ligner registret" in each.title)
     cells = [cell.text for row in overview.rows for cell in row.cells[1:]]
     assert any(text == "†" for text in cells)

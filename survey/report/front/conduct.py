@@ -101,6 +101,7 @@ class _Conduct:
             "area_count": number_word(self.spec.areas, self.language),
             "units": self.words["units"],
             "count": self.spec.areas,
+            "place": said(self.spec.place_alone, self.language),
         }
         asked = self.done.asked
         if asked is None:
