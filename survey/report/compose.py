@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from survey.codebook import Kind, said
@@ -25,7 +24,11 @@ from survey.figures.style import DEFAULT_LOOK
 from survey.language.catalogue import text
 from survey.language.words import capitalised
 from survey.report.changes import changes_in_summary, changes_in_words, changes_of
+from survey.report.front.beside_register import register_blocks
+from survey.report.front.conduct import conduct_blocks
+from survey.report.front.response import response_blocks
 from survey.report.method import method_blocks, reach_of
+from survey.report.numbering import Numbering
 from survey.report.prose import prose_blocks
 from survey.report.sentences import (
     AreaFinding,
@@ -42,38 +45,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from survey.disclosure.released import Released
-    from survey.documents.blocks import Block, Figure
+    from survey.documents.blocks import Block
     from survey.figures.chart import Chart
     from survey.figures.style import Look
     from survey.report.spec import Chapter, ReportSpec
-
-
-@dataclass(slots=True)
-class _Numbering:
-    """Numbers of tables and figures in reading order, ids of sentences, how figures look."""
-
-    language: str
-    look: Look
-    tables: int = 0
-    figures: int = 0
-    questions: Counter[str] = field(default_factory=Counter)
-
-    def ending(self, question: str) -> str:
-        """What the ids of a question's sentences end with; it may stand in several chapters."""
-        self.questions[question] += 1
-        times = self.questions[question]
-        return question if times == 1 else f"{question}_{times}"
-
-    def table(self, title: str) -> str:
-        self.tables += 1
-        return text("report.table", lang=self.language, number=self.tables, title=title)
-
-    def figure(self, title: str) -> str:
-        self.figures += 1
-        return text("report.figure", lang=self.language, number=self.figures, title=title)
-
-    def drawn(self, chart: Chart) -> Figure:
-        return chart.to_figure(title=self.figure(chart.title), look=self.look)
 
 
 def compose_report(
@@ -112,15 +87,16 @@ def compose_report(
     Document
     """
     words = Words(spec, language)
-    numbering = _Numbering(language, look)
+    numbering = Numbering(language, look)
     blocks = _summary(released, spec, words)
+    blocks += conduct_blocks(released, spec, language, numbering, answers=answers)
+    blocks += response_blocks(spec, released.codebook, language, numbering)
+    blocks += register_blocks(released, spec, language, numbering)
     for chapter in spec.chapters:
         blocks += _chapter(released, spec, chapter, words, numbering)
         progress()
     blocks += _appendix(released, spec, words, numbering)
-    blocks += method_blocks(
-        released, spec, language, answers=answers, level=level, numbered=numbering.table
-    )
+    blocks += method_blocks(released, spec, language, level=level, numbered=numbering.table)
     return Document(
         title=words["title"],
         subtitle=words["subtitle"],
@@ -218,7 +194,7 @@ def _compared(area: AreaFinding, finding: Finding, contrast: str) -> str:
 
 
 def _chapter(
-    released: Released, spec: ReportSpec, chapter: Chapter, words: Words, numbering: _Numbering
+    released: Released, spec: ReportSpec, chapter: Chapter, words: Words, numbering: Numbering
 ) -> list[Block]:
     language = words.language
     title = said(chapter.title, language)
@@ -245,7 +221,7 @@ def _question(
     spec: ReportSpec,
     finding: Finding,
     words: Words,
-    numbering: _Numbering,
+    numbering: Numbering,
     ending: str,
 ) -> list[Block]:
     language, name = words.language, finding.variable
@@ -283,7 +259,7 @@ def _universe(spec: ReportSpec, words: Words) -> str:
 
 
 def _appendix(
-    released: Released, spec: ReportSpec, words: Words, numbering: _Numbering
+    released: Released, spec: ReportSpec, words: Words, numbering: Numbering
 ) -> list[Block]:
     """A table of all answers to each question that is to have one."""
     if not spec.appendix:

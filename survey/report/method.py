@@ -28,7 +28,6 @@ def method_blocks(
     spec: ReportSpec,
     language: str,
     *,
-    answers: int,
     level: float,
     numbered: Callable[[str], str] = str,
 ) -> list[Block]:
@@ -39,8 +38,6 @@ def method_blocks(
     released : Released
     spec : ReportSpec
     language : {"da", "en"}
-    answers : int
-        Number of respondents.
     level : float
         Confidence level of the intervals.
     numbered : callable
@@ -49,13 +46,12 @@ def method_blocks(
     words = Words(spec, language)
     changes = changes_on_method_page(released, spec, language, numbered)
     sections: dict[str, Sequence[Block]] = {
-        "who": _who(spec, words, answers),
-        "weighting": _weighting(spec, language),
+        "weighting": [*_weighted(spec, words), *_weighting(spec, language)],
         "contrast": _contrast(released, spec, words),
-        "uncertainty": _uncertainty(words, level),
+        "uncertainty": [*_uncertainty(words, level), *_assumed(spec, words)],
         "changes": changes,
         "confidentiality": _confidentiality(released.policy, language),
-        "reading": [_say(language, "base"), _say(language, "rounding"), *_all(spec, words)],
+        "reading": _reading(spec, words),
         "sources": [
             _given(words["source"]),
             *_references(spec, language, waves=_compares(released, spec)),
@@ -75,28 +71,19 @@ def _compares(released: Released, spec: ReportSpec) -> bool:
     return any(each.over == spec.over for each in released.of(ReleasedWaves))
 
 
-def _who(spec: ReportSpec, words: Words, answers: int) -> list[Paragraph]:
-    language = words.language
-    lead = _say(
-        language,
-        "answers",
-        count=spec.areas,
-        n=format_number(answers, language),
-        area_count=number_word(spec.areas, language),
-        units=words["units"],
-        place=spec.place_alone.get(language, ""),
-    )
-    others = [_given(said(each, language)) for each in spec.others_chosen]
-    paragraphs = [lead, *others, _given(words["sampling"])]
+def _weighted(spec: ReportSpec, words: Words) -> list[Paragraph]:
+    """Whether answers are weighted, and what stands for those who didn't answer."""
+    if spec.weights is not None:
+        return []
+    return [_say(words.language, "weighted" if spec.weighted else "unweighted")]
+
+
+def _assumed(spec: ReportSpec, words: Words) -> list[Paragraph]:
+    """What the uncertainty takes for granted of those who answered."""
     if spec.corrected:
-        paragraphs.append(
-            _say(language, "corrected" if spec.weights is None else "corrected_weighted")
-        )
-    elif not words["sampling"]:
-        paragraphs.append(_say(language, "assumed"))
-    if spec.weights is None:
-        paragraphs.append(_say(language, "weighted" if spec.weighted else "unweighted"))
-    return [*paragraphs, _given(words["wording"])]
+        key = "corrected" if spec.weights is None else "corrected_weighted"
+        return [_say(words.language, key)]
+    return [] if words["sampling"] else [_say(words.language, "assumed")]
 
 
 def _weighting(spec: ReportSpec, language: str) -> list[Paragraph]:
@@ -116,8 +103,7 @@ def _contrast(released: Released, spec: ReportSpec, words: Words) -> list[Paragr
         return [_say(words.language, key, units=words["units"]) for key in keys]
     contrast = released.codebook.value_in_text(spec.over, spec.contrast, words.language)
     what = _say(words.language, "contrast", units=words["units"], contrast=contrast)
-    chosen = words["contrast_chosen"]
-    return [what, _given(chosen) if chosen else _say(words.language, "contrast_unexplained")]
+    return [what]
 
 
 def _uncertainty(words: Words, level: float) -> list[Paragraph]:
@@ -143,6 +129,12 @@ def _confidentiality(policy: ReleasePolicy, language: str) -> list[Paragraph]:
         ),
     ]
     return [*paragraphs, _say(language, "strict")] if policy.uncertain_hidden else paragraphs
+
+
+def _reading(spec: ReportSpec, words: Words) -> list[Paragraph]:
+    """What the questions and the numbers mean."""
+    usual = [_say(words.language, key) for key in ("base", "rounding")]
+    return [_given(words["wording"]), *usual, *_all(spec, words)]
 
 
 def _all(spec: ReportSpec, words: Words) -> list[Paragraph]:

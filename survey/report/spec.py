@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from survey.codebook import Text, said
+from survey.report.carried_out import CarriedOut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,6 +71,8 @@ class ReportSpec:
     simulated : bool
     weights : Weights or None
         How answers were weighted, if by a recipe.
+    carried_out : CarriedOut
+        How the wave was carried out.
     uncertainty : tuple of str
         What the uncertainty of weighted answers rests on, in the language of the report.
     without_answers : tuple of str
@@ -98,6 +101,7 @@ class ReportSpec:
     corrected: bool = False
     simulated: bool = False
     weights: Weights | None = None
+    carried_out: CarriedOut = field(default_factory=CarriedOut)
     uncertainty: tuple[str, ...] = ()
     without_answers: tuple[str, ...] = ()
 

@@ -81,11 +81,15 @@ KNOWN_KEYS: dict[str, tuple[Stage, ...]] = {
     "areas.departments": (_P, _W),
     "weighting": (_W,),
     "waves.targets": (_W,),
-    "waves.sample": (_F, _W),
-    "waves.dispositions": (_F, _W),
-    "waves.fieldwork.unit": (_F, _W),
-    "waves.fieldwork.words": (_F, _W),
-    "waves.fieldwork.background": (_F, _W),
+    "waves.sample": (_F, _W, _R),
+    "waves.dispositions": (_F, _W, _R),
+    "waves.fieldwork.unit": (_F, _W, _R),
+    "waves.fieldwork.words": (_F, _W, _R),
+    "waves.fieldwork.background": (_F, _W, _R),
+    "waves.fieldwork.start": (_F, _R),
+    "waves.fieldwork.end": (_F, _R),
+    "waves.fieldwork.events": (_F, _R),
+    "waves.fieldwork.target": (_F, _R),
     "waves.coding": (_C,),
     "waves.since": (_P, _S),
     "waves.overlap": (_P, _S),
@@ -272,7 +276,7 @@ def _of_report(files: WaveFiles, language: str) -> dict[str, Path]:
         path = prose_file(files.plan, files.written, chapter.id, language)
         if path is not None:
             found[path.name] = path
-    return found | _of_style(files)
+    return found | _of_style(files) | _of_fieldwork(files, language)
 
 
 def _of_style(files: WaveFiles) -> dict[str, Path]:

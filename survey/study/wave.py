@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from survey.codebook import said
 from survey.comparison.areas import compare_areas
+from survey.comparison.register.beside_register import representativity
 from survey.documents.notebook import facts_html
 from survey.documents.word_refresh import language_of, refresh_docx
 from survey.errors import DataError, RefusedError, WrongUseError
@@ -25,6 +26,7 @@ from survey.responses.coding.all_questions import read_codings
 from survey.responses.coding.coded import coded as with_codes
 from survey.responses.reading import read_responses
 from survey.simulation.invented_files import invented_in
+from survey.study.carried_out import carried_out_of
 from survey.study.compared import asked_before, compared_series
 from survey.study.digests import digest_of_value
 from survey.study.earlier import earlier_waves, waves_without_answers
@@ -46,7 +48,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from survey.codebook import Variable
+    from survey.comparison.register.representativity import Representativity
     from survey.comparison.waves.comparison import WaveComparison
+    from survey.disclosure.release import Result
     from survey.disclosure.released import Released
     from survey.documents.blocks import Document
     from survey.report.spec import ReportSpec
@@ -341,8 +345,20 @@ class Wave:
         compared = (compare_areas(heads, contrast, over=area),) if several and contrast else ()
         more = [name for name in spec.appendix if name not in questions]
         book = estimate_book(design, more, breakdowns=[area]) if more else ()
-        results = [heads, answers, *compared, *book, *(self.compared(design) or ())]
+        results: list[Result] = [heads, answers, *compared, *book, *(self.compared(design) or ())]
+        beside = self._beside_register()
+        results += [] if beside is None else [beside]
         return held_release(self.files, results)
+
+    def _beside_register(self) -> Representativity | None:
+        """Who answered beside who lives there, if the answers are weighted to a register."""
+        weights = self._weights()
+        targets = None if weights is None else weights.targets
+        if weights is None or targets is None:
+            return None
+        if all(each.numeric for each in targets.tables.values()):
+            return None
+        return representativity(self._answers(), targets, weights)
 
     def _held(self) -> HeldRelease:
         """What is released of the answers as the files have them, kept in memory."""
@@ -378,7 +394,8 @@ class Wave:
 
     def _composed(self, language: str, progress: Callable[[], None]) -> Document:
         design = self._design()
-        spec = self.spec(design, self._weights())
+        done = carried_out_of(self.files, design)
+        spec = replace(self.spec(design, self._weights()), carried_out=done)
         return compose_report(
             self._held().released,
             spec,

@@ -118,7 +118,9 @@ CHANGES: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     "another wave": (
         in_study("chapters:", '  - id: "2028"\n    answers: senere.csv\nchapters:'), ()),
     "reminders of the fieldwork": (
-        in_study("    answers:", "    fieldwork: {end: 2026-05-01}\n    answers:"), ()),
+        in_study("    answers:", "    fieldwork: {reminders: {days: 5}}\n    answers:"), ()),
+    "when the fieldwork was over": (
+        in_study("    answers:", "    fieldwork: {end: 2026-05-01}\n    answers:"), ALL[4:]),
     "how long data are kept": (
         in_study("weighting:", "retention: {frame: 2027-01-01}\nweighting:"), ()),
     "nothing": (lambda _root: None, ()),
