@@ -29,9 +29,7 @@ from survey.cli.options import (
 from survey.cli.saying import complain, paths_of, say
 from survey.errors import WrongUseError
 from survey.language.catalogue import current_language, text
-from survey.language.messages import fail, quoted
-from survey.language.words import join_words
-from survey.study.earlier import waves_without_answers
+from survey.language.messages import culprits, fail, quoted
 from survey.study.edited import edited_reports
 
 if TYPE_CHECKING:
@@ -142,7 +140,7 @@ def tell_of_report(
     data = {
         "wave": wave.written.id,
         "fresh": files.fresh,
-        "without_answers": list(waves_without_answers(wave.files)),
+        "without_answers": list(wave.waves_without_answers()),
         "files": paths_of(files),
     }
     say(data if as_json else (), files)
@@ -167,10 +165,10 @@ def _progress(wave: Wave) -> Iterator[Callable[[], None]]:
 
 def _tell_of_waves(wave: Wave) -> None:
     """Say which earlier waves nothing is compared with."""
-    names = waves_without_answers(wave.files)
+    names = wave.waves_without_answers()
     if names:
-        listed = join_words(names, current_language())
-        complain(text("study_status.report.without_answers", count=len(names), waves=listed))
+        waves = culprits(names)
+        complain(text("study_status.report.without_answers", count=len(names), waves=waves))
 
 
 def _tell_of_kept(wave: Wave, files: Sequence[Path]) -> None:

@@ -367,9 +367,13 @@ class Wave:
             lambda: self._hold(self._design()),
         )
 
+    def waves_without_answers(self) -> tuple[str, ...]:
+        """The earlier waves whose answers aren't there, so that nothing is compared with them."""
+        return waves_without_answers(self.files)
+
     def spec(self, design: SurveyDesign, weights: Weights | None = None) -> ReportSpec:
         """The words and the order of the report."""
-        lacking = waves_without_answers(self.files)
+        lacking = self.waves_without_answers()
         return spec_of(self.plan, self.written, design, weights, without_answers=lacking)
 
     def document(
