@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,7 +20,11 @@ from survey.cli.options import (
 )
 from survey.cli.saying import end_with, records, say
 from survey.findings import Severity
+from survey.language.identifying import path_told
 from survey.language.listing import finding_lines, finding_records
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def status(
@@ -87,7 +91,7 @@ def share(
         "file": shared.path.as_posix(),
         "answers": shared.answers,
         "files": list(shared.files),
-        "left_out": records(shared.to_frame()),
+        "left_out": _told(shared.to_frame()),
     }
     say(data if as_json else shared.lines(language=language), [shared.path])
 
@@ -111,9 +115,14 @@ def purge(
     data = {
         "on": purged.today.isoformat(),
         "done": purged.done,
-        "files": records(purged.to_frame()),
+        "files": _told(purged.to_frame()),
         "cleared": list(purged.cleared),
-        "unknown": list(purged.unknown),
+        "unknown": [path_told(each) for each in purged.unknown],
     }
     say(data if as_json else purged.lines(language=language))
     end_with(purged.files and not purged.done)
+
+
+def _told(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The files of a frame, without names of files that tell who somebody is."""
+    return records(frame.assign(path=[path_told(each) for each in frame["path"]]))

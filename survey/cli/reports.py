@@ -28,7 +28,7 @@ from survey.cli.options import (
 )
 from survey.cli.saying import complain, paths_of, say
 from survey.errors import WrongUseError
-from survey.language.catalogue import current_language, text
+from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, quoted
 from survey.study.edited import edited_reports
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from survey.disclosure.policy import POLICIES
 from survey.errors import FileError
 from survey.files.guards import safe_file_name
 from survey.language.catalogue import LANGUAGES, text
@@ -19,7 +20,7 @@ from survey.study.kept import questionnaire_to_keep
 from survey.study.locked import KEPT_FOLDER, LOCKED_FILE
 from survey.study.plan import STUDY_FILE
 from survey.study.report_words import prose_names
-from survey.study.schema import named_files, weighting_of
+from survey.study.schema import named_files, release_policy_of, weighting_of
 from survey.study.wave_files import (
     CODING_FOLDER,
     CORRECTIONS_FILE,
@@ -55,6 +56,8 @@ class Content(StrEnum):
     """What was released, as it was written."""
     EDITED_REPORT = "edited_report"
     INTERNAL_REPORT = "internal_report"
+    UNRELEASED_REPORT = "unreleased_report"
+    """A report under rules that hide nothing, or that the study doesn't know."""
     TABLES = "tables"
     """Tables that were written by themselves: without a manifest nobody can say what they are."""
     PLAN = "plan"
@@ -317,13 +320,12 @@ def _handed_on(path: PurePosixPath) -> Content | None:
 def _reports(plan: StudyPlan) -> dict[str, StudyContent]:
     """The files in folders of reports that have a manifest of ours."""
     found: dict[str, StudyContent] = {}
-    root = plan.folder / _REPORTS
+    root, hiding = plan.folder / _REPORTS, _hiding(plan)
     folders = sorted(each for each in root.rglob("*") if each.is_dir()) if root.is_dir() else []
     for folder in folders:
         outputs, policy = _manifest(folder / MANIFEST_FILE)
         if not outputs:
             continue
-        internal = policy == "internal"
         words = word_reports(folder)
         for path in sorted(each for each in folder.iterdir() if each.is_file()):
             name = path.relative_to(plan.folder).as_posix()
@@ -331,9 +333,19 @@ def _reports(plan: StudyPlan) -> dict[str, StudyContent]:
             if not ours and path.name not in words:
                 continue
             kind = Content.REPORT if ours else Content.EDITED_REPORT
-            kind = Content.INTERNAL_REPORT if internal else kind
-            found[name] = StudyContent(name, kind)
+            found[name] = StudyContent(name, kind if policy in hiding else _kept_back(policy))
     return found
+
+
+def _hiding(plan: StudyPlan) -> frozenset[str]:
+    """The names of the rules that are known to hide what is small."""
+    known = (*POLICIES.values(), release_policy_of(plan.written))
+    return frozenset(policy.name for policy in known if policy.hides)
+
+
+def _kept_back(policy: str) -> Content:
+    internal = policy in POLICIES and POLICIES[policy].internal
+    return Content.INTERNAL_REPORT if internal else Content.UNRELEASED_REPORT
 
 
 def _manifest(path: Path) -> tuple[dict[str, str], str]:
