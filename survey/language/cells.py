@@ -80,6 +80,12 @@ def quoted_heading(value: object) -> str:
     return _kinds_told(kinds_in_cell(str(value)), None) or quoted(value)
 
 
+def step_told(step: object) -> str:
+    """A step of a path within a file, such as a key that somebody wrote."""
+    said = str(step)
+    return "[…]" if isinstance(step, str) and kinds_in_cell(said) else said
+
+
 def kinds_in_cell(said: str, *, named: bool = True) -> tuple[IdentifyingKind, ...]:
     """What in a cell could tell who somebody is.
 
