@@ -403,7 +403,8 @@ def _log(folder: Path, planned: Purged, kept: set[str]) -> None:
     """Log what goes: kinds and counts; by name only what a lock has named before."""
     named = [each for each in planned.files if each.path in kept]
     for each in named:
-        append(folder, "purged", file=each.path, content=each.content.value, wave=each.wave,
+        content = each.content.value
+        append(folder, "purged", file=path_told(each.path), content=content, wave=each.wave,
                until=each.until)  # fmt: skip
     counts = Counter(
         (each.content.value, each.wave, each.until) for each in planned.files if each not in named

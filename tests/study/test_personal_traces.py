@@ -248,8 +248,8 @@ def test_nothing_that_a_command_says_tells_who_somebody_is(looked: Looked) -> No
 def test_wrong_cells_are_refused_and_told_by_their_place(looked: Looked) -> None:
     silent = [each.arguments for each in looked.wrong if not each.code]
     assert silent == []
-    kinds = ("a civil registration number", "a telephone number", "an e-mail address",
-             "an address", "a name", "a text of")  # fmt: skip
+    kinds = ("[a civil registration number", "[a telephone number", "[an e-mail address",
+             "[an address", "[a name", "[a text of")  # fmt: skip
     said = "".join(each.said for each in looked.wrong)
     assert [kind for kind in kinds if kind not in said] == []
 
