@@ -210,15 +210,15 @@ def _named(plan: StudyPlan) -> dict[str, StudyContent]:
 def _in_order(plan: StudyPlan) -> Iterator[tuple[Path, Content, str]]:
     """What the study names, then what its waves name."""
     for path in questionnaire_to_keep(plan).values():
-        yield path, Content.QUESTIONNAIRE, ""
+        yield path.absolute(), Content.QUESTIONNAIRE, ""
     yield from _of_prose(plan)
     for path in () if plan.style_file is None else plan.style_file.files:
-        yield path, Content.STYLE, ""
+        yield path.absolute(), Content.STYLE, ""
     for wave in plan.written.waves:
         if wave.id in plan.own:
             own = plan.of_wave(wave)
             yield from (
-                (each, Content.QUESTIONNAIRE, wave.id)
+                (each.absolute(), Content.QUESTIONNAIRE, wave.id)
                 for each in questionnaire_to_keep(own).values()
             )
         yield from ((path, content, wave.id) for path, content in _of_named(plan, wave))

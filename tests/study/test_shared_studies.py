@@ -65,6 +65,15 @@ def test_without_answers_nothing_of_the_planted_goes_along(study: Path, tmp_path
         again.wave().responses()
 
 
+def test_files_are_known_also_where_the_study_is_opened_from_beside_it(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = contents_of(open_study(study).plan)
+    assert "questionnaire" in {each.content.value for each in whole}
+    monkeypatch.chdir(study.parent)
+    assert contents_of(open_study(study.name).plan) == whole
+
+
 def test_with_answers_the_same_numbers_come_out_and_no_words(study: Path, tmp_path: Path) -> None:
     shared = share_study(study, tmp_path / "out.zip", answers=True, language="en")
     data = shared.path.read_bytes()
