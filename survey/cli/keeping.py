@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -18,13 +18,9 @@ from survey.cli.options import (
     checked_language,
     listed,
 )
-from survey.cli.saying import end_with, records, say
+from survey.cli.saying import end_with, say
 from survey.findings import Severity
-from survey.language.identifying import path_told
 from survey.language.listing import finding_lines, finding_records
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def status(
@@ -87,13 +83,7 @@ def share(
         language=language,
         replace=overwrite,
     )
-    data = {
-        "file": shared.path.as_posix(),
-        "answers": shared.answers,
-        "files": list(shared.files),
-        "left_out": _told(shared.to_frame()),
-    }
-    say(data if as_json else shared.lines(language=language), [shared.path])
+    say(shared.to_data() if as_json else shared.lines(language=language), [shared.path])
 
 
 def purge(
@@ -112,17 +102,5 @@ def purge(
     purged = sv.purge_study(
         sv.open_study(study), today=on or today, dry_run=not destroy, outside=outside or ()
     )
-    data = {
-        "on": purged.today.isoformat(),
-        "done": purged.done,
-        "files": _told(purged.to_frame()),
-        "cleared": list(purged.cleared),
-        "unknown": [path_told(each) for each in purged.unknown],
-    }
-    say(data if as_json else purged.lines(language=language))
+    say(purged.to_data() if as_json else purged.lines(language=language))
     end_with(purged.files and not purged.done)
-
-
-def _told(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The files of a frame, without names of files that tell who somebody is."""
-    return records(frame.assign(path=[path_told(each) for each in frame["path"]]))

@@ -11,6 +11,7 @@ from survey.errors import WrongUseError
 from survey.files.atomic import write_bytes
 from survey.files.nearest import did_you_mean
 from survey.language.catalogue import LANGUAGES, text
+from survey.language.cells import quoted_heading
 from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.arguments import refuse_unless
 from survey.questionnaire.column_map import ColumnMap, Target
@@ -104,6 +105,21 @@ class Draft:
             and not each.confirmed
             and each.is_personal
         )
+
+    def left_out(self, *, language: str | None = None) -> list[str]:
+        """What isn't in the draft because it looks like personal data, a line each.
+
+        Parameters
+        ----------
+        language : {"da", "en"}, optional
+            The language in force if left out.
+        """
+        aside = [(column, "set_aside", 1) for column in self.set_aside()]
+        withheld = [(column, "withheld", count) for column, count in self.withheld.items()]
+        return [
+            text(f"cli.new.{key}", lang=language, column=quoted_heading(column), count=count)
+            for column, key, count in (*aside, *withheld)
+        ]
 
     def area_variable(self) -> Variable | None:
         """The column of areas, with what they are called."""
