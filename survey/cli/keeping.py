@@ -18,7 +18,7 @@ from survey.cli.options import (
     checked_language,
     listed,
 )
-from survey.cli.saying import end_with, say
+from survey.cli.saying import end_with, records, say
 from survey.findings import Severity
 from survey.language.listing import finding_lines, finding_records
 
@@ -83,7 +83,13 @@ def share(
         language=language,
         replace=overwrite,
     )
-    say(shared.to_data() if as_json else shared.lines(language=language), [shared.path])
+    data = {
+        "file": shared.path.as_posix(),
+        "answers": shared.answers,
+        "files": list(shared.files),
+        "left_out": records(shared.told()),
+    }
+    say(data if as_json else shared.lines(language=language), [shared.path])
 
 
 def purge(
@@ -102,5 +108,12 @@ def purge(
     purged = sv.purge_study(
         sv.open_study(study), today=on or today, dry_run=not destroy, outside=outside or ()
     )
-    say(purged.to_data() if as_json else purged.lines(language=language))
+    data = {
+        "on": purged.today.isoformat(),
+        "done": purged.done,
+        "files": records(purged.told()),
+        "cleared": list(purged.cleared),
+        "unknown": purged.to_data()["unknown"],
+    }
+    say(data if as_json else purged.lines(language=language))
     end_with(purged.files and not purged.done)

@@ -101,11 +101,12 @@ def _tell_of_started(started: StartedStudy, draft: Draft, *, as_json: bool) -> N
             "guesses": started.guesses.as_posix(),
             "unconfirmed": started.unconfirmed,
             "set_aside": [str(column) for column in draft.set_aside()],
+            "withheld": dict(draft.withheld),
         }
         say(data)
         return
     typer.echo(started.folder)
-    for line in draft.left_out():
+    for line in draft.lines_of_persons():
         complain(line)
     if started.unconfirmed:
         file, count = started.guesses, started.unconfirmed

@@ -119,6 +119,11 @@ class Purged:
         ]
         return pd.DataFrame(rows, columns=["path", "content", "wave", "until", "due"])
 
+    def told(self) -> pd.DataFrame:
+        """The same without names of files that tell who somebody is."""
+        frame = self.to_frame()
+        return frame.assign(path=[path_told(each) for each in frame["path"]])
+
     def lines(self, *, language: str | None = None) -> list[str]:
         """What was done or would be, a line each.
 
@@ -150,8 +155,7 @@ class Purged:
 
     def to_data(self) -> dict[str, Any]:
         """The same for programs, with names in English."""
-        frame = self.to_frame()
-        frame["path"] = [path_told(each) for each in frame["path"]]
+        frame = self.told()
         return {
             "today": self.today.isoformat(),
             "done": self.done,

@@ -106,6 +106,11 @@ class SharedStudy:
         rows = [(each.path, each.content.value, each.reason) for each in self.left_out]
         return pd.DataFrame(rows, columns=["path", "content", "reason"])
 
+    def told(self) -> pd.DataFrame:
+        """The same without names of files that tell who somebody is."""
+        frame = self.to_frame()
+        return frame.assign(path=[path_told(each) for each in frame["path"]])
+
     def lines(self, *, language: str | None = None) -> list[str]:
         """What was done, a line each.
 

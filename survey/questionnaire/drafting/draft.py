@@ -106,19 +106,12 @@ class Draft:
             and each.is_personal
         )
 
-    def left_out(self, *, language: str | None = None) -> list[str]:
-        """What isn't in the draft because it looks like personal data, a line each.
-
-        Parameters
-        ----------
-        language : {"da", "en"}, optional
-            The language in force if left out.
-        """
-        aside = [(column, "set_aside", 1) for column in self.set_aside()]
-        withheld = [(column, "withheld", count) for column, count in self.withheld.items()]
-        return [
-            text(f"cli.new.{key}", lang=language, column=quoted_heading(column), count=count)
-            for column, key, count in (*aside, *withheld)
+    def lines_of_persons(self) -> list[str]:
+        """What is left out because it may tell who somebody is, a line for each column."""
+        aside = [text("cli.new.set_aside", column=quoted_heading(e)) for e in self.set_aside()]
+        return aside + [
+            text("cli.new.withheld", column=quoted_heading(column), count=count)
+            for column, count in self.withheld.items()
         ]
 
     def area_variable(self) -> Variable | None:
