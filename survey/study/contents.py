@@ -142,8 +142,10 @@ _OF_STUDY = {
     f"{_OWN_FOLDER}/published.secret": Content.REGISTER,
     f"{_OWN_FOLDER}/log.jsonl": Content.LOG,
     **{text("study_book.file", lang=each): Content.STUDY for each in LANGUAGES},
-    **{text("new_study.readme_file", lang=each): Content.PROSE for each in LANGUAGES},
+    **{text("new_study.readme_file", lang=each): Content.STUDY for each in LANGUAGES},
 }
+_TEMPLATE_FOLDERS = frozenset(text("templates.folder", lang=each) for each in LANGUAGES)
+"""Where workbooks to fill in are written; what was filled in is as personal as it is elsewhere."""
 _PAGES = frozenset({".json", ".html"})
 _TABLES = frozenset({".csv", ".xlsx", ".parquet", ".sav", ".zsav", ".dta"})
 _PASSING = (".survey-tmp-", ".survey-old-", "~$", ".~lock.")
@@ -274,8 +276,19 @@ def _by_place(plan: StudyPlan, name: str) -> StudyContent | None:
         folder = PurePosixPath("waves") / safe_file_name(wave.id)
         if path.is_relative_to(folder):
             return _of_wave(path.relative_to(folder), name, wave)
-    kind = _usual(path)
-    return None if kind not in _PERSONAL else StudyContent(name, kind)
+    kind = _in_templates(path) or _only_personal(_usual(path))
+    return None if kind is None else StudyContent(name, kind)
+
+
+def _in_templates(path: PurePosixPath) -> Content | None:
+    """What a workbook to fill in is to hold; one of no data is a plan."""
+    if len(path.parts) != 2 or path.parts[0] not in _TEMPLATE_FOLDERS:
+        return None
+    return _usual(PurePosixPath(path.name)) or Content.PLAN
+
+
+def _only_personal(kind: Content | None) -> Content | None:
+    return kind if kind in _PERSONAL else None
 
 
 _PERSONAL = frozenset({Content.FRAME, Content.CONTACTS, Content.LETTERS})
