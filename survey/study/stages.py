@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from survey.language.identifying import names_somebody
@@ -255,8 +256,15 @@ def _of_answers(files: WaveFiles, _: str) -> dict[str, Path]:
 
 @lru_cache(maxsize=16)
 def _asked(plan: StudyPlan) -> dict[str, Path]:
-    """The questionnaire and its modules; which they are can't change for a plan that was read."""
-    return {f"{SHIPPED_FOLDER}/{name}": each for name, each in questionnaire_to_keep(plan).items()}
+    """The questionnaire and its modules; which they are can't change for a plan that was read.
+
+    They are named as a lock keeps them, so that a report is the same before and after it.
+    """
+    file, home = plan.questionnaire_file.resolve(), plan.home.resolve()
+    own = file.is_relative_to(home)
+    beside = file.parent.relative_to(home) if own else PurePosixPath(SHIPPED_FOLDER)
+    found = questionnaire_to_keep(plan).items()
+    return {(PurePosixPath(beside) / name).as_posix(): each for name, each in found}
 
 
 def _of_coding(files: WaveFiles, _: str) -> dict[str, Path]:
