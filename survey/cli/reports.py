@@ -14,19 +14,20 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 import survey as sv
-from survey.cli.exit_codes import FINDINGS
 from survey.cli.options import (
     FORMATS,
     AsJson,
     Debug,
+    Formats,
     Language,
     Out,
+    Quiet,
     StudyFolder,
     WaveName,
     checked_language,
     listed,
 )
-from survey.cli.saying import complain, paths_of, say
+from survey.cli.saying import complain, end_with, paths_of, say
 from survey.errors import WrongUseError
 from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, quoted
@@ -46,10 +47,11 @@ def report(
     wave: WaveName = None,
     *,
     lang: Language = None,
-    formats: Annotated[str | None, typer.Option("--format")] = None,
+    formats: Formats = None,
     out: Out = None,
     refresh: Annotated[Path | None, typer.Option("--refresh")] = None,
     again: Annotated[bool, typer.Option("--again")] = False,
+    quiet: Quiet = False,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
@@ -57,20 +59,21 @@ def report(
     language = checked_language(lang)
     if refresh is None:
         opened = sv.open_study(study).wave(wave)
-        files = write_report(opened, language, formats, out, again=again)
+        files = write_report(opened, language, formats, out, again=again, quiet=quiet)
         tell_of_report(opened, files, language, as_json=as_json)
         return
-    if formats is not None or out is not None or again:
+    if formats or out is not None or again:
         raise fail(WrongUseError, "cli.refresh_alone", file=quoted(refresh.name))
-    _refresh(sv.open_study(study).wave(wave), refresh, lang)
+    _refresh(sv.open_study(study).wave(wave), refresh, lang, as_json=as_json)
 
 
 def tables(
     study: StudyFolder,
     wave: WaveName = None,
     *,
-    formats: Annotated[str | None, typer.Option("--format")] = None,
+    formats: Formats = None,
     out: Out = None,
+    quiet: Quiet = False,
     as_json: AsJson = False,
     lang: Language = None,
     debug: Debug = False,
@@ -78,7 +81,7 @@ def tables(
     """Write the tables of a wave."""
     language = checked_language(lang)
     opened = sv.open_study(study).wave(wave)
-    with _progress(opened) as step:
+    with _progress(opened, quiet=quiet) as step:
         tabled = sv.table_wave(
             opened,
             language=language,
@@ -90,13 +93,18 @@ def tables(
     _tell_of_waves(opened)
 
 
-def _refresh(wave: Wave, path: Path, language: str | None) -> None:
+def _refresh(wave: Wave, path: Path, language: str | None, *, as_json: bool) -> None:
     """Renew the numbers of a Word file, and say what changed."""
     refreshed = wave.refresh(path, language=language)
-    for line in refreshed.lines():
-        typer.echo(line)
-    if refreshed.by_hand:
-        raise typer.Exit(FINDINGS)
+    data = {
+        "file": refreshed.path.as_posix(),
+        "kept": None if refreshed.kept is None else refreshed.kept.as_posix(),
+        "changes": len(refreshed.changes),
+        "by_hand": len(refreshed.by_hand),
+        "said": refreshed.lines(),
+    }
+    say(data if as_json else refreshed.lines())
+    end_with(refreshed.by_hand)
 
 
 def demo(
@@ -105,6 +113,7 @@ def demo(
     lang: Language = None,
     out: Out = None,
     no_open: Annotated[bool, typer.Option("--no-open")] = False,
+    as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
     """Copy the example, report on it and open the report."""
@@ -114,19 +123,25 @@ def demo(
     complain(text("cli.demo.copied", folder=target))
     wave = sv.open_study(target).wave()
     files = write_report(wave, language, None, None)
-    tell_of_report(wave, files, language)
-    if not no_open and sys.stdout.isatty():
+    tell_of_report(wave, files, language, as_json=as_json)
+    if not no_open and not as_json and sys.stdout.isatty():
         webbrowser.open(files[0].resolve().as_uri())
 
 
 def write_report(
-    wave: Wave, language: str, formats: str | None, out: Path | None, *, again: bool = False
+    wave: Wave,
+    language: str,
+    formats: Sequence[str] | None,
+    out: Path | None,
+    *,
+    again: bool = False,
+    quiet: bool = False,
 ) -> WrittenReport:
     """Write a report with a progress bar."""
-    with _progress(wave) as step:
+    with _progress(wave, quiet=quiet) as step:
         return wave.report(
             language=language,
-            formats=FORMATS if formats is None else listed(formats),
+            formats=listed(formats) if formats else FORMATS,
             out=out,
             again=again,
             progress=step,
@@ -152,11 +167,11 @@ def tell_of_report(
 
 
 @contextmanager
-def _progress(wave: Wave) -> Iterator[Callable[[], None]]:
+def _progress(wave: Wave, *, quiet: bool = False) -> Iterator[Callable[[], None]]:
     """A progress bar, if anybody looks, with a step for each chapter and one for the files."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    hidden = not console.is_terminal
+    hidden = quiet or not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
         steps = len(wave.plan.written.chapters) + 1
         task = progress.add_task(text("cli.report.progress"), total=steps)
