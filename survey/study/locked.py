@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -162,22 +163,32 @@ def _is_manifest(said: Any) -> bool:  # noqa: ANN401 - whatever stands in a file
 def plan_for(plan: StudyPlan, wave: WaveFile) -> tuple[StudyPlan, WaveFile]:
     """What the study says of a wave: if it is locked, what it said then.
 
+    A locked wave knows other waves by their own locks, and by what the study said when it was
+    locked itself if they have none.
+
     Raises
     ------
     RefusedError
         If what a locked wave keeps isn't there any more.
     """
-    if plan.kept is not None or locked_wave(plan, wave.id) is None:
-        return plan.of_wave(wave), wave
     kept = wave_folder(plan, wave.id) / KEPT_FOLDER
+    if plan.kept == kept or locked_wave(plan, wave.id) is None:
+        return plan.of_wave(wave), wave
     if not (kept / STUDY_FILE).is_file():
         refuse_changed(plan, wave.id)
-    then = plan_of(read_yaml(kept / STUDY_FILE), plan.folder, kept=kept)
+    files = sorted(each for each in kept.rglob("*") if each.is_file())
+    then = _read_then(plan.folder, kept, tuple((each, digest_of(each)) for each in files))
     held = next((each for each in then.written.waves if each.id == wave.id), None)
     if held is None:
         where = shown(kept / STUDY_FILE)
         raise fail(DataError, "wave_lock.damaged", where=where, wave=quoted(wave.id))
     return then.of_wave(held), held
+
+
+@lru_cache(maxsize=16)
+def _read_then(folder: Path, kept: Path, _files: tuple[tuple[Path, str], ...]) -> StudyPlan:
+    """What a study said when a wave was locked; read once as long as the files stay the same."""
+    return plan_of(read_yaml(kept / STUDY_FILE), folder, kept=kept)
 
 
 def changes(plan: StudyPlan, lock: WaveLock) -> Iterator[Finding]:

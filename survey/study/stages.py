@@ -12,8 +12,11 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from survey.errors import SurveyError
 from survey.language.identifying import names_somebody
-from survey.study.digests import digest_of_value
+from survey.questionnaire.locking.lock import instrument_of
+from survey.questionnaire.locking.lock_file import read_lock
+from survey.study.digests import digest_of, digest_of_value
 from survey.study.earlier import earlier_waves, made_of, waves_without_answers
 from survey.study.kept import questionnaire_to_keep
 from survey.study.plan import SHIPPED_FOLDER
@@ -291,8 +294,32 @@ def _of_earlier(files: WaveFiles, _: str) -> dict[str, Path]:
         wave = each.written.id
         found |= {f"{wave} {name}": path for name, path in made_of(each)}
         found |= {f"{wave} {name}": path for name, path in _asked(each.plan).items()}
-    locks = [(each.written.id, each.lock) for each in (*earlier, files) if earlier]
+    locks = [(each.written.id, _other_lock(each)) for each in (*earlier, files) if earlier]
     return found | {f"lock {wave}": path for wave, path in locks if path is not None}
+
+
+def _other_lock(files: WaveFiles) -> Path | None:
+    """The lock of a wave's questionnaire, where that asks something else by now."""
+    path = files.lock
+    if path is None:
+        return None
+    same = _locked_as(path, digest_of(path)) == (files.written.id, _instrument(files.plan))
+    return None if same else path
+
+
+@lru_cache(maxsize=16)
+def _instrument(plan: StudyPlan) -> str:
+    return instrument_of(plan.questionnaire)
+
+
+@lru_cache(maxsize=64)
+def _locked_as(path: Path, _digest: str) -> tuple[str, str] | None:
+    """The wave and the hash of all that was asked in a lock; None if it can't be read."""
+    try:
+        lock = read_lock(path)
+    except SurveyError:
+        return None
+    return lock.wave, lock.instrument
 
 
 def _of_report(files: WaveFiles, language: str) -> dict[str, Path]:
