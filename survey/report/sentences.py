@@ -135,7 +135,7 @@ class Finding:
             "against",
             share=self.share_of(lead),
             place=lead.place,
-            phrase=self.phrase,
+            phrase=closed(self.phrase, self.language),
             other=self.share_of(self._beside),
             contrast_place=self._beside.place,
         )
@@ -274,6 +274,11 @@ class Finding:
     def _say(self, key: str, **fields: object) -> str:
         words = {"respondents": self.respondents, "units": self.units} | fields
         return text(f"sentence.{key}", lang=self.language, **words)
+
+
+def closed(phrase: str, language: str) -> str:
+    """A phrase before what follows it: in Danish a comma ends a clause that a comma began."""
+    return f"{phrase}," if language == "da" and ", " in phrase else phrase
 
 
 def decimals_needed(points: float) -> int:

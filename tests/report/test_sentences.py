@@ -20,6 +20,7 @@ from survey.language.numbers import rounded
 from survey.report.sentences import (
     AreaFinding,
     Finding,
+    closed,
     decimals_needed,
     finding_of,
     points_in_words,
@@ -248,3 +249,10 @@ def test_every_number_in_a_sentence_is_released_and_differences_are_marked(
         for name in re.findall(r"\b[iI] ([ABC])\b", sentence)
     }
     assert said_hidden in (hidden, set())
+
+
+def test_a_danish_clause_that_a_comma_began_ends_with_one() -> None:
+    phrase = "er enige i, at huslejen passer til det, de får for pengene"
+    assert closed(phrase, "da") == f"{phrase},"
+    assert closed("er utrygge om aftenen", "da") == "er utrygge om aftenen"
+    assert closed("agree that, all in all, the rent is fair", "en").endswith("fair")
