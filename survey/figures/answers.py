@@ -63,12 +63,20 @@ class Answers:
     head : Column
         What the bars are.
     language : str
+    good_first : bool
+        Whether the first answers are the good ones.
     """
 
     bars: tuple[Bar, ...]
     answers: tuple[str, ...]
     head: Column
     language: str
+    good_first: bool = False
+
+    def colours(self, look: Look) -> list[str]:
+        """A colour for each answer, so that good ones always have the colours of good news."""
+        found = look.diverging(len(self.answers))
+        return found[::-1] if self.good_first else found
 
     @property
     def drawn(self) -> list[Bar]:
@@ -226,4 +234,4 @@ def _row(bar: Bar, found: Answers, *, totals: bool) -> Row:
 def answers_plot(found: Answers, look: Look) -> Plot:
     """Bars of all answers, one after the other."""
     series = tuple(f"answer_{place}" for place in range(1, len(found.answers) + 1))
-    return Plot(PlotKind.STACKED, series, colours=tuple(look.diverging(len(series))))
+    return Plot(PlotKind.STACKED, series, colours=tuple(found.colours(look)))

@@ -103,9 +103,10 @@ def contrast_area(
     known = list(areas)
     if named is not None:
         return known_area(known, named)
-    found = {part.contrast for part in released.comparisons if part.over == over}
+    contrasts = (part.contrast for part in released.comparisons if part.over == over)
+    found = {each for each in contrasts if not isinstance(each, Domain)}
     single = found.pop() if len(found) == 1 else None
-    return single if single in known and not isinstance(single, Domain) else None
+    return single if single in known else None
 
 
 def known_area(areas: Iterable[Any], named: object) -> object:

@@ -165,7 +165,9 @@ def likert_chart(
         found = read_grid(released, names, over, area, language)
         label = _grid_label(released, names, over, area, language)
         name = f"{names[0]}_grid{part_of_name(released, over, area)}"
-    found = replace(found, bars=arranged(found, sort, good_is_left=good_is_left(first)))
+    good_first = good_is_left(first)
+    bars = arranged(found, sort, good_is_left=good_first)
+    found = replace(found, bars=bars, good_first=good_first)
     spec = _Spec(found, middle == "aside" and len(found.answers) % 2 == 1, totals, labels_below)
     title = title or text("chart.likert.title", lang=language, what=label)
     return Chart(
@@ -299,7 +301,7 @@ def _draw(spec: _Spec, look: Look, narrow: bool) -> Picture:
 
 
 def _paint(spec: _Spec, frame: Frame, keys: Sequence[Key], thick: float, figure: Figure) -> None:
-    colours = frame.look.diverging(len(spec.answers))
+    colours = spec.found.colours(frame.look)
     scale = _scale(spec, frame)
     axes = frame.axes(figure, scale.low, scale.high)
     for row, bar in zip(frame.rows, spec.bars, strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -73,6 +74,18 @@ def test_the_headline_tells_which_side_is_good(codes: Any, good: Any, expected: 
     answers = tuple(Code(k, {"en": str(k)}) for k in range(1, 6))
     variable = Variable("q", Kind.SINGLE, {}, codes=answers, headline=Headline(codes, good))
     assert good_is_left(variable) == expected
+
+
+def test_good_answers_have_the_colours_of_good_news_wherever_they_stand() -> None:
+    released = released_once("eight_areas")
+    codebook, headline = released.codebook, released.codebook["safe"].headline
+    assert headline is not None
+    turned = replace(codebook["safe"], headline=replace(headline, good="low"))
+    other = replace(released, codebook=codebook.with_variables([turned]))
+    plots = [sv.likert_chart(each, "safe").to_figure().plot for each in (released, other)]
+    assert plots[0] is not None
+    assert plots[1] is not None
+    assert plots[0].colours == plots[1].colours[::-1]
 
 
 def test_small_shares_have_no_number_on_them(laid: Laid) -> None:
