@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from survey.documents.blocks import Box, Figure, Heading, Table
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from survey.documents.blocks import Block, Document
+
+MOST_LINES = 34
+"""Lines of contents that one page holds below a title."""
 
 _DEEPEST = 6
 _NOT_IN_ANCHOR = re.compile(r"[^\w-]+")
@@ -79,6 +82,14 @@ def contents(parts: tuple[Part, ...]) -> tuple[Entry, ...]:
         elif part.level == 3:
             chapters[-1][1].append(_entry(part))
     return tuple(_entry(part, tuple(below)) for part, below in chapters)
+
+
+def contents_of_a_page(parts: tuple[Part, ...]) -> tuple[Entry, ...]:
+    """The contents as they stand before printed pages: without sections where they take a page."""
+    entries = contents(parts)
+    if len(entries) + sum(len(entry.entries) for entry in entries) <= MOST_LINES:
+        return entries
+    return tuple(replace(entry, entries=()) for entry in entries)
 
 
 class _Anchors:

@@ -16,7 +16,7 @@ from survey.documents.blocks import (
     Table,
 )
 from survey.documents.fitting import text_points
-from survey.documents.outline import contents, outline
+from survey.documents.outline import contents_of_a_page, outline
 from survey.documents.pdf_heights import frame_height
 from survey.documents.pdf_table import table_parts
 from survey.documents.pdf_words import (
@@ -95,9 +95,14 @@ class DocumentData:
 
     def _blocks(self) -> Data:
         parts = outline(self._document)
-        has_contents = len(contents(parts)) >= _FEWEST_CHAPTERS
+        entries = contents_of_a_page(parts)
+        has_contents = len(entries) >= _FEWEST_CHAPTERS
         listed = text("documents.contents", lang=self._language) if has_contents else ""
-        return {"contents": listed, "parts": [self._part(part) for part in parts]}
+        return {
+            "contents": listed,
+            "depth": 2 if any(entry.entries for entry in entries) else 1,
+            "parts": [self._part(part) for part in parts],
+        }
 
     def _part(self, part: Part) -> Data:
         block = part.block

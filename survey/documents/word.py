@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from survey.documents.blocks import Figure, Heading
 from survey.documents.house_style import DEFAULT_STYLE, HouseStyle
-from survey.documents.outline import contents
+from survey.documents.outline import contents_of_a_page
 from survey.documents.pictures import wide_picture
 from survey.documents.raster import rasterised
 from survey.documents.word_blocks import ROOM, Blocks, Named
@@ -72,7 +72,7 @@ def _content(
         for place, named in enumerate(blocks, start=1)
         if isinstance(named.part.block, Heading)
     }
-    entries = contents(tuple(named.part for named in blocks))
+    entries = contents_of_a_page(tuple(named.part for named in blocks))
     if len(entries) >= _FEWEST_ENTRIES:
         yield contents_list((*entries, *about_entry(document)), toc | ABOUT_LINK, writing)
     writer = Blocks(writing, placed, toc)

@@ -61,7 +61,8 @@ def contents_list(entries: Sequence[Entry], names: dict[str, str], writing: Writ
         paragraph(f"TOC{level}", _link(names[entry.anchor], entry.text), leftwards=leftwards)
         for level, entry in _flat(entries)
     ]
-    begin, order, middle, end = _field_ends('TOC \\o "1-2" \\h \\z')
+    deepest = max((level for level, _ in _flat(entries)), default=1)
+    begin, order, middle, end = _field_ends(f'TOC \\o "1-{deepest}" \\h \\z')
     lines[0][1:1] = [begin, order, middle]
     lines[-1].append(end)
     gallery = w("docPartObj", w("docPartGallery", val="Table of Contents"), w("docPartUnique"))

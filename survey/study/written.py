@@ -17,6 +17,7 @@ from survey.files.atomic import make_folder, restore_folder, write_folder
 from survey.files.guards import safe_file_name, shown
 from survey.language.catalogue import LANGUAGES, current_language, text
 from survey.language.messages import culprits, fail, quoted
+from survey.language.numbers import format_number
 from survey.provenance import Manifest, own_version, sha256_of
 from survey.study.differences import Because, changed_outputs, differences
 from survey.study.digests import digest_of_value
@@ -50,6 +51,7 @@ WRITERS: dict[str, Callable[[Document, HouseStyle], bytes]] = {
 }
 FORMATS = tuple(WRITERS)
 WORKBOOK, MANIFEST = "tables.xlsx", "manifest.json"
+_MOST_INPUTS = 4
 _OF_FILE_MANAGERS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
@@ -263,18 +265,27 @@ def about_report(wave: WaveFiles, spec: ReportSpec, language: str) -> list[tuple
     ]
     if spec.source:
         about.append((label("source"), said(spec.source, language)))
-    inputs = report_inputs(wave, language).items()
-    return about + [(label("input", file=file), f"SHA-256 {digest}") for file, digest in inputs]
+    inputs = report_inputs(wave, language)
+    if len(inputs) > _MOST_INPUTS:
+        digest = digest_of_value(inputs)
+        told = label("all_files", number=format_number(len(inputs), language), digest=digest)
+        return [*about, (label("files"), told)]
+    return about + [(label("input", file=f), f"SHA-256 {each}") for f, each in inputs.items()]
 
 
 def _manifest(wave: WaveFiles, composed: _Composed, files: dict[str, bytes]) -> Manifest:
     language, formats = composed.language, ",".join(composed.formats)
-    settings = {"policy": composed.held.released.policy.name, "contrast": wave.plan.contrast}
+    inputs = report_inputs(wave, language)
+    settings = {
+        "policy": composed.held.released.policy.name,
+        "contrast": wave.plan.contrast,
+        "inputs_together": digest_of_value(inputs),
+    }
     if composed.held.against:
         settings["published_before"] = ", ".join(composed.held.against)
     return Manifest(
         command=f"survey report . {wave.written.id} --lang {language} --format {formats}",
-        inputs=report_inputs(wave, language),
+        inputs=inputs,
         outputs={name: sha256_of(data) for name, data in files.items()},
         settings=settings,
     )

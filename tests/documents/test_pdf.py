@@ -38,7 +38,7 @@ from survey.documents.blocks import (
 )
 from survey.documents.cleaning import printable
 from survey.documents.house_style import Font, HouseStyle, Logo
-from survey.documents.outline import contents, outline
+from survey.documents.outline import MOST_LINES, contents, contents_of_a_page, outline
 from survey.documents.pdf import write_pdf
 from survey.errors import FileError
 from survey.language.catalogue import language_in_force
@@ -608,3 +608,16 @@ def test_a_picture_reaches_for_nothing_outside_itself(tmp_path: Path) -> None:
     except FileError:
         return
     assert b"/Subtype/Image" not in pdf.replace(b" ", b"")
+
+
+def test_contents_that_fill_more_than_a_page_list_chapters_only(
+    danish_document: Document, pages_of: Callable[..., list[str]]
+) -> None:
+    sections = [Heading(3, f"Afsnit {number}", f"s{number}") for number in range(MOST_LINES)]
+    blocks = (*danish_document.blocks, *sections)
+    pages = pages_of(write_pdf(replace(danish_document, blocks=blocks)), "-layout")
+    listed = re.findall(r"^ *(.+?)(?: ?\.){3,} *\d+$", pages[0], flags=re.MULTILINE)
+    chapters = contents(outline(danish_document))
+    assert listed == [*(entry.text for entry in chapters), "Om dokumentet"]
+    short = contents_of_a_page(outline(replace(danish_document, blocks=blocks)))
+    assert not any(entry.entries for entry in short)

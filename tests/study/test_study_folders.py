@@ -271,4 +271,6 @@ def test_the_report_lies_in_the_study_under_wave_and_language_if_no_place_is_nam
         name: sha256_of((study / name).read_bytes())
         for name in ("skema.yaml", "tekst/satisfaction.da.md", "waves/1968/answers.csv")
     }
+    together = content["settings"].pop("inputs_together")
+    assert len(together) == 64
     assert content["settings"] == {"contrast": "tower", "policy": "default"}
