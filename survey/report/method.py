@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from survey.codebook import said
+from survey.codebook import Domain, said
 from survey.documents.blocks import Heading, Paragraph, Run
 from survey.language.catalogue import text
 from survey.language.numbers import format_number
@@ -51,11 +51,14 @@ def method_blocks(
         "who": _who(spec, words, answers),
         "weighting": _weighting(spec, language),
         "contrast": _contrast(released, spec, words),
-        "uncertainty": _uncertainty(words, level),
+        "uncertainty": _uncertainty(released, words, level),
         "changes": changes,
         "confidentiality": _confidentiality(released.policy, language),
         "reading": [_say(language, "base"), _say(language, "rounding"), _all(spec, words)],
-        "sources": [_given(words["source"]), *_references(spec, language, waves=bool(changes))],
+        "sources": [
+            _given(words["source"]),
+            *_references(released, spec, language, waves=bool(changes)),
+        ],
     }
     blocks: list[Block] = [Heading(2, text("report.method", lang=language), "method")]
     for name, paragraphs in sections.items():
@@ -105,13 +108,19 @@ def _contrast(released: Released, spec: ReportSpec, words: Words) -> list[Paragr
     return [what, _given(chosen) if chosen else _say(words.language, "contrast_unexplained")]
 
 
-def _uncertainty(words: Words, level: float) -> list[Paragraph]:
+def _uncertainty(released: Released, words: Words, level: float) -> list[Paragraph]:
     percent = format_number(level * 100, words.language)
+    from_all = _is_compared_with_all(released)
     return [
         _say(words.language, "interval", level=percent),
         _say(words.language, "marks", units=words["units"]),
+        *([_say(words.language, "from_all", units=words["units"])] if from_all else []),
         _say(words.language, "not_different"),
     ]
+
+
+def _is_compared_with_all(released: Released) -> bool:
+    return any(part.contrast is Domain.ALL for part in released.comparisons)
 
 
 def _confidentiality(policy: ReleasePolicy, language: str) -> list[Paragraph]:
@@ -134,15 +143,17 @@ def _all(spec: ReportSpec, words: Words) -> Paragraph:
     return _say(words.language, "all", area_count=count, units=words["units"])
 
 
-def _references(spec: ReportSpec, language: str, *, waves: bool) -> list[Paragraph]:
+def _references(
+    released: Released, spec: ReportSpec, language: str, *, waves: bool
+) -> list[Paragraph]:
     listed = text("method.text.references", lang=language).split(" | ")
+    if _is_compared_with_all(released):
+        listed.append(text("method.text.holm", lang=language))
     if spec.weights is not None:
         listed.append(text("method.weighted.reference", lang=language))
     if waves:
         listed += text("method.waves.references", lang=language).split(" | ")
-    if waves or spec.weights is not None:
-        listed = sorted(listed)
-    return [_given(each) for each in listed]
+    return [_given(each) for each in sorted(dict.fromkeys(listed))]
 
 
 def _say(language: str, key: str, **fields: object) -> Paragraph:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from survey.codebook import said
 from survey.comparison.areas import compare_areas
@@ -20,6 +20,7 @@ from survey.files.guards import read_guarded
 from survey.language.catalogue import current_language, language_in_force, text
 from survey.language.messages import culprits, fail
 from survey.questionnaire.schema import plain_text
+from survey.report.asked import with_headline
 from survey.report.compose import compose_report
 from survey.responses.coding.all_questions import read_codings
 from survey.responses.coding.coded import coded as with_codes
@@ -289,7 +290,7 @@ class Wave:
             If nobody has decided whether a question is still the same, and the study doesn't say
             ``undecided: break``.
         """
-        series = asked_before(self.files, self.plan.reported)
+        series = asked_before(self.files, self.plan.with_headline)
         if not series:
             return None
         wanted = {each for one in series for each in one.names}
@@ -313,15 +314,25 @@ class Wave:
 
     def _hold(self, design: SurveyDesign) -> HeldRelease:
         spec = self.spec(design)
-        questions = spec.questions()
+        asked = spec.questions()
+        questions = with_headline(asked, design.codebook)
+        area = self.written.area
+        more = [n for n in dict.fromkeys((*asked, *spec.appendix)) if n not in questions]
+        results: list[Any] = self._compared_by_area(design, questions) if questions else []
+        results += estimate_book(design, more, breakdowns=[area]) if more else ()
+        results += self.compared(design) or ()
+        return held_release(self.files, results)
+
+    def _compared_by_area(self, design: SurveyDesign, questions: Sequence[str]) -> list[Any]:
+        """Headlines and all answers by area, compared with the contrast and with all together."""
         area = self.written.area
         heads = headline(design, questions, by=area, all_row=True)
-        answers = proportion(design, questions, by=area, all_row=True)
-        compared = compare_areas(heads, self.plan.contrast, over=area)
-        more = [name for name in spec.appendix if name not in questions]
-        book = estimate_book(design, more, breakdowns=[area]) if more else ()
-        results = [heads, answers, compared, *book, *(self.compared(design) or ())]
-        return held_release(self.files, results)
+        return [
+            heads,
+            proportion(design, questions, by=area, all_row=True),
+            compare_areas(heads, self.plan.contrast, over=area),
+            compare_areas(heads, against="all", over=area, adjust="holm"),
+        ]
 
     def _held(self) -> HeldRelease:
         """What is released of the answers as the files have them, kept in memory."""

@@ -151,13 +151,12 @@ def test_an_area_with_fifteen_answers_is_shown_with_a_star(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_a_question_nobody_answered_is_dots_everywhere_and_has_no_chart(
+def test_a_question_nobody_answered_is_told_in_a_sentence_and_has_no_table_nor_chart(
     tmp_path: Path, language: str
 ) -> None:
     counts = {area: of | {"tavs": [0, 0, 0]} for area, of in PLAIN.items()}
     document = wave_of(tmp_path, counts).document(language)
-    rows = document.tables()[1].rows
-    assert {cell.text for row in rows for cell in row.cells[1:]} == {"..", "", "0"}
+    assert len(document.tables()) == 1
     assert [block.id for block in document.blocks if isinstance(block, Figure)] == [
         "q_contrast", "q_answers",
     ]  # fmt: skip
