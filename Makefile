@@ -16,7 +16,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS =
 
-.PHONY: help report test check format golden clean
+.PHONY: help report test check format docs notebooks golden clean
 
 help: ## this list (the default)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,13 @@ check: $(VENV)/.check ## format, lint, import contracts, types
 format: $(VENV)/.check ## put the code in order
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: $(VENV)/.docs ## the documentation as a site, in build/docs
+	$(BIN)/sphinx-build -W --keep-going -q -b html -c docs/site docs build/docs
+	@echo build/docs/index.html
+
+notebooks: $(VENV)/.docs ## run the notebooks anew and keep what they show
+	$(BIN)/python docs/site/run_notebooks.py
 
 golden: ## write the golden values anew (needs R; see tests/golden/DATA.md)
 	@command -v Rscript >/dev/null 2>&1 || { \
@@ -82,4 +89,8 @@ $(VENV)/.test: $(VENV)/.package
 
 $(VENV)/.check: $(VENV)/.package
 	@$(PIP) install --group check
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.package
+	@$(PIP) install --group docs
 	@touch $@

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 Text = Mapping[str, str]
 """A text by language code."""
@@ -250,9 +250,11 @@ class Index:
         return half if self.minimum_answered is None else self.minimum_answered
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Codebook:
     """The variables by name, and what is made of several of them.
+
+    Looked up and gone through by name: ``codebook["safe"]``, ``list(codebook)``.
 
     Attributes
     ----------
@@ -269,8 +271,14 @@ class Codebook:
         for name in ("variables", "multiples", "indices"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
+    def __repr__(self) -> str:
+        return f"Codebook({len(self.variables)} variables)"
+
     def __contains__(self, name: object) -> bool:
         return name in self.variables
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.variables)
 
     def __getitem__(self, name: str) -> Variable:
         return self.variables[name]

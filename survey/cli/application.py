@@ -10,8 +10,9 @@ from typer.main import get_group
 
 from survey.cli import completion
 from survey.cli.exit_codes import WRONG_USE
+from survey.cli.filling import excel
 from survey.cli.following import answers, code, fieldwork, simulate, weight
-from survey.cli.keeping import purge, share, status
+from survey.cli.keeping import log, purge, share, status
 from survey.cli.options import Debug, Language, checked_language
 from survey.cli.questionnaires import check, diff, export, lock, match
 from survey.cli.reports import demo, report, tables
@@ -31,6 +32,7 @@ Command = Callable[..., None]
 COMMANDS: dict[str, Command | dict[str, Command]] = {
     "demo": demo,
     "new": new,
+    "excel": excel,
     "check": check,
     "status": status,
     "plan": plan,
@@ -45,6 +47,7 @@ COMMANDS: dict[str, Command | dict[str, Command]] = {
     "report": report,
     "simulate": simulate,
     "wave": {"add": add, "lock": lock_wave, "unlock": unlock, "verify": verify},
+    "log": log,
     "share": share,
     "purge": purge,
     "export": export,

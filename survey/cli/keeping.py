@@ -19,6 +19,8 @@ from survey.cli.options import (
     listed,
 )
 from survey.cli.saying import end_with, records, say
+from survey.findings import Severity
+from survey.language.listing import finding_lines, finding_records
 
 
 def status(
@@ -32,6 +34,29 @@ def status(
     language = checked_language(lang)
     found = sv.study_status(sv.open_study(study))
     say(found.to_data() if as_json else found.lines(language=language))
+
+
+def log(
+    study: StudyFolder,
+    *,
+    as_json: AsJson = False,
+    lang: Language = None,
+    debug: Debug = False,
+) -> None:
+    """Show what the log of a study holds."""
+    language = checked_language(lang)
+    held = sv.read_study_log(sv.open_study(study).folder)
+    found = held.findings()
+    data = {
+        "entries": [
+            {"number": each.number, "time": each.time, "event": each.event, **each.facts}
+            for each in held.entries
+        ],
+        "findings": finding_records(found),
+    }
+    told = finding_lines(found) if found else ()
+    say(data if as_json else (*held.lines(language=language), *told))
+    end_with([each for each in found if each.severity is not Severity.NOTE])
 
 
 def share(

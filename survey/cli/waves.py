@@ -84,14 +84,16 @@ def unlock(
     wave: WaveName,
     *,
     reason: Annotated[str, typer.Option("--reason")],
+    not_published: Annotated[bool, typer.Option("--not-published")] = False,
     lang: Language = None,
     debug: Debug = False,
 ) -> None:
     """Open a locked wave again."""
     checked_language(lang)
     opened = sv.open_study(study).wave(wave).written.id
-    sv.unlock_wave(sv.open_study(study), opened, reason=reason)
-    typer.echo(text("wave_command.unlocked", wave=opened))
+    sv.unlock_wave(sv.open_study(study), opened, reason=reason, published=not not_published)
+    said = "not_published" if not_published else "unlocked"
+    typer.echo(text(f"wave_command.{said}", wave=opened))
 
 
 def verify(

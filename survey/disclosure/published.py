@@ -132,7 +132,14 @@ class PublishedRegister:
 
     def settled(self, names: Collection[str]) -> PublishedRegister:
         """The register with some drafts out for good."""
-        found = (replace(e, draft="") if e.name in names else e for e in self.publications)
+        return self._marked(names, "")
+
+    def reopened(self, names: Collection[str], draft: str) -> PublishedRegister:
+        """The register with some releases as drafts again, because they never came out."""
+        return self._marked(names, draft)
+
+    def _marked(self, names: Collection[str], draft: str) -> PublishedRegister:
+        found = (replace(e, draft=draft) if e.name in names else e for e in self.publications)
         return replace(self, publications=tuple(found))
 
     def holds(self, released: Released, name: str) -> bool:

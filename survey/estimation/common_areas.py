@@ -1,4 +1,4 @@
-"""Estimates for values of a by-column that are put together, or drawn anew row by row."""
+"""Estimates for values of a by-column that are put together, left out, or drawn anew by row."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from survey.codebook import Domain
 from survey.estimation.variables import Domains
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from survey.estimation.estimates import Estimates
     from survey.kernels.layout import Ints
@@ -69,6 +69,24 @@ def drawn_anew(estimates: Estimates, over: str, values: Sequence[Any]) -> Estima
     found = estimates.in_domains(_domains(cut, elementary, new))
     merged = replace(estimates.merged, anew=(*estimates.merged.anew, over))
     return replace(found, merged=merged)
+
+
+def kept_only(estimates: Estimates, over: str, values: Collection[Any]) -> Estimates:
+    """The same estimates for some values of a by-column only.
+
+    Parameters
+    ----------
+    over : str
+    values : collection
+        Those that are kept; what is pooled over the column is pooled over them.
+    """
+    cut, place = estimates.domains, estimates.by.index(over)
+    kept = [label for label in _cells(cut) if label[place] in values]
+    if len(kept) == cut.cells:
+        return estimates
+    number = {label: at for at, label in enumerate(kept)}
+    lookup = np.array([*(number.get(label, -1) for label in _cells(cut)), -1], dtype=np.int64)
+    return estimates.in_domains(_domains(cut, lookup[cut.elementary], kept))
 
 
 def _cells(cut: Domains) -> list[Label]:

@@ -13,6 +13,7 @@ import pandas as pd
 from survey.errors import DesignError, UnknownNameError, WrongUseError
 from survey.estimation.arguments import must_be, refuse_collections
 from survey.language.catalogue import current_language
+from survey.language.cells import quoted_cell
 from survey.language.messages import culprits, fail, quoted
 from survey.language.numbers import format_number
 
@@ -54,7 +55,9 @@ def numbers(frame: pd.DataFrame, name: str) -> Floats:
     values = column(frame, name)
     if not pd.api.types.is_numeric_dtype(values):
         first = next((value for value in values if isinstance(value, str)), values.iloc[0])
-        raise fail(DesignError, "design.column_text", name=quoted(name), got=quoted(str(first)))
+        raise fail(
+            DesignError, "design.column_text", name=quoted(name), got=quoted_cell(str(first))
+        )
     return values.to_numpy(dtype=float, na_value=np.nan)
 
 

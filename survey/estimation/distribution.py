@@ -91,8 +91,8 @@ def quantile(
     ``hf4`` … ``hf9`` and ``shahvaish`` equal answers of different weights count in the order of the
     rows, as in R; the other rules don't depend on it.
 
-    See Also
-    --------
+    References
+    ----------
     R's ``survey::svyquantile``, whose `qrule` is ``math`` unless told otherwise.
 
     Examples
@@ -197,8 +197,8 @@ def variance(
         Weighted mean squares about the weighted mean, times n/(n − 1), with n answers in the base;
         NaN for a single answer.
 
-    See Also
-    --------
+    Notes
+    -----
     R's ``survey::svyvar``, whose n also counts rows without an answer.
 
     Examples
@@ -261,8 +261,8 @@ def correlation(
     The influence of a row is (z_x z_y − r (z_x² + z_y²)/2)/N, z the standardised numbers, which is
     the delta method on the weighted moments.
 
-    See Also
-    --------
+    References
+    ----------
     R's ``survey::svyvar`` with ``svycontrast``.
 
     Examples

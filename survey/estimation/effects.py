@@ -148,8 +148,8 @@ def average_effects(
     count (Graubard & Korn 1999, Biometrics 55:652). With replicate weights "sampled" averages anew
     for each.
 
-    See Also
-    --------
+    References
+    ----------
     R's ``marginaleffects::avg_slopes`` ("fixed") and ``survey::svypredmeans``.
 
     Examples
@@ -209,8 +209,8 @@ def standardised(regression: Regression, by: str, *, error: Error = "sampled") -
     -----
     Predictive margins (Graubard & Korn 1999, Biometrics 55:652): Σ w μ(x with the level)/Σw.
 
-    See Also
-    --------
+    References
+    ----------
     R's ``survey::svypredmeans``, which leaves the covariance of the average and the coefficients
     out.
 
@@ -266,8 +266,8 @@ def predict(
     DataError
         If a value is missing or a category is new to the model.
 
-    See Also
-    --------
+    Notes
+    -----
     R's ``predict`` for ``survey::svyglm``.
     """
     _check(regression, "fixed")

@@ -31,8 +31,8 @@ class JointProbabilities:
         Yates & Grundy (1953) for samples of fixed size, never negative where pairs are not
         overrepresented; Horvitz & Thompson (1952) for any.
 
-    See Also
-    --------
+    Notes
+    -----
     R's ``survey::ppsmat`` with ``variance="YG"`` and ``"HT"``.
     """
 

@@ -75,8 +75,8 @@ def ttest(
     the two means. Degrees of freedom are PSUs with a case minus the strata that hold one, over all
     that is compared.
 
-    See Also
-    --------
+    References
+    ----------
     R's ``survey::svyttest``, which takes one degree of freedom less.
 
     Examples
@@ -141,8 +141,8 @@ def compare_means(
     q = k − 1 and df the PSUs with a case minus the strata that hold one. For two groups it is the
     square of the t test.
 
-    See Also
-    --------
+    References
+    ----------
     R's ``survey::svyglm`` with ``regTermTest``.
 
     Examples

@@ -102,19 +102,17 @@ def design_with(
     values : (n,) float
     """
     count, cases = len(values), weights.cases
-    data = frame.copy(deep=False)
-    data[_WEIGHT] = values
-    data[_STRATUM] = cases.stratum[:count]
-    data[_PSU] = cases.psu[:count]
+    own = {_WEIGHT: values, _STRATUM: cases.stratum[:count], _PSU: cases.psu[:count]}
     there = np.unique(cases.stratum[:count])
     known = bool(np.isfinite(cases.population[there]).all())
     adults = None
     if cases.adults is not None:
-        data[_ADULTS] = cases.adults[:count]
+        own[_ADULTS] = cases.adults[:count]
         known = known and bool(np.isfinite(cases.adults[:count]).all())
         adults = _ADULTS if known else None
+    data = frame.drop(columns=[name for name in own if name in frame])
     return SurveyDesign(
-        data,
+        pd.concat([data, pd.DataFrame(own, index=frame.index)], axis=1),
         weights=_WEIGHT,
         strata=_STRATUM,
         psu=_PSU,

@@ -69,8 +69,8 @@ def rank_test(
     (Lumley & Scott 2013, Biometrika 100:831). The mean scores of the groups are compared as means
     are, the scores taken as given. Ties share one rank, whatever the order of the rows.
 
-    See Also
-    --------
+    References
+    ----------
     R's ``survey::svyranktest``.
 
     Examples

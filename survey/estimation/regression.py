@@ -232,8 +232,8 @@ def regress(
     model is fitted anew to each. Linear, logit and Poisson models are fitted by statsmodels. The
     ordered logit is P(y ≤ j) = F(ζ_j − x′β).
 
-    See Also
-    --------
+    References
+    ----------
     R's ``survey::svyglm`` (families gaussian, quasibinomial and quasipoisson) and ``svyolr``.
 
     Examples

@@ -44,8 +44,8 @@ class Replicates:
     `Replicates.brr`, `jk1`, `jk2`, `jkn`, `bootstrap` and `sdr` know the coefficients of their
     method. A finite population correction is in them or nowhere: ``rscales`` times 1 − f_h.
 
-    See Also
-    --------
+    References
+    ----------
     R's ``survey::svrepdesign``.
 
     Examples

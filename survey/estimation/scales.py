@@ -87,8 +87,8 @@ def reliability(
     answers. The influences go through the covariances of the questions, for omega by implicit
     differentiation of the likelihood.
 
-    See Also
-    --------
+    References
+    ----------
     R's ``survey::svycralpha``, ``psych::alpha``, ``factanal``.
 
     Examples

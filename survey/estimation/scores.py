@@ -18,6 +18,7 @@ from survey.estimation.moments import mean_block
 from survey.estimation.variables import coded, domains
 from survey.estimation.verbs import check_options, names_of
 from survey.kernels.index_scores import mean_points, points
+from survey.language.cells import quoted_cell
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
@@ -161,7 +162,9 @@ def _item(design: SurveyDesign, item: Any) -> Floats:  # noqa: ANN401 - an Index
     except (TypeError, ValueError):
         first = next((v for v in codes if isinstance(v, str)), "")
         name = quoted(item.variable)
-        raise fail(WrongUseError, "estimate.score_text", name=name, got=quoted(first)) from None
+        raise fail(
+            WrongUseError, "estimate.score_text", name=name, got=quoted_cell(first)
+        ) from None
     return points(values, item.low, item.high, reverse=item.reverse)
 
 
@@ -181,7 +184,12 @@ def _scored(design: SurveyDesign, name: str, scores: Mapping[Any, float] | None)
     if scores is None:
         words = [code for code in answers.values if not isinstance(code, Real)]
         if words:
-            raise fail(WrongUseError, "estimate.score_text", name=quoted(name), got=culprits(words))
+            raise fail(
+                WrongUseError,
+                "estimate.score_text",
+                name=quoted(name),
+                got=culprits(words, quote=quoted_cell),
+            )
         scores = {code: float(code) for code in answers.values}
     absent = [code for code in answers.values if code not in scores]
     if absent:

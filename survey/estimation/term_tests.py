@@ -99,8 +99,8 @@ def term_tests(
     F = b′V⁻¹b/q on q and `df` degrees of freedom, df those of the regression. Where there are fewer
     sampling units than coefficients, V has no inverse and the test is NaN.
 
-    See Also
-    --------
+    References
+    ----------
     R's ``survey::regTermTest`` with ``method="Wald"``.
 
     Examples

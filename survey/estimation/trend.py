@@ -83,8 +83,8 @@ def trend_test(
     linearised (or replicated) standard error. Degrees of freedom are PSUs with a case minus the
     strata that hold one.
 
-    See Also
-    --------
+    References
+    ----------
     R's ``survey::svyglm``, which takes one degree of freedom less.
 
     Examples

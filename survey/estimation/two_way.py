@@ -95,14 +95,15 @@ def crosstab(
 
     Notes
     -----
-    Pearson's X² = n Σ (p_ij − p_i. p_.j)²/(p_i. p_.j) on weighted shares, n the answers to both, is
-    distributed as Σ λ_m χ²_1 under independence (Rao & Scott 1984, Ann. Statist. 12:46). The test
+    Pearson's X² = n Σ (``p_ij`` − ``p_i.`` ``p_.j``)²/(``p_i.`` ``p_.j``) on weighted shares, n
+    the answers to both, is distributed as Σ λ_m χ²_1 under independence (Rao & Scott 1984, Ann.
+    Statist. 12:46). The test
     to report is F = X²/Σλ on d and d·df degrees of freedom, d = (Σλ)²/Σλ² (Thomas & Rao 1987, JASA
     82:630), with df the PSUs with a case minus the strata that hold one. Cramér's V is
     √(X²/n/(min(R, C) − 1)).
 
-    See Also
-    --------
+    References
+    ----------
     R's ``survey::svychisq``, whose X² takes rows without an answer into n.
 
     Examples

@@ -16,6 +16,7 @@ from survey.errors import DataError, WrongUseError
 from survey.estimation.arguments import must_be, refuse_collections
 from survey.estimation.design import SurveyDesign
 from survey.estimation.design_columns import column
+from survey.language.cells import quoted_cell
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
@@ -214,7 +215,9 @@ def numeric(design: SurveyDesign, name: str) -> Floats:
         values = values.infer_objects()
     if isinstance(values.dtype, pd.CategoricalDtype) or not pd.api.types.is_numeric_dtype(values):
         first = next((v for v in values if isinstance(v, str)), values.iloc[0])
-        raise fail(DataError, "estimate.text_as_number", name=quoted(name), got=quoted(str(first)))
+        raise fail(
+            DataError, "estimate.text_as_number", name=quoted(name), got=quoted_cell(str(first))
+        )
     result = values.to_numpy(dtype=float, na_value=np.nan)
     if np.isinf(result).any():
         rows = culprits(design.row_names[np.isinf(result)])
@@ -238,7 +241,7 @@ def scored(design: SurveyDesign, name: str) -> Floats:
     answers = coded(design, name)
     words = [value for value in answers.values if not isinstance(value, Real)]
     if words:
-        got = quoted(str(words[0]))
+        got = quoted_cell(str(words[0]))
         raise fail(DataError, "estimate.text_as_number", name=quoted(name), got=got)
     values = np.append(np.array(answers.values, dtype=float), np.nan)
     valid = (answers.codes >= 0) & (answers.codes < len(answers.values))
@@ -297,7 +300,7 @@ def _coded_by_codebook(design: SurveyDesign, values: pd.Series[Any], variable: V
             DataError,
             "estimate.code_unknown",
             name=quoted(variable.name),
-            got=culprits(pd.unique(values[unknown])),
+            got=culprits(pd.unique(values[unknown]), quote=quoted_cell),
             codes=culprits(answers),
             rows=culprits(design.row_names[unknown]),
         )

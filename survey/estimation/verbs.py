@@ -85,8 +85,8 @@ def proportion(
     that hold one. At shares of 0 and 1 the effective number of answers is
     min(n, PSUs, (Σw)²/Σw²)/(1 − f).
 
-    See Also
-    --------
+    References
+    ----------
     R's ``survey::svymean`` on a factor, ``svyby`` and ``svyciprop``.
 
     Examples
@@ -186,8 +186,8 @@ def mean(
     Estimates
         `n_eff` is n over the design effect against sampling with replacement.
 
-    See Also
-    --------
+    Notes
+    -----
     R's ``survey::svymean`` and ``svyby``.
 
     Examples
@@ -222,8 +222,8 @@ def total(
     -------
     Estimates
 
-    See Also
-    --------
+    Notes
+    -----
     R's ``survey::svytotal`` and ``svyby``.
     """
     return _numeric(design, variables, total_block, "total", by, where, all_row, level, deff)
@@ -255,8 +255,8 @@ def ratio(
     Estimates
         The variable is named ``numerator/denominator``; NaN where the denominator is 0.
 
-    See Also
-    --------
+    Notes
+    -----
     R's ``survey::svyratio``.
     """
     check_options("wald", level, deff)

@@ -17,6 +17,7 @@ from survey.estimation.stages import Stage, layouts_of
 from survey.findings import Severity
 from survey.kernels.calibration import chain_credit
 from survey.kernels.selection import JointSelection, Stages, joint_form, ordered_pairs
+from survey.language.cells import culprit_ids
 from survey.language.messages import culprits, fail, finding
 from survey.responses.responses import RESPONDENT, Responses
 from survey.weighting.counted_units import (
@@ -169,16 +170,16 @@ def _places(names: pd.Index, weights: Weights) -> Ints:
     asked = pd.Index([str(name) for name in names])
     twice = asked.duplicated()
     if twice.any():
-        ids = culprits(asked[twice].unique())
+        ids = culprit_ids(asked[twice].unique())
         raise fail(DesignError, "design.respondent_twice", ids=ids, count=int(twice.sum()))
     place = known.get_indexer(asked)
     strange = asked[place < 0]
     if len(strange):
-        ids = culprits(strange)
+        ids = culprit_ids(strange)
         raise fail(DesignError, "design.respondent_unweighted", ids=ids, count=len(strange))
     absent = known.difference(asked, sort=False)
     if len(absent):
-        ids = culprits(absent)
+        ids = culprit_ids(absent)
         raise fail(DesignError, "design.respondent_absent", ids=ids, count=len(absent))
     return place.astype(np.int64)
 

@@ -17,7 +17,8 @@ from survey.fieldwork.outcomes import Outcome
 from survey.fieldwork.tallies import counts_frame, places_of_outcomes, tally
 from survey.files.nearest import did_you_mean
 from survey.findings import Severity
-from survey.language.messages import culprits, fail, finding, quoted
+from survey.language.cells import culprit_ids
+from survey.language.messages import fail, finding, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +74,7 @@ def with_answers(
     if strange:
         near = did_you_mean(strange[0], ids)
         code = "dispositions.answer_of_nobody" + ("_near" if near else "")
-        raise fail(UnknownNameError, code, count=len(strange), units=culprits(strange),
+        raise fail(UnknownNameError, code, count=len(strange), units=culprit_ids(strange),
                    near=quoted(near or ""))  # fmt: skip
     before = places_of_outcomes(units)
     after = before.copy()
@@ -138,7 +139,10 @@ def _notes(changed: int, told: Mapping[str, NDArray[np.object_]]) -> Iterator[Fi
         yield finding("dispositions.changed_by_answers", severity=Severity.NOTE, count=changed)
     for code, those in told.items():
         if len(those):
-            fields: dict[str, Any] = {"count": len(those), "units": culprits(those)}
+            fields: dict[str, Any] = {
+                "count": len(those),
+                "units": culprit_ids(those),
+            }
             yield finding(f"dispositions.{code}", severity=Severity.WARNING, **fields)
 
 

@@ -15,6 +15,7 @@ from survey.fieldwork.results import Result
 from survey.files.data_table import EMPTY
 from survey.files.headings import heading_key
 from survey.files.numerals import parse_integers
+from survey.language.cells import quoted_cell
 from survey.language.messages import quoted
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _check_once(cells: Cells, name: str, place: Places) -> None:
     again = np.append(False, (np.diff(place[order]) == 0) & (place[order][1:] != UNKNOWN))
     rows = np.sort(order[again])
     got = cells.table.columns[name].cells()[rows[0]] if len(rows) else ""
-    cells.tell("area_twice", name, rows, area=quoted(got))
+    cells.tell("area_twice", name, rows, area=quoted_cell(got))
 
 
 def _wide(cells: Cells, columns: Columns, rule: DispositionRule) -> _Entries:

@@ -14,6 +14,7 @@ from survey.fieldwork.headings import KNOWN, UNIT
 from survey.files.data_reader import read_data_table
 from survey.files.guards import shown
 from survey.files.headings import heading_key
+from survey.language.cells import culprit_ids, quoted_heading
 from survey.language.messages import culprits, fail
 from survey.questionnaire.arguments import refuse_unless
 
@@ -68,7 +69,11 @@ def with_background(
     names = {column: _plain(str(column)) for column in table.columns}
     ids = next((each for each in table.columns if heading_key(str(each)) in KNOWN[UNIT]), None)
     if ids is None:
-        raise fail(UnknownNameError, "progress.background_ids", known=culprits(table.columns))
+        raise fail(
+            UnknownNameError,
+            "progress.background_ids",
+            known=culprits(table.columns, quote=quoted_heading),
+        )
     rows = _rows(table[ids].astype(str).str.strip(), units["unit"].astype(str))
     taken = {*units.columns, *CORE}
     more = {
@@ -94,11 +99,15 @@ def _rows(listed: pd.Series[Any], sampled: pd.Series[Any]) -> Any:  # noqa: ANN4
     wanted = listed[listed.isin(sampled)]
     twice = wanted[wanted.duplicated()]
     if len(twice):
-        raise fail(DataError, "progress.background_twice", names=culprits(dict.fromkeys(twice)))
+        raise fail(
+            DataError,
+            "progress.background_twice",
+            names=culprit_ids(dict.fromkeys(twice)),
+        )
     rows = pd.Index(listed.where(listed.isin(sampled), None)).get_indexer_for(pd.Index(sampled))
     missing = sampled[np.asarray(rows) < 0]
     if len(missing):
-        names = culprits(missing)
+        names = culprit_ids(missing)
         raise fail(DataError, "progress.background_lacks", count=len(missing), names=names)
     return rows
 

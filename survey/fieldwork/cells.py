@@ -18,6 +18,7 @@ from survey.files.nearest import did_you_mean
 from survey.files.numerals import parse_integers
 from survey.findings import FindingsError, Severity
 from survey.language.catalogue import text
+from survey.language.cells import quoted_cell, quoted_id
 from survey.language.messages import culprits, finding, quoted
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class Cells:
         found = self.column(name)
         for each in wrong_ids(found):
             got = found.values[found.index[each.rows[0]]] if each.kind != "id_empty" else ""
-            self.tell(each.kind, name, each.rows, got=quoted(got))
+            self.tell(each.kind, name, each.rows, got=quoted_id(got))
         return found
 
     def texts(self, name: str | None) -> tuple[list[str], Places]:
@@ -128,7 +129,8 @@ class Cells:
             rows = np.flatnonzero(found.index == place)
             near = did_you_mean(written, (*self.own, *known_words()))
             code = "unknown_result" if near is None else "unknown_result_near"
-            self.tell(code, name, rows, got=quoted(written), near=quoted(near or ""))
+            told = {"got": quoted_cell(written, near=near), "near": quoted(near or "")}
+            self.tell(code, name, rows, **told)
         empty = np.flatnonzero(found.index == EMPTY)
         if len(empty):
             self.note("no_result", name, int(empty[0]), count=len(empty), severity=Severity.WARNING)
@@ -154,7 +156,7 @@ class Cells:
                 "unknown_area" if near is None else "unknown_area_near",
                 name,
                 np.flatnonzero(found.index == place),
-                got=quoted(said[place]),
+                got=quoted_cell(said[place], near=near),
                 near=quoted(near or ""),
                 known=culprits(area_names(area)),
             )
@@ -167,7 +169,7 @@ class Cells:
         values = parse_integers(found.values).values
         for place in np.flatnonzero(~(values >= 0)):
             rows = np.flatnonzero(found.index == place)
-            self.tell("no_count", name, rows, got=quoted(found.values[place]))
+            self.tell("no_count", name, rows, got=quoted_cell(found.values[place]))
         counts = np.append(np.where(values >= 0, values, 0), 0).astype(np.int64)
         return counts[found.index]
 

@@ -17,7 +17,7 @@ from survey.files.data_table import EMPTY
 from survey.files.headings import heading_key
 from survey.files.moments import moment
 from survey.findings import Severity
-from survey.language.messages import quoted
+from survey.language.cells import quoted_cell
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -158,7 +158,7 @@ def _moments(cells: Cells, name: str) -> tuple[list[str], Places]:
     for place, each in enumerate(moments):
         if each is None:
             rows = np.flatnonzero(found.index == place)
-            cells.tell("no_moment", name, rows, got=quoted(found.values[place]))
+            cells.tell("no_moment", name, rows, got=quoted_cell(found.values[place]))
     cells.tell("no_date", name, np.flatnonzero(found.index == EMPTY))
     in_order = sorted({each for each in moments if each is not None})
     rank = {each: place for place, each in enumerate(in_order)}

@@ -13,7 +13,8 @@ from survey.fieldwork.headings import MODE, PLANNED, RESULT, UNIT
 from survey.fieldwork.outcomes import Outcome
 from survey.fieldwork.results import Result
 from survey.files.headings import heading_key
-from survey.language.messages import culprits, quoted
+from survey.language.cells import culprit_ids
+from survey.language.messages import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ def check_once(cells: Cells, columns: Columns, unit: Places) -> None:
     rows = np.sort(order[again])
     column = cells.table.columns[name]
     twice = dict.fromkeys(column.values[column.index[row]] for row in rows)
-    cells.tell("unit_twice", name, rows, units=culprits(twice))
+    cells.tell("unit_twice", name, rows, units=culprit_ids(twice))
 
 
 def read_codes(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from survey.errors import DataError
 from survey.fieldwork.results import result_of
 from survey.files.headings import heading_key
+from survey.language.cells import quoted_heading
 from survey.language.messages import culprits, fail
 from survey.sampling import frame as sampling
 from survey.sampling.headings import HEADINGS, TOTALS
@@ -159,5 +160,5 @@ def _unclear(table: DataTable) -> DataError:
         DataError,
         "dispositions.unclear",
         where=table.place(),
-        columns=culprits(table.columns),
+        columns=culprits(table.columns, quote=quoted_heading),
     )

@@ -54,7 +54,7 @@ class ReminderRule:
     Examples
     --------
     >>> ReminderRule(days=10, sequence=("letter", "letter", "phone")).in_words("en")
-    'A reminder is due 10 days after the last attempt, at most 3 times: first letter, then letter, then telephone. After a refusal for now it is due after 14 days, by another mode. Complete and partial answers, refusals for good and dwellings that are not eligible are never reminded.'
+    'A reminder is due 10 days after the last attempt, at most 3 times: first letter, then letter, then telephone. After a refusal for now it is due after 14 days, by another mode. Complete answers, partial answers, those that are not eligible and refusals for good are never reminded.'
     """  # noqa: E501
 
     days: int = 7

@@ -11,7 +11,8 @@ import pandas as pd
 from survey.errors import WrongUseError
 from survey.fieldwork.areas import UNKNOWN, areas_given, named_areas
 from survey.fieldwork.headings import AREA, UNIT
-from survey.language.messages import culprits, fail, quoted
+from survey.language.cells import culprit_ids, quoted_id
+from survey.language.messages import fail, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +84,7 @@ def match_units(cells: Cells, columns: Columns, sample: Sample, units: Units) ->
         reserve = set(sample.units["unit"])
         held_back = [each for each in strange if each in reserve]
         kind = "reserve" if held_back else _kind_of_strange(strange, units.ids)
-        cells.tell(f"not_sampled_{kind}", name, rows, units=culprits(held_back or strange))
+        cells.tell(f"not_sampled_{kind}", name, rows, units=culprit_ids(held_back or strange))
     of_row = places[found.index]
     if columns.get(AREA) is not None:
         _check_areas(cells, columns.named[AREA], of_row, units)
@@ -125,7 +126,7 @@ def units_of_file(cells: Cells, columns: Columns, area: object) -> tuple[Units, 
 
 
 def _id_at(found: Any, rows: Places) -> str:  # noqa: ANN401 - a column
-    return quoted(found.values[found.index[rows[0]]]) if len(rows) else ""
+    return quoted_id(found.values[found.index[rows[0]]]) if len(rows) else ""
 
 
 def area_of_rows(cells: Cells, columns: Columns, area: object) -> tuple[Variable, Places]:

@@ -20,6 +20,7 @@ from survey.files.decoding import Decoded, decode, line_at
 from survey.files.guards import read_guarded, shown
 from survey.findings import Finding, Place, Severity
 from survey.language.catalogue import text as catalogue_text
+from survey.language.cells import quoted_cell
 from survey.language.messages import fail, finding, quoted
 
 if TYPE_CHECKING:
@@ -220,9 +221,9 @@ def _mixed_decimals(name: str, column: _Column, rows: Rows) -> DataError:
         DataError,
         "files.csv_decimal_mixed",
         where=rows.place(max(comma_row, point_row), name),
-        one=quoted(comma),
+        one=quoted_cell(comma),
         one_line=rows.lines[comma_row],
-        other=quoted(point),
+        other=quoted_cell(point),
         other_line=rows.lines[point_row],
     )
 
@@ -232,15 +233,15 @@ def _unlike_columns(firm: dict[str, str], rows: Rows) -> DataError:
         DataError,
         "files.csv_decimal_columns",
         where=rows.file,
-        comma=quoted(firm[","]),
-        point=quoted(firm["."]),
+        comma=quoted_cell(firm[","]),
+        point=quoted_cell(firm["."]),
     )
 
 
 def _perhaps_thousands(name: str, cells: _Cells, rows: Rows) -> DataError:
     cell, row = _first_with(",.", cells[name])
     return fail(
-        DataError, "files.csv_decimal_unclear", where=rows.place(row, name), cell=quoted(cell)
+        DataError, "files.csv_decimal_unclear", where=rows.place(row, name), cell=quoted_cell(cell)
     )
 
 

@@ -13,6 +13,7 @@ from survey.errors import DataError
 from survey.files.clean import clean_text
 from survey.files.column_values import DifferentTexts
 from survey.findings import Place
+from survey.language.cells import quoted_heading
 from survey.language.messages import culprits, fail
 
 if TYPE_CHECKING:
@@ -115,7 +116,12 @@ def column_names(rows: Rows) -> list[str]:
         raise fail(DataError, "files.csv_nameless", where=place, numbers=culprits(nameless))
     repeated = [name for name, count in Counter(names).items() if count > 1]
     if repeated:
-        raise fail(DataError, "files.csv_repeated", where=place, names=culprits(repeated))
+        raise fail(
+            DataError,
+            "files.csv_repeated",
+            where=place,
+            names=culprits(repeated, quote=quoted_heading),
+        )
     return names
 
 

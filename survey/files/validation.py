@@ -14,6 +14,7 @@ from survey.files.clean import clean_text
 from survey.files.nearest import did_you_mean
 from survey.findings import FindingsError, Severity
 from survey.language.catalogue import has_text, text
+from survey.language.cells import quoted_cell
 from survey.language.messages import culprits, finding, quoted
 
 if TYPE_CHECKING:
@@ -297,4 +298,4 @@ def _got(value: object) -> str:
     if isinstance(value, dict | list):
         return quoted("…")
     known = isinstance(value, str | date | tuple)
-    return quoted(clean_text(str(value), most=_MOST_SHOWN) if known else type(value).__name__)
+    return quoted_cell(clean_text(str(value), most=_MOST_SHOWN) if known else type(value).__name__)

@@ -15,6 +15,7 @@ from survey.files.data_notes import cut_texts, long_numbers
 from survey.files.data_table import DataColumn, DataTable, Fault, Stored
 from survey.files.guards import shown
 from survey.findings import Severity
+from survey.language.cells import quoted_heading
 from survey.language.messages import culprits, fail, finding, quoted
 
 if TYPE_CHECKING:
@@ -146,7 +147,12 @@ def _used_columns(laid: _Laid, places: Sequence[int]) -> list[int]:
         where = laid.workbook.place(
             laid.sheet.name, heads[names.index(next(iter(repeated)))].address
         )
-        raise fail(DataError, "data_files.repeated", where=where, names=culprits(repeated))
+        raise fail(
+            DataError,
+            "data_files.repeated",
+            where=where,
+            names=culprits(repeated, quote=quoted_heading),
+        )
     return used
 
 

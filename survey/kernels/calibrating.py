@@ -104,8 +104,8 @@ def calibrate(
     multipliers only if no columns depend on each other. Columns that share no row, directly or by
     way of others, are worked on apart.
 
-    See Also
-    --------
+    References
+    ----------
     R: ``survey::calibrate`` with ``calfun`` "linear", "raking" or "logit".
 
     Examples

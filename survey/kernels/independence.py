@@ -68,8 +68,8 @@ def design_effects(shares: Floats, covariance: Floats, n: float) -> Floats:
     (R−1)(C−1) float
         NaN where there is no covariance.
 
-    See Also
-    --------
+    Notes
+    -----
     R's ``survey::svychisq``.
     """
     rows, columns = shares.shape

@@ -42,8 +42,8 @@ def known_shares_test(
     Judged
         NaN if there are answers where there can be none (p > 0, q = 0), or nothing to test with.
 
-    See Also
-    --------
+    Notes
+    -----
     R's ``survey::svygofchisq``, which takes Σ λ_m χ²_1 with λ as if known.
 
     Examples

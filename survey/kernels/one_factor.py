@@ -47,8 +47,8 @@ def one_factor(r: Floats) -> OneFactor | None:
         None where the matrix is singular, the steps don't settle, or the likelihood is highest
         where an item has (almost) no variance of its own.
 
-    See Also
-    --------
+    References
+    ----------
     R's ``factanal`` with one factor, which stops at unique variances of 0.005.
 
     Notes

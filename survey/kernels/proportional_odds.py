@@ -66,8 +66,8 @@ def proportional_odds(
         J.
     start : (p + J − 1,) float, optional
 
-    See Also
-    --------
+    Notes
+    -----
     R's ``survey::svyolr``, whose search stops early.
     """
     w = weights / weights.sum()

@@ -96,8 +96,8 @@ def quantiles(answers: OrderedAnswers, shares: Floats, rule: str) -> Floats:
     2006 (Proc. Survey Res. Methods Sect., ASA). A cumulated share that differs from p by rounding
     only counts as p.
 
-    See Also
-    --------
+    References
+    ----------
     The ``qrule`` of R's ``survey::svyquantile``.
     """
     if not len(answers.values):

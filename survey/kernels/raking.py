@@ -123,8 +123,8 @@ def rake(
     -------
     Raked
 
-    See Also
-    --------
+    Notes
+    -----
     R: ``survey::rake``.
 
     Examples

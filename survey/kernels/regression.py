@@ -66,8 +66,8 @@ def canonical_influences(model: str, x: Floats, y: Floats, weights: Floats, beta
     (m, p) float
         Derivatives by the weight of a unit.
 
-    See Also
-    --------
+    Notes
+    -----
     R's ``survey::svyglm``, whose ``vcov`` is the variance of their total.
     """
     fitted = response(model, x @ beta)

@@ -27,7 +27,18 @@ def current_language() -> str:
 
 
 def set_language(language: str | None) -> None:
-    """Choose the language of messages from here on; None goes back to the machine's."""
+    """Choose the language of messages from here on.
+
+    Parameters
+    ----------
+    language : {"da", "en"} or None
+        None goes back to the machine's.
+
+    Raises
+    ------
+    ValueError
+        If it is another language.
+    """
     _chosen.set(None if language is None else _checked(language))
 
 

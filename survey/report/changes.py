@@ -189,13 +189,23 @@ def changes_on_method_page(
     """
     parts = [each for each in released.of(ReleasedWaves) if each.over == spec.over]
     if not parts:
-        return []
-    keys = [_kind_of_samples(parts), "change", "beyond"]
-    blocks: list[Block] = [_waves_told(spec, parts, language)]
+        return list(_without_answers(spec, language))
+    keys = [_kind_of_samples(parts), "change" if spec.areas > 1 else "change_alone"]
+    if spec.contrast is not None:
+        keys.append("beyond")
+    blocks: list[Block] = [_waves_told(spec, parts, language), *_without_answers(spec, language)]
     blocks += [_say(language, key) for key in keys]
     blocks.append(_verdicts_told(spec, parts, language))
     table = _not_compared(parts, language, numbered)
     return blocks if table is None else [*blocks, table]
+
+
+def _without_answers(spec: ReportSpec, language: str) -> Iterator[Paragraph]:
+    """Which earlier waves nothing is compared with, and why."""
+    names = spec.without_answers
+    if names:
+        listed = join_words(names, language)
+        yield _say(language, "without_answers", count=len(names), earlier=listed, later=spec.wave)
 
 
 def _kind_of_samples(parts: list[ReleasedWaves]) -> str:
@@ -267,8 +277,10 @@ def _breaks(parts: list[ReleasedWaves], language: str) -> Iterator[tuple[str, st
     """The questions and the areas that break, between which waves, and why."""
     for part in parts:
         steps = set(pairwise(part.waves))
+        told = set() if part.over is None else {*part.frame[part.over], None}
         for each in part.breaks:
-            if each.kind not in _NOT_LISTED and (each.earlier, each.later) in steps:
+            listed = each.kind not in _NOT_LISTED and (each.area in told or not told)
+            if listed and (each.earlier, each.later) in steps:
                 waves = format_range(each.earlier, each.later)
                 yield _called(part, each, language), waves, each.reason[language]
 

@@ -18,6 +18,7 @@ from survey.report.condensed import condensed, grid_sentences
 from survey.report.prose import prose_blocks
 from survey.report.sentences import finding_of, respondents_of
 from survey.report.several import most_named, together_in_words
+from survey.report.strongest import strongest_of
 from survey.tables.area_table import area_table
 from survey.tables.headline_table import headline_table
 from survey.tables.multiple_response_table import multiple_response_table
@@ -113,11 +114,13 @@ class Chapters:
                 return self._headline(findings[asked.name], ending)
 
     def _headline(self, finding: Finding, ending: str) -> list[Block]:
+        best = None if finding.has_contrast else strongest_of(finding)
+        rest = [*(best.sentences() if best is not None else ()), *finding.rest()]
         blocks: list[Block] = [
             Paragraph((Run(" ".join(sentences)),), tone, id=f"{part}_{ending}")
             for part, sentences, tone in (
                 ("lead", finding.lead(), Tone.LEAD),
-                ("rest", finding.rest(), Tone.BODY),
+                ("rest", rest, Tone.BODY),
             )
             if sentences
         ]
@@ -268,7 +271,10 @@ class Chapters:
         All answers say more, but not where most areas can't show theirs, where there are too many
         to tell apart, or where none of them is better than the others.
         """
-        answers, beside = (
+        kinds = (
+            (likert_chart, contrast_chart) if self.spec.contrast is not None else (likert_chart,)
+        )
+        answers, *beside = (
             chart(
                 self.released,
                 name,
@@ -276,14 +282,16 @@ class Chapters:
                 language=self.language,
                 subtitle=self.universe(name),
             )
-            for chart in (likert_chart, contrast_chart)
+            for chart in kinds
         )
+        shown = [chart for chart in beside if not chart.is_empty]
         if len(self.spec.questions()) <= _FEW_QUESTIONS:
-            return [chart for chart in (beside, answers) if not chart.is_empty]
+            return [*shown, *([] if answers.is_empty else [answers])]
         headline = self.released.codebook.variable_or_bare(name).headline
         judged = headline is not None and headline.good != "neither"
-        best = answers if beside.is_empty or (judged and _shows_most(answers)) else beside
-        return [] if best.is_empty else [best]
+        if not shown or (judged and _shows_most(answers)):
+            return [] if answers.is_empty else [answers]
+        return shown
 
 
 def _shows_most(answers: Chart) -> bool:

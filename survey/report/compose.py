@@ -9,6 +9,9 @@ from survey.documents.blocks import Document, Heading, PageBreak
 from survey.figures.style import DEFAULT_LOOK
 from survey.language.catalogue import text
 from survey.report.chapters import Chapters
+from survey.report.front.beside_register import register_blocks
+from survey.report.front.conduct import conduct_blocks
+from survey.report.front.response import response_blocks
 from survey.report.method import method_blocks
 from survey.report.numbering import Numbering
 from survey.report.spec import Words
@@ -66,14 +69,15 @@ def compose_report(
     blocks = summary_blocks(released, spec, language)
     if len(spec.chapters) >= _MANY_CHAPTERS:  # the summary is a page to be handed out by itself
         blocks = [PageBreak(), *blocks, PageBreak()]
+    blocks += conduct_blocks(released, spec, language, numbering, answers=answers)
+    blocks += response_blocks(spec, released.codebook, language, numbering)
+    blocks += register_blocks(released, spec, language, numbering)
     chapters = Chapters(released, spec, language, numbering)
     for chapter in spec.chapters:
         blocks += chapters.blocks(chapter)
         progress()
     blocks += _appendix(chapters)
-    blocks += method_blocks(
-        released, spec, language, answers=answers, level=level, numbered=numbering.table
-    )
+    blocks += method_blocks(released, spec, language, level=level, numbered=numbering.table)
     return Document(
         title=words["title"],
         subtitle=words["subtitle"],
@@ -88,7 +92,11 @@ def compose_report(
 def _areas(released: Released, spec: ReportSpec, language: str) -> tuple[tuple[str, str], ...]:
     """The areas that a reader can pick out; the contrast stands beside each of them anyhow."""
     known = released.codebook.variable_or_bare(spec.over)
-    codes = (code.value for code in known.codes if code.value != spec.contrast)
+    there = (part.frame[spec.over] for part in released.estimates if part.by == (spec.over,))
+    measured = {area for areas in there for area in areas} - {spec.contrast}
+    codes = [code.value for code in known.codes if code.value in measured]
+    if len(codes) == 1 and spec.contrast is None:
+        return ()
     return tuple((str(code), known.code_label(code, language)) for code in codes)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from survey.language.catalogue import text
 from survey.language.messages import quoted
 from survey.language.words import capitalised, join_words, number_word, one_of
+from survey.report.sentences import place_of
 from survey.report.strongest import (
     areas_counted,
     differing,
@@ -52,7 +53,7 @@ def condensed(findings: Sequence[Finding], released: Released, spec: ReportSpec)
 
 def counted(findings: Sequence[Finding], released: Released, spec: ReportSpec) -> list[str]:
     """In which areas answers are worse than in the contrast the most often, and where better."""
-    if len(findings) < 2:
+    if len(findings) < 2 or spec.contrast is None:
         return []
     language = findings[0].language
     worse, better = (places_counted(each, language) for each in areas_counted(findings))
@@ -61,7 +62,7 @@ def counted(findings: Sequence[Finding], released: Released, spec: ReportSpec) -
         contrast = released.codebook.value_in_text(spec.over, spec.contrast, language)
         told.append(text("findings.worse", lang=language, contrast=contrast, places=worse))
     if better:
-        place = findings[0].contrast.place
+        place = place_of(released, spec.over, spec.contrast, language)
         told.append(text("findings.better", lang=language, contrast_place=place, places=better))
     return told
 
@@ -88,7 +89,7 @@ def alike(findings: Sequence[Finding], released: Released, spec: ReportSpec) -> 
 
 def how_many_differ(findings: Sequence[Finding], released: Released, spec: ReportSpec) -> list[str]:
     """On how many questions an area differs from the contrast."""
-    compared = [each for each in findings if each.contrast.shown]
+    compared = [each for each in findings if each.has_contrast]
     if len(compared) < 2:
         return []
     language = compared[0].language

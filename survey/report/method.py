@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey.codebook import Domain, said
-from survey.documents.blocks import Heading, Paragraph, Run
+from survey.disclosure.released_waves import ReleasedWaves
+from survey.documents.blocks import Heading, Paragraph, Run, Tone
 from survey.language.catalogue import text
 from survey.language.numbers import format_number
 from survey.language.words import number_word
@@ -27,7 +28,6 @@ def method_blocks(
     spec: ReportSpec,
     language: str,
     *,
-    answers: int,
     level: float,
     numbered: Callable[[str], str] = str,
 ) -> list[Block]:
@@ -38,8 +38,6 @@ def method_blocks(
     released : Released
     spec : ReportSpec
     language : {"da", "en"}
-    answers : int
-        Number of respondents.
     level : float
         Confidence level of the intervals.
     numbered : callable
@@ -48,16 +46,15 @@ def method_blocks(
     words = Words(spec, language)
     changes = changes_on_method_page(released, spec, language, numbered)
     sections: dict[str, Sequence[Block]] = {
-        "who": _who(spec, words, answers),
-        "weighting": _weighting(spec, language),
+        "weighting": [*_weighted(spec, words), *_weighting(spec, language)],
         "contrast": _contrast(released, spec, words),
-        "uncertainty": _uncertainty(released, words, level),
+        "uncertainty": [*_uncertainty(released, words, level), *_assumed(spec, words)],
         "changes": changes,
         "confidentiality": _confidentiality(released.policy, language),
-        "reading": [_say(language, "base"), _say(language, "rounding"), _all(spec, words)],
+        "reading": _reading(spec, words),
         "sources": [
             _given(words["source"]),
-            *_references(released, spec, language, waves=bool(changes)),
+            *_references(released, spec, language, waves=_compares(released, spec)),
         ],
     }
     blocks: list[Block] = [Heading(2, text("report.method", lang=language), "method")]
@@ -69,26 +66,24 @@ def method_blocks(
     return blocks
 
 
-def _who(spec: ReportSpec, words: Words, answers: int) -> list[Paragraph]:
-    language = words.language
-    lead = _say(
-        language,
-        "answers",
-        n=format_number(answers, language),
-        area_count=number_word(spec.areas, language),
-        units=words["units"],
-    )
-    others = [_given(said(each, language)) for each in spec.others_chosen]
-    paragraphs = [lead, *others, _given(words["sampling"])]
+def _compares(released: Released, spec: ReportSpec) -> bool:
+    """Whether waves are compared."""
+    return any(each.over == spec.over for each in released.of(ReleasedWaves))
+
+
+def _weighted(spec: ReportSpec, words: Words) -> list[Paragraph]:
+    """Whether answers are weighted, and what stands for those who didn't answer."""
+    if spec.weights is not None:
+        return []
+    return [_say(words.language, "weighted" if spec.weighted else "unweighted")]
+
+
+def _assumed(spec: ReportSpec, words: Words) -> list[Paragraph]:
+    """What the uncertainty takes for granted of those who answered."""
     if spec.corrected:
-        paragraphs.append(
-            _say(language, "corrected" if spec.weights is None else "corrected_weighted")
-        )
-    elif not words["sampling"]:
-        paragraphs.append(_say(language, "assumed"))
-    if spec.weights is None:
-        paragraphs.append(_say(language, "weighted" if spec.weighted else "unweighted"))
-    return [*paragraphs, _given(words["wording"])]
+        key = "corrected" if spec.weights is None else "corrected_weighted"
+        return [_say(words.language, key)]
+    return [] if words["sampling"] else [_say(words.language, "assumed")]
 
 
 def _weighting(spec: ReportSpec, language: str) -> list[Paragraph]:
@@ -102,21 +97,25 @@ def _weighting(spec: ReportSpec, language: str) -> list[Paragraph]:
 
 
 def _contrast(released: Released, spec: ReportSpec, words: Words) -> list[Paragraph]:
+    if spec.contrast is None:
+        compared = released.of(ReleasedWaves)
+        keys = ("no_contrast", *(("contrast_before",) if any(e.contrast for e in compared) else ()))
+        return [_say(words.language, key, units=words["units"]) for key in keys]
     contrast = released.codebook.value_in_text(spec.over, spec.contrast, words.language)
     what = _say(words.language, "contrast", units=words["units"], contrast=contrast)
-    chosen = words["contrast_chosen"]
-    return [what, _given(chosen) if chosen else _say(words.language, "contrast_unexplained")]
+    return [what]
 
 
 def _uncertainty(released: Released, words: Words, level: float) -> list[Paragraph]:
     percent = format_number(level * 100, words.language)
     from_all = _is_compared_with_all(released)
-    return [
+    paragraphs = [
         _say(words.language, "interval", level=percent),
         _say(words.language, "marks", units=words["units"]),
         *([_say(words.language, "from_all", units=words["units"])] if from_all else []),
         _say(words.language, "not_different"),
     ]
+    return paragraphs if words.spec.contrast is not None else [paragraphs[0], paragraphs[2]]
 
 
 def _is_compared_with_all(released: Released) -> bool:
@@ -138,15 +137,49 @@ def _confidentiality(policy: ReleasePolicy, language: str) -> list[Paragraph]:
     return [*paragraphs, _say(language, "strict")] if policy.uncertain_hidden else paragraphs
 
 
-def _all(spec: ReportSpec, words: Words) -> Paragraph:
+def _reading(spec: ReportSpec, words: Words) -> list[Paragraph]:
+    """What the questions and the numbers mean."""
+    usual = [_say(words.language, key) for key in ("base", "rounding")]
+    return [_given(words["wording"]), *usual, *_all(spec, words)]
+
+
+def _all(spec: ReportSpec, words: Words) -> list[Paragraph]:
+    """What is meant by all areas, where there are several, and how far their numbers reach."""
+    reach = reach_of(spec, words.language)
+    if spec.areas == 1:
+        return reach
     count = number_word(spec.areas, words.language)
-    return _say(words.language, "all", area_count=count, units=words["units"])
+    key = "all" if spec.contrast is not None else "all_without_contrast"
+    return [_say(words.language, key, area_count=count, units=words["units"]), *reach]
+
+
+def reach_of(spec: ReportSpec, language: str, tone: Tone = Tone.BODY) -> list[Paragraph]:
+    """Whom the numbers of all areas are of, by how the areas were selected, if that is known.
+
+    Parameters
+    ----------
+    spec : ReportSpec
+    language : {"da", "en"}
+    tone : Tone
+    """
+    if spec.selection is None:
+        return []
+    words = text(
+        f"method.reach.{spec.selection}",
+        lang=language,
+        count=spec.areas,
+        area_count=number_word(spec.areas, language),
+        units=said(spec.units, language),
+        unit=said(spec.unit, language),
+    )
+    return [Paragraph((Run(words),), tone, id=f"reach_{tone.value}")]
 
 
 def _references(
     released: Released, spec: ReportSpec, language: str, *, waves: bool
 ) -> list[Paragraph]:
-    listed = text("method.text.references", lang=language).split(" | ")
+    key = "references" if spec.contrast is not None else "references_of_interval"
+    listed = text(f"method.text.{key}", lang=language).split(" | ")
     if _is_compared_with_all(released):
         listed.append(text("method.text.holm", lang=language))
     if spec.weights is not None:

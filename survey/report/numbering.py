@@ -1,4 +1,4 @@
-"""Numbers of tables and figures in reading order, and ids of sentences that don't meet."""
+"""Numbers of tables and figures in reading order, and how figures look."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class Numbering:
         return question if times == 1 else f"{question}_{times}"
 
     def table(self, title: str) -> str:
-        """The title of the next table with its number."""
+        """The title of the next table."""
         self.tables += 1
         return text("report.table", lang=self.language, number=self.tables, title=title)
 
     def figure(self, title: str) -> str:
-        """The title of the next figure with its number."""
+        """The title of the next figure."""
         self.figures += 1
         return text("report.figure", lang=self.language, number=self.figures, title=title)
 

@@ -122,7 +122,7 @@ class Finding:
     units: str
     language: str
     areas: tuple[AreaFinding, ...]
-    contrast: AreaFinding
+    contrast: AreaFinding | None
     everyone: AreaFinding | None
     good: str = "neither"
     place_first: bool = False
@@ -130,8 +130,8 @@ class Finding:
     @property
     def is_rounded_apart(self) -> bool:
         """Whether a sure difference isn't the difference of the two shares as they are printed."""
-        return self.contrast.shown and any(
-            rounded(100 * each.share) - rounded(100 * self.contrast.share)
+        return any(
+            rounded(100 * each.share) - rounded(100 * self.beside.share)
             != rounded(100 * each.difference)
             for each in self._marked()
         )
@@ -139,25 +139,42 @@ class Finding:
     @property
     def is_hidden(self) -> bool:
         """Whether no number of it is shown."""
-        everyone = () if self.everyone is None else (self.everyone,)
-        return not any(each.shown for each in (*self.areas, self.contrast, *everyone))
+        others = (each for each in (self.contrast, self.everyone) if each is not None)
+        return not any(each.shown for each in (*self.areas, *others))
 
     @property
     def is_alike(self) -> bool:
         """Whether there are areas to compare, and none can be told apart from the contrast."""
         compared = [each for each in self.areas if each.compared]
-        return bool(compared) and self.contrast.shown and not any(e.mark for e in compared)
+        return bool(compared) and self.has_contrast and not any(each.mark for each in compared)
+
+    @property
+    def area_count(self) -> int:
+        """How many areas there are, the contrast among them."""
+        return len(self.areas) + (self.contrast is not None)
+
+    @property
+    def beside(self) -> AreaFinding:
+        """The contrast where areas are compared with it; without it nothing is."""
+        if self.contrast is None:
+            raise LookupError(self.variable)
+        return self.contrast
+
+    @property
+    def has_contrast(self) -> bool:
+        """Whether the number of a contrast may be read."""
+        return self.contrast is not None and self.contrast.shown
 
     def lead(self) -> list[str]:
         """The sentences that say the most: the clearest difference, or that there is none."""
-        if not self.contrast.shown:
-            return self._of_all() or self._shares() or self._none_shown()
+        if not self.has_contrast:
+            return self._of_all() or self._shares("shares_alone") or self._none_shown()
         clearest = self._clearest()
         return self._none_differ() if clearest is None else self._of_clearest(clearest)
 
     def rest(self) -> list[str]:
         """What there is to say beyond the lead, in reading order."""
-        if not self.contrast.shown:
+        if not self.has_contrast:
             shares = self._shares() if self._of_all() else []
             hidden = [] if self._one_reason() else self._hidden()
             return [*shares, *self._without_contrast(), *hidden]
@@ -176,6 +193,8 @@ class Finding:
         ]
 
     def _marked(self) -> list[AreaFinding]:
+        if not self.has_contrast:
+            return []
         return [each for each in self.areas if each.compared and each.mark]
 
     def _unmarked(self) -> list[AreaFinding]:
@@ -193,8 +212,8 @@ class Finding:
         against = self._say(
             "against",
             told=ending_in_clause(told, self.phrase, self.language),
-            other=self.share_of(self.contrast),
-            contrast_place=self.contrast.place,
+            other=self.share_of(self.beside),
+            contrast_place=self.beside.place,
         )
         difference = Difference(lead.difference, lead.low, lead.high, lead.mark)
         return [against, self.points(difference)]
@@ -226,7 +245,7 @@ class Finding:
         direction = "lower" if areas[0].mark < 0 else "higher"
         places = self._places(areas)
         key = f"{lead}_{direction}"
-        return [self._say(key, places=places, contrast_place=self.contrast.place)]
+        return [self._say(key, places=places, contrast_place=self.beside.place)]
 
     def _indistinct(self) -> list[str]:
         areas = self._unmarked()
@@ -235,7 +254,7 @@ class Finding:
         sentence = self._say(
             "indistinct",
             places=self._places(areas),
-            contrast_place=self.contrast.place,
+            contrast_place=self.beside.place,
             count=len(areas),
         )
         return [capitalised(sentence)]
@@ -247,14 +266,14 @@ class Finding:
         if len(areas) <= _FEW_NAMED or not named or len(self.areas) <= _MOST_WITH_SHARES:
             return []
         number = number_word(len(areas), self.language)
-        place = self.contrast.place
+        place = self.beside.place
         return [self._say("indistinct_rest", number=number, contrast_place=place)]
 
     def _none_differ(self) -> list[str]:
         alone = self._say(
             "contrast_alone",
-            share=self.share_of(self.contrast),
-            contrast_place=self.contrast.place,
+            share=self.share_of(self.beside),
+            contrast_place=self.beside.place,
             phrase=self.phrase,
         )
         areas = self._unmarked()
@@ -263,19 +282,22 @@ class Finding:
         everyone = len(areas) == len(self.areas)
         return [alone, self._say("none_differ" if everyone else "none_shown_differ")]
 
-    def _shares(self) -> list[str]:
+    def _shares(self, key: str = "shares") -> list[str]:
         """The share of every area that is shown, or where it is least and most among many."""
         shown = [each for each in self.areas if each.shown]
         if not shown:
             return []
+        if key == "shares_alone" and len(shown) == 1:
+            return [self._say("share_alone", phrase=self.phrase, **self._share_and_place(*shown))]
         if len(shown) <= _MOST_NAMED:
             named = [self._say("share_place", **self._share_and_place(each)) for each in shown]
-            return [self._say("shares", shares=join_words(named, self.language))]
+            return [self._say(key, shares=join_words(named, self.language), phrase=self.phrase)]
         ends = (
             self._say("share_place", **self._share_and_place(end(shown, key=lambda e: e.share)))
             for end in (min, max)
         )
-        return [self._say("shares_between", **dict(zip(("low", "high"), ends, strict=True)))]
+        fields = dict(zip(("low", "high"), ends, strict=True))
+        return [self._say(f"{key}_between", phrase=self.phrase, **fields)]
 
     def _share_and_place(self, area: AreaFinding) -> dict[str, str]:
         return {"share": self.share_of(area), "place": area.place}
@@ -287,15 +309,15 @@ class Finding:
         sentence = self._say(
             "uncompared",
             places=self._places(areas),
-            contrast_place=self.contrast.place,
+            contrast_place=self.beside.place,
             count=len(areas),
         )
         return [capitalised(sentence)]
 
     def _one_reason(self) -> Status | None:
         """Why no number is shown, if that is the same everywhere."""
-        everyone = [*self.areas, self.contrast, *([self.everyone] if self.everyone else [])]
-        statuses = {each.status for each in everyone}
+        everyone = (*self.areas, self.contrast, self.everyone)
+        statuses = {each.status for each in everyone if each is not None}
         only = statuses.pop()
         return only if only.hidden and not statuses else None
 
@@ -305,8 +327,9 @@ class Finding:
         return [self._say(key, label=self.label)]
 
     def _without_contrast(self) -> list[str]:
-        shown = [each for each in self.areas if each.shown]
-        return [self._say("without_contrast", contrast_place=self.contrast.place)] if shown else []
+        if self.contrast is None or not any(each.shown for each in self.areas):
+            return []
+        return [self._say("without_contrast", contrast_place=self.contrast.place)]
 
     def _of_all(self) -> list[str]:
         told = self.of_all()
@@ -316,7 +339,7 @@ class Finding:
         """What all surveyed areas together say; empty where that isn't shown."""
         if self.everyone is None or not self.everyone.shown:
             return ""
-        count = number_word(len(self.areas) + 1, self.language)
+        count = number_word(self.area_count, self.language)
         share = self.share_of(self.everyone)
         return self._say("all", share=share, phrase=self.phrase, area_count=count)
 
@@ -324,7 +347,8 @@ class Finding:
         """Where numbers are not shown, and why, without saying which way they would point."""
         sentences = []
         for status in (Status.CONFIDENTIAL, Status.UNCERTAIN, Status.UNAVAILABLE):
-            areas = [each for each in (*self.areas, self.contrast) if each.status is status]
+            everywhere = (*self.areas, *([self.contrast] if self.contrast else []))
+            areas = [each for each in everywhere if each.status is status]
             if areas:
                 places = self._joined([each.place for each in areas])
                 sentence = self._say(f"hidden_{status.value}", places=places, count=len(areas))
@@ -428,7 +452,7 @@ def finding_of(
     }
     areas.pop(Domain.MISSING, None)
     everyone = areas.pop(Domain.ALL, None)
-    contrast = areas.pop(spec.contrast)
+    contrast = None if spec.contrast is None else areas.pop(spec.contrast)
     headline = released.codebook[variable].headline
     return Finding(
         variable=variable,

@@ -34,11 +34,16 @@ def most_named(released: Released, spec: ReportSpec, name: str, language: str) -
     _, rows = released.estimates_of(name, (spec.over,), headline=False)
     records: list[Any] = rows.to_dict("records")
     together = [each for each in records if each[spec.over] is Domain.ALL]
+    if len(areas := {each[spec.over] for each in records} - set(Domain)) == 1:
+        place = place_of(released, spec.over, areas.pop(), language)
+        return _most(released, name, together, place, language)
     where = text(
         "findings.in_all", lang=language, those=together_in_words(released, spec, name, language)
     )
     sentences = _most(released, name, together, where, language)
     sentences += _none(released, spec, name, together, language)
+    if spec.contrast is None:
+        return sentences
     contrast = [each for each in records if each[spec.over] == spec.contrast]
     place = place_of(released, spec.over, spec.contrast, language)
     return sentences + _most(released, name, contrast, place, language)

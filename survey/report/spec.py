@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from survey.codebook import Text, said
+from survey.report.carried_out import CarriedOut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,14 +45,18 @@ class ReportSpec:
     wave : str
     over : str
         The column of areas.
-    contrast : str
-        The area that gives contrast.
+    contrast : str or None
+        The area that gives contrast; None if the wave didn't measure it.
     contrast_chosen : Text
         How it was chosen.
     others_chosen : tuple of Text
         How other areas were chosen, where the study says so.
     areas : int
         Number of areas, the contrast among them.
+    selection : {"purposive", "census", "random"} or None
+        How the areas were selected, if the study says so.
+    place_alone : Text
+        Where the answers are from, if there is one area only: *i Vangdalen*.
     unit, units : Text
         What an area is called: *boligområde*, *boligområder*.
     respondents : Text
@@ -66,20 +71,26 @@ class ReportSpec:
     simulated : bool
     weights : Weights or None
         How answers were weighted, if by a recipe.
+    carried_out : CarriedOut
+        How the wave was carried out.
     uncertainty : tuple of str
         What the uncertainty of weighted answers rests on, in the language of the report.
+    without_answers : tuple of str
+        Earlier waves that nothing is compared with, as their answers aren't there.
     """
 
     title: Text
     wave: str
     over: str
-    contrast: str
+    contrast: str | None
     areas: int
     unit: Text
     units: Text
     respondents: Text
     chapters: tuple[Chapter, ...]
     appendix: tuple[str, ...] = ()
+    selection: Literal["purposive", "census", "random"] | None = None
+    place_alone: Text = field(default_factory=dict)
     subtitle: Text = field(default_factory=dict)
     contrast_chosen: Text = field(default_factory=dict)
     others_chosen: tuple[Text, ...] = ()
@@ -90,7 +101,9 @@ class ReportSpec:
     corrected: bool = False
     simulated: bool = False
     weights: Weights | None = None
+    carried_out: CarriedOut = field(default_factory=CarriedOut)
     uncertainty: tuple[str, ...] = ()
+    without_answers: tuple[str, ...] = ()
 
     def questions(self) -> list[str]:
         """All questions in order, each once."""

@@ -47,8 +47,8 @@ class Strongest:
         sides = []
         if beside_all and finding.everyone is not None:
             sides.append(f"{finding.share_of(finding.everyone)} {everywhere(finding)}")
-        if area.mark:
-            sides.append(f"{finding.share_of(finding.contrast)} {finding.contrast.place}")
+        if area.mark and finding.has_contrast:
+            sides.append(f"{finding.share_of(finding.beside)} {finding.beside.place}")
         told = place_first(area.place, finding.share_of(area), finding.phrase, finding.language)
         against = text(
             "findings.against",
@@ -60,8 +60,8 @@ class Strongest:
 
     def _points(self, *, several: bool) -> str:
         finding, area = self.finding, self.area
-        if area.mark and area.from_contrast is not None:
-            return finding.points(area.from_contrast, finding.contrast.place if several else "")
+        if finding.has_contrast and area.mark and area.from_contrast is not None:
+            return finding.points(area.from_contrast, finding.beside.place if several else "")
         return finding.points(area.from_all) if area.from_all is not None else ""
 
 
@@ -72,7 +72,7 @@ def everywhere(finding: Finding) -> str:
     return text(
         "findings.everywhere",
         lang=finding.language,
-        area_count=number_word(len(finding.areas) + 1, finding.language),
+        area_count=number_word(finding.area_count, finding.language),
         units=finding.units,
     )
 
@@ -88,7 +88,7 @@ def strongest_of(finding: Finding) -> Strongest | None:
 
 def _least(finding: Finding, area: AreaFinding) -> float:
     contrast = area.from_contrast
-    if contrast is not None and contrast.mark and finding.contrast.shown:
+    if contrast is not None and contrast.mark and finding.has_contrast:
         return contrast.least
     return area.from_all.least if area.from_all is not None and everywhere(finding) else 0.0
 
@@ -108,7 +108,7 @@ def some_of_many(some: int, many: int, language: str) -> dict[str, str]:
 
 def differing(findings: Sequence[Finding]) -> list[Finding]:
     """Findings in which an area differs from the contrast for certain."""
-    return [f for f in findings if f.contrast.shown and any(a.compared and a.mark for a in f.areas)]
+    return [f for f in findings if f.has_contrast and any(a.compared and a.mark for a in f.areas)]
 
 
 def areas_counted(findings: Sequence[Finding]) -> tuple[Counter[str], Counter[str]]:
@@ -118,7 +118,7 @@ def areas_counted(findings: Sequence[Finding]) -> tuple[Counter[str], Counter[st
     for finding in findings:
         side = _DIRECTIONS[finding.good]
         for area in finding.areas:
-            if finding.contrast.shown and area.compared and area.mark * side:
+            if finding.has_contrast and area.compared and area.mark * side:
                 (better if area.mark * side > 0 else worse)[area.place] += 1
     return worse, better
 

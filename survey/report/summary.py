@@ -19,6 +19,7 @@ from survey.language.numbers import format_percent, format_range, format_share
 from survey.report.asked import with_headline
 from survey.report.changes import changes_in_summary
 from survey.report.condensed import alike, counted, how_many_differ
+from survey.report.method import reach_of
 from survey.report.sentences import decimals_needed, finding_of, points_in_words
 from survey.report.strongest import everywhere, ranked, strongest_of
 
@@ -57,6 +58,7 @@ def summary_blocks(released: Released, spec: ReportSpec, language: str) -> list[
     chosen = _chosen(findings, spec)
     blocks += _clearest(chosen, language)
     blocks += _paragraph("alike", alike([*findings.values()], released, spec))
+    blocks += reach_of(spec, language, Tone.NOTE)
     blocks += changes_in_summary(released, spec, names, language)
     if any(each.finding.is_rounded_apart for each in chosen):
         note = text("table.note.rounding", lang=language)
@@ -125,15 +127,16 @@ def _tile(released: Released, spec: ReportSpec, finding: Finding) -> KeyFigure:
 def _spread(released: Released, spec: ReportSpec, finding: Finding) -> str:
     """From which share to which the areas go, and where the contrast is."""
     language = finding.language
-    shown = sorted(each.share for each in (*finding.areas, finding.contrast) if each.shown)
+    beside = (finding.contrast,) if finding.contrast is not None else ()
+    shown = sorted(each.share for each in (*finding.areas, *beside) if each.shown)
     spread = contrast = ""
     if len(shown) > 1:
         ends = format_share(shown[0], language), format_percent(shown[-1], language)
         both = format_range(*ends)
         spread = text("findings.tile_spread", lang=language, range=both, units=finding.units)
-    if finding.contrast.shown:
+    if finding.has_contrast:
         area = released.codebook.value_label(spec.over, spec.contrast, language)
-        share = finding.share_of(finding.contrast)
+        share = finding.share_of(finding.beside)
         contrast = text("findings.tile_contrast", lang=language, area=area, share=share)
     if spread and contrast:
         return text("findings.tile_both", lang=language, spread=spread, contrast=contrast)
@@ -149,9 +152,11 @@ def _tiles_of_areas(released: Released, spec: ReportSpec, finding: Finding) -> l
         respondents=finding.respondents,
         units=finding.units,
     )
-    contrast = released.codebook.value_in_text(spec.over, spec.contrast, language)
+    contrast = ""
+    if spec.contrast is not None:
+        contrast = released.codebook.value_in_text(spec.over, spec.contrast, language)
     tiles = []
-    for area in (*finding.areas, finding.contrast):
+    for area in (*finding.areas, *([finding.contrast] if finding.contrast else [])):
         name = released.codebook.value_label(spec.over, area.area, language)
         tiles.append(
             KeyFigure(
@@ -184,4 +189,4 @@ def _compared(area: AreaFinding, finding: Finding, contrast: str) -> str:
     key = "report.tile_lower" if area.mark < 0 else "report.tile_higher"
     size = abs(area.difference)
     points = points_in_words(size, language, decimals_needed(size))
-    return text(key, lang=language, points=points, contrast_place=finding.contrast.place)
+    return text(key, lang=language, points=points, contrast_place=finding.beside.place)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from survey.codebook import Codebook, Domain
+from survey.codebook import Codebook
 from survey.disclosure.released import must_be_released
 from survey.disclosure.released_beside import ReleasedRepresentativity, ReleasedWeightingEffect
 from survey.documents.blocks import Box, BulletList, Document, Heading, Paragraph, Run
@@ -18,9 +17,9 @@ from survey.figures.weight_chart import weight_chart
 from survey.figures.weight_steps_chart import weight_steps_chart
 from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, quoted
-from survey.language.numbers import format_number, format_percent
-from survey.language.words import capitalised
+from survey.language.numbers import format_number
 from survey.provenance import DISTRIBUTION, own_version
+from survey.report.front.beside_register import beside_of, departures
 from survey.report.weighting_tables import WeightingTables
 from survey.tables.representativity_table import representativity_overview, representativity_table
 from survey.tables.weighting_effect_table import weighting_effect_table
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from survey.weighting.diagnostics import WeightDiagnostics
     from survey.weighting.weights import Weights
 
-_MOST_FINDINGS = 4
 _MOST_BOXES = 12
 _AGREES = 0.005
 
@@ -135,9 +133,7 @@ class _Page:
 
     @property
     def beside(self) -> ReleasedRepresentativity | None:
-        if self.released is None or not self.released.of(ReleasedRepresentativity):
-            return None
-        return self.released.representativity()
+        return None if self.released is None else beside_of(self.released)
 
     def stamps(self) -> Iterator[str]:
         if self.weights.simulated or (self.beside is not None and self.beside.simulated):
@@ -234,42 +230,13 @@ class _Page:
         if self.released is None or self.beside is None:
             return
         yield self._heading("representativity")
-        yield from self._findings(self.beside)
+        yield from departures(self.beside, self.language)
         yield representativity_table(self.released, language=self.language)
         yield self._drawn(representativity_chart(self.released, language=self.language))
         if len(self.beside.areas()) > 1:
             yield representativity_overview(
                 self.released, contrast=self.contrast, language=self.language
             )
-
-    def _findings(self, beside: ReleasedRepresentativity) -> Iterator[Block]:
-        """Who surely answered more or less than others, those farthest off first."""
-        groups = [beside.cells(name, Domain.ALL) for name in beside.variables()]
-        cells = [cell for group in groups for cell in group]
-        marked = [cell for group in groups for cell in group if _tells(cell, group)]
-        marked.sort(key=lambda cell: -abs(cell["difference"]))
-        if not marked:
-            hidden = any(cell["status"].hidden for cell in cells)
-            key = "found_hidden" if hidden else "found_none"
-            yield Paragraph((Run(self.say(key)),))
-            return
-        yield Paragraph((Run(self.say("found")),))
-        items = [self._finding(beside, cell) for cell in marked[:_MOST_FINDINGS]]
-        yield BulletList(tuple(Paragraph((Run(words),)) for words in items))
-
-    def _finding(self, beside: ReleasedRepresentativity, cell: dict[str, Any]) -> str:
-        book, name = beside.codebook, cell["variable"]
-        fields = {
-            "what": capitalised(book.label(name, self.language)),
-            "group": book.category_label(name, cell["category"], self.language),
-            "share": format_percent(cell["respondents"], self.language),
-            "register": format_percent(cell["register"], self.language),
-        }
-        said = self.say("found_group", **fields)
-        if beside.has_weights and not math.isnan(cell["weighted"]):
-            weighted = format_percent(cell["weighted"], self.language)
-            said += " " + self.say("found_weighted", share=weighted)
-        return said
 
     def _effect(self) -> Iterator[Block]:
         if self.released is None or not self.released.of(ReleasedWeightingEffect):
@@ -294,8 +261,3 @@ class _Page:
         for area in areas:
             if any(self.beside.cells(name, area) for name in self.beside.variables()):
                 yield representativity_table(self.released, area, language=self.language)
-
-
-def _tells(cell: dict[str, Any], group: list[dict[str, Any]]) -> bool:
-    """Whether a group surely departs; of two the one that answered less, as they mirror."""
-    return bool(cell["mark"] < 0 if len(group) == 2 else cell["mark"] != 0)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from survey.errors import DataError
 from survey.files.headings import heading_key
+from survey.language.cells import quoted_heading
 from survey.language.messages import culprits, fail
 from survey.responses.responses import FINISHED, LANGUAGE, MINUTES, MODE, RESPONDENT, STARTED
 
@@ -50,7 +51,7 @@ def found_heading(wanted: str, present: Iterable[str], taken: Collection[str]) -
             keys.setdefault(heading_key(name), []).append(name)
     found = next((keys[each] for each in KNOWN_HEADINGS[wanted] if each in keys), None)
     if found is not None and len(found) > 1:
-        raise fail(DataError, "answers.heading_twice", names=culprits(found))
+        raise fail(DataError, "answers.heading_twice", names=culprits(found, quote=quoted_heading))
     return None if found is None else found[0]
 
 

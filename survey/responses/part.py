@@ -16,6 +16,7 @@ from survey.files.moments import minutes_between, moment
 from survey.files.nearest import did_you_mean
 from survey.files.numerals import parse_numbers
 from survey.findings import Place
+from survey.language.cells import quoted_heading
 from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.column_map import months_come_first
 from survey.responses.headings import column_of_group, found_heading
@@ -163,7 +164,7 @@ def _check_columns(part: Part, wanted: Wanted, places: dict[str, str | None]) ->
         where=_place_of_header(part.table),
         count=len(absent),
         names=culprits(absent),
-        columns=culprits(present),
+        columns=culprits(present, quote=quoted_heading),
         near=quoted(near or ""),
     )
 

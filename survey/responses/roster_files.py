@@ -14,6 +14,7 @@ from survey.errors import UnknownNameError, WrongUseError
 from survey.files.data_table import DataTable
 from survey.findings import FindingsError, Severity
 from survey.language.catalogue import text
+from survey.language.cells import culprit_ids, quoted_id
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.questionnaire.questions import Roster
 from survey.responses.answer_files import AnswerFile
@@ -160,7 +161,7 @@ def _without_gone(
     if not len(rows):
         return together, ()
     told = finding("answers.persons_left_out", severity=Severity.NOTE, count=len(rows),
-                   ids=culprits(dict.fromkeys(ids[rows])))  # fmt: skip
+                   ids=culprit_ids(dict.fromkeys(ids[rows])))  # fmt: skip
     return together.without(rows), (told,)
 
 
@@ -175,8 +176,8 @@ def _check_persons(together: Merged, read: Responses) -> None:
     strangers = ids[~ids.isin(read.data[RESPONDENT])].index
     twice = pairs.index[pairs.duplicated()]
     findings = [
-        finding(f"answers.{kind}", place=together.place(int(row)), id=quoted(str(ids[row])),
-                item=quoted(str(items[row])))
+        finding(f"answers.{kind}", place=together.place(int(row)), id=quoted_id(str(ids[row])),
+                item=quoted_id(str(items[row])))
         for kind, rows in (("person_of_nobody", strangers), ("person_twice", twice))
         for row in rows
     ]  # fmt: skip

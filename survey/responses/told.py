@@ -13,6 +13,7 @@ from survey.files.headings import heading_key
 from survey.files.nearest import did_you_mean
 from survey.findings import Finding, FindingsError, Place, Severity
 from survey.language.catalogue import current_language, text
+from survey.language.cells import culprit_ids, quoted_cell, quoted_heading, quoted_id
 from survey.language.messages import MOST_CULPRITS, culprits, finding, quoted
 from survey.language.numbers import format_number
 from survey.responses.matching.unknown_values import unmarked
@@ -41,7 +42,6 @@ ONE_BY_ONE = frozenset(
 """Codes of notes on answers that also stand one by one among the problems."""
 MOST_PROBLEMS = 100_000
 _LEFT_OUT = -1
-MOST_CHARACTERS = 40
 """A longer text is no answer to a question with codes, a number or a date."""
 
 
@@ -93,7 +93,7 @@ def _finding(part: Part, cells: WrongCells, row: int) -> Finding:
         f"answers.{kind}_near" if near else f"answers.{kind}",
         place=part.table.place(row, column.name),
         name=quoted(column.name),
-        got=quoted(_shown(got)),
+        got=quoted_cell(got, near=near),
         codes=culprits(codes),
         missing=", ".join(format_number(code, current_language()) for code in MISSING),
         near=quoted(near or ""),
@@ -105,13 +105,6 @@ def _near(got: str, variable: Variable | None) -> str | None:
     """The area, or another group, that was probably meant, as it may be written."""
     codes = () if variable is None else variable.codes
     return did_you_mean(got, (name for code in codes for name in reversed(code.names)))
-
-
-def _shown(words: str) -> str:
-    """What stands in a cell; of a long text, which may be somebody's own words, only how long."""
-    if len(words) <= MOST_CHARACTERS:
-        return words
-    return text("answers.long_text", count=len(words))
 
 
 def _limits(cells: WrongCells, part: Part) -> dict[str, str]:
@@ -151,7 +144,7 @@ def refuse_duplicates(together: Merged) -> None:
         finding(
             "answers.id_twice",
             place=together.place(int(rows[0])),
-            id=quoted(str(one)),
+            id=quoted_id(str(one)),
             count=len(rows),
             places="; ".join(str(together.place(int(row))) for row in rows[1:6]),
         )
@@ -170,7 +163,7 @@ def left_out(resolved: Resolved) -> tuple[Finding, ...]:
         "answers.left_out",
         severity=Severity.NOTE,
         count=len(resolved.steps),
-        ids=culprits(ids),
+        ids=culprit_ids(ids),
         rule=resolved.steps[0].why,
     )
     return (note,)
@@ -322,7 +315,7 @@ def _left_out_columns(part: Part) -> list[Finding]:
     if not part.left_out:
         return []
     where = Place(part.table.place().file)
-    names, count = culprits(part.left_out), len(part.left_out)
+    names, count = culprits(part.left_out, quote=quoted_heading), len(part.left_out)
     return [
         finding("answers.columns_left_out", severity=Severity.NOTE, place=where, names=names,
                 count=count)
@@ -337,7 +330,9 @@ def alike_groups(group: Variable) -> Finding | None:
     several = [value for those in alike.values() if len(those) > 1 for value in those]
     if not several:
         return None
-    return _warning("answers.groups_alike", name=quoted(group.name), values=culprits(several))
+    return _warning(
+        "answers.groups_alike", name=quoted(group.name), values=culprits(several, quote=quoted_cell)
+    )
 
 
 def _alike_ids(together: Merged) -> list[Finding]:
@@ -349,7 +344,7 @@ def _alike_ids(together: Merged) -> list[Finding]:
     several = [those for those in alike.values() if len(those) > 1]
     if not several:
         return []
-    listed = culprits(one for those in several for one in those)
+    listed = culprit_ids(one for those in several for one in those)
     return [_warning("answers.ids_alike", count=len(several), ids=listed)]
 
 
@@ -367,16 +362,13 @@ def _counted(part: Part, cells: WrongCells, rows: NDArray[np.intp]) -> Finding:
     """How many answers of a column count as invalid, of respondents who weren't left out."""
     column = cells.column
     places = pd.unique(column.index[rows]).tolist()
-    values = [
-        _shown(unmarked(column.values[each]) if each >= 0 else "")
-        for each in places[:MOST_CULPRITS]
-    ]
+    values = [unmarked(column.values[each]) if each >= 0 else "" for each in places[:MOST_CULPRITS]]
     of_group = cells.variable is not None and cells.variable.kind is Kind.GROUP
     return _warning(
         "answers.counted_unknown" if of_group else "answers.counted_invalid",
         place=part.table.place(int(rows[0]), column.name),
         name=quoted(column.name),
         count=len(rows),
-        values=culprits(values, others=len(places) - len(values)),
+        values=culprits(values, others=len(places) - len(values), quote=quoted_cell),
         marked=format_number(int(MissingKind.INVALID), current_language()),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from survey.errors import DataError, WrongUseError
 from survey.language.catalogue import current_language, text
+from survey.language.cells import culprit_ids
 from survey.language.messages import culprits, fail, quoted
 from survey.language.numbers import format_number
 from survey.language.words import one_of
@@ -134,11 +135,11 @@ def _given(given: Mapping[str, str] | None, length: int) -> dict[str, str]:
     found = {str(unit): str(code) for unit, code in (given or {}).items()}
     wrong = [unit for unit, code in found.items() if not check_code(code, length=length)]
     if wrong:
-        raise fail(DataError, "codes.given_wrong", units=culprits(wrong), length=length)
+        raise fail(DataError, "codes.given_wrong", units=culprit_ids(wrong), length=length)
     bare = [_bare(code) for code in found.values()]
     if len(set(bare)) < len(bare):
         twice = [unit for unit, code in found.items() if bare.count(_bare(code)) > 1]
-        raise fail(DataError, "codes.given_twice", units=culprits(twice))
+        raise fail(DataError, "codes.given_twice", units=culprit_ids(twice))
     return {unit: grouped(_bare(code)) for unit, code in found.items()}
 
 

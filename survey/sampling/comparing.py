@@ -92,6 +92,8 @@ def _shares(
     if difference is None:
         if against != "contrast":
             raise fail(WrongUseError, "planning.difference_needed")
+        if (shares == shares[place]).all():
+            raise fail(WrongUseError, "planning.shares_alike", got=f"{shares[place]:g}")
         return np.full(len(areas), shares[place]), shares - shares[place]
     number("difference", difference, _DIFFERENCE)
     _not_zero(difference)

@@ -11,7 +11,8 @@ from survey.errors import DataError
 from survey.files.csv_writer import without_apostrophe
 from survey.files.data_reader import read_data_table
 from survey.findings import Finding, Severity
-from survey.language.messages import culprits, fail, finding
+from survey.language.cells import culprit_ids
+from survey.language.messages import fail, finding
 from survey.sampling.frame import UNIT
 from survey.sampling.frame_columns import repeated_rows, said_again
 from survey.sampling.headings import HEADINGS, expected_headings, found_columns
@@ -63,7 +64,7 @@ class Contacts:
         absent = [each["unit"] for each in units if each["unit"] not in self.by_unit]
         if self.given and absent:
             yield finding("letters.no_contact", severity=Severity.WARNING, count=len(absent),
-                          units=culprits(absent))  # fmt: skip
+                          units=culprit_ids(absent))  # fmt: skip
 
 
 def read_contacts(path: str | os.PathLike[str], unit: str) -> Contacts:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.findings import Severity
 from survey.language.catalogue import text
+from survey.language.cells import quoted_heading
 from survey.language.messages import culprits, finding
 from survey.sampling.frame import ADULTS, AREA, DEPARTMENT, EMPTY, SIZE, UNIT
 from survey.sampling.frame_columns import spread
@@ -123,15 +124,15 @@ class Parts:
         place = self.table.place()
         if contacts:
             yield finding("contacts.taken", severity=Severity.NOTE, place=place,
-                          names=culprits(contacts))  # fmt: skip
+                          names=culprits(contacts, quote=quoted_heading))  # fmt: skip
         else:
             yield finding("contacts.none", severity=Severity.WARNING, place=place)
         if cpr:
             yield finding("contacts.cpr_left_out", severity=Severity.NOTE, place=place,
-                          names=culprits(cpr))  # fmt: skip
+                          names=culprits(cpr, quote=quoted_heading))  # fmt: skip
         if left:
             yield finding("frame.columns_left_out", severity=Severity.NOTE, place=place,
-                          names=culprits(left))  # fmt: skip
+                          names=culprits(left, quote=quoted_heading))  # fmt: skip
 
 
 def _meant(column: DataColumn) -> NDArray[Any]:

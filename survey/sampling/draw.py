@@ -9,6 +9,7 @@ import pandas as pd
 
 from survey.errors import WrongUseError
 from survey.findings import Severity
+from survey.language.cells import culprit_ids
 from survey.language.messages import culprits, fail, finding
 from survey.sampling.drawing import draw, sorted_lists
 from survey.sampling.frame import AREA, UNIT, Frame
@@ -141,8 +142,8 @@ def draw_sample(
     earlier sample was simple random or a census: see `overlapping_samples`. If it was systematic,
     that holds nearly, and exactly where no unit has gone.
 
-    See Also
-    --------
+    References
+    ----------
     R's ``sampling::srswor``, ``UPsystematic`` and ``UPsampford``.
     """
     _check_kinds(frame, plan, wave)
@@ -301,7 +302,7 @@ def _notes_on_overlap(strata: Strata, table: pd.DataFrame, earlier: Earlier) -> 
     notes = []
     if earlier.left:
         count = len(earlier.left)
-        notes.append(_note("drawing.left", count=count, units=culprits(earlier.left)))
+        notes.append(_note("drawing.left", count=count, units=culprit_ids(earlier.left)))
     for place in earlier.strata:
         if earlier.rules[place] in ("most", "least"):
             continue

@@ -12,6 +12,7 @@ from survey.files.data_table import EMPTY as NOTHING
 from survey.files.headings import heading_key
 from survey.files.nearest import did_you_mean
 from survey.findings import Severity
+from survey.language.cells import quoted_cell
 from survey.language.messages import culprits, quoted
 from survey.sampling.areas import (
     ListedArea,
@@ -115,6 +116,7 @@ def _tell_unknown(
         fields = {
             **got(column)(at),
             "count": count,
+            **({"got": quoted(written or column.values[column.index[at]])} if near else {}),
             "near": quoted(near or ""),
             "known": culprits(shown or known.names),
         }
@@ -143,7 +145,8 @@ def _with_departments(
     told.wrong("frame.department_elsewhere", map(int, other), column, fields)
     unknown = np.flatnonzero((by_department == NOTHING) & column.filled())
     if len(unknown):
-        names = culprits(column.values[at] for at in np.unique(column.index[unknown]).tolist())
+        those = np.unique(column.index[unknown]).tolist()
+        names = culprits((column.values[at] for at in those), quote=quoted_cell)
         told.warn("frame.department_unlisted", map(int, unknown), column, names=names)
     blank = columns[AREA].index == NOTHING
     return np.where(blank, by_department, index)
@@ -183,8 +186,8 @@ def _spelled_one_way(column: DataColumn, told: Told) -> list[str]:
                 "frame.areas_alike",
                 map(int, rows),
                 column,
-                names=culprits(sorted(column.values[at] for at in those)),
-                name=quoted(column.values[usual]),
+                names=culprits(sorted(column.values[at] for at in those), quote=quoted_cell),
+                name=quoted_cell(column.values[usual]),
             )
             for at in those:
                 spelled[at] = column.values[usual]
@@ -201,7 +204,7 @@ def _warn_of_shared(
     shared = departments[times > 1]
     if len(shared):
         rows = np.flatnonzero(np.isin(column.index, shared))
-        names = culprits(column.values[at] for at in shared.tolist())
+        names = culprits((column.values[at] for at in shared.tolist()), quote=quoted_cell)
         told.warn("frame.departments_shared", map(int, rows), column, names=names)
 
 

@@ -10,6 +10,7 @@ from survey.files.data_table import EMPTY as NOTHING
 from survey.files.data_table import Fault
 from survey.files.identifiers import foreign_letters, wrong_ids
 from survey.files.numerals import parse_integers, parse_numbers
+from survey.language.cells import quoted_cell
 from survey.language.messages import quoted
 from survey.sampling.headings import closed, tells_occupied
 
@@ -67,7 +68,7 @@ def got(column: DataColumn) -> Callable[[int], Mapping[str, object]]:
 
     def fields(row: int) -> Mapping[str, object]:
         written = "" if column.index[row] == NOTHING else column.values[column.index[row]]
-        return {"name": quoted(column.name), "got": quoted(written)}
+        return {"name": quoted(column.name), "got": quoted_cell(written)}
 
     return fields
 

@@ -12,6 +12,7 @@ from survey.files.data_reader import read_data_table
 from survey.files.guards import path_of
 from survey.findings import Severity
 from survey.language.catalogue import current_language, text
+from survey.language.cells import quoted_heading
 from survey.language.messages import culprits, fail, quoted
 from survey.language.numbers import format_number
 from survey.language.words import join_words
@@ -260,7 +261,7 @@ def _refuse_personal(
             RefusedError,
             "frame.personal",
             where=table.place(),
-            names=culprits(those),
+            names=culprits(those, quote=quoted_heading),
             kinds=join_words(tuple(names), current_language()),
         )
 
@@ -278,7 +279,11 @@ def _note_columns(
     rows = format_number(table.rows, current_language())
     told.note("frame.columns_taken", columns=pairs, rows=rows)
     if personal:
-        told.note("frame.personal_left_out", Severity.WARNING, names=culprits(personal))
+        told.note(
+            "frame.personal_left_out",
+            Severity.WARNING,
+            names=culprits(personal, quote=quoted_heading),
+        )
     other = [each for each in left if each not in personal]
     if other:
-        told.note("frame.columns_left_out", names=culprits(other))
+        told.note("frame.columns_left_out", names=culprits(other, quote=quoted_heading))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from survey.errors import DataError, UnknownNameError, WrongUseError
 from survey.files.headings import heading_key
 from survey.files.nearest import did_you_mean
+from survey.language.cells import quoted_heading
 from survey.language.messages import culprits, fail, quoted
 from survey.sampling.frame import ADULTS, AREA, DEPARTMENT, EMPTY, SIZE, UNIT
 
@@ -220,7 +221,7 @@ def named_column(table: DataTable, name: str) -> str:
         where=table.place(),
         name=quoted(name),
         near=quoted(near or ""),
-        known=culprits(table.columns),
+        known=culprits(table.columns, quote=quoted_heading),
     )
 
 
@@ -244,6 +245,6 @@ def refuse_absent(
             DataError,
             f"frame.no_{name}",
             where=table.place(),
-            got=culprits(table.columns),
+            got=culprits(table.columns, quote=quoted_heading),
             known=culprits(headings[name][1:5]),
         )

@@ -15,6 +15,7 @@ from survey.files.atomic import write_bytes
 from survey.files.targets import target_ending_in
 from survey.findings import Finding, Severity
 from survey.language.catalogue import LANGUAGES, text
+from survey.language.cells import culprit_ids
 from survey.language.form_words import shipped_languages
 from survey.language.languages import language_name
 from survey.language.messages import culprits, fail, finding, quoted
@@ -251,7 +252,7 @@ def _notes(
         without = [each.unit for each in rows if not each.code]
         if without:
             yield finding("letters.no_code", severity=Severity.WARNING, count=len(without),
-                          units=culprits(without))  # fmt: skip
+                          units=culprit_ids(without))  # fmt: skip
     unsaid = [each for each in languages if rows and not rows[0].who[each]]
     for each in unsaid:
         yield finding("letters.not_translated", severity=Severity.WARNING,

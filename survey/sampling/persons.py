@@ -8,6 +8,7 @@ import numpy as np
 
 from survey.errors import DataError, WrongUseError
 from survey.kernels.kish import KISH_NAMES, kish_ranks, kish_tables
+from survey.language.cells import culprit_ids
 from survey.language.messages import culprits, fail, quoted
 from survey.sampling.frame import ADULTS, UNIT
 from survey.sampling.permanent_numbers import permanent_numbers
@@ -53,7 +54,7 @@ def checked_rule(persons: object, frame: Frame) -> str:
         adults = units[ADULTS].to_numpy(dtype=float, na_value=-1)
         wrong = ~((adults == -1) | ((adults >= 1) & (adults == np.floor(adults))))
         if wrong.any():
-            names = culprits(units[UNIT].to_numpy(dtype=object)[wrong])
+            names = culprit_ids(units[UNIT].to_numpy(dtype=object)[wrong])
             raise fail(DataError, "drawing.adults_wrong", units=names, count=int(wrong.sum()))
     return str(persons)
 

@@ -13,6 +13,7 @@ import pandas as pd
 from survey.codebook import said
 from survey.errors import DataError, UnknownNameError, WrongUseError
 from survey.language.catalogue import current_language
+from survey.language.cells import culprit_ids
 from survey.language.messages import culprits, fail, quoted
 from survey.sampling.frame import AREA, UNIT
 from survey.sampling.strata import stratum_texts
@@ -138,7 +139,7 @@ def _units_with_strata(
     units = frame.eligible
     if not units[UNIT].is_unique:
         twice = units.loc[units[UNIT].duplicated(), UNIT]
-        raise fail(DataError, "drawing.unit_twice", units=culprits(twice))
+        raise fail(DataError, "drawing.unit_twice", units=culprit_ids(twice))
     return units, planned_strata(units, plan)
 
 

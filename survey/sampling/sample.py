@@ -13,6 +13,7 @@ from survey.errors import UnknownNameError, WrongUseError
 from survey.kernels.kish import KISH_NAMES, MOST_RANKED, kish_chances, kish_ranks
 from survey.kernels.simple_random import simple_random_joint
 from survey.language.catalogue import text
+from survey.language.cells import culprit_ids
 from survey.language.messages import culprits, fail, quoted
 from survey.sampling.frame import ADULTS, UNIT
 
@@ -292,5 +293,5 @@ def _places(drawn: pd.DataFrame, units: Sequence[str]) -> NDArray[np.intp]:
     places = np.asarray(pd.Index(drawn[UNIT].to_numpy()).get_indexer(pd.Index(list(units))))
     unknown = [each for each, place in zip(units, places, strict=True) if place < 0]
     if unknown:
-        raise fail(UnknownNameError, "drawing.unit_unknown", units=culprits(unknown))
+        raise fail(UnknownNameError, "drawing.unit_unknown", units=culprit_ids(unknown))
     return places

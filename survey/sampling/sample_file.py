@@ -18,6 +18,7 @@ from survey.files.clean import clean_text
 from survey.files.data_reader import read_data_table
 from survey.files.guards import path_of, read_guarded, shown
 from survey.language.catalogue import LANGUAGES, current_language, text
+from survey.language.cells import culprit_ids, quoted_cell, quoted_id
 from survey.language.messages import culprits, fail, quoted
 from survey.language.words import capitalised
 from survey.provenance import DISTRIBUTION, own_version
@@ -259,7 +260,12 @@ def _compare(sample: Sample, table: DataTable, heads: dict[str, str], language: 
     wanted = sample.units[UNIT].tolist()
     strange = sorted({*ids} ^ {*wanted}) or sorted(ids)[:1]
     if len(ids) != len(wanted) or {*ids} != {*wanted}:
-        raise fail(DataError, "drawing.file_units", where=shown(table.path), got=culprits(strange))
+        raise fail(
+            DataError,
+            "drawing.file_units",
+            where=shown(table.path),
+            got=culprit_ids(strange),
+        )
     places = pd.Index(ids, dtype=object).get_indexer(pd.Index(wanted, dtype=object))
     for name, head in heads.items():
         expected = _shown(sample.units, name, sample.area, language)
@@ -276,8 +282,8 @@ def _compare_column(
                 DataError,
                 "drawing.file_changed",
                 where=table.place(int(place), head),
-                unit=quoted(ids[place]),
-                got=quoted(cells[place]),
+                unit=quoted_id(ids[place]),
+                got=quoted_cell(cells[place]),
                 expected=quoted(_digits(value)),
             )
 

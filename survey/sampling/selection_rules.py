@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from survey.errors import DataError, UnknownNameError, WrongUseError
+from survey.language.cells import culprit_ids
 from survey.language.messages import culprits, fail, quoted
 from survey.sampling.frame import SIZE, UNIT
 
@@ -158,7 +159,7 @@ def measure_of(given: str | None, methods: tuple[str, ...], strata: Strata) -> F
         raise fail(
             DataError,
             "drawing.size_wrong",
-            units=culprits(units),
+            units=culprit_ids(units),
             count=int(wrong.sum()),
             column=quoted(name),
         )

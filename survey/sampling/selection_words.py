@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from survey.errors import DataError
 from survey.kernels.kish import KISH_NAMES, KISH_RANKS, MOST_RANKED
 from survey.language.catalogue import LANGUAGES, text
+from survey.language.cells import culprit_ids
 from survey.language.form_words import shipped_words
-from survey.language.messages import culprits, fail
+from survey.language.messages import fail
 from survey.language.words import capitalised
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def check_numbers(sample: Sample, rows: Sequence[Mapping[str, Any]]) -> None:
     name = _TABLE if sample.person_rule == "kish" else _NUMBER
     wrong = [row["unit"] for row in rows if not _fits(name, row.get(name))]
     if wrong:
-        raise fail(DataError, "letters.no_numbers", column=name, units=culprits(wrong))
+        raise fail(DataError, "letters.no_numbers", column=name, units=culprit_ids(wrong))
 
 
 def _fits(name: str, value: object) -> bool:

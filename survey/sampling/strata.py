@@ -9,6 +9,7 @@ import pandas as pd
 
 from survey.errors import UnknownNameError, WrongUseError
 from survey.kernels.allocation import whole_units
+from survey.language.cells import culprit_ids
 from survey.language.messages import culprits, fail, quoted
 from survey.sampling.frame import AREA, UNIT
 
@@ -80,7 +81,7 @@ def checked_columns(frame: Frame, strata: object) -> tuple[str, ...]:
             raise fail(UnknownNameError, "planning.strata_unknown", got=quoted(column), known=known)
         blank = eligible[column].isna() | (eligible[column].astype(str).str.strip() == "")
         if blank.any():
-            units = culprits(eligible[UNIT][blank])
+            units = culprit_ids(eligible[UNIT][blank])
             raise fail(WrongUseError, "planning.strata_blank", name=quoted(column), units=units)
     return columns
 

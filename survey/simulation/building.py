@@ -65,7 +65,7 @@ def simulate_city(
     >>> import survey as sv
     >>> city = sv.simulate_city({"vest": 120, "syd": 80}, seed=2026)
     >>> city
-    City(2 areas, 200 dwellings, 309 adults, simulated, seed 2026)
+    City(2 areas, 200 dwellings, 326 adults, simulated, seed 2026)
     """
     listed, seed = areas_given(areas), checked_seed(seed)
     if model is not None and not isinstance(model, CityModel):

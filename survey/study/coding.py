@@ -15,7 +15,7 @@ from survey.language.numbers import format_number
 from survey.responses.coding.adjudication import write_disagreements
 from survey.responses.coding.all_questions import read_codings, write_coding_sheets
 from survey.responses.coding.page import coding_page
-from survey.study.locked import writing_into
+from survey.study.locked import refuse_locked, writing_into
 from survey.study.stages import Stage
 from survey.study.stamps import write_stamp
 
@@ -87,6 +87,7 @@ def code_answers(
     FindingsError
         With each cell of a sheet that must be mended.
     """
+    refuse_locked(wave.plan, wave.written.id, "coding")
     if not 1 <= len(coders) <= _TWO:
         raise fail(WrongUseError, "coding_of_wave.coders", got=len(coders))
     spoken = language or current_language()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Kind
 from survey.comparison.waves.compare import compare_waves
 from survey.errors import FileError
+from survey.estimation.common_areas import kept_only
 from survey.estimation.verbs import headline
 from survey.files.guards import shown
 from survey.files.validation import error_of_file
@@ -20,13 +22,15 @@ from survey.questionnaire.locking.lock import instrument_of, lock_questionnaire
 from survey.questionnaire.locking.lock_file import read_lock
 from survey.study.area_history import area_map_of
 from survey.study.earlier import earlier_waves
-from survey.study.schema import weighting_of
+from survey.study.schema import called, weighting_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from survey.comparison.waves.area_maps import AreaMap
     from survey.comparison.waves.comparison import WaveComparison
     from survey.estimation.design import SurveyDesign
+    from survey.estimation.estimates import Estimates
     from survey.findings import Finding
     from survey.questionnaire.comparison.verdicts import Verdict, Verdicts
     from survey.questionnaire.locking.lock import Lock
@@ -57,11 +61,17 @@ class AskedSeries:
         """What the waves are called."""
         return tuple(each.written.id for each in self.waves)
 
+    @property
+    def called(self) -> dict[str, str]:
+        """What the waves are called in reports, by their names."""
+        return {each.written.id: called(each.written) for each in self.waves}
+
 
 def asked_before(files: WaveFiles, questions: Sequence[str]) -> tuple[AskedSeries, ...]:
     """Which questions of a wave were asked in which earlier ones, and whether they are the same.
 
-    A question that a wave in between left out is followed past it.
+    A question that a wave in between left out is followed past it, and waves that measured none of
+    the areas are passed over.
 
     Parameters
     ----------
@@ -76,7 +86,8 @@ def asked_before(files: WaveFiles, questions: Sequence[str]) -> tuple[AskedSerie
         If nobody has said of some question whether it is the same, unless the study says that it
         is then to be shown as a break.
     """
-    known = (*earlier_waves(files), files)
+    mine = _measured(files)
+    known = (*(each for each in earlier_waves(files) if mine & _measured(each)), files)
     columns = {each.written.id: _columns(each) for each in known}
     groups: dict[tuple[str, ...], list[str]] = {}
     for name in questions:
@@ -114,18 +125,60 @@ def compared_series(series: AskedSeries, designs: Mapping[str, SurveyDesign]) ->
     last = series.waves[-1]
     area = last.written.area
     mine = [_by_column(designs[each.written.id], each.written.area, area) for each in series.waves]
-    heads = [headline(each, list(series.questions), by=area, all_row=True) for each in mine]
+    everyone = len({_measured(each) for each in series.waves}) == 1
+    heads = [headline(each, list(series.questions), by=area, all_row=everyone) for each in mine]
     linked: dict[str, Any] = _linked(series, mine)
     return compare_waves(
-        *heads,
+        *_only_told(heads, series),
         verdicts=series.verdicts,
-        areas=area_map_of(last.plan.written, *series.names),
-        contrast=last.plan.contrast,
+        areas=_area_map(series),
+        contrast=_contrast(series),
         over=area,
-        waves=series.names,
+        waves=tuple(series.called.values()),
         undecided="break",
         **linked,
     )
+
+
+def _measured(files: WaveFiles) -> frozenset[str]:
+    """The areas that took part in a wave."""
+    return frozenset(str(code.value) for code in files.areas_measured.codes)
+
+
+def _area_map(series: AskedSeries) -> AreaMap | None:
+    """What became of areas, with the waves called as in reports."""
+    found = area_map_of(series.waves[-1].plan.of_study, *series.names)
+    if found is None:
+        return None
+    now: dict[Any, Any] = {**series.called, None: None}
+    moved = {
+        area: {now[wave]: part for wave, part in parts.items()}
+        for area, parts in found.moved.items()
+        if isinstance(parts, Mapping)
+    }
+    departments = [
+        replace(each, since=now[each.since], until=now[each.until]) for each in found.departments
+    ]
+    return replace(found, moved=moved, departments=departments)
+
+
+def _contrast(series: AskedSeries) -> str | None:
+    """The area that gives contrast, if any of the waves measured it."""
+    area = series.waves[-1].plan.contrast_of_study
+    return area if any(area in _measured(each) for each in series.waves) else None
+
+
+def _only_told(heads: Sequence[Estimates], series: AskedSeries) -> list[Estimates]:
+    """The headlines of areas that the last wave measured, where it says which.
+
+    The contrast stays, so that its last number can stand beside those of a wave without it. Where
+    areas have become others, all stay, as the map of areas tells what belongs together.
+    """
+    last = series.waves[-1]
+    if last.written.areas is None or _area_map(series) is not None:
+        return list(heads)
+    told = _measured(last) | {last.plan.contrast_of_study}
+    return [kept_only(each, last.written.area, told) for each in heads]
 
 
 def _columns(files: WaveFiles) -> frozenset[str]:

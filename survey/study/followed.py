@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Code, Codebook, Kind, Variable, said
 from survey.documents.html import write_html
 from survey.documents.workbook import write_workbook
-from survey.errors import DataError, SurveyError
+from survey.errors import DataError, SurveyError, WrongUseError
 from survey.fieldwork.as_of import dispositions_on
 from survey.fieldwork.course import day_given
 from survey.fieldwork.progress import fieldwork_progress
@@ -24,13 +23,14 @@ from survey.findings import Severity
 from survey.language.catalogue import LANGUAGES, text
 from survey.language.languages import language_name
 from survey.language.listing import finding_lines
-from survey.language.messages import finding
+from survey.language.messages import fail, finding, quoted
+from survey.language.numbers import format_date
 from survey.language.words import join_words
 from survey.provenance import own_version
 from survey.questionnaire.schema import plain_text
 from survey.report.progress import progress_document
 from survey.sampling.sample_file import read_sample
-from survey.study.locked import writing_into
+from survey.study.locked import refuse_locked, writing_into
 from survey.study.several_files import write_files
 from survey.study.stages import Stage
 from survey.study.stamps import write_stamp
@@ -38,6 +38,7 @@ from survey.study.wave_dispositions import dispositions_of
 from survey.study.wave_files import FIELDWORK_FOLDER
 
 if TYPE_CHECKING:
+    import datetime as dt
     from pathlib import Path
 
     from survey.documents.blocks import Document
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from survey.fieldwork.reminders_due import RemindersDue
     from survey.fieldwork.response_rates import ResponseRates
     from survey.findings import Finding
+    from survey.sampling.sample import Sample
     from survey.study.schema import FieldworkFile
     from survey.study.wave import Wave
 
@@ -75,6 +77,8 @@ class FollowedFieldwork:
         All that was found in the files.
     files : tuple of Path
         What was written: the page, the workbook and the list of reminders.
+    is_named : bool
+        Whether the day is one that was asked for, or the one that it is.
     """
 
     wave: Wave
@@ -86,6 +90,7 @@ class FollowedFieldwork:
     indicator: RIndicator | None
     notes: tuple[Finding, ...]
     files: tuple[Path, ...] = field(default=())
+    is_named: bool = True
 
     def __repr__(self) -> str:
         return f"FollowedFieldwork({self.progress!r}, {len(self.problems)} things to look at)"
@@ -110,6 +115,9 @@ class FollowedFieldwork:
         """
         spoken = checked_language(language)
         lines = [self.progress.in_words(spoken)]
+        if not self.is_named:
+            day = format_date(self.on, spoken)
+            lines.insert(0, text("progress.followed.last_day", lang=spoken, day=day))
         lagging = [self.progress.area_label(code, spoken) for code in self.progress.lagging()]
         if lagging:
             areas = join_words(lagging, spoken)
@@ -159,7 +167,8 @@ class FollowedFieldwork:
 def fieldwork_of(
     wave: Wave,
     *,
-    on: dt.date | str,
+    on: dt.date | str | None = None,
+    today: dt.date | None = None,
     language: str | None = None,
     write: bool = True,
 ) -> FollowedFieldwork:
@@ -174,7 +183,10 @@ def fieldwork_of(
         With a file of dispositions, and perhaps a sample and what study.yaml says of ``fieldwork``.
         The target is the one there, or else the answers that the plan of the sample expects.
     on : date or str
-        The day that the numbers are of, at its end; who is due is due on it.
+        The day that the numbers are of, at its end; who is due is due on it. If left out, the last
+        day that the dispositions tell of, or `today` as long as the fieldwork goes on.
+    today : date, optional
+        What day it is; the clock is never read.
     language : {"da", "en"}, optional
         The language in force if left out.
     write : bool
@@ -190,6 +202,8 @@ def fieldwork_of(
         If there is no file of dispositions.
     FindingsError
         If something in it must be mended first.
+    WrongUseError
+        If no day is given, and the files tell of none.
 
     Examples
     --------
@@ -197,10 +211,12 @@ def fieldwork_of(
     >>> wave = sv.open_study("my-study").wave("2026")  # doctest: +SKIP
     >>> sv.fieldwork_of(wave, on="2026-09-15").progress  # doctest: +SKIP
     """
+    if write:
+        refuse_locked(wave.plan, wave.written.id, "fieldwork")
     spoken = checked_language(language)
-    day = day_given("on", on) or dt.date.min
-    asked = wave.written.fieldwork
     sample = None if wave.files.sample is None else read_sample(wave.files.sample)
+    day = day_given("on", on) or _day_meant(wave, sample, today)
+    asked = wave.written.fieldwork
     closed = asked.end is not None and day.isoformat() > asked.end
     dispositions = dispositions_on(dispositions_of(wave.files, sample, closed=closed), day)
     planned = None if sample is None else sample.plan
@@ -222,11 +238,25 @@ def fieldwork_of(
         _due(dispositions, asked, day),
         indicator,
         tuple(dict.fromkeys((*dispositions.notes, *progress.notes, *reasons))),
+        is_named=on is not None or day == today,
     )
     if not write:
         return followed
     with writing_into(wave.plan, wave.written.id, "fieldwork"):
         return _written(followed, spoken)
+
+
+def _day_meant(wave: Wave, sample: Sample | None, today: dt.date | None) -> dt.date:
+    """The day of the numbers where nobody names one."""
+    end = day_given("end", wave.written.fieldwork.end)
+    if today is not None and end is not None and today <= end:
+        return today
+    log = dispositions_of(wave.files, sample, closed=True).attempts
+    days = [] if log is None else [str(each)[: len("2026-05-31")] for each in log["date"]]
+    found = day_given("date", max(days, default=None)) or end or today
+    if found is None:
+        raise fail(WrongUseError, "progress.no_day", wave=quoted(wave.written.id))
+    return found
 
 
 def _due(dispositions: Dispositions, asked: FieldworkFile, day: dt.date) -> RemindersDue | None:

@@ -17,7 +17,7 @@ from survey.files.yaml_reader import read_yaml
 from survey.findings import Finding, Place, Severity, errors_among
 from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, finding, quoted
-from survey.provenance import sha256_of_file
+from survey.study.digests import digest_of
 from survey.study.log import read_study_log
 from survey.study.plan import STUDY_FILE, plan_of
 from survey.study.writer import one_writer
@@ -55,6 +55,8 @@ class WaveLock:
         The hash of the last line that the log had then.
     path : Path
         The manifest.
+    published : tuple of str
+        What was out for good of the wave before it was locked, by its names in the register.
     """
 
     wave: str
@@ -63,6 +65,7 @@ class WaveLock:
     package: str
     log: str
     path: Path
+    published: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"WaveLock({self.wave}: {len(self.files)} files, {self.instrument[:8]})"
@@ -79,6 +82,7 @@ class WaveLock:
             "instrument": self.instrument,
             "package": self.package,
             "log": self.log,
+            **({"published": list(self.published)} if self.published else {}),
             "files": dict(sorted(self.files.items())),
         }
         return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
@@ -87,6 +91,11 @@ class WaveLock:
 def wave_folder(plan: StudyPlan, wave: str) -> Path:
     """The folder of a wave."""
     return plan.folder / "waves" / safe_file_name(wave)
+
+
+def is_locked(folder: Path, wave: str) -> bool:
+    """Whether a wave of the study in a folder is locked."""
+    return (folder / "waves" / safe_file_name(wave) / LOCKED_FILE).exists()
 
 
 def wave_in(plan: StudyPlan, name: str) -> WaveFile:
@@ -130,17 +139,22 @@ def locked_wave(plan: StudyPlan, wave: str) -> WaveLock | None:
     if said["schema"] > SCHEMA:
         raise fail(DataError, "wave_lock.newer", where=shown(path), got=said["schema"])
     instrument, package, log = (said[name] for name in ("instrument", "package", "log"))
-    return WaveLock(said["wave"], instrument, MappingProxyType(said["files"]), package, log, path)
+    held, out = MappingProxyType(said["files"]), tuple(said.get("published", ()))
+    return WaveLock(said["wave"], instrument, held, package, log, path, out)
 
 
 def _is_manifest(said: Any) -> bool:  # noqa: ANN401 - whatever stands in a file
     if not isinstance(said, dict) or not set(_KEYS) <= set(said):
         return False
     texts = [said[name] for name in ("wave", "instrument", "package", "log")]
-    files = said["files"]
+    files, out = said["files"], said.get("published", [])
     pairs = [*files.items()] if isinstance(files, dict) else [(None, None)]
-    return type(said["schema"]) is int and all(
-        isinstance(each, str) for each in (*texts, *(word for pair in pairs for word in pair))
+    words = [*texts, *(word for pair in pairs for word in pair)]
+    listed = isinstance(out, list)
+    return (
+        type(said["schema"]) is int
+        and listed
+        and all(isinstance(each, str) for each in (*words, *out))
     )
 
 
@@ -175,7 +189,7 @@ def changes(plan: StudyPlan, lock: WaveLock) -> Iterator[Finding]:
                 yield finding("wave_lock.purged", severity=Severity.NOTE, place=where)
             else:
                 yield finding("wave_lock.missing", place=where, wave=quoted(lock.wave))
-        elif sha256_of_file(path) != digest:
+        elif digest_of(path) != digest:
             yield finding("wave_lock.changed", place=where, wave=quoted(lock.wave))
     for name in files_in(plan, lock.wave):
         if name not in lock.files:
@@ -218,8 +232,9 @@ def writing_into(
     Raises
     ------
     RefusedError
-        If it is locked, or somebody else writes.
+        If it is locked, somebody else writes, or the study was edited since it was opened.
     """
+    refuse_edited(plan)
     own = wave_folder(plan, wave).resolve()
     target = own if folder is None else folder.resolve()
     if not target.is_relative_to(plan.folder.resolve()):
@@ -247,9 +262,25 @@ def refuse_locked(plan: StudyPlan, wave: str, what: str) -> None:
     RefusedError
         If it is locked.
     """
-    if (wave_folder(plan, wave) / LOCKED_FILE).exists():
+    if is_locked(plan.folder, wave):
         said = text(f"wave_lock.what.{what}")
         raise fail(RefusedError, "wave_lock.locked", wave=quoted(wave), what=said)
+
+
+def refuse_edited(plan: StudyPlan) -> None:
+    """Refuse to write what a study said when it was opened, if it says something else by now.
+
+    Raises
+    ------
+    RefusedError
+        If study.yaml, a questionnaire or the style was edited since.
+    """
+    edited = [
+        path for path, then in plan.read.items() if not path.is_file() or digest_of(path) != then
+    ]
+    if edited:
+        names = culprits(shown(each) for each in sorted(edited))
+        raise fail(RefusedError, "study.edited", names=names, folder=quoted(shown(plan.folder)))
 
 
 def refuse_changed(plan: StudyPlan, wave: str) -> None:

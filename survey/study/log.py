@@ -19,6 +19,7 @@ from survey.files.atomic import append_line, make_folder
 from survey.files.clean import clean_text
 from survey.files.guards import read_guarded
 from survey.findings import Finding, Place, Severity
+from survey.language.catalogue import current_language, has_text, text
 from survey.language.messages import finding
 from survey.provenance import sha256_of
 
@@ -30,6 +31,8 @@ LOG_FILE = ".survey/log.jsonl"
 _MOST_BYTES = 100_000_000
 _MOST_LETTERS = 2000
 _OWN = ("number", "time", "event", "before")
+_TOLD = ("wave", "since", "file", "files", "until", "reason")
+"""The facts that are told in words; the others are for programs."""
 
 Fact = str | int | float | bool | None
 
@@ -99,6 +102,13 @@ class StudyLog:
         """What tells that lines were changed, taken away or put in between."""
         return tuple(self._findings())
 
+    def lines(self, *, language: str | None = None) -> list[str]:
+        """The entries in words, a line each, the oldest first."""
+        spoken = language or current_language()
+        if not self.entries:
+            return [text("study_log.empty", lang=spoken)]
+        return [_in_words(each, spoken) for each in self.entries]
+
     def _findings(self) -> Iterator[Finding]:
         before = ""
         for each in self.entries:
@@ -143,6 +153,15 @@ def append(folder: str | os.PathLike[str], event: str, **facts: Fact) -> LogEntr
 def read_study_log(folder: str | os.PathLike[str]) -> StudyLog:
     """Read the log of a study; an empty one if nothing was logged.
 
+    Parameters
+    ----------
+    folder : str or path
+        The study folder.
+
+    Returns
+    -------
+    StudyLog
+
     Raises
     ------
     FileError
@@ -174,3 +193,19 @@ def _entry(number: int, line: bytes) -> LogEntry:
 
 def _clean(fact: Fact) -> Fact:
     return clean_text(fact, most=_MOST_LETTERS) if isinstance(fact, str) else fact
+
+
+def _in_words(entry: LogEntry, language: str) -> str:
+    """When something was done, what, and what belongs to it."""
+    if not entry.is_whole:
+        return text("study_log.torn", lang=language, number=entry.number)
+    key = f"study_log.event.{entry.event}"
+    known = has_text(key, lang=language)
+    what = text(key, lang=language) if known else entry.event
+    facts = [
+        text(f"study_log.fact.{name}", lang=language, value=entry.facts[name])
+        for name in _TOLD
+        if entry.facts.get(name) not in {None, ""}
+    ]
+    when = entry.time.replace("T", " ").replace("Z", " UTC")
+    return f"{when}  {what}" + (f" ({'; '.join(facts)})" if facts else "")

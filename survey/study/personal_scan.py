@@ -11,7 +11,7 @@ from survey.documents.texts import texts_in
 from survey.errors import SurveyError
 from survey.files.data_reader import read_data_table
 from survey.language.catalogue import text
-from survey.responses.identifying import IdentifyingKind, identifying_kinds
+from survey.language.identifying import IdentifyingKind, identifying_kinds
 from survey.sampling.personal import Personal, personal_column
 
 if TYPE_CHECKING:

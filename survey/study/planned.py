@@ -27,7 +27,7 @@ from survey.sampling.planning import plan_sample
 from survey.sampling.sample_file import read_sample
 from survey.sampling.sample_record import plan_of, plan_record
 from survey.study.area_history import departments_of
-from survey.study.locked import writing_into
+from survey.study.locked import refuse_locked, writing_into
 from survey.study.plan_schema import OF_DRAWING, OF_READING
 from survey.study.several_files import write_files
 from survey.study.stages import Stage
@@ -184,6 +184,8 @@ def plan_wave(
     WrongUseError, UnknownNameError
         If the plan can't be made as it is asked for.
     """
+    if write:
+        refuse_locked(wave.plan, wave.written.id, "plan")
     spoken = checked_language(language)
     asked = {
         "contrast": contrast, "difference": difference, "half_width": half_width, "power": power,

@@ -26,7 +26,7 @@ from survey.responses.labelled.forms import FORMS
 from survey.responses.labelled.writing import write_responses
 from survey.responses.responses import RESPONDENT
 from survey.responses.told import ONE_BY_ONE
-from survey.study.locked import writing_into
+from survey.study.locked import refuse_locked, writing_into
 from survey.study.several_files import all_or_none
 from survey.study.stages import Stage
 from survey.study.stamps import write_stamp
@@ -166,6 +166,7 @@ def prepare_answers(
     FindingsError
         If the answers, the workbook or the log have things that must be mended first.
     """
+    refuse_locked(wave.plan, wave.written.id, "answers")
     check_formats(formats)
     writing = writing_into(wave.plan, wave.written.id, "answers")
     with language_in_force(language or current_language()), writing:

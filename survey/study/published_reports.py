@@ -27,7 +27,7 @@ from survey.study.schema import release_policy_of
 from survey.study.wave_files import WaveFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from survey.disclosure.release import Result
@@ -111,7 +111,7 @@ def held_release(files: WaveFiles, results: Sequence[Result], *, part: str = "")
         internal releases are nobody's, and aren't written down.
     """
     plan, policy = files.plan, release_policy_of(files.plan.written)
-    register = study_register(plan) if _is_kept(plan) else None
+    register = study_register(plan) if is_kept(plan) else None
     if register is None:
         return HeldRelease(release(results, policy=policy), files)
     stale = [each for each in _names(register) if _is_stale(plan, register, each)]
@@ -135,7 +135,7 @@ def begin_register(plan: StudyPlan) -> None:
         If the register has lost its key, or the study can't be written to.
     """
     secret = plan.folder / REGISTER_SECRET
-    if _is_kept(plan) and study_register(plan) is None:
+    if is_kept(plan) and study_register(plan) is None:
         make_folder(secret.parent)
         kept_secret(secret, create=True)
 
@@ -169,17 +169,59 @@ def published_by_others(files: WaveFiles) -> str:
     return hashlib.sha256(data).hexdigest() if data else ""
 
 
-def _is_kept(plan: StudyPlan) -> bool:
+def is_kept(plan: StudyPlan) -> bool:
     """Whether what is released is written down: not if it is internal, or of nobody."""
     return not release_policy_of(plan.written).internal and not plan.written.simulated
 
 
-def settle_published(plan: StudyPlan, wave: str) -> None:
-    """Hold what was told of a wave as out for good, once the wave is locked."""
+def settle_published(plan: StudyPlan, wave: str, put: Callable[..., None] = write_bytes) -> None:
+    """Hold what was told of a wave as out for good, once the wave is locked.
+
+    Parameters
+    ----------
+    plan : StudyPlan
+    wave : str
+    put : callable
+        As for `HeldRelease.record`.
+    """
+    register = study_register(plan)
+    if register is not None:
+        _write(register.settled(_told_of(register, wave)), put)
+
+
+def reopen_published(
+    files: WaveFiles, out: Collection[str], put: Callable[..., None] = write_bytes
+) -> None:
+    """Hold what was told of a wave as drafts again: it is unlocked, and nobody was given them.
+
+    Parameters
+    ----------
+    files : WaveFiles
+        Of the wave, as it was locked.
+    out : collection of str
+        What was out for good before the wave was locked, and stays it.
+    put : callable
+        As for `HeldRelease.record`.
+    """
+    register = study_register(files.plan)
+    if register is not None:
+        names = [each for each in _told_of(register, files.written.id) if each not in out]
+        _write(register.reopened(names, _mark(files)), put)
+
+
+def out_for_good(plan: StudyPlan, wave: str) -> tuple[str, ...]:
+    """What was told of a wave and isn't a draft, by its names in the register."""
     register = study_register(plan)
     if register is None:
-        return
-    _write(register.settled([each for each in _names(register) if _wave_of(each) == wave]))
+        return ()
+    told = set(_told_of(register, wave))
+    return tuple(e.name for e in register.publications if e.name in told and not e.draft)
+
+
+def is_settled(plan: StudyPlan, wave: str) -> bool:
+    """Whether nothing that was told of a wave is a draft."""
+    register = study_register(plan)
+    return register is None or len(out_for_good(plan, wave)) == len(_told_of(register, wave))
 
 
 def files_of_register(plan: StudyPlan) -> tuple[Path, ...]:
@@ -198,6 +240,11 @@ def _write(register: PublishedRegister, put: Callable[..., None] = write_bytes) 
 
 def _names(register: PublishedRegister) -> tuple[str, ...]:
     return tuple(each.name for each in register.publications)
+
+
+def _told_of(register: PublishedRegister, wave: str) -> list[str]:
+    """The releases of a wave, by their names."""
+    return [each for each in _names(register) if _wave_of(each) == wave]
 
 
 def _name_of(files: WaveFiles, part: str) -> str:
@@ -221,8 +268,11 @@ def _free(register: PublishedRegister, name: str) -> str:
 
 def _draft(files: WaveFiles) -> str:
     """A mark of the files that a wave's numbers are made of; empty if the wave is locked."""
-    if locked_wave(files.plan, files.written.id) is not None:
-        return ""
+    return "" if locked_wave(files.plan, files.written.id) is not None else _mark(files)
+
+
+def _mark(files: WaveFiles) -> str:
+    """What tells the files of a wave's numbers from others."""
     known = hashes(files.plan.folder, dict(made_of(files)))
     return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
 

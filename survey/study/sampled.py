@@ -19,7 +19,7 @@ from survey.sampling.draw import draw_sample
 from survey.sampling.letters import write_letters
 from survey.sampling.sample_file import RECORD, read_sample, write_sample
 from survey.sampling.secret import in_study, read_secret
-from survey.study.locked import writing_into
+from survey.study.locked import refuse_locked, writing_into
 from survey.study.planned import (
     earlier_sample,
     frame_of_wave,
@@ -166,6 +166,7 @@ def sample_wave(
     FileError
         If the wave has no list, or a file can't be written.
     """
+    refuse_locked(wave.plan, wave.written.id, "sample")
     spoken = checked_language(language)
     if form is not None and form not in SAMPLE_FORMS:
         known = culprits(SAMPLE_FORMS)

@@ -20,6 +20,30 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+_OF_OTHERS = 0o077
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """A file as it was before it was changed; without data there was none."""
+
+    data: bytes | None = None
+    private: bool = False
+
+    @classmethod
+    def of(cls, path: Path) -> _Before:
+        """A file as it is now."""
+        if not path.exists():
+            return cls()
+        return cls(path.read_bytes(), private=not path.stat().st_mode & _OF_OTHERS)
+
+    def put_back(self, path: Path) -> None:
+        """Let the file be as it was, and for whom it was."""
+        if self.data is None:
+            remove_file(path)
+        else:
+            write_bytes(path, self.data, private=self.private)
+
 
 @dataclass(slots=True)
 class Together:
@@ -35,7 +59,7 @@ class Together:
     """
 
     is_decided: Callable[[], bool]
-    changed: list[tuple[Path, bytes | None]] = field(default_factory=list)
+    changed: list[tuple[Path, _Before]] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
     whole: list[Path] = field(default_factory=list)
 
@@ -64,7 +88,7 @@ class Together:
 
     def write(self, path: Path, data: bytes, *, private: bool = False) -> None:
         """Write a file, also over one that is there; if `private`, for its owner alone."""
-        before = path.read_bytes() if path.exists() else None
+        before = _Before.of(path)
         self.make_folder(path.parent)
         self.changed.append((path, before))
         write_bytes(path, data, private=private)
@@ -80,7 +104,7 @@ class Together:
         if path.exists():
             raise FileExistsError(str(path))
         self.make_folder(path.parent)
-        self.changed.append((path, None))
+        self.changed.append((path, _Before()))
         publish_bytes(path, data)
 
     def write_folder(self, path: Path, files: Mapping[str, bytes], *, last: str) -> None:
@@ -91,10 +115,7 @@ class Together:
     def _take_back(self) -> None:
         for path, before in reversed(self.changed):
             with suppress(OSError):
-                if before is None:
-                    remove_file(path)
-                else:
-                    write_bytes(path, before)
+                before.put_back(path)
         for path in self.whole:
             with suppress(OSError):
                 remove_folder(path)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from survey.codebook import said
 from survey.comparison.areas import compare_areas
+from survey.comparison.register.beside_register import representativity
 from survey.documents.notebook import facts_html
 from survey.documents.word_refresh import language_of, refresh_docx
-from survey.errors import DataError, WrongUseError
+from survey.errors import DataError, RefusedError, WrongUseError
 from survey.estimation.book import estimate_book
 from survey.estimation.design import SurveyDesign
 from survey.estimation.verbs import headline, proportion
@@ -18,15 +19,18 @@ from survey.figures.style import look_of
 from survey.files.atomic import write_bytes
 from survey.files.guards import read_guarded
 from survey.language.catalogue import current_language, language_in_force, text
-from survey.language.messages import culprits, fail
+from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.schema import plain_text
 from survey.report.asked import with_headline
 from survey.report.compose import compose_report
 from survey.responses.coding.all_questions import read_codings
 from survey.responses.coding.coded import coded as with_codes
 from survey.responses.reading import read_responses
+from survey.simulation.invented_files import invented_in
+from survey.study.carried_out import carried_out_of
 from survey.study.compared import asked_before, compared_series
-from survey.study.earlier import earlier_waves
+from survey.study.digests import digest_of_value
+from survey.study.earlier import earlier_waves, waves_without_answers
 from survey.study.edited import kept_as, refuse_open
 from survey.study.locked import refuse_changed, writing_into
 from survey.study.memory import handed_out, remembered
@@ -45,7 +49,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from survey.codebook import Variable
+    from survey.comparison.register.representativity import Representativity
     from survey.comparison.waves.comparison import WaveComparison
+    from survey.disclosure.release import Result
     from survey.disclosure.released import Released
     from survey.documents.blocks import Document
     from survey.report.spec import ReportSpec
@@ -138,7 +144,8 @@ class Wave:
         """What a result of the wave rests on; sentences in it are in the language in force."""
         language = current_language()
         rests = told_apart(rested_now(self.files, stage, language=language, page=False))
-        return what, str(self.plan.folder), self.written.id, language, rests, *how
+        read = digest_of_value({str(path): each for path, each in self.plan.read.items()})
+        return what, str(self.plan.folder), self.written.id, language, rests, read, *how
 
     def _read(
         self,
@@ -149,6 +156,7 @@ class Wave:
         unit: bool,
     ) -> Responses:
         refuse_changed(self.plan, self.written.id)
+        self._refuse_unmarked()
         written, files = self.written, self.files
         sampled = (written.sampled_unit,) if unit and written.sampled_unit else ()
         read = read_responses(
@@ -171,6 +179,22 @@ class Wave:
             return read
         codings = read_codings(files.coding_target, read).codings
         return with_codes(read, *(each for each in codings if len(each)))
+
+    def _refuse_unmarked(self) -> None:
+        """Refuse invented files in a study that doesn't say that answers are simulated.
+
+        Raises
+        ------
+        RefusedError
+            With the names of the files.
+        """
+        if self.plan.written.simulated:
+            return
+        left = invented_in(self.files.folder)
+        if left:
+            names = culprits(path.name for path in left)
+            raise fail(RefusedError, "simulation.unmarked", names=names,
+                       wave=quoted(self.written.id))  # fmt: skip
 
     def weights(self, responses: Responses | None = None) -> Weights | None:
         """The weights by the recipe of the study; None if there is none for this wave.
@@ -282,7 +306,7 @@ class Wave:
         -------
         tuple of WaveComparison
             One for the questions that were asked in the same waves; None if no earlier wave asked
-            any of the report's questions.
+            any of the report's questions. A wave whose answers aren't there is left out.
 
         Raises
         ------
@@ -318,21 +342,35 @@ class Wave:
         questions = with_headline(asked, design.codebook)
         area = self.written.area
         more = [n for n in dict.fromkeys((*asked, *spec.appendix)) if n not in questions]
-        results: list[Any] = self._compared_by_area(design, questions) if questions else []
+        results: list[Result] = self._compared_by_area(design, questions) if questions else []
         results += estimate_book(design, more, breakdowns=[area]) if more else ()
         results += self.compared(design) or ()
+        beside = self._beside_register()
+        results += [] if beside is None else [beside]
         return held_release(self.files, results)
 
-    def _compared_by_area(self, design: SurveyDesign, questions: Sequence[str]) -> list[Any]:
+    def _compared_by_area(self, design: SurveyDesign, questions: Sequence[str]) -> list[Result]:
         """Headlines and all answers by area, compared with the contrast and with all together."""
         area = self.written.area
-        heads = headline(design, questions, by=area, all_row=True)
-        return [
-            heads,
-            proportion(design, questions, by=area, all_row=True),
-            compare_areas(heads, self.plan.contrast, over=area),
-            compare_areas(heads, against="all", over=area, adjust="holm"),
-        ]
+        several, contrast = len(self.plan.written.areas) > 1, self.plan.contrast
+        heads = headline(design, questions, by=area, all_row=several)
+        answers = proportion(design, questions, by=area, all_row=several)
+        results: list[Result] = [heads, answers]
+        if several and contrast:
+            results.append(compare_areas(heads, contrast, over=area))
+        if several:
+            results.append(compare_areas(heads, against="all", over=area, adjust="holm"))
+        return results
+
+    def _beside_register(self) -> Representativity | None:
+        """Who answered beside who lives there, if the answers are weighted to a register."""
+        weights = self._weights()
+        targets = None if weights is None else weights.targets
+        if weights is None or targets is None:
+            return None
+        if all(each.numeric for each in targets.tables.values()):
+            return None
+        return representativity(self._answers(), targets, weights)
 
     def _held(self) -> HeldRelease:
         """What is released of the answers as the files have them, kept in memory."""
@@ -341,9 +379,14 @@ class Wave:
             lambda: self._hold(self._design()),
         )
 
+    def waves_without_answers(self) -> tuple[str, ...]:
+        """The earlier waves whose answers aren't there, so that nothing is compared with them."""
+        return waves_without_answers(self.files)
+
     def spec(self, design: SurveyDesign, weights: Weights | None = None) -> ReportSpec:
         """The words and the order of the report."""
-        return spec_of(self.plan, self.written, design, weights)
+        lacking = self.waves_without_answers()
+        return spec_of(self.plan, self.written, design, weights, without_answers=lacking)
 
     def document(
         self, language: str | None = None, *, progress: Callable[[], None] = lambda: None
@@ -367,7 +410,8 @@ class Wave:
 
     def _composed(self, language: str, progress: Callable[[], None]) -> Document:
         design = self._design()
-        spec = self.spec(design, self._weights())
+        done = carried_out_of(self.files, design)
+        spec = replace(self.spec(design, self._weights()), carried_out=done)
         return compose_report(
             self._held().released,
             spec,

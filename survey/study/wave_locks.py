@@ -6,17 +6,17 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from survey.errors import FileError, RefusedError, SurveyError, WrongUseError
-from survey.files.atomic import publish_bytes, remove_file, remove_folder
+from survey.files.atomic import remove_file, remove_folder
 from survey.files.clean import clean_text
 from survey.files.guards import read_guarded
 from survey.findings import Finding, Place, Severity, errors_among
 from survey.language.catalogue import current_language
+from survey.language.identifying import identifying_kinds, kinds_said
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.provenance import own_version, sha256_of_file
 from survey.questionnaire.locking.lock import instrument_of, lock_questionnaire
 from survey.questionnaire.locking.lock_file import lock_text, read_lock
 from survey.questionnaire.locking.verifying import verify_lock
-from survey.responses.identifying import identifying_kinds, kinds_said
 from survey.study.kept import files_to_keep, questionnaire_to_keep
 from survey.study.locked import (
     KEPT_FOLDER,
@@ -32,7 +32,12 @@ from survey.study.locked import (
 )
 from survey.study.log import append, read_study_log
 from survey.study.plan import STUDY_FILE, read_study_plan
-from survey.study.published_reports import settle_published
+from survey.study.published_reports import (
+    is_settled,
+    out_for_good,
+    reopen_published,
+    settle_published,
+)
 from survey.study.schema import NOT_WEIGHTED, named_files, weighting_of
 from survey.study.study_edits import edited_study, with_wave
 from survey.study.together import Together
@@ -90,13 +95,13 @@ def lock_wave(study: Study, wave: str | None = None) -> WaveLock:
     """
     with one_writer(study.folder):
         plan = read_study_plan(study.folder)
-        written = wave_in(plan, study.waves[-1] if wave is None else wave)
+        written = wave_in(plan, plan.written.waves[-1].id if wave is None else wave)
         held = locked_wave(plan, written.id)
-        settle_published(plan, written.id)
         if held is None:
             held = _locked_now(plan, written)
         else:
             _refuse_wrong(plan, held)
+            settle_published(plan, written.id)
             if not _is_logged(plan, held):
                 _log_lock(plan, held)
         return held
@@ -110,14 +115,16 @@ def _locked_now(plan: StudyPlan, written: WaveFile) -> WaveLock:
         name: read_guarded(file, most_bytes=_MOST_BYTES)
         for name, file in files_to_keep(plan, written).items()
     }
-    with Together(path.exists) as together:
+    out = out_for_good(plan, written.id)
+    with Together(lambda: path.exists() and is_settled(plan, written.id)) as together:
         instrument = _questionnaire_locked(plan.of_wave(written), written.id, together)
         together.write_folder(files.folder / KEPT_FOLDER, kept, last=STUDY_FILE)
         hashed = _hashed(plan, written, {*inputs.values()}, {*kept})
         entries = read_study_log(plan.folder).entries
         last = entries[-1].own if entries else ""
-        lock = WaveLock(written.id, instrument, hashed, own_version(), last, path)
-        publish_bytes(path, lock.to_bytes())
+        lock = WaveLock(written.id, instrument, hashed, own_version(), last, path, out)
+        together.publish(path, lock.to_bytes())
+        settle_published(plan, written.id, together.write)
     _log_lock(plan, lock)
     return lock
 
@@ -163,11 +170,14 @@ def _log_lock(plan: StudyPlan, lock: WaveLock) -> None:
     append(plan.folder, LOCKED, wave=lock.wave, manifest=sha256_of_file(lock.path))
 
 
-def unlock_wave(study: Study, wave: str, *, reason: str) -> None:
+def unlock_wave(study: Study, wave: str, *, reason: str, published: bool = True) -> None:
     """Open a locked wave again, for a reason that goes into the log.
 
     If the questionnaire or the recipe of the study has changed since, the wave gets the ones that
     it was locked with as its own, and study.yaml says so.
+
+    What its reports told stays out for good, so that no later report gives away what they hid. If
+    nobody was given them, they are drafts again, as they were before the lock.
 
     Parameters
     ----------
@@ -175,6 +185,8 @@ def unlock_wave(study: Study, wave: str, *, reason: str) -> None:
     wave : str
     reason : str
         In a sentence, for whoever reads the log later. Nothing about a person.
+    published : bool
+        Whether somebody may have been given a report of the wave.
 
     Raises
     ------
@@ -194,8 +206,14 @@ def unlock_wave(study: Study, wave: str, *, reason: str) -> None:
             raise fail(WrongUseError, "wave_lock.not_locked", wave=quoted(written.id))
         own, files = _own_again(plan, written, lock)
         with Together(lambda: not lock.path.exists()) as together:
+            if published:
+                settle_published(plan, written.id, together.write)
+            else:
+                locked = WaveFiles(*plan_for(plan, written))
+                reopen_published(locked, lock.published, together.write)
             _give_its_own(plan, written.id, own, files, together)
-            append(plan.folder, UNLOCKED, wave=written.id, reason=said)
+            never_out = {} if published else {"published": False}
+            append(plan.folder, UNLOCKED, wave=written.id, reason=said, **never_out)
             remove_file(lock.path)
         with suppress(FileError):  # nobody reads it any more
             remove_folder(lock.path.with_name(KEPT_FOLDER))

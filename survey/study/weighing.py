@@ -13,7 +13,7 @@ from survey.language.messages import culprits, fail, quoted
 from survey.language.words import join_words
 from survey.sampling.sample_file import read_sample
 from survey.study.area_history import departments_in
-from survey.study.locked import writing_into
+from survey.study.locked import refuse_locked, writing_into
 from survey.study.schema import TargetsFile, weighting_of
 from survey.study.wave_dispositions import dispositions_of
 from survey.weighting.recipe import TARGET_STEPS, Calibrate, Poststratify, Rake
@@ -77,7 +77,7 @@ def targets_of(files: WaveFiles, recipe: Recipe) -> Targets | None:
     measured = {code.value for code in areas.codes}
     of_areas = {
         name: area if area in measured else None
-        for name, area in departments_in(plan.written, files.written.id).items()
+        for name, area in departments_in(plan.of_study, files.written.id).items()
     }
     said["departments"] = of_areas | _named(asked.departments) or None
     read = read_targets(
@@ -154,6 +154,7 @@ def write_template(files: WaveFiles, *, language: str) -> Path:
     WrongUseError
         If the recipe meets no register, or the wave has targets already.
     """
+    refuse_locked(files.plan, files.written.id, "targets")
     where = files.plan.document.place(("waves",)).file
     if recipe_of(files) is None:
         raise fail(WrongUseError, "study_weighting.no_recipe", where=where,

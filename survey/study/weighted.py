@@ -32,7 +32,7 @@ from survey.questionnaire.schema import plain_text
 from survey.report.weighting_page import weighting_page
 from survey.responses.labelled.writing import write_responses
 from survey.responses.responses import RESPONDENT
-from survey.study.locked import writing_into
+from survey.study.locked import refuse_locked, writing_into
 from survey.study.prepared import check_formats
 from survey.study.schema import release_policy_of
 from survey.study.several_files import write_files
@@ -300,6 +300,8 @@ def weight_answers(
     >>> wave = sv.open_study("my-study").wave("2026")  # doctest: +SKIP
     >>> sv.weight_answers(wave).weights  # doctest: +SKIP
     """
+    if write and out is None:
+        refuse_locked(wave.plan, wave.written.id, "weights")
     spoken = checked_language(language)
     check_formats(formats)
     with language_in_force(spoken):

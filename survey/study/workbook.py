@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from survey.documents.entry_workbook import EntryColumn, EntrySheet, GuideSheet, write_entries
-from survey.errors import DataError, RefusedError, SurveyError, WrongUseError
+from survey.errors import DataError, FileError, RefusedError, SurveyError, WrongUseError
 from survey.files.atomic import make_folder, write_bytes, write_text
 from survey.files.decoding import decode
 from survey.files.guards import path_of, read_guarded, shown
@@ -22,6 +23,8 @@ from survey.files.yaml_writer import yaml_text
 from survey.language.catalogue import LANGUAGES, current_language, text
 from survey.language.messages import culprits, fail, quoted
 from survey.language.numbers import format_number
+from survey.provenance import sha256_of
+from survey.study.locked import is_locked
 from survey.study.plain_study import carried_over, plain_study, sign_of, with_format
 from survey.study.plan import STUDY_FILE, checked_study, read_study_plan
 from survey.study.schema import StudyFile
@@ -39,14 +42,18 @@ from survey.study.workbook_layout import (
 from survey.study.workbook_lines import lines_of
 from survey.study.workbook_lines import shown as shown_cell
 from survey.study.workbook_tables import read_sheets
+from survey.study.writer import one_writer
 
 if TYPE_CHECKING:
     import os
 
+    from survey.files.xlsx_reader import Workbook
     from survey.study.workbook_layout import Column
 
 _SIGN = "Study"
 """The property of the workbook that tells which version of study.yaml it was written from."""
+_READ = ".survey/workbook.json"
+"""Which workbook was last read, and what study.yaml said then."""
 _LONGEST = 32_000
 _MORE = {"words": 0, "areas": 30, "departments": 60, "waves": 10, "chapters": 20, "settings": 25}
 _HELD = {"words": 1, "areas": 2, "departments": 2, "waves": 1, "chapters": 2, "settings": 2}
@@ -81,11 +88,14 @@ class StudyFromWorkbook:
     changes : tuple of StudyChange
     comments_kept : bool
         Whether all else in the file stayed letter by letter.
+    locked : tuple of str
+        The waves that are locked: they stay as they were, whatever study.yaml says now.
     """
 
     path: Path
     changes: tuple[StudyChange, ...]
     comments_kept: bool = True
+    locked: tuple[str, ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
         """The changes as a table."""
@@ -106,6 +116,9 @@ class StudyFromWorkbook:
             told.append(text(f"study_book.told.{kind}", lang=spoken, **fields))
         if not self.comments_kept:
             told.append(text("study_book.told.rewritten", lang=spoken, file=STUDY_FILE))
+        if self.locked:
+            names = culprits(self.locked)
+            told.append(text("study_book.told.locked", lang=spoken, waves=names))
         return told
 
 
@@ -233,6 +246,24 @@ def _refuse_edited(target: Path, now: str) -> None:
         raise fail(RefusedError, "study_book.edited", file=quoted(shown(target)))
 
 
+def find_study_workbook(folder: str | os.PathLike[str], *, language: str | None = None) -> Path:
+    """The workbook that lies in the folder of a study, whichever language it is named in.
+
+    Raises
+    ------
+    FileError
+        If there is none.
+    """
+    root = Path(folder)
+    root = root.parent if root.name == STUDY_FILE else root
+    spoken = language or current_language()
+    for each in (spoken, *LANGUAGES):
+        if (root / text("study_book.file", lang=each)).is_file():
+            return root / text("study_book.file", lang=each)
+    usual = text("study_book.file", lang=spoken)
+    raise fail(FileError, "study_book.none", folder=quoted(shown(root)), file=usual)
+
+
 def read_study_workbook(
     path: str | os.PathLike[str], folder: str | os.PathLike[str]
 ) -> StudyFromWorkbook:
@@ -257,7 +288,8 @@ def read_study_workbook(
     FindingsError
         With all that is wrong, each with its sheet and cell. study.yaml stays as it is.
     RefusedError
-        If study.yaml was changed since the workbook was written, which would be undone.
+        If study.yaml was changed since the workbook was written, which would be undone, or a wave
+        is gone that is locked, or somebody else writes into the study.
     FileError, DataError
         If the file can't be read as a workbook, or study.yaml can't be written.
 
@@ -268,7 +300,8 @@ def read_study_workbook(
     ...     print(line)
     """
     book = read_xlsx(path_of(path))
-    target = Path(folder) / STUDY_FILE
+    root = Path(folder)
+    target = root if root.name == STUDY_FILE else root / STUDY_FILE
     reading = read_sheets(book)
     made = assembled(reading, target)
     if reading.findings:
@@ -278,7 +311,42 @@ def read_study_workbook(
         make_folder(target.parent)
         write_text(target, yaml_text(with_format(after)))
         return StudyFromWorkbook(target, tuple(_changes({}, after)))
-    return _into_file(target, after, book.properties.get(_SIGN))
+    with one_writer(target.parent):
+        sign = _last_read(target.parent, book) or book.properties.get(_SIGN)
+        done = _into_file(target, after, sign)
+        _keep_read(target.parent, book, sign_of(after))
+    return done
+
+
+def _last_read(folder: Path, book: Workbook) -> str | None:
+    """The sign of what study.yaml said when this workbook was last read into it."""
+    try:
+        said = json.loads(read_guarded(folder / _READ, most_bytes=MOST_BYTES))
+        ours = said["workbook"] == _name_of(book, folder)
+        return str(said["study"]) if ours and said["sign"] == book.properties[_SIGN] else None
+    except (SurveyError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _keep_read(folder: Path, book: Workbook, sign: str) -> None:
+    """Remember that a workbook was read, so that it can be edited and read once more."""
+    if _SIGN not in book.properties:
+        return
+    said = {
+        "workbook": _name_of(book, folder),
+        "sign": book.properties[_SIGN],
+        "study": sign,
+    }
+    make_folder((folder / _READ).parent)
+    write_text(folder / _READ, json.dumps(said, ensure_ascii=False) + "\n")
+
+
+def _name_of(book: Workbook, folder: Path) -> str:
+    """The name of a workbook within the study; of one elsewhere a sign of where it lies."""
+    path, root = book.path.resolve(), folder.resolve()
+    if path.is_relative_to(root):
+        return path.relative_to(root).as_posix()
+    return sha256_of(path.as_posix().encode())
 
 
 def _into_file(target: Path, after: dict[str, Any], sign: str | None) -> StudyFromWorkbook:
@@ -291,10 +359,21 @@ def _into_file(target: Path, after: dict[str, Any], sign: str | None) -> StudyFr
         return StudyFromWorkbook(target, ())
     if sign is not None and sign != sign_of(before):
         raise fail(RefusedError, "study_book.study_changed", where=shown(target))
+    locked = _locked(target.parent, before, after)
     wanted = carried_over(document.data, before, after)
     made, kept = _edited(held, document.data, wanted, target, after)
     write_text(target, made)
-    return StudyFromWorkbook(target, tuple(_changes(before, after)), kept)
+    return StudyFromWorkbook(target, tuple(_changes(before, after)), kept, locked)
+
+
+def _locked(folder: Path, before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:
+    """The waves that are locked; refused if one of them is to go."""
+    names = [str(each["id"]) for each in before["waves"]]
+    locked = tuple(name for name in names if is_locked(folder, name))
+    gone = [each for each in locked if each not in {str(wave["id"]) for wave in after["waves"]}]
+    if gone:
+        raise fail(RefusedError, "study_book.wave_locked", waves=culprits(gone))
+    return locked
 
 
 def _edited(

@@ -12,6 +12,7 @@ from survey.files.nearest import did_you_mean
 from survey.files.yaml_reader import parse_yaml
 from survey.findings import FindingsError
 from survey.language.catalogue import current_language
+from survey.language.cells import quoted_cell
 from survey.language.messages import culprits, quoted
 from survey.questionnaire.exchange.workbook_cells import CellError
 from survey.study.plain_study import as_number
@@ -73,7 +74,9 @@ def _chosen(written: str, group: str) -> str:
     offered = [word(group, each, current_language()) for each in values(group)]
     near = did_you_mean(written, offered)
     code = "choice_near" if near else "choice"
-    raise CellError(code, got=quoted(written), known=culprits(offered), near=quoted(near or ""))
+    raise CellError(
+        code, got=quoted_cell(written, near=near), known=culprits(offered), near=quoted(near or "")
+    )
 
 
 def _whole(value: CellValue) -> int:
@@ -82,7 +85,7 @@ def _whole(value: CellValue) -> int:
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", plain) and current_language() == "da":
         plain = plain.replace(".", "")
     if not _WHOLE.fullmatch(plain):
-        raise CellError("whole", got=quoted(written))
+        raise CellError("whole", got=quoted_cell(written))
     return int(plain)
 
 
@@ -103,7 +106,7 @@ def _shares(value: CellValue) -> dict[str, float]:
     for each in _written(value).replace("\n", ";").split(";"):
         part = _SHARE.fullmatch(each.strip())
         if each.strip() and (part is None or part[1] in found):
-            raise CellError("shares", got=quoted(each.strip()))
+            raise CellError("shares", got=quoted_cell(each.strip()))
         if part is not None:
             number = float(part[2].replace(",", "."))
             found[part[1]] = number / 100 if part[3] else number

@@ -9,6 +9,7 @@ from survey.files.guards import shown
 from survey.files.nearest import did_you_mean
 from survey.findings import Place
 from survey.language.catalogue import LANGUAGES, current_language, text
+from survey.language.cells import quoted_heading
 from survey.language.messages import culprits, finding, quoted
 from survey.questionnaire.exchange.workbook_cells import CellError
 from survey.study.workbook_cells import meaning
@@ -140,7 +141,9 @@ def _columns(reading: Reading, sheet: str, row: Iterable[SheetCell]) -> dict[int
     for place, cell in enumerate(row):
         named = known.get(folded(str(cell.value)))
         if named is not None and named in found.values():
-            reading.complain("heading_twice", sheet, cell.address, name=quoted(str(cell.value)))
+            reading.complain(
+                "heading_twice", sheet, cell.address, name=quoted_heading(str(cell.value))
+            )
         elif named is not None:
             found[place] = named
         elif cell:
@@ -157,7 +160,7 @@ def _refuse_heading(reading: Reading, sheet: str, cell: SheetCell) -> None:
     near = did_you_mean(str(cell.value), headings)
     code = "heading_near" if near else "heading_unknown"
     fields = {"near": quoted(near or ""), "known": culprits(headings)}
-    reading.complain(code, sheet, cell.address, name=quoted(str(cell.value)), **fields)
+    reading.complain(code, sheet, cell.address, name=quoted_heading(str(cell.value)), **fields)
 
 
 def _line(

@@ -13,7 +13,7 @@ from survey.documents.pdf import write_pdf
 from survey.documents.word import write_docx
 from survey.documents.workbook import write_workbook
 from survey.errors import WrongUseError
-from survey.files.atomic import make_folder, restore_folder, write_folder
+from survey.files.atomic import make_folder, put_aside, restore_folder, write_folder
 from survey.files.guards import safe_file_name, shown
 from survey.language.catalogue import LANGUAGES, current_language, text
 from survey.language.messages import culprits, fail, quoted
@@ -22,7 +22,7 @@ from survey.provenance import Manifest, own_version, sha256_of
 from survey.study.differences import Because, changed_outputs, differences
 from survey.study.digests import digest_of_value
 from survey.study.edited import edited_reports, free_name, lock_files, word_reports
-from survey.study.locked import writing_into
+from survey.study.locked import refuse_edited, writing_into
 from survey.study.plan import STUDY_FILE
 from survey.study.published_reports import policy_in_words
 from survey.study.stages import Stage
@@ -117,6 +117,7 @@ def write_report(
 
     `compose` makes it in a language, from a release held against all that is out already.
     """
+    refuse_edited(wave.plan)
     language = checked_form(wave.plan, language or current_language(), formats)
     home = report_folder(wave, language)
     folder = home if out is None else Path(out)
@@ -124,7 +125,9 @@ def write_report(
     if folder.absolute() != home.absolute():
         composed = _Composed.of(wave, compose, language, formats)
         return WrittenReport(_written(wave, composed, folder))
-    restore_folder(folder)
+    if folder in put_aside(folder.parent):
+        with writing_into(wave.plan, wave.written.id, "report", folder=folder):
+            restore_folder(folder)
     rests = rested_now(wave, Stage.REPORT, language=language)
     stamp = read_stamp(wave, Stage.REPORT, language=language).stamp
     because = () if stamp is None else report_changes(wave, stamp, rests, formats)
@@ -278,9 +281,10 @@ def _manifest(wave: WaveFiles, composed: _Composed, files: dict[str, bytes]) -> 
     inputs = report_inputs(wave, language)
     settings = {
         "policy": composed.held.released.policy.name,
-        "contrast": wave.plan.contrast,
         "inputs_together": digest_of_value(inputs),
     }
+    if wave.plan.contrast is not None:
+        settings["contrast"] = wave.plan.contrast
     if composed.held.against:
         settings["published_before"] = ", ".join(composed.held.against)
     return Manifest(

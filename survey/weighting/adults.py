@@ -10,7 +10,8 @@ import pandas as pd
 
 from survey.errors import DataError, UnknownNameError
 from survey.files.nearest import did_you_mean
-from survey.language.messages import culprits, fail, quoted
+from survey.language.cells import culprit_ids
+from survey.language.messages import fail, quoted
 from survey.sampling.frame import ADULTS
 from survey.weighting.recipe import WithinDwelling
 from survey.weighting.weights import ANSWERED, RESPONDENT, UNIT
@@ -96,7 +97,7 @@ def _refuse_odd(frame: pd.DataFrame, answered: Bools, values: Floats, name: str)
     if odd.any():
         got = ", ".join(f"{each:g}" for each in values[odd][:5])
         raise fail(DataError, "weighting.adults_odd", name=quoted(name), got=got,
-                   count=int(odd.sum()), ids=culprits(frame.loc[odd, RESPONDENT]))  # fmt: skip
+                   count=int(odd.sum()), ids=culprit_ids(frame.loc[odd, RESPONDENT]))  # fmt: skip
 
 
 def _complete(
@@ -109,7 +110,7 @@ def _complete(
     if lacking.any():
         code = "weighting.adults_missing" if step is not None else "weighting.adults_unknown"
         raise fail(DataError, code, name=quoted(name), count=int(lacking.sum()),
-                   ids=culprits(frame.loc[lacking, RESPONDENT]))  # fmt: skip
+                   ids=culprit_ids(frame.loc[lacking, RESPONDENT]))  # fmt: skip
     return number
 
 
@@ -129,5 +130,5 @@ def _shares_asked(frame: pd.DataFrame, answered: Bools, psu: Ints, number: Float
     for code, odd in (("adults_differ", most[psu] > least[psu]), ("adults_few", several > number)):
         if (odd & answered).any():
             raise fail(DataError, f"weighting.{code}", count=len(np.unique(psu[odd & answered])),
-                       units=culprits(frame.loc[odd & answered, UNIT].unique()))  # fmt: skip
+                       units=culprit_ids(frame.loc[odd & answered, UNIT].unique()))  # fmt: skip
     return several / number

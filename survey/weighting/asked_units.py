@@ -12,7 +12,8 @@ from survey.errors import DataError, UnknownNameError, WrongUseError
 from survey.fieldwork.dispositions import CORE
 from survey.fieldwork.outcomes import Outcome
 from survey.findings import Severity
-from survey.language.messages import culprits, fail, finding, quoted
+from survey.language.cells import culprit_ids, quoted_cell
+from survey.language.messages import fail, finding
 from survey.weighting.weights import AREA, BASE, STATUS, STRATUM, UNIT, Status
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _with_outcomes(frame: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataFra
             UnknownNameError,
             "weighting.outcome_of_nobody",
             count=int(strange.sum()),
-            units=culprits(units.loc[strange, UNIT]),
+            units=culprit_ids(units.loc[strange, UNIT]),
         )
     placed = units.set_index(UNIT).reindex(frame[UNIT])
     frame[STATUS] = _statuses(placed["outcome"].to_numpy(dtype=object))
@@ -133,7 +134,10 @@ def _with_outcomes(frame: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataFra
     absent = placed["outcome"].isna().to_numpy()
     if not absent.any():
         return frame, []
-    told: Any = {"count": int(absent.sum()), "units": culprits(frame.loc[absent, UNIT])}
+    told: Any = {
+        "count": int(absent.sum()),
+        "units": culprit_ids(frame.loc[absent, UNIT]),
+    }
     return frame, [finding("weighting.no_outcome", severity=Severity.WARNING, **told)]
 
 
@@ -219,7 +223,7 @@ def made_up_answers(asked: AskedUnits, areas: pd.Series[Any], keys: pd.Series[An
             raise fail(
                 DataError,
                 "weighting.more_than_counted",
-                area=quoted(str(area)),
+                area=quoted_cell(str(area)),
                 got=len(names),
                 most=len(room),
             )

@@ -9,7 +9,8 @@ import pandas as pd
 
 from survey.errors import DataError, UnknownNameError, WeightingError
 from survey.findings import Severity
-from survey.language.messages import culprits, fail, finding, quoted
+from survey.language.cells import culprit_ids
+from survey.language.messages import fail, finding, quoted
 from survey.weighting.recipe import RESPONSE_STEPS, TARGET_STEPS, WithinDwelling
 from survey.weighting.running import Factors
 from survey.weighting.weights import BASE, UNIT
@@ -52,11 +53,11 @@ def within_step(step: WithinDwelling, setting: Setting, before: Floats) -> Facto
     if (unknown & setting.cases.answered).any():
         ids = setting.names(unknown & setting.cases.answered)
         raise fail(DataError, "weighting.adults_missing", name=quoted(step.adults),
-                   count=len(ids), ids=culprits(ids))  # fmt: skip
+                   count=len(ids), ids=culprit_ids(ids))  # fmt: skip
     if unknown.any():
         units = setting.names(unknown)
         raise fail(WeightingError, "weighting.adults_of_silent", name=quoted(step.adults),
-                   count=len(units), ids=culprits(units))  # fmt: skip
+                   count=len(units), ids=culprit_ids(units))  # fmt: skip
     return Factors(np.where(before > 0, np.nan_to_num(factor, nan=0.0), 0.0))
 
 
@@ -78,7 +79,7 @@ def _sharing(setting: Setting) -> Floats:
     if recipe.has(*RESPONSE_STEPS) and (several > 1).any():
         units = cases.frame.loc[several[cases.psu] > 1, UNIT].unique()
         raise fail(WeightingError, "weighting.several_of_dwelling", count=len(units),
-                   units=culprits(units))  # fmt: skip
+                   units=culprit_ids(units))  # fmt: skip
     return np.ones(len(cases.psu))
 
 
@@ -94,7 +95,7 @@ def _started(setting: Setting, weights: Floats, name: str) -> Factors:
         if (bad & needed).any():
             ids = setting.names(bad & needed)
             raise fail(DataError, f"weighting.base_{code}", name=quoted(name), count=len(ids),
-                       ids=culprits(ids))  # fmt: skip
+                       ids=culprit_ids(ids))  # fmt: skip
     if not (weights[cases.answered] > 0).any():
         raise fail(DataError, "weighting.base_all_zero", name=quoted(name))
     return Factors(np.where(needed, weights, 0.0), tuple(_notes(setting, weights)))
@@ -106,7 +107,7 @@ def _notes(setting: Setting, weights: Floats) -> list[Finding]:
     if zero.any():
         ids = setting.names(zero)
         notes.append(finding("weighting.base_zero", severity=Severity.WARNING, count=len(ids),
-                             ids=culprits(ids)))  # fmt: skip
+                             ids=culprit_ids(ids)))  # fmt: skip
     if not setting.recipe.has(*RESPONSE_STEPS, *TARGET_STEPS) and not setting.cases.answered.all():
         notes.append(finding("weighting.nonresponse_left", severity=Severity.WARNING))
     return notes

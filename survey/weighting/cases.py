@@ -11,6 +11,7 @@ from survey.errors import DataError, UnknownNameError, WeightingError
 from survey.files.nearest import did_you_mean
 from survey.findings import Severity
 from survey.language.catalogue import current_language
+from survey.language.cells import culprit_ids, quoted_cell
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.language.numbers import format_number
 from survey.sampling.frame import ADULTS
@@ -79,7 +80,7 @@ def _people(given: Given) -> pd.DataFrame:
     twice = people[RESPONDENT].duplicated()
     if twice.any():
         raise fail(DataError, "weighting.respondent_twice", count=int(twice.sum()),
-                   ids=culprits(people.loc[twice, RESPONDENT].unique()))  # fmt: skip
+                   ids=culprit_ids(people.loc[twice, RESPONDENT].unique()))  # fmt: skip
     people[UNIT] = people[RESPONDENT] if given.unit is None else _units_named(given, people)
     area = data[given.area].to_numpy(dtype=object) if given.area in data else [None] * len(data)
     people[AREA] = pd.Series(area, dtype=object)
@@ -97,8 +98,13 @@ def _units_named(given: Given, people: pd.DataFrame) -> pd.Series[Any]:
     units = units.map(_as_name)
     empty = units.isna()
     if empty.any():
-        raise fail(DataError, "weighting.unit_empty", name=quoted(str(given.unit)),
-                   count=int(empty.sum()), ids=culprits(people.loc[empty, RESPONDENT]))  # fmt: skip
+        raise fail(
+            DataError,
+            "weighting.unit_empty",
+            name=quoted(str(given.unit)),
+            count=int(empty.sum()),
+            ids=culprit_ids(people.loc[empty, RESPONDENT]),
+        )
     return units
 
 
@@ -141,23 +147,28 @@ def _linked(people: pd.DataFrame, asked: AskedUnits) -> tuple[pd.DataFrame, list
     empty = asked.frame[STATUS].to_numpy(dtype=object)[place] == Status.NOT_ELIGIBLE
     if empty.any():
         raise fail(DataError, "weighting.not_eligible_answered", count=int(empty.sum()),
-                   ids=culprits(people.loc[empty, RESPONDENT]))  # fmt: skip
+                   ids=culprit_ids(people.loc[empty, RESPONDENT]))  # fmt: skip
     _refuse_two(people, asked)
     there = asked.frame[AREA].to_numpy(dtype=object)[place]
     said = people[AREA].to_numpy(dtype=object)
     other = ~pd.isna(said) & (said != there)
     if other.any():
         first = int(np.flatnonzero(other)[0])
-        raise fail(DataError, "weighting.other_area", count=int(other.sum()),
-                   ids=culprits(people.loc[other, RESPONDENT]), got=quoted(str(said[first])),
-                   expected=quoted(str(there[first])))  # fmt: skip
+        raise fail(
+            DataError,
+            "weighting.other_area",
+            count=int(other.sum()),
+            ids=culprit_ids(people.loc[other, RESPONDENT]),
+            got=quoted_cell(str(said[first])),
+            expected=quoted_cell(str(there[first])),
+        )
     linked = people.assign(**{AREA: pd.Series(there, dtype=object)})
     unsure = asked.frame[STATUS].to_numpy(dtype=object)[place] == Status.UNKNOWN
     notes = []
     if unsure.any():
         notes.append(finding("weighting.unknown_answered", severity=Severity.WARNING,
                              count=int(unsure.sum()),
-                             ids=culprits(people.loc[unsure, RESPONDENT])))  # fmt: skip
+                             ids=culprit_ids(people.loc[unsure, RESPONDENT])))  # fmt: skip
     return linked, notes
 
 
@@ -167,7 +178,7 @@ def _not_sampled(units: list[Any], asked: AskedUnits) -> UnknownNameError:
     lost = all(str(each).lstrip("0") in bare for each in units)
     code = "zeros" if lost else "near" if near else "at_all"
     return fail(UnknownNameError, f"weighting.not_sampled_{code}", count=len(units),
-                units=culprits(units), near=quoted(near or ""))  # fmt: skip
+                units=culprit_ids(units), near=quoted(near or ""))  # fmt: skip
 
 
 def _refuse_two(people: pd.DataFrame, asked: AskedUnits) -> None:
@@ -177,8 +188,8 @@ def _refuse_two(people: pd.DataFrame, asked: AskedUnits) -> None:
     twice = people[UNIT].duplicated(keep=False)
     if twice.any():
         units = people.loc[twice, UNIT].unique()
-        raise fail(DataError, "weighting.two_of_one", count=len(units), units=culprits(units),
-                   ids=culprits(people.loc[twice, RESPONDENT]))  # fmt: skip
+        raise fail(DataError, "weighting.two_of_one", count=len(units), units=culprit_ids(units),
+                   ids=culprit_ids(people.loc[twice, RESPONDENT]))  # fmt: skip
 
 
 def _check_areas(people: pd.DataFrame, variable: Variable | None) -> None:
@@ -192,16 +203,21 @@ def _check_areas(people: pd.DataFrame, variable: Variable | None) -> None:
     strange = ~people[AREA].isin(known)
     if strange.any():
         got = people.loc[strange, AREA].unique().tolist()
-        raise fail(DataError, "weighting.strange_area", got=culprits(map(str, got)),
-                   known=culprits(map(str, known)), ids=culprits(people.loc[strange, RESPONDENT]),
-                   count=int(strange.sum()))  # fmt: skip
+        raise fail(
+            DataError,
+            "weighting.strange_area",
+            got=culprits(map(str, got), quote=quoted_cell),
+            known=culprits(map(str, known)),
+            ids=culprit_ids(people.loc[strange, RESPONDENT]),
+            count=int(strange.sum()),
+        )
 
 
 def _refuse_without_area(people: pd.DataFrame) -> None:
     empty = people[AREA].isna()
     if empty.any():
         raise fail(DataError, "weighting.no_area", count=int(empty.sum()),
-                   ids=culprits(people.loc[empty, RESPONDENT]))  # fmt: skip
+                   ids=culprit_ids(people.loc[empty, RESPONDENT]))  # fmt: skip
 
 
 def _brought_together(

@@ -12,6 +12,7 @@ import pandas as pd
 from survey.errors import UnknownNameError, WeightingError
 from survey.findings import Severity
 from survey.language.catalogue import current_language
+from survey.language.cells import culprit_ids
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.weighting.recipe_arguments import OWN, POOL
 
@@ -105,7 +106,7 @@ def _refused(setting: Setting, name: str, lacking: Bools) -> WeightingError:
     code = "weighting.lacking_codes" if odd else "weighting.lacking"
     ids = setting.names(lacking)
     labels = [setting.value_label(name, each) for each in odd]
-    return fail(WeightingError, code, name=quoted(name), count=len(ids), ids=culprits(ids),
+    return fail(WeightingError, code, name=quoted(name), count=len(ids), ids=culprit_ids(ids),
                 codes=culprits(labels), bare=name)  # fmt: skip
 
 

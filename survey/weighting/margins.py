@@ -12,7 +12,8 @@ from scipy import sparse
 from survey.codebook import Domain
 from survey.errors import WeightingError
 from survey.findings import Severity
-from survey.language.messages import culprits, fail, finding, quoted
+from survey.language.cells import culprit_ids
+from survey.language.messages import fail, finding, quoted
 from survey.weighting.categories import Coded, coded
 from survey.weighting.recipe_arguments import AREA, CROSSED, variables_of
 from survey.weighting.tables import Found, table_for
@@ -183,7 +184,7 @@ def numbers_of(setting: Setting, step: Any, name: str, *, by_area: bool) -> Numb
 def _number_lacking(setting: Setting, name: str, lacking: Bools) -> WeightingError:
     ids = setting.names(lacking)
     return fail(WeightingError, "weighting.number_lacking", name=quoted(name), count=len(ids),
-                ids=culprits(ids))  # fmt: skip
+                ids=culprit_ids(ids))  # fmt: skip
 
 
 def _laid(setting: Setting, found: Found, columns: Sequence[Coded], name: str) -> Margin:

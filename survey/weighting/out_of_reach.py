@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from survey.errors import WeightingError
 from survey.language.catalogue import current_language, text
-from survey.language.messages import MOST_CULPRITS, culprits, fail, quoted
+from survey.language.cells import culprit_ids
+from survey.language.messages import MOST_CULPRITS, fail, quoted
 from survey.language.numbers import format_number
 from survey.weighting.margins import Margin, NumberTotals
 
@@ -68,7 +69,7 @@ def _of_cell(
         target=format_number(float(found.wanted[0]), current_language()),
         answers=len(ids),
         cells=cells,
-        ids=culprits(ids),
+        ids=culprit_ids(ids),
     )
 
 

@@ -14,6 +14,7 @@ from survey.kernels import resampling
 from survey.kernels.classes import class_sums
 from survey.kernels.resampling import Strata
 from survey.language.catalogue import text
+from survey.language.cells import culprit_ids
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.sampling.permanent_numbers import checked_seed, permanent_numbers
 from survey.weighting.class_steps import Classed
@@ -91,8 +92,8 @@ def replicate(
     Surv. Meth. 18:209; Wolter 2007, ch. 4). Classes, joined classes, limits and imputed categories
     stay those of the full sample. Chances of pairs and the order of a list aren't in them.
 
-    See Also
-    --------
+    References
+    ----------
     R: ``survey::subbootweights``, ``survey::as.svrepdesign``, ``survey::jknweights``.
 
     Examples
@@ -307,7 +308,7 @@ def _given_draws(plan: _Plan, draws: pd.DataFrame) -> Floats:
     place = pd.Index([str(each) for each in draws.index]).get_indexer(pd.Index(plan.names))
     if (place < 0).any():
         absent = [plan.names[each] for each in np.flatnonzero(place < 0)]
-        raise fail(WrongUseError, "replicate.draws_absent", units=culprits(absent),
+        raise fail(WrongUseError, "replicate.draws_absent", units=culprit_ids(absent),
                    count=len(absent))  # fmt: skip
     values = draws.to_numpy(dtype=float)[place]
     whole = np.isfinite(values) & (values >= 0) & (values == np.floor(values))

@@ -15,7 +15,8 @@ from survey.kernels.reachable import calibrate_or_why, one_by_one, rake_or_why
 from survey.kernels.replicated import calibrate_many
 from survey.kernels.weight_steps import calibration_step
 from survey.language.catalogue import current_language
-from survey.language.messages import culprits, fail
+from survey.language.cells import culprit_ids
+from survey.language.messages import fail
 from survey.language.numbers import format_number
 from survey.weighting.margins import (
     Margin,
@@ -187,7 +188,7 @@ class Calibrating:
         negative = weights < 0
         if negative.any():
             ids = self.setting.names(negative)
-            raise fail(WeightingError, "weighting.negative", count=len(ids), ids=culprits(ids),
+            raise fail(WeightingError, "weighting.negative", count=len(ids), ids=culprit_ids(ids),
                        least=format_number(float(weights.min()), current_language()))  # fmt: skip
 
     def told(self, before: Floats, after: Floats) -> Told:

@@ -112,8 +112,8 @@ def weight(
     19:81. Targets are met to the tolerance of the step, or the recipe is refused: the last round of
     a fit that didn't end is never returned.
 
-    See Also
-    --------
+    References
+    ----------
     R: ``survey::svydesign``, ``postStratify``, ``rake``, ``calibrate``, ``trimWeights``.
 
     Examples

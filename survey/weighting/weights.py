@@ -12,7 +12,8 @@ from survey.documents.notebook import records_html
 from survey.errors import UnknownNameError, WrongUseError
 from survey.kernels.weight_effect import weight_effect
 from survey.language.catalogue import current_language, text
-from survey.language.messages import culprits, fail, quoted
+from survey.language.cells import culprit_ids
+from survey.language.messages import fail, quoted
 from survey.language.numbers import format_number
 from survey.weighting.weights_words import weights_in_words
 
@@ -278,7 +279,7 @@ class Weights:
         if (place < 0).any():
             unknown = [each for each, at in zip(wanted, place, strict=True) if at < 0]
             raise fail(UnknownNameError, "weighting.no_weight", count=len(unknown),
-                       ids=culprits(unknown))  # fmt: skip
+                       ids=culprit_ids(unknown))  # fmt: skip
         return self.values[place]
 
     def added_to(self, answers: Responses, name: str = "weight") -> Responses:

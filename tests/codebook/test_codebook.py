@@ -112,3 +112,9 @@ def test_kinds_of_missing_are_negative_and_two_of_them_were_never_asked() -> Non
     assert all(kind < 0 for kind in MissingKind)
     assert {MissingKind.NOT_ASKED, MissingKind.NOT_IN_WAVE} == NEVER_ASKED
     assert int(MissingKind.DONT_KNOW) == -8
+
+
+def test_a_codebook_is_gone_through_by_name_and_shown_in_a_line() -> None:
+    book = Codebook({"safe": SAFE, "area": AREA})
+    assert list(book) == ["safe", "area"]
+    assert repr(book) == "Codebook(2 variables)"

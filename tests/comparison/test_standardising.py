@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,13 +10,11 @@ import pytest
 from resident_answers import answers, design_of, jackknifed, slow_covariance
 
 import survey as sv
-from survey.comparison.fair import compare, decompose, decompose_change, standardise
 from survey.errors import DataError, UnknownNameError, WrongUseError
 from survey.weighting.targets import Targets, TargetTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import ModuleType
 
 ADULTS_OF_2000 = {"(19,39]": 77670, "(39,59]": 72816, "(59,Inf]": 45364}
 WITH_AGES: dict[str, Any] = {"variable": "unsafe", "by": "area", "characteristics": "age",
@@ -200,10 +197,3 @@ def test_it_shows_itself_in_a_notebook_and_in_a_line() -> None:
     found = sv.standardise(design_of(answers()), **WITH_AGES)
     assert repr(found) == "Standardised(share of 3 areas by age, to all)"
     assert "made equal in composition" in found._repr_html_()
-
-
-@pytest.mark.parametrize("module", [decompose, decompose_change, compare, standardise])
-def test_examples_run(module: ModuleType) -> None:
-    found = doctest.testmod(module)
-    assert found.attempted > 2
-    assert found.failed == 0

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import doctest
 import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-from laid import MODULES
 from made_charts import ALL, chart_of, made_again
-from made_studies import COPENHAGEN
 
 from survey.documents.blocks import Document, RowKind
 from survey.documents.fitting import fit_table
@@ -19,8 +16,6 @@ from survey.documents.workbook import write_workbook
 from survey.figures.chart import MOST_ALT
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from syrupy.assertion import SnapshotAssertion
 
 SIGNS = "†*▲▼↑↓"
@@ -126,9 +121,3 @@ def test_tables_of_charts_can_be_written_into_a_workbook() -> None:
     tables = tuple(chart_of(*pair, "da").data for pair in pairs)
     document = Document("Tal", "da", tuple(table for table in tables if table is not None))
     assert write_workbook(document)[:2] == b"PK"
-
-
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
-def test_examples_are_true(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(COPENHAGEN.parents[1])
-    assert doctest.testmod(module).failed == 0

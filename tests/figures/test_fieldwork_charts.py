@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,6 @@ from survey.documents.workbook import write_workbook
 from survey.errors import WrongUseError
 from survey.fieldwork.progress import fieldwork_progress
 from survey.fieldwork.representativity import r_indicator_of
-from survey.figures import r_indicator_chart as module
 from survey.figures.progress_chart import progress_chart
 from survey.figures.r_indicator_chart import r_indicator_chart
 
@@ -145,7 +143,3 @@ def test_other_things_are_refused() -> None:
         progress_chart("progress")  # type: ignore[arg-type]
     with pytest.raises(WrongUseError):
         r_indicator_chart(0.8)  # type: ignore[arg-type]
-
-
-def test_the_example_is_true() -> None:
-    assert doctest.testmod(module).failed == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,6 @@ from made_survey import made_survey
 import survey as sv
 from survey.documents.grid import check_rows
 from survey.errors import WrongUseError
-from survey.figures import benchmark_chart
 from survey.figures.chart import MOST_ALT
 
 if TYPE_CHECKING:
@@ -85,7 +83,3 @@ def test_only_shares_have_such_charts() -> None:
         with pytest.raises(WrongUseError, match="share"):
             CHARTS[name](judged_case(), "trust")
     assert sv.rank_chart(judged_case(), "trust", language="en").title == "Rank: Trust (0–100)"
-
-
-def test_the_example_is_true() -> None:
-    assert doctest.testmod(benchmark_chart).failed == 0

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import doctest
 from itertools import permutations
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.kernels import complex_step, oaxaca_blinder
-from survey.kernels import factor_effects as effects
 from survey.kernels.complex_step import gradient
 from survey.kernels.factor_effects import (
     Crossing,
@@ -20,9 +16,6 @@ from survey.kernels.factor_effects import (
     factor_effects,
     kitagawa,
 )
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 SHARES_1970 = [12.9, 10.9, 9.5, 8, 7.8, 8.4, 8.6, 7.8, 7, 5.9, 4.7, 3.6, 4.9]
 SHARES_1985 = [10.1, 11.2, 11.6, 10.9, 9.4, 7.7, 6.3, 6, 6.3, 5.9, 5.1, 4, 5.5]
@@ -118,8 +111,3 @@ def test_derivatives_along_the_imaginary_axis_are_those_of_small_steps() -> None
     )
     found = gradient(lambda totals: kitagawa(totals, crossing), at)
     assert found == pytest.approx(slow, abs=1e-8)
-
-
-@pytest.mark.parametrize("module", [complex_step, effects, oaxaca_blinder])
-def test_examples_run(module: ModuleType) -> None:
-    assert doctest.testmod(module).failed == 0

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import doctest
-
 import numpy as np
 import pytest
 
-from survey.kernels import weight_spread
 from survey.kernels.weight_spread import over_the_median, share_of_largest
-
-
-def test_examples_are_true() -> None:
-    assert doctest.testmod(weight_spread).failed == 0
 
 
 def test_the_largest_are_one_weight_at_least() -> None:

@@ -181,7 +181,7 @@ def test_a_summary_of_many_chapters_is_a_page_by_itself(
     pages = [place for place, block in enumerate(blocks) if isinstance(block, PageBreak)]
     assert pages[0] == 0
     assert isinstance(blocks[pages[1] + 1], Heading)
-    assert blocks[pages[1] + 1].id == "k0"
+    assert blocks[pages[1] + 1].id == "conduct"
 
 
 def test_rows_of_a_grid_are_one_question_where_they_follow_each_other(released: Released) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +9,6 @@ from made_fair import CASES, released, released_survey
 
 import survey as sv
 from survey.errors import UnknownNameError, WrongUseError
-from survey.report import fair_sentences as module
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -63,7 +61,3 @@ def test_what_is_not_there_is_refused() -> None:
         sv.fair_sentences(released("same"), "unsafe", area="H")
     with pytest.raises(WrongUseError):
         sv.fair_sentences(released("same"), "unsafe", language="sv")
-
-
-def test_the_example_runs() -> None:
-    assert doctest.testmod(module).failed == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,7 +11,6 @@ from made_judged import judged_case
 import survey as sv
 from survey.codebook import Code, Codebook, Headline, Kind, Variable
 from survey.errors import UnknownNameError, WrongUseError
-from survey.report import judged_sentences
 
 if TYPE_CHECKING:
     from survey.disclosure.released import Released
@@ -159,9 +157,3 @@ def test_what_cannot_be_meant_is_refused() -> None:
         sv.rank_sentence(released, "grid_2")
     with pytest.raises(WrongUseError, match="language"):
         sv.rank_sentence(released, "safe", language="sv")
-
-
-def test_examples_are_true() -> None:
-    failures, tried = doctest.testmod(judged_sentences)
-    assert tried
-    assert not failures

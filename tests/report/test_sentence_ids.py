@@ -36,7 +36,7 @@ def test_sentences_of_ours_have_ids_and_those_of_the_analyst_have_none(language:
     document = copenhagen_document(language)
     found = {each.id: each.plain for each in paragraphs(document) if each.id}
     assert {"summary_finding_1", "lead_satisfaction", "rest_satisfaction"} <= set(found)
-    assert {"method_answers", "method_interval", "method_minimum"} <= set(found)
+    assert {"conduct_lead", "method_interval", "method_minimum"} <= set(found)
     assert all(re.fullmatch("[a-z0-9_]+", identity) for identity in found)
     opening = {"da": "Tilfredsheden er det", "en": "Satisfaction is what"}[language]
     assert [each.id for each in paragraphs(document) if each.plain.startswith(opening)] == [""]

@@ -300,6 +300,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "nan": ({"difference": math.nan}, "difference must be a number"),
     "beyond": ({"share": 0.95}, "The share and the difference must together"),
     "none": ({"difference": None, "contrast": None, "against": "rest"}, "difference must be given"),
+    "alike": ({"difference": None}, "when all areas are expected to have the same"),
     "power": ({"power": 1}, "power must be a number above 0 and below 1"),
     "asked": ({"asked": 400}, "More can't be asked than there are"),
     "negative": ({"asked": -1}, "asked must be a number that is whole"),

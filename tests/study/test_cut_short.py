@@ -135,6 +135,10 @@ def unlock(folder: Path) -> None:
     unlock_wave(open_study(folder), "2010", reason="et skema var tastet to gange")
 
 
+def take_back(folder: Path) -> None:
+    unlock_wave(open_study(folder), "2010", reason="den blev låst for tidligt", published=False)
+
+
 def add(folder: Path) -> None:
     add_wave(open_study(folder), "2012", language="da")
 
@@ -150,6 +154,11 @@ def lock_and_go_on(folder: Path) -> None:
     path.write_text(words.replace("Svar på tryg?", "Er du tryg?"), encoding="utf-8")
 
 
+def publish_and_lock(folder: Path) -> None:
+    publish(folder)
+    lock(folder)
+
+
 def publish_something_else(folder: Path) -> None:
     publish(folder)
     path = folder / "study.yaml"
@@ -160,8 +169,9 @@ def publish_something_else(folder: Path) -> None:
 ACTS = {
     "the first report": (nothing, publish),
     "another report": (publish_something_else, publish),
-    "a lock": (nothing, lock),
+    "a lock": (publish, lock),
     "a lock opened": (lock_and_go_on, unlock),
+    "a lock taken back": (publish_and_lock, take_back),
     "a new wave": (lock, add),
 }
 ERRORS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -158,6 +159,28 @@ def test_the_command_tells_and_ends_with_one_if_something_lags(
     assert code_of(["fieldwork", str(bad), "--on", "soon"], debug=False) == 2
     assert code_of(["fieldwork", str(bad), "--help"], debug=False) == 0
     assert "--on DATE" in capsys.readouterr().out
+
+
+def test_without_a_day_it_is_the_last_one_told_of_or_today_while_it_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = study_with(tmp_path, name="dispositions", target="0.3")
+    wave = open_study(root).wave()
+    made = made_fieldwork(AREAS)
+    assert made.attempts is not None
+    last = str(made.attempts["date"].max())[:10]
+    old = fieldwork_of(wave, write=False)
+    assert old.on.isoformat() == last
+    over = fieldwork_of(wave, today=dt.date(2030, 1, 1), write=False)
+    assert over.on.isoformat() == last
+    assert "the last day that the dispositions tell of" in over.lines(language="en")[0]
+    now = fieldwork_of(wave, today=dt.date.fromisoformat(DAY), write=False)
+    assert now.on.isoformat() == DAY
+    assert now.lines(language="en")[0].startswith("At the end of 22 September 2026")
+    table = "område;uddelt;besvaret;afslag\n" + "".join(f"{name};100;40;5\n" for name in AREAS)
+    (root / "waves" / "1968" / "dispositions.csv").write_text(table, encoding="utf-8")
+    assert fieldwork_of(wave, write=False).on.isoformat() == "2026-10-05"
+    assert code_of(["fieldwork", str(root), "--lang", "da"], debug=False) == 0
 
 
 def test_the_command_speaks_danish(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

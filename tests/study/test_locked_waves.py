@@ -17,7 +17,10 @@ from survey.study.coding import code_answers
 from survey.study.followed import fieldwork_of
 from survey.study.kept import files_to_keep
 from survey.study.log import LOG_FILE, append, read_study_log
+from survey.study.planned import plan_wave
 from survey.study.prepared import prepare_answers
+from survey.study.sampled import sample_wave
+from survey.study.simulated import simulate_study_wave
 from survey.study.study import open_study
 from survey.study.wave_locks import (
     lock_wave,
@@ -228,6 +231,14 @@ WRITERS: dict[str, Callable[[Wave], object]] = {
     "coding": code_answers,
     "weights": weight_answers,
     "fieldwork": lambda wave: fieldwork_of(wave, on="2026-09-01"),
+    "plan": plan_wave,
+    "plan as it can't be": lambda wave: plan_wave(wave, contrast="nowhere"),
+    "sample": sample_wave,
+    "sample in another form": lambda wave: sample_wave(wave, form="parquet"),
+    "simulation": simulate_study_wave,
+    "targets": lambda wave: wave.targets_template(),
+    "coding by three": lambda wave: code_answers(wave, coders=("a", "b", "c")),
+    "answers in another form": lambda wave: prepare_answers(wave, formats=["docx"]),
 }
 
 

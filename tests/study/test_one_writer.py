@@ -10,16 +10,19 @@ import sys
 import threading
 import time
 from dataclasses import asdict, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from made_studies import made_study
 
 from survey.errors import FileError, RefusedError
 from survey.files import processes
 from survey.files.processes import Process, started_at, this_process
 from survey.language.catalogue import language_in_force
-from survey.study import writer
+from survey.study import locked, writer
 from survey.study.log import read_study_log
+from survey.study.study import open_study
 from survey.study.writer import LOCK_FILE, OWN_FOLDER, one_writer
 
 if TYPE_CHECKING:
@@ -245,6 +248,22 @@ def test_a_folder_that_a_killed_writer_left_half_replaced_is_put_back(tmp_path: 
     with one_writer(tmp_path):
         pass
     assert (tmp_path / "report" / "2026-da" / "manifest.json").exists()
+
+
+def test_a_report_that_another_process_replaces_just_now_is_left_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = made_study(tmp_path / "study", {"nord": {"q": [9]}, "syd": {"q": [9]}}, contrast="syd")
+    wave = open_study(folder).wave()
+    aside = folder / "report" / f".survey-old-{wave.written.id}-da"
+    aside.mkdir(parents=True)
+    parent = os.getppid()
+    leave_a_lock(folder, replace(this_process(), pid=parent, started=started_at(parent)))
+    monkeypatch.setattr(locked, "one_writer", partial(one_writer, wait=0))
+    with pytest.raises(RefusedError, match="another run"):
+        wave.report(language="da", formats=["html"])
+    assert aside.is_dir()
+    assert not (folder / "report" / f"{wave.written.id}-da").exists()
 
 
 def test_a_process_is_told_from_one_that_gets_its_number_later() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from made_wave_study import wave_study
 from survey.disclosure.released import Released
 from survey.errors import FileError
 from survey.findings import FindingsError
+from survey.study import together
 from survey.study.published_reports import (
     REGISTER_FILE,
     REGISTER_SECRET,
@@ -20,7 +22,7 @@ from survey.study.published_reports import (
     study_register,
 )
 from survey.study.study import open_study
-from survey.study.wave_locks import lock_wave, unlock_wave
+from survey.study.wave_locks import lock_wave, locked_wave, unlock_wave
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,6 +94,72 @@ def test_a_draft_is_replaced_and_what_was_locked_is_held_against(tmp_path: Path)
     assert "RELEASE-AUDIT-NEARLY-AS-BEFORE" in hidden
     report(tmp_path, "2010")
     assert names(tmp_path) == [("report:2010", False), ("report:2010#2", True)]
+
+
+def test_what_nobody_was_given_is_a_draft_again_when_its_wave_is_unlocked(tmp_path: Path) -> None:
+    wave_study(tmp_path, ("2010",), since="", locked=False)
+    report(tmp_path, "2010")
+    before = (tmp_path / REGISTER_FILE).read_bytes()
+    lock_wave(open_study(tmp_path), "2010")
+    assert (tmp_path / REGISTER_FILE).read_bytes() != before
+    unlock_wave(open_study(tmp_path), "2010", reason="Locked too early", published=False)
+    assert (tmp_path / REGISTER_FILE).read_bytes() == before
+
+    lock_wave(open_study(tmp_path), "2010")
+    unlock_wave(open_study(tmp_path), "2010", reason="A form came late")
+    out = (tmp_path / REGISTER_FILE).read_bytes()
+    lock_wave(open_study(tmp_path), "2010")
+    unlock_wave(open_study(tmp_path), "2010", reason="Locked too early", published=False)
+    assert names(tmp_path) == [("report:2010", False)]
+    assert (tmp_path / REGISTER_FILE).read_bytes() == out
+
+
+def test_a_wave_that_could_not_be_locked_has_published_nothing_for_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wave_study(tmp_path, ("2010",), since="", locked=False)
+    report(tmp_path, "2010")
+    register = tmp_path / REGISTER_FILE
+    before = register.read_bytes()
+
+    def refuse(path: Path, data: bytes, **_: object) -> None:
+        raise FileError(str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(together, "publish_bytes", refuse)
+        with pytest.raises(FileError):
+            lock_wave(open_study(tmp_path), "2010")
+    assert register.read_bytes() == before
+
+    real = together.write_bytes
+
+    def refuse_the_register(path: Path, data: bytes, **how: bool) -> None:
+        if path == register:
+            raise FileError(str(path))
+        real(path, data, **how)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(together, "write_bytes", refuse_the_register)
+        with pytest.raises(FileError):
+            lock_wave(open_study(tmp_path), "2010")
+    assert register.read_bytes() == before
+    assert locked_wave(open_study(tmp_path).plan, "2010") is None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="knows no owners")
+def test_a_private_file_that_is_put_back_stays_private(tmp_path: Path) -> None:
+    private, open_to_all = tmp_path / "secret.json", tmp_path / "open.json"
+    private.write_bytes(b"before")
+    private.chmod(0o600)
+    open_to_all.write_bytes(b"before")
+    open_to_all.chmod(0o644)
+    with suppress(ZeroDivisionError), together.Together(lambda: False) as changes:
+        changes.write(private, b"after", private=True)
+        changes.write(open_to_all, b"after")
+        raise ZeroDivisionError
+    assert private.read_bytes() == open_to_all.read_bytes() == b"before"
+    assert private.stat().st_mode & 0o777 == 0o600
+    assert open_to_all.stat().st_mode & 0o044
 
 
 def test_nothing_is_written_down_of_internal_reports_or_invented_answers(tmp_path: Path) -> None:

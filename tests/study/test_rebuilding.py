@@ -12,10 +12,12 @@ from made_weighted_study import made_weighted_study
 
 import survey.study.wave
 from survey.cli import code_of
+from survey.errors import RefusedError
 from survey.language.catalogue import language_in_force
 from survey.study.memory import forget
 from survey.study.stages import KNOWN_KEYS, said_by_key, stages_of
 from survey.study.study import open_study
+from survey.study.tabled import table_wave
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,6 +57,32 @@ def style(root: Path) -> None:
     edited(root / "study.yaml", "questionnaire:", "style: stil.yaml\nquestionnaire:")
 
 
+def test_what_was_edited_since_the_study_was_opened_is_never_passed_over(tmp_path: Path) -> None:
+    folder = made_study(tmp_path / "study", NUMBERS)
+    opened = open_study(folder)
+    wave = opened.wave()
+    wave.report(language="da", formats=["html"])
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    for file, old, new in (
+        ("study.yaml", "En undersøgelse", "En anden"),
+        ("skema.yaml", "Svar på q?", "Er du q?"),
+    ):
+        edited(folder / file, old, new)
+        with pytest.raises(RefusedError, match=f"{file}(.|\n)*open it again"):
+            wave.report(language="da", formats=["html"])
+        with pytest.raises(RefusedError, match="edited since"):
+            table_wave(wave)
+        with pytest.raises(RefusedError, match="edited since"):
+            opened.wave().report(language="da", formats=["html"], out=tmp_path / "out")
+        assert wave.responses().questionnaire.question("q") is not None
+        now = open_study(folder).wave().responses().questionnaire.question("q")
+        assert now is not None
+        assert (now.text["da"] == "Er du q?") is (file == "skema.yaml")
+        (folder / file).write_bytes(before[folder / file])
+        assert wave.report(language="da", formats=["html"]).fresh
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
 CHANGES: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     "an answer": (
         lambda root: edited(root / "svar.csv", "r003;nord;1;1;1", "r003;nord;1;1;0"), ALL),
@@ -90,7 +118,9 @@ CHANGES: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     "another wave": (
         in_study("chapters:", '  - id: "2028"\n    answers: senere.csv\nchapters:'), ()),
     "reminders of the fieldwork": (
-        in_study("    answers:", "    fieldwork: {end: 2026-05-01}\n    answers:"), ()),
+        in_study("    answers:", "    fieldwork: {reminders: {days: 5}}\n    answers:"), ()),
+    "when the fieldwork was over": (
+        in_study("    answers:", "    fieldwork: {end: 2026-05-01}\n    answers:"), ALL[4:]),
     "how long data are kept": (
         in_study("weighting:", "retention: {frame: 2027-01-01}\nweighting:"), ()),
     "nothing": (lambda _root: None, ()),

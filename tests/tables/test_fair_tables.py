@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +12,8 @@ import survey as sv
 from survey.documents.blocks import RowKind
 from survey.documents.grid import check_rows
 from survey.errors import UnknownNameError, WrongUseError
-from survey.tables import decomposition_table, fair_table
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from syrupy.assertion import SnapshotAssertion
 
 
@@ -96,8 +92,3 @@ def test_what_is_not_there_is_refused(call: Any, options: dict[str, Any], kind: 
 def test_nothing_but_released_numbers_is_taken() -> None:
     with pytest.raises(WrongUseError):
         sv.fair_table(3, "unsafe")  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("module", [fair_table, decomposition_table])
-def test_examples_run(module: ModuleType) -> None:
-    assert doctest.testmod(module).failed == 0

@@ -115,8 +115,8 @@ def decompose(
     of the total of the influences of the rows, under the design with its calibration, or made anew
     with each replicate. Intervals are t, that of the difference of shares MOVER.
 
-    See Also
-    --------
+    References
+    ----------
     R's ``oaxaca::oaxaca`` and ``DasGuptR``; Stata's ``oaxaca``.
 
     Examples

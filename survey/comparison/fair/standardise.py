@@ -153,8 +153,8 @@ def standardise(
     design, or anew with each replicate. A register and numbers given by hand count as known.
     Shares have Wilson limits on the effective number of answers, means t.
 
-    See Also
-    --------
+    References
+    ----------
     R's ``survey::svystandardize``, whose point values are the same; it reweights and takes the
     weights as known.
 

@@ -202,12 +202,12 @@ def _is_none(value: Any) -> bool:  # noqa: ANN401 - what a column holds
 
 
 def _with_lacking(frame: pd.DataFrame, found: Sequence[Characteristic]) -> pd.DataFrame:
-    data = frame.copy(deep=False)
+    lacking = {}
     for each in found:
         if each.name not in frame:
             raise fail(WrongUseError, "representativity.no_column", name=quoted(each.name))
-        data[lacking_name(each.name)] = (~frame[each.name].isin(each.codes)).astype(int)
-    return data
+        lacking[lacking_name(each.name)] = (~frame[each.name].isin(each.codes)).astype(int)
+    return pd.concat([frame, pd.DataFrame(lacking, index=frame.index)], axis=1)
 
 
 def _measured(

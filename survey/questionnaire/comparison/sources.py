@@ -37,7 +37,24 @@ def read_version(source: str | os.PathLike[str]) -> Lock | Questionnaire:
 
 
 def read_asked(source: str | os.PathLike[str]) -> Questionnaire:
-    """Read a questionnaire: a shipped name, a YAML file or a workbook."""
+    """Read a questionnaire: a shipped name, a YAML file or a workbook.
+
+    Parameters
+    ----------
+    source : str or path
+        A name of `questionnaires`, or the path of a ``.yaml`` or ``.xlsx`` file.
+
+    Returns
+    -------
+    Questionnaire
+
+    Raises
+    ------
+    FindingsError
+        With everything that is wrong in it, each with its line or cell.
+    FileError
+        If it isn't there or can't be opened.
+    """
     if Path(source).suffix.lower() in _WORKBOOKS:
         return questionnaire_from_workbook(source)
     return read_questionnaire(source)

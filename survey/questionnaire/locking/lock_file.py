@@ -28,6 +28,16 @@ _BY_CODE = frozenset({"codes", "common", "old", "new"})
 def write_lock(lock: Lock, path: str | os.PathLike[str]) -> Path:
     """Write a lock as a JSON file. The same lock gives the same bytes.
 
+    Parameters
+    ----------
+    lock : Lock
+    path : str or path
+        Where it is to lie; what is there already is replaced.
+
+    Returns
+    -------
+    Path
+
     Raises
     ------
     FileError

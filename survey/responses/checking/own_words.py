@@ -11,15 +11,15 @@ import pandas as pd
 from survey.codebook import Kind
 from survey.findings import Severity
 from survey.language.catalogue import LANGUAGES
+from survey.language.identifying import identifying_kinds, identifying_texts, kinds_said
 from survey.responses.checking.lines import text_columns
-from survey.responses.identifying import identifying_kinds, identifying_texts, kinds_said
 from survey.responses.responses import MISSING_TEXTS, RESPONDENT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from survey.language.identifying import IdentifyingKind
     from survey.responses.checking.found import AnswerFinding, Finder
-    from survey.responses.identifying import IdentifyingKind
     from survey.responses.responses import Responses
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from survey.files.data_table import EMPTY
 from survey.findings import Severity
+from survey.language.cells import quoted_cell, quoted_id
 from survey.language.messages import culprits, finding, quoted
 from survey.responses.cleaning.same import ANYTHING, can_be_told, same
 from survey.responses.corrections import StepKind
@@ -94,8 +95,8 @@ def without_effect(
                 finding(
                     f"cleaning.{code}",
                     severity=Severity.WARNING,
-                    respondent=quoted(step.respondent),
-                    near=quoted(near),
+                    respondent=quoted_id(step.respondent),
+                    near=quoted_id(near),
                     variable=quoted(step.variable),
                     file=quoted(step.source),
                     row=step.row,
@@ -234,7 +235,7 @@ class _Work:
         return finding(
             "cleaning.several_rows",
             place=self.table.place(rows[0], self.respondent),
-            respondent=quoted(step.respondent),
+            respondent=quoted_id(step.respondent),
             rows=lines,
         )
 
@@ -244,10 +245,10 @@ class _Work:
             "cleaning.other_value" if told else "cleaning.other_text",
             severity=Severity.WARNING,
             place=self.table.place(row, step.variable),
-            respondent=quoted(step.respondent),
+            respondent=quoted_id(step.respondent),
             variable=quoted(step.variable),
-            got=quoted(cell),
-            before=quoted(step.before),
+            got=quoted_cell(cell),
+            before=quoted_cell(step.before),
         )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from survey.errors import DataError, WrongUseError
 from survey.language.catalogue import text
+from survey.language.cells import culprit_ids
 from survey.language.messages import culprits, fail, quoted
 from survey.responses.corrections import Correction, StepKind
 
@@ -82,7 +83,8 @@ def resolve_duplicates(
     again = pd.Series(names).duplicated(keep=False).to_numpy() & (names != "")
     if rule == "refuse" and again.any():
         several = list(dict.fromkeys(names[again].tolist()))
-        raise fail(DataError, "cleaning.duplicates", count=len(several), names=culprits(several))
+        raise fail(DataError, "cleaning.duplicates", count=len(several),
+                   names=culprit_ids(several))  # fmt: skip
     rows = np.flatnonzero(again)
     left_out = _left_out(names, rows, np.asarray(completeness, dtype=float), finished, rule)
     numbers = np.arange(1, len(names) + 1) if lines is None else np.asarray(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey.language.catalogue import LANGUAGES, text
+from survey.language.cells import quoted_cell
 from survey.language.messages import finding, quoted
 from survey.responses.cleaning.log_table import (
     ReadSteps,
@@ -111,7 +112,7 @@ class _Row:
             if cell is not None and (cell.formula or cell.error):
                 yield finding("cleaning.formula", place=self.place(key))
         if iso_date(self["when"]) is None:
-            yield finding("cleaning.date", place=self.place("when"), got=quoted(self["when"]))
+            yield finding("cleaning.date", place=self.place("when"), got=quoted_cell(self["when"]))
 
 
 def _take_answer(row: _Row, read: ReadSteps) -> None:
@@ -147,7 +148,7 @@ def _take_person(row: _Row, read: ReadSteps) -> None:
     leaves_out = _yes_or_no(said)
     if leaves_out is None:
         yes, no = (quoted(text(f"corrections.{each}")) for each in ("yes", "no"))
-        got = quoted(row["leave_out"])
+        got = quoted_cell(row["leave_out"])
         code = "yes_or_no" if said else "leave_out_missing"
         faults.append(
             finding(f"cleaning.{code}", place=row.place("leave_out"), got=got, yes=yes, no=no)

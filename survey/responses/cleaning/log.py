@@ -13,6 +13,7 @@ from survey.files.atomic import write_bytes, write_text
 from survey.files.guards import path_of, shown
 from survey.findings import FindingsError
 from survey.language.catalogue import text
+from survey.language.cells import quoted_cell, quoted_id
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.responses.cleaning.log_table import COLUMNS, log_csv, log_xlsx, read_steps_of
 from survey.responses.cleaning.same import ANYTHING, same
@@ -194,8 +195,8 @@ def _fitting(
 def _broken(step: Correction, last: Correction) -> Finding:
     return finding(
         "cleaning.chain",
-        respondent=quoted(step.respondent),
+        respondent=quoted_id(step.respondent),
         variable=quoted(step.variable),
-        before=quoted(step.before),
-        after=quoted(last.after),
+        before=quoted_cell(step.before),
+        after=quoted_cell(last.after),
     )

@@ -18,6 +18,7 @@ from survey.files.guards import shown
 from survey.files.xlsx_reader import read_xlsx
 from survey.findings import Place, Severity
 from survey.language.catalogue import LANGUAGES, text
+from survey.language.cells import quoted_cell, quoted_id
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.responses.cleaning.same import same
 from survey.responses.corrections import Correction, StepKind
@@ -221,18 +222,18 @@ def _wrong(cells: Mapping[str, str], place_of: Callable[[str], Place]) -> Iterat
     kind, when, row = (cells.get(name, "") for name in ("kind", "when", "row"))
     if _kind(kind) is None:
         known = ", ".join(quoted(text(f"cleaning.kind.{each}")) for each in StepKind)
-        yield finding("cleaning.kind", place=place_of("kind"), got=quoted(kind), known=known)
+        yield finding("cleaning.kind", place=place_of("kind"), got=quoted_cell(kind), known=known)
     if iso_date(when) is None:
-        yield finding("cleaning.date", place=place_of("when"), got=quoted(when))
+        yield finding("cleaning.date", place=place_of("when"), got=quoted_cell(when))
     if row and not (row.isdigit() and 0 < int(row) < 10**9):
-        yield finding("cleaning.row", place=place_of("row"), got=quoted(row))
+        yield finding("cleaning.row", place=place_of("row"), got=quoted_cell(row))
 
 
 def reason_missing(step: Correction, place: Place) -> list[Finding]:
     """That a step has no reason, if it has none."""
     if step.why:
         return []
-    who = quoted(step.respondent)
+    who = quoted_id(step.respondent)
     return [finding("cleaning.no_reason", severity=Severity.WARNING, place=place, respondent=who)]
 
 

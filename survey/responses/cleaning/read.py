@@ -12,6 +12,7 @@ from survey.files.guards import path_of, shown
 from survey.files.xlsx_reader import read_xlsx
 from survey.findings import FindingsError, Severity, errors_among
 from survey.language.catalogue import text
+from survey.language.cells import quoted_cell, quoted_heading, quoted_id
 from survey.language.messages import fail, finding, quoted
 from survey.questionnaire.arguments import questionnaire_given
 from survey.responses.cleaning.accepted import Accepted, accepted_of
@@ -144,7 +145,7 @@ def _wrong(step: Correction, place: Place, accepted: Accepted) -> Finding:
     variable = accepted.variables.get(step.variable)
     if variable is None:
         code = "cleaning.no_variable" if step.variable else "cleaning.variable_missing"
-        return finding(code, place=place, variable=quoted(step.variable))
+        return finding(code, place=place, variable=quoted_heading(step.variable))
     codes = ", ".join(str(code.value) for code in variable.codes[:_MOST_ALLOWED])
     more = len(variable.codes) > _MOST_ALLOWED
     key = "cleaning.unknown_code" if codes else "cleaning.unknown_value"
@@ -153,7 +154,7 @@ def _wrong(step: Correction, place: Place, accepted: Accepted) -> Finding:
         key,
         place=place,
         variable=quoted(step.variable),
-        got=quoted(step.after),
+        got=quoted_cell(step.after),
         codes=f"{codes} …" if more else codes,
     )
 
@@ -173,7 +174,7 @@ def _contradicting(
             "cleaning.twice",
             severity=Severity.ERROR,
             place=place,
-            respondent=quoted(step.respondent),
+            respondent=quoted_id(step.respondent),
             variable=quoted(step.variable),
         )
 

@@ -49,6 +49,15 @@ class Disagreement:
 def disagreements(one: Coding, other: Coding) -> tuple[Disagreement, ...]:
     """The answers that two coders gave different codes, of those that both coded.
 
+    Parameters
+    ----------
+    one, other : Coding
+        Of the same question.
+
+    Returns
+    -------
+    tuple of Disagreement
+
     Raises
     ------
     WrongUseError

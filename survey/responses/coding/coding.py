@@ -13,7 +13,8 @@ from survey.codebook import said
 from survey.documents.notebook import frame_html
 from survey.errors import WrongUseError
 from survey.language.catalogue import current_language, text
-from survey.language.messages import culprits, fail, quoted
+from survey.language.cells import culprit_ids
+from survey.language.messages import fail, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -139,7 +140,12 @@ class Coding:
             and set(self.answers[respondent].codes) != set(answer.codes)
         ]
         if apart:
-            raise fail(WrongUseError, "coding.joined_apart", ids=culprits(apart), count=len(apart))
+            raise fail(
+                WrongUseError,
+                "coding.joined_apart",
+                ids=culprit_ids(apart),
+                count=len(apart),
+            )
         return self._merged(other, {**other.answers, **self.answers})
 
     def decided(self, decisions: Coding) -> Coding:

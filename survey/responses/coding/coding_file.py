@@ -11,12 +11,12 @@ from survey.files.atomic import write_bytes
 from survey.files.guards import shown
 from survey.files.targets import target_ending_in
 from survey.language.catalogue import LANGUAGES, current_language
+from survey.language.identifying import identifying_texts, kinds_said
 from survey.language.messages import culprits, fail, quoted
 from survey.language.words import capitalised
 from survey.responses.coding.answers import alike_digest, answers_of, drawn
 from survey.responses.coding.coding_sheet import CodingSheet, coding_xlsx
 from survey.responses.coding.frame import CodeFrame, code_frame
-from survey.responses.identifying import identifying_texts, kinds_said
 from survey.responses.responses import Responses
 
 if TYPE_CHECKING:

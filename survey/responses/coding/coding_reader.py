@@ -14,6 +14,7 @@ from survey.files.nearest import did_you_mean
 from survey.files.validation import error_of_file
 from survey.files.xlsx_reader import read_xlsx
 from survey.findings import Severity, errors_among
+from survey.language.cells import quoted_cell
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.responses.coding.answers import (
     MOST_SHORT,
@@ -234,7 +235,7 @@ class _Reading:
         if label:
             self.suggestions.append(Suggestion(label, tuple(who)))
             place = self.headed.place(self.headed.cell(cells, "new_code"))
-            self._say("new_code", Severity.NOTE, place=place, label=quoted(label))
+            self._say("new_code", Severity.NOTE, place=place, label=quoted_cell(label))
 
     def _codes(self, cells: Sequence[SheetCell]) -> tuple[int, ...]:
         """The codes of a row, each once."""
@@ -259,7 +260,7 @@ class _Reading:
             self._say("formula", place=place)
             return []
         if isinstance(cell.value, float) and cell.value != int(cell.value):
-            self._say("decimal", place=place, got=quoted(words))
+            self._say("decimal", place=place, got=quoted_cell(words))
             return []
         if _SEVERAL.fullmatch(words):
             numbers = [int(each) for each in re.findall(r"\d+", words)]
@@ -285,7 +286,7 @@ class _Reading:
         self._say(
             "unknown_code_near" if near else "unknown_code",
             place=self.headed.place(cell),
-            got=quoted(words),
+            got=quoted_cell(words, near=near),
             near=quoted(near or ""),
             known=culprits(self.frame.values),
         )

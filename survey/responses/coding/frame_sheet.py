@@ -13,6 +13,7 @@ from survey.files.validation import error_of_file
 from survey.files.xlsx_reader import read_xlsx
 from survey.findings import errors_among
 from survey.language.catalogue import current_language
+from survey.language.cells import quoted_cell
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.responses.coding.frame import CodeFrame, FrameCode, Net, open_questions, with_words
 from survey.responses.coding.frame_checks import frame_findings
@@ -184,7 +185,7 @@ class _Reading:
         words, place = words_of(cell), headed.place(cell)
         usable = words.isdecimal() and words.isascii() and not cell.formula
         if not usable or not 1 <= int(words[:9]) <= MOST_CODE or len(words) > 6:
-            self.findings.append(finding("coding.code_form", place=place, got=quoted(words)))
+            self.findings.append(finding("coding.code_form", place=place, got=quoted_cell(words)))
             return None
         value = int(words)
         if value in seen:
@@ -222,7 +223,7 @@ class _Reading:
         said = yes_or_no(words)
         if said is None:
             place = headed.place(headed.cell(cells, part))
-            self.findings.append(finding("coding.yes_or_no", place=place, got=quoted(words)))
+            self.findings.append(finding("coding.yes_or_no", place=place, got=quoted_cell(words)))
         return bool(said)
 
     def nets(self) -> Iterator[Net]:

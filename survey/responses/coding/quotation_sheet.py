@@ -15,6 +15,8 @@ from survey.files.targets import target_ending_in
 from survey.files.validation import error_of_file
 from survey.files.xlsx_reader import read_xlsx
 from survey.findings import Severity, errors_among
+from survey.language.cells import quoted_cell
+from survey.language.identifying import identifying_kinds, kinds_said
 from survey.language.messages import fail, finding, quoted
 from survey.responses.coding.answers import digest_of
 from survey.responses.coding.coding_file import check_language, refuse_existing
@@ -28,7 +30,6 @@ from survey.responses.coding.sheet_rows import (
     yes_or_no,
 )
 from survey.responses.coding.workbook import Filled, height_of, workbook, write_guide, write_heads
-from survey.responses.identifying import identifying_kinds, kinds_said
 
 if TYPE_CHECKING:
     import os
@@ -231,7 +232,7 @@ class _Reading:
         instead = self.headed.words(cells, "shown_as")
         yes = yes_or_no(tick)
         if yes is None:
-            self._say("yes_or_no", cells, "may_be_shown", got=quoted(tick))
+            self._say("yes_or_no", cells, "may_be_shown", got=quoted_cell(tick))
         if not yes:
             return
         each = self.known.get(key)

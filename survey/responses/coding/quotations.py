@@ -13,11 +13,11 @@ from survey.codebook import Kind, said
 from survey.documents.notebook import records_html
 from survey.errors import UnknownNameError, WrongUseError
 from survey.language.catalogue import current_language, text
+from survey.language.identifying import IdentifyingKind, identifying_texts, kinds_said
 from survey.language.messages import culprits, fail, quoted
 from survey.responses.coding.answers import chance, digest_of
 from survey.responses.coding.coding import Coding
 from survey.responses.coding.frame import open_question
-from survey.responses.identifying import IdentifyingKind, identifying_texts, kinds_said
 from survey.responses.responses import Responses
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from survey.files.guards import shown
 from survey.files.xlsx_reader import read_xlsx
 from survey.findings import FindingsError, Severity, errors_among
 from survey.language.catalogue import LANGUAGES, current_language, text
+from survey.language.cells import culprit_ids, quoted_cell
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.responses.keying.answers_shown import Shown
 from survey.responses.keying.differences import KeyingDifferences
@@ -237,7 +238,7 @@ def _value(reading: _Reading, cell: SheetCell, difference: KeyingDifference) -> 
     if value is None:
         code = "decision_code" if column.coded else "decision_value"
         reading.findings.append(
-            finding(f"double_keying.{code}", place=place, got=quoted(plain_text(cell.value)),
+            finding(f"double_keying.{code}", place=place, got=quoted_cell(plain_text(cell.value)),
                     name=quoted(difference.variable), known=culprits(column.choices()))
         )  # fmt: skip
     return value
@@ -252,7 +253,7 @@ def _when(reading: _Reading, cells: tuple[SheetCell, ...]) -> str:
     if day is None:
         reading.findings.append(
             finding("double_keying.decision_day", place=reading.place(cells[place]),
-                    got=quoted(words))
+                    got=quoted_cell(words))
         )  # fmt: skip
     return day or ""
 
@@ -271,7 +272,7 @@ def _day(words: str) -> str | None:
 def _tell(reading: _Reading, others: int, undecided: tuple[KeyingDifference, ...]) -> None:
     place = reading.workbook.place(reading.sheet.name)
     if undecided:
-        forms = culprits(dict.fromkeys(each.respondent for each in undecided))
+        forms = culprit_ids(dict.fromkeys(e.respondent for e in undecided))
         reading.findings.append(
             finding("double_keying.undecided", severity=Severity.WARNING, place=place,
                     count=len(undecided), forms=forms)

@@ -16,7 +16,8 @@ from survey.files.guards import path_of, read_guarded, shown
 from survey.files.xlsx_reader import MOST_BYTES, read_xlsx
 from survey.findings import FindingsError, Place, Severity, errors_among
 from survey.language.catalogue import text
-from survey.language.messages import culprits, fail, finding, quoted
+from survey.language.cells import culprit_ids
+from survey.language.messages import fail, finding, quoted
 from survey.questionnaire.arguments import questionnaire_given
 from survey.questionnaire.fingerprint import fingerprint
 from survey.questionnaire.forms.keying_columns import keyed_tables
@@ -231,8 +232,13 @@ def _without_twins(gathering: _Gathering, table: KeyedTable, rows: JoinedTable) 
             _tell_twin(gathering, rows, found[0], row)
     if dropped:
         ids = rows.columns[RESPONDENT].cells()
-        gathering.tell("same_twice", rows.place(dropped[0], RESPONDENT), Severity.NOTE,
-                       count=len(dropped), forms=culprits(ids[row] for row in dropped))  # fmt: skip
+        gathering.tell(
+            "same_twice",
+            rows.place(dropped[0], RESPONDENT),
+            Severity.NOTE,
+            count=len(dropped),
+            forms=culprit_ids(ids[row] for row in dropped),
+        )
     return taken(rows, np.setdiff1d(np.arange(rows.rows), dropped))
 
 
@@ -298,16 +304,16 @@ def _tell_what_is_missing(gathering: _Gathering, tables: Mapping[str, KeyedTwice
         once = [form for form in first if form not in again]
         more = [form for form in again if form not in first]
         if once:
-            gathering.tell("once", None, Severity.NOTE, count=len(once), forms=culprits(once))
+            gathering.tell("once", None, Severity.NOTE, count=len(once), forms=culprit_ids(once))
         if more:
             gathering.tell("only_again", None, Severity.WARNING, count=len(more),
-                           forms=culprits(more))  # fmt: skip
+                           forms=culprit_ids(more))  # fmt: skip
     for roster, twice in tables.items():
         persons = {**forms_in(twice.first), **forms_in(twice.again)}
         lost = [form for form in persons if form not in first and form not in again]
         if roster and lost:
             gathering.tell("persons_only", None, Severity.WARNING, count=len(lost),
-                           forms=culprits(lost))  # fmt: skip
+                           forms=culprit_ids(lost))  # fmt: skip
 
 
 def _refuse(gathering: _Gathering, paths: Sequence[Path]) -> None:

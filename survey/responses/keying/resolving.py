@@ -14,6 +14,7 @@ from survey.errors import WrongUseError
 from survey.files.guards import shown
 from survey.findings import FindingsError
 from survey.language.catalogue import text
+from survey.language.cells import quoted_id
 from survey.language.messages import fail, finding, quoted
 from survey.responses.corrections import Correction
 from survey.responses.keying.comparing import compare_keyings
@@ -177,7 +178,7 @@ def _undecided_error(keying: Keying, open_ones: Sequence[KeyingDifference]) -> F
     """The cells that were not decided; what was keyed isn't told, for it may be own words."""
     findings = [
         finding("double_keying.cell_undecided", place=each.first_place or each.again_place,
-                form=each.respondent, name=quoted(each.variable))
+                form=quoted_id(each.respondent), name=quoted(each.variable))
         for each in open_ones[:_MOST_FINDINGS]
     ]  # fmt: skip
     problem = text("double_keying.cells_undecided", count=len(open_ones),

@@ -11,6 +11,7 @@ import numpy as np
 from survey.codebook import Kind
 from survey.files.data_table import DataColumn, DataTable, Stored
 from survey.findings import Severity
+from survey.language.cells import culprit_ids, quoted_cell, quoted_heading
 from survey.language.messages import culprits, finding, quoted
 from survey.questionnaire.forms.keying_columns import AREA, FORM, ITEM
 from survey.responses.keying.joined_table import column_of
@@ -99,7 +100,7 @@ def _columns(reading: _Reading, *, same_version: bool) -> dict[str, int]:
     others = [name for name in counted if name not in known]
     if others:
         reading.tell("column_unknown", reading.place(), Severity.NOTE, count=len(others),
-                     names=culprits(others))  # fmt: skip
+                     names=culprits(others, quote=quoted_heading))  # fmt: skip
     return {name: names.index(name) for name in known if name in counted}
 
 
@@ -123,7 +124,7 @@ def _kept(reading: _Reading, places: Mapping[str, int]) -> list[tuple[int, Seque
             bare.append(form_shown(cells[keys[0]].value))
     if bare:
         reading.tell("bare_rows", reading.place(), Severity.NOTE, count=len(bare),
-                     forms=culprits(bare))  # fmt: skip
+                     forms=culprit_ids(bare))  # fmt: skip
     unseen = sum(number in hidden for number, _ in kept)
     if unseen:
         reading.tell("hidden_rows", reading.place(), Severity.NOTE, count=unseen)
@@ -155,7 +156,7 @@ def _column(
 
 
 def _tell_words(reading: _Reading, written: Written, found: Sequence[SheetCell]) -> None:
-    keyed = quoted(plain_text(found[0].value))
+    keyed = quoted_cell(plain_text(found[0].value))
     if written.doubtful:
         for cell in found:
             reading.tell("doubtful_number", reading.place(cell), got=keyed)

@@ -10,6 +10,7 @@ from survey.errors import DataError
 from survey.files.column_values import written
 from survey.files.guards import shown
 from survey.files.nearest import did_you_mean
+from survey.language.cells import quoted_heading
 from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.column_map import NO_ANSWER, Target, iso_date
 from survey.questionnaire.questions import Date
@@ -91,7 +92,7 @@ def _check_present(table: DataTable, mapped: ColumnMap) -> None:
             where=shown(table.path),
             count=len(absent),
             names=culprits(absent),
-            columns=culprits(table.columns),
+            columns=culprits(table.columns, quote=quoted_heading),
             near=quoted(near or ""),
         )
 

@@ -9,7 +9,7 @@ from survey.documents.notebook import facts_html
 from survey.files.atomic import write_bytes
 from survey.files.targets import target_ending_in
 from survey.language.catalogue import current_language, text
-from survey.language.messages import quoted
+from survey.language.cells import quoted_heading
 from survey.questionnaire.column_map import ColumnMap
 from survey.responses.matching.assigning import given_by
 from survey.responses.matching.destinations import destinations
@@ -171,7 +171,7 @@ _MOST_NAMED, _LONGEST = 5, 60
 
 
 def _some(names: Sequence[str]) -> str:
-    shown = ", ".join(quoted(_cut(name)) for name in names[:_MOST_NAMED])
+    shown = ", ".join(quoted_heading(_cut(name)) for name in names[:_MOST_NAMED])
     return shown if len(names) <= _MOST_NAMED else f"{shown} …"
 
 

@@ -12,6 +12,7 @@ from survey.files.nearest import did_you_mean
 from survey.files.xlsx_reader import read_xlsx
 from survey.findings import Finding, FindingsError, Severity
 from survey.language.catalogue import LANGUAGES, current_language, text
+from survey.language.cells import quoted_cell, quoted_heading
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.questionnaire.arguments import questionnaire_given
 from survey.questionnaire.column_map import NO_ANSWER, ColumnMap, MappedColumn, Target
@@ -191,7 +192,7 @@ class _Reader:
             f"matching.{code}",
             severity=Severity.ERROR,
             place=self.place(line, name),
-            name=quoted(line.said("source")),
+            name=quoted_heading(line.said("source")),
             left_out=quoted(text("matching.left_out")),
             **fields,
         )
@@ -256,7 +257,7 @@ class _Reader:
         name = head_of(written)
         near = did_you_mean(name, self.places)
         code = "target_near" if near else "target"
-        self._tell(code, line, "target", got=quoted(name), near=quoted(near or ""))
+        self._tell(code, line, "target", got=quoted_cell(name, near=near), near=quoted(near or ""))
 
     def _kind(self, line: _Line, place: Destination) -> Target:
         """The only kind that a destination has, or which of them was chosen."""
@@ -268,7 +269,7 @@ class _Reader:
             return Target(chosen)
         known = culprits(text(f"matching.kind.{kind}") for kind in place.kinds)
         self._tell(
-            "kind", line, "kind", target=quoted(place.name), got=quoted(written), known=known
+            "kind", line, "kind", target=quoted(place.name), got=quoted_cell(written), known=known
         )
         return place.kind
 
@@ -310,7 +311,7 @@ class _Reader:
         self, name: str, line: _Line, written: str, choices: Mapping[str, object]
     ) -> None:
         known = culprits(words_of(name, choices, current_language()).values())
-        self._tell(name, line, name, got=quoted(written), known=known)
+        self._tell(name, line, name, got=quoted_cell(written), known=known)
 
     def _blank(self, line: _Line, place: Destination, kind: Target) -> int | str:
         written = line.said("blank")
@@ -321,7 +322,7 @@ class _Reader:
             code = code_meant(written, known, kind)
             if code is not None:
                 return code
-        self._tell("blank", line, "blank", got=quoted(written))
+        self._tell("blank", line, "blank", got=quoted_cell(written))
         return NO_ANSWER
 
     # Answers
@@ -336,13 +337,13 @@ class _Reader:
         for line in answers:
             value, written = line.said("value"), line.said("code")
             if value in meanings:
-                self._tell("value_twice", line, "value", value=quoted(value))
+                self._tell("value_twice", line, "value", value=quoted_cell(value))
                 continue
             meanings[value] = line.said("meaning")
             if not written:
                 left += 1
                 if left <= _MOST_A_COLUMN:
-                    self._tell("no_code", line, "code", value=quoted(value))
+                    self._tell("no_code", line, "code", value=quoted_cell(value))
                 continue
             if _is_one_of(written, "matching.later"):
                 continue
@@ -364,8 +365,8 @@ class _Reader:
             "code_near" if near else "code",
             line,
             "code",
-            value=quoted(value),
-            got=quoted(written),
+            value=quoted_cell(value),
+            got=quoted_cell(written, near=near),
             target=quoted(place.name),
             near=quoted(near or ""),
             known=culprits(shown_codes),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from survey.language.cells import quoted_cell
 from survey.language.messages import culprits, quoted
 from survey.weighting.register.places import Where
 from survey.weighting.register.task import Stage
@@ -40,8 +41,13 @@ class Checks(Stage):
 
     def _check_group(self, structure: Structure, group: Group) -> None:
         for first, again in group.again:
-            self.found.wrong("targets.twice", again.fact.place, got=quoted(again.fact.cell.text),
-                             first=first.fact.place, one=quoted(first.fact.cell.text))  # fmt: skip
+            self.found.wrong(
+                "targets.twice",
+                again.fact.place,
+                got=quoted_cell(again.fact.cell.text),
+                first=first.fact.place,
+                one=quoted_cell(first.fact.cell.text),
+            )
         apart = any(structure.trees[group.block, name].grown_apart for name in group.variables)
         if apart and group.universe == "adults":
             first_fact = next(iter(group.cells.values())).fact

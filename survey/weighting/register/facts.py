@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from survey.files.headings import heading_key
+from survey.language.cells import quoted_cell, quoted_heading
 from survey.language.messages import culprits, quoted
 from survey.weighting.register.axis import Axis, Coordinates, Tags, resolved
 from survey.weighting.register.places import Written
@@ -147,7 +148,11 @@ class _BlockReader:
         sizes = [each for each in self.numbers if each.tags and self._counts(each.tags)]
         if sizes and not unknown:
             return True
-        names = culprits(each.head for each in unknown) if unknown else quoted(self.block.title)
+        names = (
+            culprits((each.head for each in unknown), quote=quoted_heading)
+            if unknown
+            else quoted(self.block.title)
+        )
         self.found.warn("targets.table_left_out", place, names=names)
         return False
 
@@ -333,7 +338,7 @@ class _BlockReader:
         elif not is_total(text):
             keys.known = False
             self.found.warn("targets.variable_left_out", self.block.grid.place(row),
-                            name=quoted(text))  # fmt: skip
+                            name=quoted_cell(text))  # fmt: skip
 
     def _place(self, row: int, column: Column) -> Place:
         return self.block.grid.place(row, column.number, column.head)
@@ -352,12 +357,14 @@ class _BlockReader:
         for row, label in self.block.labels.items():
             if not self.layout.places.knows(label) and self.categories.meanings(label):
                 self.found.wrong("targets.label_between", self.block.grid.place(row),
-                                 label=quoted(label))  # fmt: skip
+                                 label=quoted_cell(label))  # fmt: skip
         for (text, _), at in self.lost.items():
             self._tell_lost(text, self.block.grid.place(*at))
         for label, names in self._unclear().items():
             place = self.block.grid.place(self.block.heads[0])
-            self.found.wrong("targets.unclear", place, label=quoted(label), names=culprits(names))
+            self.found.wrong(
+                "targets.unclear", place, label=quoted_cell(label), names=culprits(names)
+            )
         axes = (self.block.axis, *self.axes.values(), *self.by_variable.values())
         for axis in axes:
             for label, codes in axis.meant.items():
@@ -378,7 +385,7 @@ class _BlockReader:
     def _tell_lost(self, label: str, place: Place) -> None:
         near = self.categories.nearest(label, self._variables_seen())
         code = "targets.category_unknown_near" if near else "targets.category_unknown"
-        self.found.wrong(code, place, label=quoted(label), near=quoted(near or ""))
+        self.found.wrong(code, place, label=quoted_cell(label, near=near), near=quoted(near or ""))
 
     def _variables_seen(self) -> list[str]:
         axes = (self.block.axis, *self.axes.values(), *self.by_variable.values())
@@ -388,7 +395,7 @@ class _BlockReader:
         for name, (part, meant) in codes.items():
             if meant.kind == "straddles":
                 place = self.block.grid.place(self.block.heads[0])
-                self.found.wrong("targets.straddles", place, label=quoted(part),
+                self.found.wrong("targets.straddles", place, label=quoted_cell(part),
                                  name=quoted(name), across=culprits(meant.across))  # fmt: skip
         del label
 

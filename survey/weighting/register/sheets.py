@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from survey.files.headings import heading_key
+from survey.language.cells import quoted_cell
 from survey.language.messages import culprits, quoted
 from survey.weighting.register.facts import Fact, facts_of
 from survey.weighting.register.numbers import looks_like_number
@@ -72,7 +73,7 @@ class Sheets(Stage):
             if row in read or len(filled) < 2 or all(is_year(each.text) for each in numbers):
                 continue
             written = " ".join(cell.text for cell in filled)
-            self.found.wrong("targets.row_loose", grid.place(row), got=quoted(written[:60]))
+            self.found.wrong("targets.row_loose", grid.place(row), got=quoted_cell(written))
 
     def _of_year(self, facts: list[Fact]) -> list[Fact]:
         """The facts of the wanted year; several years are refused unless one is."""
@@ -156,11 +157,16 @@ class Sheets(Stage):
         both = self.places.elsewhere(fact.written)
         if both is not None:
             self.found.wrong("targets.department_elsewhere", fact.block.grid.place(fact.row),
-                             got=quoted(str(fact.written)), area=quoted(both[0]),
+                             got=quoted_cell(str(fact.written)), area=quoted(both[0]),
                              other=quoted(both[1]))  # fmt: skip
             return
         near = self.places.near(fact.written)
         code = "targets.place_unknown_near" if near else "targets.place_unknown"
         place = fact.block.grid.place(fact.row)
-        self.found.wrong(code, place, got=quoted(str(fact.written)), near=quoted(near or ""),
-                         known=self.places.names())  # fmt: skip
+        self.found.wrong(
+            code,
+            place,
+            got=quoted_cell(str(fact.written), near=near),
+            near=quoted(near or ""),
+            known=self.places.names(),
+        )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from survey.files.data_table import Fault
 from survey.language.catalogue import current_language
+from survey.language.cells import quoted_cell
 from survey.language.messages import quoted
 from survey.language.numbers import format_number
 from survey.weighting.register.net import Node, Statement
@@ -123,11 +124,11 @@ class Statements:
         if fact.cell.fault is None:
             return True
         code = "targets.formula" if fact.cell.fault is Fault.FORMULA else "targets.excel_error"
-        self.found.wrong(code, fact.place, got=quoted(fact.cell.text))
+        self.found.wrong(code, fact.place, got=quoted_cell(fact.cell.text))
         return False
 
     def _tell(self, fact: Fact, unfit: Unfit) -> None:
-        got = quoted(fact.cell.text)
+        got = quoted_cell(fact.cell.text)
         if unfit.kind == "fraction" and id(fact.block) in self._told:
             return
         if unfit.kind == "fraction":

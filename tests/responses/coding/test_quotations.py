@@ -14,9 +14,9 @@ import survey as sv
 from survey.errors import DataError, FileError, UnknownNameError, WrongUseError
 from survey.findings import FindingsError
 from survey.language.catalogue import language_in_force
+from survey.language.identifying import IdentifyingKind
 from survey.responses.coding.coding import CodedAnswer, Coding
 from survey.responses.coding.quotations import Block, Quotations, quotations
-from survey.responses.identifying import IdentifyingKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,6 @@ a number) is left in peace.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -16,8 +15,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from survey.language.catalogue import text as catalogue_text
+from survey.language.given_names import ALSO_WORDS, GIVEN_NAMES
+from survey.language.person_numbers import has_cpr, has_email, has_phone
 from survey.language.words import join_words
-from survey.responses.given_names import ALSO_WORDS, GIVEN_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -94,6 +94,38 @@ def identifying_texts(
     return found
 
 
+def looks_named(written: str) -> bool:
+    """Whether a text is a name and nothing else, however it is written.
+
+    Two or more words with capitals are one, unless they are common words or a place: what people
+    are called in many countries stands in no list.
+
+    Examples
+    --------
+    >>> looks_named("METTE HANSEN"), looks_named("Thi Nguyen"), looks_named("Nordby Nord")
+    (True, True, False)
+    """
+    words = _plain(written).split()
+    if not 1 <= len(words) <= _MOST_NAMES or not all(map(_NAME_WORD.fullmatch, words)):
+        return False
+    low = [word.casefold() for word in words]
+    if GIVEN_NAMES.intersection(low) - ALSO_WORDS and not low[-1].endswith(_NAMED_AFTER):
+        return True
+    if len(words) == 1:
+        return False
+    return _surnamed(low) or (
+        all(word[0].isupper() and not word.isupper() for word in words)
+        and not _NO_NAMES.intersection(low)
+        and not _OF_PLACES.intersection(low)
+        and not low[-1].endswith(_NAMED_AFTER)
+    )
+
+
+def _surnamed(words: list[str]) -> bool:
+    """Whether words are a given name and a Danish surname."""
+    return words[0] in GIVEN_NAMES and words[-1].endswith("sen") and words[-1] not in _NO_SURNAMES
+
+
 def names_somebody(file: str) -> bool:
     """Whether the name of a file could tell who somebody is.
 
@@ -105,9 +137,27 @@ def names_somebody(file: str) -> bool:
     return bool(_kinds(_BETWEEN_WORDS.sub(" ", _COMPACT_DAY.sub("", file)), _NameList()))
 
 
+def path_told(path: str) -> str:
+    """A path as it may be told: a part that could tell who somebody is is left out.
+
+    Examples
+    --------
+    >>> path_told("waves/2026/svar fra Hans Jensen.csv"), path_told("waves/2026/svar.csv")
+    ('waves/2026/[…].csv', 'waves/2026/svar.csv')
+    """
+    return "/".join(map(_part_told, path.split("/")))
+
+
+def _part_told(part: str) -> str:
+    if not names_somebody(part):
+        return part
+    ending = _ENDING.search(part)
+    return f"[…]{ending[0]}" if ending else "[…]"
+
+
 def kinds_said(kinds: Iterable[IdentifyingKind], language: str) -> str:
     """Kinds in words: »et telefonnummer og en adresse«; empty if there are none."""
-    words = [catalogue_text(f"coding.identifying.{kind}", lang=language) for kind in kinds]
+    words = [catalogue_text(f"identifying.{kind}", lang=language) for kind in kinds]
     return join_words(words, language) if words else ""
 
 
@@ -120,6 +170,7 @@ def _kinds(text: str, listed: _NameList) -> tuple[IdentifyingKind, ...]:
     return tuple(kind for kind in IdentifyingKind if kind in found)
 
 
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _BETWEEN_WORDS = re.compile(r"[/\\_.-]+")
 _COMPACT_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[01]\d[0-3]\d(?!\d)")
 _DIGIT, _ODD_DIGIT = re.compile(r"\d"), re.compile(r"[^\D0-9]")
@@ -138,81 +189,14 @@ def _plain(text: str) -> str:
     return _BLANKS.sub(" ", text)
 
 
-# Numbers
-
-_CPR = re.compile(
-    r"(?<![\d.,])(\d\d)([ ./-]?)(\d\d)\2(\d\d) ?(?:- ?)?(\d)\d{3}(?![\d%]|[.,]\d)", re.ASCII
-)
-_LATER_BORN = 60  # added to the day where no number was left, or to one that only stands in for it
-
-
-_CPR_BEGUN = re.compile(r"\bcpr\b\D{0,12}\d{6}(?!\d)", re.IGNORECASE)
-
-
-def _cpr(text: str) -> bool:
-    if _CPR_BEGUN.search(text):
-        return True
-    return any(_born(*map(int, match.group(1, 3, 4, 5))) for match in _CPR.finditer(text))
-
-
-def _born(day: int, month: int, year: int, seventh: int) -> bool:
-    """Whether the date exists, in the century that the seventh digit tells."""
-    if seventh <= 3 or (seventh in {4, 9} and year > 36):
-        century = 1900
-    else:
-        century = 2000 if seventh in {4, 9} or year <= 57 else 1800
-    try:
-        dt.date(century + year, month, day - _LATER_BORN if day > _LATER_BORN else day)
-    except ValueError:
-        return False
-    return True
-
-
-_UNITS = (
-    r"(?:kr|dkk|kroner|mio|mia|millioner|tusinde|pct|procent|%|år|m2|m²|kvm|kwh|timer|euro|stk|"
-    r"meter)"
-)
-_NOT_COUNTED = rf"(?![\d%]|[.,/-]\d|,-| ?{_UNITS}\b| ?%)"
-_PHONE = re.compile(
-    r"(?<![\d.,/+-])(?<!\d )"
-    r"(?:[2-9]\d{7}|[2-9]\d([ .-])\d\d\1\d\d\1\d\d|[2-9]\d{3}[ -]\d{4}|[2-9]\d\d([ -])\d\d\2\d{3})"
-    + _NOT_COUNTED,
-    re.IGNORECASE | re.ASCII,
-)
-_CALLED = re.compile(  # with the country's number, or after the word for a telephone
-    r"(?:\(?(?:\+|\b00)[1-9]\d{0,2}\)?|\b(?:tlf|telefon|telefonnummer|mobil|mobilnummer|mob|"
-    r"phone|mobile|tel)\b(?:nr)?[.:]*(?: (?:nr|nummer|er|is)[.:]*)?|"
-    r"\b(?:ring|ringe|sms|call|text)\b(?: (?:til|mig|os|på|me|us|on|at))*:?) ?"
-    r"(?:\d[ .-]?){7,11}(?!\d)",
-    re.IGNORECASE | re.ASCII,
-)
-_TWO_YEARS = re.compile(r"(?:19|20)\d\d[ -](?:19|20)\d\d")
-
-
-def _phone(text: str) -> bool:
-    if _CALLED.search(text):
-        return True
-    return any(not _TWO_YEARS.fullmatch(match[0]) for match in _PHONE.finditer(text))
-
-
 # Addresses on the net
 
-_EMAIL = re.compile(
-    r"[\w.+-]{1,64} ?(?:@|\(at\)|\[at\]|\(a\)|\b(?:snabel[ -]?a)\b) ?"
-    r"[\w-]{1,63}(?: ?(?:\.|\(dot\)|\bpunktum\b) ?[\w-]{2,63})+",
-    re.IGNORECASE,
-)
-_AT = re.compile(r"@|\(at\)|\[at\]|\(a\)|snabel", re.IGNORECASE)
 _DOT = re.compile(r"[@.]\S|:")
 _LINK = re.compile(
     r"https?://\S|\bwww\.\w|(?<![@\w])[\w-]{2,63}\.(?:dk|com|org)\b(?!\.?\w)|(?<![\w@.])@[a-z_]\w{2,}|"
     r"\b(?:snap(?:chat)?|insta(?:gram)?|facebook|fb|tiktok|messenger): ?\w[\w.]{2,}",
     re.IGNORECASE,
 )
-
-
-def _email(text: str) -> bool:
-    return _AT.search(text) is not None and _EMAIL.search(text) is not None
 
 
 def _link(text: str) -> bool:
@@ -413,6 +397,15 @@ def _called_by_name(text: str, match: re.Match[str]) -> bool:
     return False
 
 
+_MOST_NAMES = 5
+_NAME_WORD = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)*")
+_OF_PLACES = _words(
+    "have haven park parken dal dalen by byen bakke bakken blok opgang afdeling område etape "
+    "bygning nord syd øst vest nordre søndre østre vestre store gamle gammel block area north "
+    "south east west houses blocks estate village and or of"
+)
+
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -461,9 +454,9 @@ def _forms(word: str) -> Iterator[str]:
 
 
 _SIGNS: dict[IdentifyingKind, Callable[[str], bool]] = {
-    IdentifyingKind.CPR: _cpr,
-    IdentifyingKind.PHONE: _phone,
-    IdentifyingKind.EMAIL: _email,
+    IdentifyingKind.CPR: has_cpr,
+    IdentifyingKind.PHONE: has_phone,
+    IdentifyingKind.EMAIL: has_email,
     IdentifyingKind.LINK: _link,
     IdentifyingKind.ADDRESS: _address,
     IdentifyingKind.TOWN: _town,

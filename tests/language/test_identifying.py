@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.responses.identifying import (
+from survey.language.identifying import (
     IdentifyingKind,
     identifying_kinds,
     identifying_texts,

@@ -1,0 +1,1 @@
+"""What stands before the results: how the survey was carried out, who answered, and who didn't."""

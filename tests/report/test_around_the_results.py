@@ -1,0 +1,134 @@
+"""What stands around the results: how the survey was carried out, who answered, the appendices."""
+
+from __future__ import annotations
+
+import shutil
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+from made_studies import ROOT, copenhagen_document, without_pictures
+
+from survey.disclosure.signs import SIGNS
+from survey.documents.blocks import BulletList, Document, Heading, Paragraph, RowKind, Table
+from survey.study.study import open_study
+
+NBSP = "\xa0"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def folder() -> object:
+    """Pictures cost the most, and are looked at elsewhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        without_pictures(patch)
+        yield
+
+
+@cache
+def study() -> Path:
+    """The example with sample, dispositions and register, and what it says of its fieldwork."""
+    made = Path(mkdtemp()) / "study"
+    left = shutil.ignore_patterns("report", ".survey", "published.json")
+    shutil.copytree(ROOT / "examples" / "weighted-wave", made, ignore=left)
+    path = made / "study.yaml"
+    fieldwork = (
+        "    fieldwork:\n      start: 2026-04-13\n      end: 2026-06-07\n      events:\n"
+        '        - {date: 2026-05-02, text: "Brand i en opgang", area: kildehoej}\n'
+    )
+    words = path.read_text(encoding="utf-8")
+    path.write_text(words.replace("    sampling:\n", f"{fieldwork}    sampling:\n"), "utf-8")
+    return made
+
+
+@cache
+def document(language: str = "da") -> Document:
+    return open_study(study()).wave().document(language)
+
+
+def sentences(of: Document) -> dict[str, str]:
+    found = [block for block in of.blocks if isinstance(block, Paragraph)]
+    found += [item for block in of.blocks if isinstance(block, BulletList) for item in block.items]
+    return {each.id: each.plain for each in found if each.id}
+
+
+def table(of: Document, name: str) -> Table:
+    return next(each for each in of.tables() if each.id == name)
+
+
+def chapters(of: Document) -> list[str]:
+    return [each.id for each in of.blocks if isinstance(each, Heading) and each.level == 2]
+
+
+# Before the results
+
+
+def test_how_it_was_done_and_who_answered_come_between_the_summary_and_the_results() -> None:
+    assert chapters(document())[:5] == ["summary", "conduct", "response", "register", "living"]
+
+
+def test_it_says_who_was_asked_when_and_how_in_both_languages() -> None:
+    said = sentences(document("da"))
+    assert said["conduct_lead"] == (
+        "520 boliger i fire boligområder er udvalgt, og rapporten bygger på 314 svar."
+    )
+    assert said["conduct_when"] == (
+        "Svarene er samlet ind fra 13. april 2026 til 7. juni 2026. "
+        "Skemaet kunne besvares på papir, på nettet, i telefon og ved besøg."
+    )
+    assert "de fire undersøgte boligområder og ikke andre" in said["conduct_reach"]
+    said = sentences(document("en"))
+    assert said["conduct_lead"].startswith("520 dwellings in four housing areas were selected")
+    assert "from 13 April 2026 to 7 June 2026" in said["conduct_when"]
+
+
+def test_the_areas_stand_in_a_table_that_adds_up_with_the_contrast_last() -> None:
+    rows = table(document(), "areas_asked").rows
+    assert [row.kind for row in rows[-2:]] == [RowKind.CONTRAST, RowKind.ALL]
+    for place in (2, 3, 4):
+        *parts, total = (row.cells[place].values[0] for row in rows)
+        assert sum(parts) == total  # type: ignore[arg-type]
+    assert rows[-1].cells[3].values == (520,)
+
+
+def test_what_happened_during_the_fieldwork_is_told_with_its_day_and_area() -> None:
+    items = [b for b in document().blocks if isinstance(b, BulletList)]
+    words = [each.plain for block in items for each in block.items]
+    assert "2. maj 2026, Kildehøj: Brand i en opgang" in words
+
+
+def test_the_response_rate_stands_with_its_definition_its_spread_and_its_reasons() -> None:
+    said = sentences(document())
+    assert said["response_lead"].startswith(f"Svarprocent: 61{NBSP}pct. (314 af 515 boliger).")
+    assert "RR2 (AAPOR): fulde og delvise besvarelser" in said["response_lead"]
+    assert said["response_told"].startswith(
+        f"Svarprocenten går fra 55{NBSP}pct. i Søndervang til 64{NBSP}pct. i Birkelunden."
+    )
+    rates = table(document(), "response_rates")
+    assert rates.rows[-1].cells[2].values == (520,)
+
+
+def test_respondents_stand_beside_the_register_under_the_policy_of_the_report() -> None:
+    said = sentences(document())
+    assert "»18–24 år« udgør 9" in said["register_found_1"]
+    overview = next(each for each in document().tables() if "ligner registret" in each.title)
+    cells = [cell.text for row in overview.rows for cell in row.cells[1:]]
+    assert any(text == "†" for text in cells)
+    assert "†" in SIGNS.values()
+
+
+def test_each_table_and_figure_of_the_front_has_its_number_in_reading_order() -> None:
+    titles = [each.title for each in document().tables()]
+    assert [title.split(".")[0] for title in titles] == [
+        f"Tabel {number}" for number in range(1, len(titles) + 1)
+    ]
+
+
+def test_what_is_not_known_is_said_and_no_chapter_stands_empty() -> None:
+    of = copenhagen_document("da")
+    assert "response" not in chapters(of)
+    assert "register" not in chapters(of)
+    said = sentences(of)
+    assert said["conduct_lead"] == "Rapporten bygger på 1.681 svar fra fire boligtyper."
+    assert "oplyser ikke, hvornår svarene er samlet ind" in said["conduct_when"]
+    assert "ikke sammenlignet med et register" in said["register_unknown"]
