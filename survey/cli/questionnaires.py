@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,6 +29,8 @@ from survey.responses.matching.unfinished import refuse_unfinished
 
 if TYPE_CHECKING:
     from survey.questionnaire.model import Questionnaire
+
+_WORKBOOK, _YAML = "workbook", (".yaml", ".yml")
 
 
 def check(
@@ -59,7 +62,12 @@ def export(
 ) -> None:
     """Write a questionnaire as a file of another kind."""
     read = sv.read_questionnaire(str(questionnaire))
-    typer.echo(sv.export_questionnaire(read, to, out, language=lang, area=area))
+    written = sv.export_questionnaire(read, to, out, language=lang, area=area)
+    typer.echo(written)
+    if to == _WORKBOOK:
+        home = questionnaire if questionnaire.suffix in _YAML else Path(f"{read.id}.yaml")
+        command = shlex.join(["survey", "export", str(written), "--to", "yaml", "--out", str(home)])
+        complain(text("cli.export.read_back", command=command))
 
 
 def diff(

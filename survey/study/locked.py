@@ -16,6 +16,7 @@ from survey.files.guards import read_guarded, safe_file_name, shown
 from survey.files.yaml_reader import read_yaml
 from survey.findings import Finding, Place, Severity, errors_among
 from survey.language.catalogue import text
+from survey.language.identifying import path_told
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.study.digests import digest_of
 from survey.study.log import read_study_log
@@ -185,7 +186,7 @@ def changes(plan: StudyPlan, lock: WaveLock) -> Iterator[Finding]:
     for name, digest in lock.files.items():
         path, where = plan.folder / name, Place(name)
         if not path.is_file():
-            if name in purged:
+            if path_told(name) in purged:
                 yield finding("wave_lock.purged", severity=Severity.NOTE, place=where)
             else:
                 yield finding("wave_lock.missing", place=where, wave=quoted(lock.wave))

@@ -21,6 +21,8 @@ from survey.study.planned import plan_wave
 from survey.study.prepared import prepare_answers
 from survey.study.sampled import sample_wave
 from survey.study.simulated import simulate_study_wave
+from survey.study.stages import Stage
+from survey.study.stamps import rested_now
 from survey.study.study import open_study
 from survey.study.wave_locks import (
     lock_wave,
@@ -143,6 +145,14 @@ def test_modules_are_kept_beside_the_questionnaire_that_uses_them(tmp_path: Path
     assert {"study.yaml", "form.yaml", "safety.yaml", "open.yaml"} <= set(
         files_to_keep(plan, plan.written.waves[0])
     )
+
+
+def test_a_report_rests_on_the_same_files_before_and_after_the_lock(tmp_path: Path) -> None:
+    for study in (small_study(tmp_path / "own"), copy_of_copenhagen(tmp_path / "shipped")):
+        before = rested_now(open_study(study).wave().files, Stage.REPORT, language="da")
+        lock_wave(open_study(study))
+        after = rested_now(open_study(study).wave().files, Stage.REPORT, language="da")
+        assert after == before
 
 
 @pytest.mark.parametrize("name", ["answers.csv", "lock.json", "locked/skema.yaml"])
