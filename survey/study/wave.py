@@ -21,6 +21,7 @@ from survey.files.guards import read_guarded
 from survey.language.catalogue import current_language, language_in_force, text
 from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.schema import plain_text
+from survey.report.asked import with_headline
 from survey.report.compose import compose_report
 from survey.responses.coding.all_questions import read_codings
 from survey.responses.coding.coded import coded as with_codes
@@ -313,7 +314,7 @@ class Wave:
             If nobody has decided whether a question is still the same, and the study doesn't say
             ``undecided: break``.
         """
-        series = asked_before(self.files, self.plan.reported)
+        series = asked_before(self.files, self.plan.with_headline)
         if not series:
             return None
         wanted = {each for one in series for each in one.names}
@@ -337,18 +338,29 @@ class Wave:
 
     def _hold(self, design: SurveyDesign) -> HeldRelease:
         spec = self.spec(design)
-        questions = spec.questions()
+        asked = spec.questions()
+        questions = with_headline(asked, design.codebook)
+        area = self.written.area
+        more = [n for n in dict.fromkeys((*asked, *spec.appendix)) if n not in questions]
+        results: list[Result] = self._compared_by_area(design, questions) if questions else []
+        results += estimate_book(design, more, breakdowns=[area]) if more else ()
+        results += self.compared(design) or ()
+        beside = self._beside_register()
+        results += [] if beside is None else [beside]
+        return held_release(self.files, results)
+
+    def _compared_by_area(self, design: SurveyDesign, questions: Sequence[str]) -> list[Result]:
+        """Headlines and all answers by area, compared with the contrast and with all together."""
         area = self.written.area
         several, contrast = len(self.plan.written.areas) > 1, self.plan.contrast
         heads = headline(design, questions, by=area, all_row=several)
         answers = proportion(design, questions, by=area, all_row=several)
-        compared = (compare_areas(heads, contrast, over=area),) if several and contrast else ()
-        more = [name for name in spec.appendix if name not in questions]
-        book = estimate_book(design, more, breakdowns=[area]) if more else ()
-        results: list[Result] = [heads, answers, *compared, *book, *(self.compared(design) or ())]
-        beside = self._beside_register()
-        results += [] if beside is None else [beside]
-        return held_release(self.files, results)
+        results: list[Result] = [heads, answers]
+        if several and contrast:
+            results.append(compare_areas(heads, contrast, over=area))
+        if several:
+            results.append(compare_areas(heads, against="all", over=area, adjust="holm"))
+        return results
 
     def _beside_register(self) -> Representativity | None:
         """Who answered beside who lives there, if the answers are weighted to a register."""

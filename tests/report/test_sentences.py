@@ -20,8 +20,8 @@ from survey.language.numbers import rounded
 from survey.report.sentences import (
     AreaFinding,
     Finding,
-    closed,
     decimals_needed,
+    ending_in_clause,
     finding_of,
     points_in_words,
 )
@@ -253,6 +253,8 @@ def test_every_number_in_a_sentence_is_released_and_differences_are_marked(
 
 def test_a_danish_clause_that_a_comma_began_ends_with_one() -> None:
     phrase = "er enige i, at huslejen passer til det, de får for pengene"
-    assert closed(phrase, "da") == f"{phrase},"
-    assert closed("er utrygge om aftenen", "da") == "er utrygge om aftenen"
-    assert closed("agree that, all in all, the rent is fair", "en").endswith("fair")
+    assert ending_in_clause(phrase, phrase, "da") == f"{phrase},"
+    plain = "er utrygge om aftenen"
+    assert ending_in_clause(plain, plain, "da") == plain
+    english = "agree that, all in all, the rent is fair"
+    assert ending_in_clause(english, english, "en") == english
