@@ -5,21 +5,22 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from made_studies import made_study, without_pictures
+from typed_commands import typed
 
 import survey as sv
-from survey.cli import main
 from survey.cli.application import application
 from survey.cli.options import listed
 from survey.language.catalogue import language_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from typed_commands import Done
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guides" / "commands.md"
 COUNTS = {"a": {"q": [20, 30, 50]}, "kontrast": {"q": [50, 20, 20]}}
@@ -33,14 +34,6 @@ class Row(NamedTuple):
     does: str
     twin: str
     example: str
-
-
-class Done(NamedTuple):
-    """What a run of the command left behind."""
-
-    code: int
-    out: str
-    err: str
 
 
 def commands(language: str = "en") -> dict[str, Any]:
@@ -136,15 +129,7 @@ def run(
     without_pictures(monkeypatch)
     made_study(tmp_path / "study", COUNTS)
 
-    def command(*arguments: str, language: str = "en") -> Done:
-        monkeypatch.setattr(sys, "argv", ["survey", *arguments])
-        with language_in_force(language), pytest.raises(SystemExit) as stop:
-            main()
-        code = stop.value.code
-        assert isinstance(code, int)
-        return Done(code, *capsys.readouterr())
-
-    return command
+    return typed(monkeypatch, capsys)
 
 
 def test_formats_may_be_given_together_or_one_by_one(run: Callable[..., Done]) -> None:
