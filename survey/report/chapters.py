@@ -135,8 +135,15 @@ class Chapters:
         if changes is None:
             return []
         told = changes_in_words(changes, self.language, id=f"change_{ending}")
-        charts = (self.numbering.drawn(chart) for chart in changes.charts)
-        return [told, self.numbering.numbered(changes.table), *charts]
+        table = self.numbering.numbered(changes.table)
+        certain = clearest_changes(self.released, self.spec, [name], self.language)
+        drawn = changes.charts if certain or self._is_short else ()
+        return [told, table, *(self.numbering.drawn(chart) for chart in drawn)]
+
+    @property
+    def _is_short(self) -> bool:
+        """Whether the report has so few questions that there is room for every chart."""
+        return len(self.spec.questions()) <= _FEW_QUESTIONS
 
     def _grid(self, asked: Asked, findings: list[Finding], ending: str) -> list[Block]:
         told = grid_sentences(findings, self.released, self.spec)
@@ -285,13 +292,11 @@ class Chapters:
             for chart in kinds
         )
         shown = [chart for chart in beside if not chart.is_empty]
-        if len(self.spec.questions()) <= _FEW_QUESTIONS:
+        if self._is_short:
             return [*shown, *([] if answers.is_empty else [answers])]
         headline = self.released.codebook.variable_or_bare(name).headline
         judged = headline is not None and headline.good != "neither"
-        if not shown or (judged and _shows_most(answers)):
-            return [] if answers.is_empty else [answers]
-        return shown
+        return [answers] if judged and _shows_most(answers) else shown
 
 
 def _shows_most(answers: Chart) -> bool:

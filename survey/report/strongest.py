@@ -69,6 +69,8 @@ def everywhere(finding: Finding) -> str:
     """*In all eight surveyed housing areas*, the contrast among them; empty where not shown."""
     if finding.everyone is None or not finding.everyone.shown:
         return ""
+    if finding.area_count == 2:
+        return text("findings.both", lang=finding.language, units=finding.units)
     return text(
         "findings.everywhere",
         lang=finding.language,

@@ -131,9 +131,7 @@ def _spread(released: Released, spec: ReportSpec, finding: Finding) -> str:
     shown = sorted(each.share for each in (*finding.areas, *beside) if each.shown)
     spread = contrast = ""
     if len(shown) > 1:
-        ends = format_share(shown[0], language), format_percent(shown[-1], language)
-        both = format_range(*ends)
-        spread = text("findings.tile_spread", lang=language, range=both, units=finding.units)
+        spread = format_range(format_share(shown[0], language), format_percent(shown[-1], language))
     if finding.has_contrast:
         area = released.codebook.value_label(spec.over, spec.contrast, language)
         share = finding.share_of(finding.beside)

@@ -158,7 +158,8 @@ def test_the_summary_has_a_tile_for_each_chapter_and_says_of_what_all_are(
     (tiles,) = (block for block in blocks if isinstance(block, KeyFigures))
     assert len(tiles.items) == 2  # a chapter of wishes has no headline
     assert "i alle otte undersøgte boligområder under ét" in words(blocks)
-    assert all("boligområder" in tile.comparison for tile in tiles.items)
+    assert all("–" in tile.comparison for tile in tiles.items)
+    assert all("Hornbækken: " in tile.comparison for tile in tiles.items)
 
 
 def test_the_summary_has_six_findings_at_most_and_each_is_certain(

@@ -51,7 +51,7 @@ def test_beside_all_alone_it_is_their_difference_that_is_told() -> None:
     assert best is not None
     assert best.sentences() == [
         f"I Vangdalen er 36{NBSP}pct. utrygge eller meget utrygge om aftenen "
-        f"mod 17{NBSP}pct. i alle to undersøgte boligområder.",
+        f"mod 17{NBSP}pct. i de to undersøgte boligområder.",
         "Det er 19 procentpoint flere (usikkerhed: 12–26 procentpoint).",
     ]
 
