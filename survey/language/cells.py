@@ -57,9 +57,12 @@ def quoted_id(value: object) -> str:
     >>> quoted_id("20100417"), quoted_id("Mette Hansen")
     ('"20100417"', '[a name]')
     """
-    said = str(value)
-    kinds = () if _DIGITS.fullmatch(said) and not _is_cpr(said) else kinds_in_cell(said)
-    return _kinds_told(kinds, None) or quoted(value)
+    return _kinds_told(kinds_of_id(str(value)), None) or quoted(value)
+
+
+def kinds_of_id(said: str) -> tuple[IdentifyingKind, ...]:
+    """What in an id could tell who somebody is."""
+    return () if _DIGITS.fullmatch(said) and not _is_cpr(said) else kinds_in_cell(said)
 
 
 def culprit_ids(ids: Iterable[object]) -> str:

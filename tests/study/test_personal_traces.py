@@ -105,6 +105,7 @@ def commands(root: Path) -> Iterator[list[str]]:
     yield ["lock", form, "--wave", "2026", "--out", str(out / "lock.json")]
     yield ["new", str(out / "ny"), "--from-data", answers]
     yield ["simulate", study]
+    yield ["templates", study, "--out", str(out / "skabeloner")]
     yield ["excel", study]
     yield ["excel", study, "--read"]
     yield ["wave", "lock", study]
@@ -119,26 +120,26 @@ def commands(root: Path) -> Iterator[list[str]]:
     yield ["purge", study, "--on", "2029-01-01"]
 
 
-ANSWERS, FIELD, FRAME, WEIGHTS = ("check", "answers"), ("fieldwork",), ("plan",), ("weight",)
-CHECK = ("check",)
+CHECK, READ, FRAME = ("check",), ("answers",), ("plan",)
+FIELD, WEIGHTS = ("fieldwork",), ("weight",)
 WRONG = (
     ("svar.csv", "0003;vest", f"0003;{NAME}", ("check", "answers", "report", "weight", "tables")),
-    ("svar.csv", "0003;vest", f"0003;{ADDRESS}", ANSWERS),
-    ("svar.csv", "0004;syd;5", f"0004;syd;{CPR}", ANSWERS),
+    ("svar.csv", "0003;vest", f"0003;{ADDRESS}", CHECK),
+    ("svar.csv", "0004;syd;5", f"0004;syd;{CPR}", READ),
     ("svar.csv", "0004;syd;5", f"0004;syd;{NAME}, {PHONE}", CHECK),
     ("svar.csv", "0004;syd;5", f"0004;syd;{EMAIL}", CHECK),
     ("svar.csv", "0004;syd;5", "0004;syd;28479136", CHECK),
     ("svar.csv", "0004;syd;5", f"0004;syd;{WORDS}", CHECK),
-    ("svar.csv", "0003;vest;4", f"{CPR};vest;4;2;;\n{CPR};vest;4", ANSWERS),
-    ("svar.csv", "0003;vest;4", f"{NAME};vest;4;2;;\n{NAME};vest;4", ANSWERS),
-    ("svar.csv", "svarnr;område;safe_day", f"{NAME};{CPR};{EMAIL}", ANSWERS),
+    ("svar.csv", "0003;vest;4", f"{CPR};vest;4;2;;\n{CPR};vest;4", CHECK),
+    ("svar.csv", "0003;vest;4", f"{NAME};vest;4;2;;\n{NAME};vest;4", READ),
+    ("svar.csv", "svarnr;område;safe_day", f"{NAME};{CPR};{EMAIL}", CHECK),
     ("svar.csv", "svarnr;område", f"{NAME};{NAME}", CHECK),
     ("svar.csv", "0005;vest", f"0005;vest;{NAME}", CHECK),
-    ("boern.csv", "0002;1;7", f"{CPR};1;7", ANSWERS),
-    ("boern.csv", "0002;1;7", f"0002;{NAME};{ADDRESS}", ANSWERS),
-    ("rettelser.csv", "0002;safe_day;3", f"{CPR};{NAME};3", ANSWERS),
-    ("rettelser.csv", "safe_day;3;4", f"safe_day;{ADDRESS};{EMAIL}", ANSWERS),
-    ("rettelser.csv", "safe_day;3;4", f"safe_day;{CPR};4", ANSWERS),
+    ("boern.csv", "0002;1;7", f"{CPR};1;7", READ),
+    ("boern.csv", "0002;1;7", f"0002;{NAME};{ADDRESS}", CHECK),
+    ("rettelser.csv", "0002;safe_day;3", f"{CPR};{NAME};3", READ),
+    ("rettelser.csv", "safe_day;3;4", f"safe_day;{ADDRESS};{EMAIL}", CHECK),
+    ("rettelser.csv", "safe_day;3;4", f"safe_day;{CPR};4", READ),
     ("rettelser.csv", "2026-05-01;change", f"{PHONE};{NAME}", CHECK),
     ("rettelser.csv", "change;;", f"change;{EMAIL};{CPR}", CHECK),
     (f"{WAVE}/frame.csv", "0003;vest", f"0003;{NAME}", FRAME),
