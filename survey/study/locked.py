@@ -287,12 +287,17 @@ def refuse_edited(plan: StudyPlan) -> None:
     RefusedError
         If study.yaml, a questionnaire or the style was edited since.
     """
-    edited = [
-        path for path, then in plan.read.items() if not path.is_file() or digest_of(path) != then
-    ]
+    edited = edited_since(plan)
     if edited:
-        names = culprits(shown(each) for each in sorted(edited))
+        names = culprits(shown(each) for each in edited)
         raise fail(RefusedError, "study.edited", names=names, folder=quoted(shown(plan.folder)))
+
+
+def edited_since(plan: StudyPlan) -> list[Path]:
+    """What says what a study is and was edited since it was opened."""
+    return sorted(
+        path for path, then in plan.read.items() if not path.is_file() or digest_of(path) != then
+    )
 
 
 def refuse_changed(plan: StudyPlan, wave: str) -> None:

@@ -29,10 +29,9 @@ from survey.responses.reading import read_responses
 from survey.simulation.invented_files import invented_in
 from survey.study.carried_out import carried_out_of
 from survey.study.compared import asked_before, compared_series
-from survey.study.digests import digest_of_value
 from survey.study.earlier import earlier_waves, waves_without_answers
 from survey.study.edited import kept_as, refuse_open
-from survey.study.locked import refuse_changed, writing_into
+from survey.study.locked import edited_since, refuse_changed, writing_into
 from survey.study.memory import handed_out, remembered
 from survey.study.published_reports import begin_register, held_release, published_by_others
 from survey.study.refreshed import RefreshedReport
@@ -144,8 +143,9 @@ class Wave:
         """What a result of the wave rests on; sentences in it are in the language in force."""
         language = current_language()
         rests = told_apart(rested_now(self.files, stage, language=language, page=False))
-        read = digest_of_value({str(path): each for path, each in self.plan.read.items()})
-        return what, str(self.plan.folder), self.written.id, language, rests, read, *how
+        # files are told by how they are now, and what was read of them by how they were then
+        read = [(str(path), self.plan.read[path]) for path in edited_since(self.plan)]
+        return what, str(self.plan.folder), self.written.id, language, rests, *read, *how
 
     def _read(
         self,
