@@ -51,7 +51,9 @@ def summary_blocks(released: Released, spec: ReportSpec, language: str) -> list[
     if not findings:
         return blocks
     lead = next(iter(findings.values()))
-    picture = [lead.of_all(), *how_many_differ([*findings.values()], released, spec)]
+    whole = _whole(lead)
+    alone = lead.lead() if whole is not None and whole is not lead.everyone else []
+    picture = [lead.of_all(), *alone, *how_many_differ([*findings.values()], released, spec)]
     picture += counted([*findings.values()], released, spec)
     blocks += _paragraph("overall", picture, Tone.LEAD)
     blocks += _tiles(released, spec, findings)
@@ -104,24 +106,34 @@ def _tiles(released: Released, spec: ReportSpec, findings: Mapping[str, Finding]
         next((findings[name] for name in chapter.questions if name in findings), None)
         for chapter in spec.chapters
     ]
-    found = [f for f in leads if f is not None and f.everyone is not None and f.everyone.shown]
+    wholes = [(each, _whole(each)) for each in leads if each is not None]
+    found = [each for each, whole in wholes if whole is not None and whole.shown]
     found = list({each.variable: each for each in found}.values())
     if len(found) < _FEWEST_TILES:
         return _tiles_of_areas(released, spec, next(iter(findings.values())))
+    there = everywhere(found[0])
     label = text(
-        "findings.tiles",
+        "findings.tiles" if there else "findings.tiles_alone",
         lang=language,
         respondents=found[0].respondents,
-        everywhere=everywhere(found[0]),
+        everywhere=there,
+        place=found[0].areas[0].place,
     )
     tiles = tuple(_tile(released, spec, each) for each in found)
     return [Paragraph((Run(label),)), KeyFigures(tiles)]
 
 
 def _tile(released: Released, spec: ReportSpec, finding: Finding) -> KeyFigure:
-    everyone = finding.everyone
-    value = "" if everyone is None else finding.share_of(everyone)
+    whole = _whole(finding)
+    value = "" if whole is None else finding.share_of(whole)
     return KeyFigure(value=value, label=finding.label, comparison=_spread(released, spec, finding))
+
+
+def _whole(finding: Finding) -> AreaFinding | None:
+    """All areas together, or the only one there is."""
+    if finding.everyone is None and finding.contrast is None and len(finding.areas) == 1:
+        return finding.areas[0]
+    return finding.everyone
 
 
 def _spread(released: Released, spec: ReportSpec, finding: Finding) -> str:

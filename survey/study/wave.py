@@ -64,6 +64,8 @@ if TYPE_CHECKING:
 
 
 _MOST_WORD = 300_000_000
+_PAIR = 2
+"""So many areas without a contrast aren't compared with both together, of which each is half."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -352,13 +354,14 @@ class Wave:
     def _compared_by_area(self, design: SurveyDesign, questions: Sequence[str]) -> list[Result]:
         """Headlines and all answers by area, compared with the contrast and with all together."""
         area = self.written.area
-        several, contrast = len(self.plan.written.areas) > 1, self.plan.contrast
+        count, contrast = len(self.plan.written.areas), self.plan.contrast
+        several = count > 1
         heads = headline(design, questions, by=area, all_row=several)
         answers = proportion(design, questions, by=area, all_row=several)
         results: list[Result] = [heads, answers]
         if several and contrast:
             results.append(compare_areas(heads, contrast, over=area))
-        if several:
+        if contrast or count > _PAIR:
             results.append(compare_areas(heads, against="all", over=area, adjust="holm"))
         return results
 

@@ -107,14 +107,14 @@ def test_a_report_tells_of_the_areas_that_took_part_and_of_no_others() -> None:
     rows = tables(document)["safe_by_area"].rows
     assert [row.cells[0].text for row in rows] == ["Nordparken", "Sydhaven", "Alle"]
     (tiles,) = (each for each in document.blocks if isinstance(each, KeyFigures))
-    assert [each.label for each in tiles.items] == ["Nordparken", "Sydhaven"]
+    assert all("Vestervang" not in each.comparison for each in tiles.items)
     assert document.areas == (("nord", "Nordparken"), ("syd", "Sydhaven"))
     words = words_of(document)
     assert words["conduct_lead"] == "Rapporten bygger på 180 svar fra to boligområder."
     assert (
         "»Alle« er de to undersøgte boligområder under ét" in words["method_all_without_contrast"]
     )
-    assert "i de to undersøgte boligområder under ét er utrygge" in words["summary_safe"]
+    assert "i de to undersøgte boligområder under ét er utrygge" in words["summary_overall"]
 
 
 def test_without_a_contrast_nothing_is_compared_with_one_and_its_last_number_is_shown() -> None:
@@ -147,7 +147,13 @@ def test_a_wave_of_one_area_speaks_of_that_area_and_has_no_row_of_all() -> None:
     document = report_of("2013", "da")
     assert [row.cells[0].text for row in tables(document)["safe_by_area"].rows] == ["Vestervang"]
     words = words_of(document)
-    assert words["summary_safe"].endswith("pct. af beboerne i Vestervang er utrygge.")
+    assert words["lead_safe"].endswith("pct. af beboerne i Vestervang er utrygge.")
+    assert words["summary_overall"].endswith("pct. af beboerne i Vestervang mangler tillid.")
+    (tiles,) = (each for each in document.blocks if isinstance(each, KeyFigures))
+    assert [each.label for each in tiles.items] == [
+        "Tillid til naboerne: enige",
+        "Tryghed om aftenen: enige",
+    ]
     assert words["conduct_lead"] == "Rapporten bygger på 90 svar i Vestervang."
     assert "method_all" not in words
     assert "method_all_without_contrast" not in words
