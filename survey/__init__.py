@@ -309,6 +309,8 @@ if TYPE_CHECKING:
     from survey.study.prepared import prepare_answers as prepare_answers
     from survey.study.purged import Purged as Purged
     from survey.study.purged import purge_study as purge_study
+    from survey.study.reviewed import ReviewedWave as ReviewedWave
+    from survey.study.reviewed import review_wave as review_wave
     from survey.study.sampled import SampledWave as SampledWave
     from survey.study.sampled import letters_of_wave as letters_of_wave
     from survey.study.sampled import sample_wave as sample_wave
@@ -695,6 +697,8 @@ _PLACES = {
     "Study": "survey.study.study",
     "open_study": "survey.study.study",
     "read_house_style": "survey.study.style_reader",
+    "ReviewedWave": "survey.study.reviewed",
+    "review_wave": "survey.study.reviewed",
     "TabledWave": "survey.study.tabled",
     "table_wave": "survey.study.tabled",
     "WrittenTemplates": "survey.study.templates",

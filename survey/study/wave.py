@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from survey.codebook import said
 from survey.comparison.areas import compare_areas
 from survey.comparison.register.beside_register import representativity
+from survey.disclosure.review import review_release
 from survey.documents.notebook import facts_html
 from survey.documents.word_refresh import language_of, refresh_docx
 from survey.errors import DataError, RefusedError, WrongUseError
@@ -36,7 +37,8 @@ from survey.study.memory import handed_out, remembered
 from survey.study.published_reports import begin_register, held_release, published_by_others
 from survey.study.refreshed import RefreshedReport
 from survey.study.report_words import spec_of
-from survey.study.schema import OF_WEIGHTING, named_files, weighting_of
+from survey.study.reviewed import ReviewedWave
+from survey.study.schema import OF_WEIGHTING, named_files, release_policy_of, weighting_of
 from survey.study.stages import Stage
 from survey.study.stamps import rested_now, told_apart
 from survey.study.wave_files import WaveFiles
@@ -338,7 +340,36 @@ class Wave:
             return handed_out(self._held().released)
         return self._hold(design).released
 
+    def review(self, language: str | None = None) -> ReviewedWave:
+        """Go through what the report would publish, table by table, before it goes out.
+
+        It is held against all that the study has published, as the report is. `review_wave` makes
+        exceptions in somebody's name, and writes the log for the data protection officer.
+
+        Parameters
+        ----------
+        language : {"da", "en"}, optional
+            Of what is noted; the language in force if left out.
+
+        Returns
+        -------
+        ReviewedWave
+
+        Raises
+        ------
+        WrongUseError
+            If the study's policy hides nothing.
+        """
+        with language_in_force(language or current_language()):
+            policy, register = release_policy_of(self.plan.written), self._held().register
+            results = self._results(self._design())
+            return ReviewedWave(self, review_release(results, policy, published=register))
+
     def _hold(self, design: SurveyDesign) -> HeldRelease:
+        return held_release(self.files, self._results(design))
+
+    def _results(self, design: SurveyDesign) -> list[Result]:
+        """What the report shows, before it is released."""
         spec = self.spec(design)
         asked = spec.questions()
         questions = with_headline(asked, design.codebook)
@@ -348,8 +379,7 @@ class Wave:
         results += estimate_book(design, more, breakdowns=[area]) if more else ()
         results += self.compared(design) or ()
         beside = self._beside_register()
-        results += [] if beside is None else [beside]
-        return held_release(self.files, results)
+        return results if beside is None else [*results, beside]
 
     def _compared_by_area(self, design: SurveyDesign, questions: Sequence[str]) -> list[Result]:
         """Headlines and all answers by area, compared with the contrast and with all together."""
