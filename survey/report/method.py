@@ -8,8 +8,9 @@ from survey.codebook import Domain, said
 from survey.disclosure.released_waves import ReleasedWaves
 from survey.documents.blocks import Heading, Paragraph, Run, Tone
 from survey.language.catalogue import text
+from survey.language.messages import quoted
 from survey.language.numbers import format_number
-from survey.language.words import number_word
+from survey.language.words import join_words, number_word
 from survey.report.changes import changes_on_method_page
 from survey.report.spec import Words
 from survey.report.weighting_words import weighting_in_words
@@ -140,7 +141,15 @@ def _confidentiality(policy: ReleasePolicy, language: str) -> list[Paragraph]:
 def _reading(spec: ReportSpec, words: Words) -> list[Paragraph]:
     """What the questions and the numbers mean."""
     usual = [_say(words.language, key) for key in ("base", "rounding")]
-    return [_given(words["wording"]), *usual, *_all(spec, words)]
+    return [_given(words["wording"]), *_uncoded(spec, words.language), *usual, *_all(spec, words)]
+
+
+def _uncoded(spec: ReportSpec, language: str) -> list[Paragraph]:
+    """Which open questions are left out because nobody has coded their answers."""
+    if not spec.uncoded:
+        return []
+    labels = [quoted(said(each, language), lang=language) for each in spec.uncoded]
+    return [_say(language, "uncoded", labels=join_words(labels, language), count=len(labels))]
 
 
 def _all(spec: ReportSpec, words: Words) -> list[Paragraph]:
