@@ -318,6 +318,7 @@ if TYPE_CHECKING:
     from survey.study.shared import share_study as share_study
     from survey.study.simulated import RemovedSimulation as RemovedSimulation
     from survey.study.simulated import remove_simulated as remove_simulated
+    from survey.study.simulated import simulate_study_frame as simulate_study_frame
     from survey.study.simulated import simulate_study_wave as simulate_study_wave
     from survey.study.stages import Stage as Stage
     from survey.study.started import StartedStudy as StartedStudy
@@ -688,6 +689,7 @@ _PLACES = {
     "share_study": "survey.study.shared",
     "RemovedSimulation": "survey.study.simulated",
     "remove_simulated": "survey.study.simulated",
+    "simulate_study_frame": "survey.study.simulated",
     "simulate_study_wave": "survey.study.simulated",
     "Stage": "survey.study.stages",
     "StartedStudy": "survey.study.started",
