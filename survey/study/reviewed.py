@@ -160,7 +160,7 @@ def review_wave(
     ()
     """
     spoken = language or current_language()
-    reviewed = wave.review(spoken)
+    reviewed = ReviewedWave(wave, wave.review(spoken))
     for table, reason in exceptions:
         reviewed = replace(reviewed, review=reviewed.review.with_exception(table, reason, name))
     if out is None:

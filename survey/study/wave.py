@@ -37,7 +37,6 @@ from survey.study.memory import handed_out, remembered
 from survey.study.published_reports import begin_register, held_release, published_by_others
 from survey.study.refreshed import RefreshedReport
 from survey.study.report_words import spec_of
-from survey.study.reviewed import ReviewedWave
 from survey.study.schema import OF_WEIGHTING, named_files, release_policy_of, weighting_of
 from survey.study.stages import Stage
 from survey.study.stamps import rested_now, told_apart
@@ -54,6 +53,7 @@ if TYPE_CHECKING:
     from survey.comparison.waves.comparison import WaveComparison
     from survey.disclosure.release import Result
     from survey.disclosure.released import Released
+    from survey.disclosure.review import ReleaseReview
     from survey.documents.blocks import Document
     from survey.report.spec import ReportSpec
     from survey.responses.cleaning.log import CleaningLog
@@ -340,7 +340,7 @@ class Wave:
             return handed_out(self._held().released)
         return self._hold(design).released
 
-    def review(self, language: str | None = None) -> ReviewedWave:
+    def review(self, language: str | None = None) -> ReleaseReview:
         """Go through what the report would publish, table by table, before it goes out.
 
         It is held against all that the study has published, as the report is. `review_wave` makes
@@ -353,7 +353,7 @@ class Wave:
 
         Returns
         -------
-        ReviewedWave
+        ReleaseReview
 
         Raises
         ------
@@ -363,7 +363,7 @@ class Wave:
         with language_in_force(language or current_language()):
             policy, register = release_policy_of(self.plan.written), self._held().register
             results = self._results(self._design())
-            return ReviewedWave(self, review_release(results, policy, published=register))
+            return review_release(results, policy, published=register)
 
     def _hold(self, design: SurveyDesign) -> HeldRelease:
         return held_release(self.files, self._results(design))
