@@ -11,6 +11,7 @@ from survey.files.atomic import write_text
 from survey.files.guards import inside, safe_file_name
 from survey.language.catalogue import LANGUAGES, current_language, text
 from survey.language.messages import culprits, fail, quoted
+from survey.language.numbers import format_number
 from survey.responses.labelled.forms import FORMS
 from survey.sampling.permanent_numbers import checked_seed
 from survey.sampling.planning import plan_sample
@@ -168,7 +169,8 @@ class SimulatedFrame:
         """What was done, a line each."""
         spoken = language or current_language()
         count, seed = len(self.city.dwellings), self.city.seed
-        told = [text("simulation.study.dwellings", lang=spoken, count=count, seed=seed)]
+        n = format_number(count, language=spoken)
+        told = [text("simulation.study.dwellings", lang=spoken, count=count, n=n, seed=seed)]
         if self.marked:
             told.append(text("simulation.study.marked", lang=spoken, file=STUDY_FILE))
         return told

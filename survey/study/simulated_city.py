@@ -15,7 +15,7 @@ from survey.language.messages import culprits, fail
 from survey.questionnaire.schema import plain_text
 from survey.simulation.building import simulate_city
 from survey.simulation.city_areas import CityArea
-from survey.study.area_history import departments_of
+from survey.study.area_history import departments_of, dwellings_of
 from survey.study.plan import read_study_plan
 from survey.study.schema import named_files
 
@@ -63,11 +63,12 @@ def city_of_wave(wave: Wave, seed: int) -> City:
     """The city at the time of the wave."""
     written = wave.plan.written
     departments = departments_of(written, written.waves[0].id)
+    sizes = dwellings_of(written, written.waves[0].id)
     areas = [
         CityArea(
             area.id,
             plain_text(area.label),
-            area.population or _USUAL_DWELLINGS,
+            sizes.get(area.id) or area.population or _USUAL_DWELLINGS,
             area.role,
             departments.get(area.id, 0),
         )
