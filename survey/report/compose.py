@@ -23,6 +23,7 @@ from survey.figures.likert_chart import likert_chart
 from survey.figures.style import DEFAULT_LOOK
 from survey.language.catalogue import text
 from survey.language.words import capitalised
+from survey.report.back.instrument import instrument_blocks
 from survey.report.changes import changes_in_summary, changes_in_words, changes_of
 from survey.report.front.beside_register import register_blocks
 from survey.report.front.conduct import conduct_blocks
@@ -97,6 +98,7 @@ def compose_report(
         progress()
     blocks += _appendix(released, spec, words, numbering)
     blocks += method_blocks(released, spec, language, level=level, numbered=numbering.table)
+    blocks += instrument_blocks(released, spec.carried_out.questionnaire, language, numbering)
     return Document(
         title=words["title"],
         subtitle=words["subtitle"],

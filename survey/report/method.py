@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from survey.codebook import said
 from survey.disclosure.released_waves import ReleasedWaves
 from survey.documents.blocks import Heading, Paragraph, Run
 from survey.language.catalogue import text
 from survey.language.numbers import format_number
 from survey.language.words import number_word
+from survey.report.back.checklist import checklist_table
+from survey.report.back.rates_by_definition import rates_by_definition
 from survey.report.changes import changes_on_method_page
 from survey.report.spec import Words
 from survey.report.weighting_words import weighting_in_words
@@ -45,21 +49,42 @@ def method_blocks(
     words = Words(spec, language)
     changes = changes_on_method_page(released, spec, language, numbered)
     sections: dict[str, Sequence[Block]] = {
+        "response": _response(spec, language, numbered),
         "weighting": [*_weighted(spec, words), *_weighting(spec, language)],
         "contrast": _contrast(released, spec, words),
         "uncertainty": [*_uncertainty(words, level), *_assumed(spec, words)],
         "changes": changes,
         "confidentiality": _confidentiality(released.policy, language),
         "reading": _reading(spec, words),
+        "deviations": [_given(said(spec.carried_out.said.get("deviations", {}), language))],
+        "checklist": _checklist(released, spec, language, numbered),
         "sources": [_given(words["source"]), *_references(spec, language, waves=bool(changes))],
     }
     blocks: list[Block] = [Heading(2, text("report.method", lang=language), "method")]
     for name, paragraphs in sections.items():
-        if not paragraphs:
+        shown = [each for each in paragraphs if not isinstance(each, Paragraph) or each.plain]
+        if not shown:
             continue
         blocks.append(Heading(3, text(f"method.{name}", lang=language), f"method_{name}"))
-        blocks += [each for each in paragraphs if not isinstance(each, Paragraph) or each.plain]
+        blocks += shown
     return blocks
+
+
+def _response(spec: ReportSpec, language: str, numbered: Callable[[str], str]) -> list[Block]:
+    """The response rate by each of its definitions, where it is known."""
+    rates = spec.carried_out.rates
+    if rates is None:
+        return []
+    table = rates_by_definition(rates, language)
+    return [replace(table, title=numbered(table.title))]
+
+
+def _checklist(
+    released: Released, spec: ReportSpec, language: str, numbered: Callable[[str], str]
+) -> list[Block]:
+    """What must be told beside the results, and what of it isn't."""
+    table = checklist_table(released, spec, language)
+    return [replace(table, title=numbered(table.title))]
 
 
 def _weighted(spec: ReportSpec, words: Words) -> list[Paragraph]:
@@ -81,10 +106,10 @@ def _weighting(spec: ReportSpec, language: str) -> list[Paragraph]:
     """How answers were weighted by a recipe, and what that takes for granted."""
     if spec.weights is None:
         return []
-    said = weighting_in_words(spec.weights, language)
+    told = weighting_in_words(spec.weights, language)
     for number, each in enumerate(spec.uncertainty, start=1):
-        said[f"weighting_uncertainty_{number}"] = each
-    return [Paragraph((Run(each),), id=f"method_{name}") for name, each in said.items()]
+        told[f"weighting_uncertainty_{number}"] = each
+    return [Paragraph((Run(each),), id=f"method_{name}") for name, each in told.items()]
 
 
 def _contrast(released: Released, spec: ReportSpec, words: Words) -> list[Paragraph]:

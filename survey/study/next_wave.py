@@ -20,7 +20,7 @@ _OF_ITS_TIME = frozenset(
     {
         *("id", "since", "overlap", "questionnaire", "answers", "columns", "rosters"),
         *("corrections", "coding", "absent", "today", "sample", "dispositions"),
-        *("targets", "weighting", "fieldwork", "plan", "retention"),
+        *("targets", "weighting", "fieldwork", "plan", "retention", "documentation"),
     }
 )
 """What another wave has of its own, or what is carried over in a way of its own."""

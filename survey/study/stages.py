@@ -69,6 +69,7 @@ KNOWN_KEYS: dict[str, tuple[Stage, ...]] = {
     "chapters.id": (_R,),
     "chapters.title": (_R,),
     "waves.sampling": (_R,),
+    "waves.documentation": (_R,),
     "areas.role": (_P, _T),
     "areas.population": (_P, _T),
     "areas.boundaries": (_T,),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from survey.codebook import said
+from survey.codebook import Kind, said
 from survey.comparison.areas import compare_areas
 from survey.comparison.register.beside_register import representativity
 from survey.documents.notebook import facts_html
@@ -43,7 +43,7 @@ from survey.study.written import FORMATS, about_report, checked_form, write_repo
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from survey.codebook import Variable
     from survey.comparison.register.representativity import Representativity
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from survey.disclosure.release import Result
     from survey.disclosure.released import Released
     from survey.documents.blocks import Document
+    from survey.estimation.estimates import Estimates
     from survey.report.spec import ReportSpec
     from survey.responses.cleaning.log import CleaningLog
     from survey.responses.responses import Responses
@@ -325,10 +326,30 @@ class Wave:
         compared = (compare_areas(heads, contrast, over=area),) if several and contrast else ()
         more = [name for name in spec.appendix if name not in questions]
         book = estimate_book(design, more, breakdowns=[area]) if more else ()
-        results: list[Result] = [heads, answers, *compared, *book, *(self.compared(design) or ())]
+        totals = self._totals(design, {*questions, *more})
+        results: list[Result] = [
+            heads,
+            answers,
+            *compared,
+            *book,
+            *totals,
+            *(self.compared(design) or ()),
+        ]
         beside = self._beside_register()
         results += [] if beside is None else [beside]
         return held_release(self.files, results)
+
+    def _totals(self, design: SurveyDesign, reported: Collection[str]) -> Iterable[Estimates]:
+        """All answers together to what else was asked, for the questionnaire in the report."""
+        book = design.codebook
+        asked = [
+            variable.name
+            for variable in self.plan.questionnaire.variables()
+            if variable.kind is Kind.SINGLE and variable.codes and variable.name in design.data
+        ]
+        several = [name for name in book.multiples if self.plan.questionnaire.question(name)]
+        more = [name for name in (*asked, *several) if name not in reported]
+        return estimate_book(design, more, breakdowns=[()]) if more else ()
 
     def _beside_register(self) -> Representativity | None:
         """Who answered beside who lives there, if the answers are weighted to a register."""

@@ -35,6 +35,8 @@ def study() -> Path:
     fieldwork = (
         "    fieldwork:\n      start: 2026-04-13\n      end: 2026-06-07\n      events:\n"
         '        - {date: 2026-05-02, text: "Brand i en opgang", area: kildehoej}\n'
+        "    documentation:\n"
+        "      incentives: {da: Et gavekort på 300 kr., en: A gift card of 300 kroner}\n"
     )
     words = path.read_text(encoding="utf-8")
     path.write_text(words.replace("    sampling:\n", f"{fieldwork}    sampling:\n"), "utf-8")
@@ -132,3 +134,51 @@ def test_what_is_not_known_is_said_and_no_chapter_stands_empty() -> None:
     assert said["conduct_lead"] == "Rapporten bygger på 1.681 svar fra fire boligtyper."
     assert "oplyser ikke, hvornår svarene er samlet ind" in said["conduct_when"]
     assert "ikke sammenlignet med et register" in said["register_unknown"]
+
+
+# After the results
+
+
+def test_the_response_rate_stands_by_each_of_its_definitions_in_the_appendix() -> None:
+    rows = table(document(), "rates_by_definition").rows
+    assert [row.cells[0].text for row in rows] == ["RR1", "RR2", "RR3", "RR4", "RR5", "RR6"]
+    assert len({row.cells[2].text for row in rows}) == len(rows)
+    assert all(60 < float(row.cells[1].values[0]) < 62 for row in rows)  # type: ignore[arg-type]
+
+
+def test_the_checklist_takes_what_the_study_tells_and_says_where_the_rest_is_to_be_written() -> (
+    None
+):
+    told = table(document(), "checklist")
+    said = {row.cells[0].text: row.cells[1].text for row in told.rows}
+    assert len(said) == 12
+    assert said["Antal svar"] == "314 svar fra 520 udvalgte boliger"
+    assert said["Hvornår"] == "13. april 2026–7. juni 2026"
+    assert said["Vægtning, og hvad der er vægtet efter"].startswith("Vægtet efter køn og alders")
+    assert said["Gaver og præmier for at svare"] == "Et gavekort på 300 kr."
+    assert said["Hvem der har udført undersøgelsen, og deres rolle"] == "Ikke oplyst"
+    assert told.notes == (
+        "Det, der ikke er oplyst, skrives i study.yaml ved målingen 2026: "
+        "documentation: contractors, excluded, shortfall, deviations.",
+    )
+
+
+def test_the_questionnaire_has_each_question_in_order_with_its_released_total() -> None:
+    parts = [each for each in document().tables() if each.id.startswith("instrument_")]
+    headings = [r.cells[0].text for each in parts for r in each.rows if r.kind is RowKind.HEADING]
+    numbers = [int(each.split(".")[0]) for each in headings]
+    assert numbers == sorted(numbers)
+    assert len(numbers) == 19
+    first = parts[0].rows[1:7]
+    assert [row.cells[0].text for row in first] == [
+        "Meget tilfreds", "Tilfreds", "Hverken tilfreds eller utilfreds", "Utilfreds",
+        "Meget utilfreds", "Antal svar",
+    ]  # fmt: skip
+    assert first[-1].cells[1].values == (289,)
+
+
+def test_the_questionnaire_hides_what_the_rest_of_the_report_hides() -> None:
+    appendix = table(document(), "instrument_1")
+    shown = {row.cells[0].text: row.cells[-1].text for row in appendix.rows[1:6]}
+    assert "†" in shown.values()
+    assert any("fortrolighed" in note for note in appendix.notes)

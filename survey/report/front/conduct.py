@@ -122,7 +122,7 @@ class _Conduct:
         if not self.done.method:
             yield self.say("no_sampling")
             return
-        yield self.say("drawn", how=text(f"drawing.method.{self.done.method}", lang=self.language))
+        yield text(f"front.conduct.drawn.{self.done.method}", lang=self.language)
         rule = self.done.person_rule
         if rule:
             yield self.say("person", who=text(f"drawing.person.{rule}", lang=self.language))
@@ -168,12 +168,15 @@ class _Conduct:
         given = [*self.spec.others_chosen, self.spec.contrast_chosen]
         chosen = [words for each in given if (words := said(each, self.language))]
         if chosen:
-            yield Paragraph((Run(self.say("chosen", units=self.words["units"])),))
+            yield Paragraph((Run(self._chosen_lead()),))
             yield BulletList(tuple(Paragraph((Run(each),)) for each in chosen))
         if self.spec.contrast is not None and not said(self.spec.contrast_chosen, self.language):
             yield Paragraph((Run(text("method.text.contrast_unexplained", lang=self.language)),))
         if len(self.done.areas) >= _FEW_AREAS:
             yield self.numbering.numbered(self._table())
+
+    def _chosen_lead(self) -> str:
+        return self.say("chosen", count=self.spec.areas, units=self.words["units"])
 
     def _table(self) -> Table:
         areas = self.done.areas
