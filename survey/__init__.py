@@ -301,6 +301,8 @@ if TYPE_CHECKING:
     from survey.study.locked import locked_wave as locked_wave
     from survey.study.log import StudyLog as StudyLog
     from survey.study.log import read_study_log as read_study_log
+    from survey.study.new_study import NewStudy as NewStudy
+    from survey.study.new_study import new_study as new_study
     from survey.study.planned import PlannedWave as PlannedWave
     from survey.study.planned import plan_wave as plan_wave
     from survey.study.prepared import PreparedAnswers as PreparedAnswers
@@ -312,6 +314,8 @@ if TYPE_CHECKING:
     from survey.study.sampled import sample_wave as sample_wave
     from survey.study.shared import SharedStudy as SharedStudy
     from survey.study.shared import share_study as share_study
+    from survey.study.simulated import RemovedSimulation as RemovedSimulation
+    from survey.study.simulated import remove_simulated as remove_simulated
     from survey.study.simulated import simulate_study_wave as simulate_study_wave
     from survey.study.stages import Stage as Stage
     from survey.study.started import StartedStudy as StartedStudy
@@ -665,6 +669,8 @@ _PLACES = {
     "locked_wave": "survey.study.locked",
     "StudyLog": "survey.study.log",
     "read_study_log": "survey.study.log",
+    "NewStudy": "survey.study.new_study",
+    "new_study": "survey.study.new_study",
     "PlannedWave": "survey.study.planned",
     "plan_wave": "survey.study.planned",
     "PreparedAnswers": "survey.study.prepared",
@@ -676,6 +682,8 @@ _PLACES = {
     "sample_wave": "survey.study.sampled",
     "SharedStudy": "survey.study.shared",
     "share_study": "survey.study.shared",
+    "RemovedSimulation": "survey.study.simulated",
+    "remove_simulated": "survey.study.simulated",
     "simulate_study_wave": "survey.study.simulated",
     "Stage": "survey.study.stages",
     "StartedStudy": "survey.study.started",

@@ -138,13 +138,23 @@ def simulate(
     asked: Annotated[str | None, typer.Option("--asked")] = None,
     letter_boxes: Annotated[bool, typer.Option("--letter-boxes")] = False,
     rate: Annotated[str | None, typer.Option("--rate")] = None,
+    remove: Annotated[bool, typer.Option("--remove")] = False,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
     lang: Language = None,
     debug: Debug = False,
 ) -> None:
-    """Invent the answers of a wave."""
+    """Invent the answers of a wave, or take invented ones away."""
     language = checked_language(lang)
+    if remove:
+        gone = sv.remove_simulated(sv.open_study(study).wave(wave))
+        data = {
+            "removed": paths_of(gone.removed),
+            "kept": paths_of(gone.kept),
+            "unmarked": gone.unmarked,
+        }
+        say(data if as_json else gone.lines(language=language))
+        return
     done = sv.simulate_study_wave(
         sv.open_study(study).wave(wave),
         seed=whole_given("--seed", seed) or 0,

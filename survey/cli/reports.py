@@ -28,8 +28,10 @@ from survey.cli.options import (
 )
 from survey.cli.saying import complain, paths_of, say
 from survey.errors import WrongUseError
-from survey.language.catalogue import text
+from survey.language.catalogue import current_language, text
 from survey.language.messages import fail, quoted
+from survey.language.words import join_words
+from survey.study.earlier import waves_without_answers
 from survey.study.edited import edited_reports
 
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ def tables(
             progress=step,
         )
     say(tabled.to_data() if as_json else (), tabled.files)
+    _tell_of_waves(opened)
 
 
 def _refresh(wave: Wave, path: Path, language: str | None) -> None:
@@ -136,8 +139,14 @@ def tell_of_report(
     wave: Wave, files: WrittenReport, language: str, *, as_json: bool = False
 ) -> None:
     """Say where a report is, and what became of an edited one."""
-    data = {"wave": wave.written.id, "fresh": files.fresh, "files": paths_of(files)}
+    data = {
+        "wave": wave.written.id,
+        "fresh": files.fresh,
+        "without_answers": list(waves_without_answers(wave.files)),
+        "files": paths_of(files),
+    }
     say(data if as_json else (), files)
+    _tell_of_waves(wave)
     if files.fresh:
         complain(files.lines(language=language)[0])
     else:
@@ -154,6 +163,14 @@ def _progress(wave: Wave) -> Iterator[Callable[[], None]]:
         steps = len(wave.plan.written.chapters) + 1
         task = progress.add_task(text("cli.report.progress"), total=steps)
         yield lambda: progress.advance(task)
+
+
+def _tell_of_waves(wave: Wave) -> None:
+    """Say which earlier waves nothing is compared with."""
+    names = waves_without_answers(wave.files)
+    if names:
+        listed = join_words(names, current_language())
+        complain(text("study_status.report.without_answers", count=len(names), waves=listed))
 
 
 def _tell_of_kept(wave: Wave, files: Sequence[Path]) -> None:

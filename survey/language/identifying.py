@@ -108,16 +108,22 @@ def looks_named(written: str) -> bool:
     words = _plain(written).split()
     if not 1 <= len(words) <= _MOST_NAMES or not all(map(_NAME_WORD.fullmatch, words)):
         return False
-    if _name(" ".join(map(str.capitalize, words))):
-        return True
     low = [word.casefold() for word in words]
-    return (
-        len(words) > 1
-        and all(word[0].isupper() and word[1:] != word[1:].upper() for word in words)
+    if GIVEN_NAMES.intersection(low) - ALSO_WORDS and not low[-1].endswith(_NAMED_AFTER):
+        return True
+    if len(words) == 1:
+        return False
+    return _surnamed(low) or (
+        all(word[0].isupper() and not word.isupper() for word in words)
         and not _NO_NAMES.intersection(low)
         and not _OF_PLACES.intersection(low)
         and not low[-1].endswith(_NAMED_AFTER)
     )
+
+
+def _surnamed(words: list[str]) -> bool:
+    """Whether words are a given name and a Danish surname."""
+    return words[0] in GIVEN_NAMES and words[-1].endswith("sen") and words[-1] not in _NO_SURNAMES
 
 
 def names_somebody(file: str) -> bool:
@@ -129,6 +135,24 @@ def names_somebody(file: str) -> bool:
     (True, False)
     """
     return bool(_kinds(_BETWEEN_WORDS.sub(" ", _COMPACT_DAY.sub("", file)), _NameList()))
+
+
+def path_told(path: str) -> str:
+    """A path as it may be told: a part that could tell who somebody is is left out.
+
+    Examples
+    --------
+    >>> path_told("waves/2026/svar fra Hans Jensen.csv"), path_told("waves/2026/svar.csv")
+    ('waves/2026/[…].csv', 'waves/2026/svar.csv')
+    """
+    return "/".join(map(_part_told, path.split("/")))
+
+
+def _part_told(part: str) -> str:
+    if not names_somebody(part):
+        return part
+    ending = _ENDING.search(part)
+    return f"[…]{ending[0]}" if ending else "[…]"
 
 
 def kinds_said(kinds: Iterable[IdentifyingKind], language: str) -> str:
@@ -146,6 +170,7 @@ def _kinds(text: str, listed: _NameList) -> tuple[IdentifyingKind, ...]:
     return tuple(kind for kind in IdentifyingKind if kind in found)
 
 
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _BETWEEN_WORDS = re.compile(r"[/\\_.-]+")
 _COMPACT_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[01]\d[0-3]\d(?!\d)")
 _DIGIT, _ODD_DIGIT = re.compile(r"\d"), re.compile(r"[^\D0-9]")

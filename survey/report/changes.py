@@ -154,15 +154,23 @@ def changes_on_method_page(
     """
     parts = [each for each in released.of(ReleasedWaves) if each.over == spec.over]
     if not parts:
-        return []
+        return list(_without_answers(spec, language))
     keys = [_kind_of_samples(parts), "change" if spec.areas > 1 else "change_alone"]
     if spec.contrast is not None:
         keys.append("beyond")
-    blocks: list[Block] = [_waves_told(spec, parts, language)]
+    blocks: list[Block] = [_waves_told(spec, parts, language), *_without_answers(spec, language)]
     blocks += [_say(language, key) for key in keys]
     blocks.append(_verdicts_told(spec, parts, language))
     table = _not_compared(parts, language, numbered)
     return blocks if table is None else [*blocks, table]
+
+
+def _without_answers(spec: ReportSpec, language: str) -> Iterator[Paragraph]:
+    """Which earlier waves nothing is compared with, and why."""
+    names = spec.without_answers
+    if names:
+        listed = join_words(names, language)
+        yield _say(language, "without_answers", count=len(names), earlier=listed, later=spec.wave)
 
 
 def _kind_of_samples(parts: list[ReleasedWaves]) -> str:

@@ -31,6 +31,7 @@ from survey.report.front.response import response_blocks
 from survey.report.method import method_blocks
 from survey.report.numbering import Numbering
 from survey.report.prose import prose_blocks
+from survey.report.reach import reach_of
 from survey.report.sentences import (
     AreaFinding,
     Finding,
@@ -145,6 +146,7 @@ def _summary(released: Released, spec: ReportSpec, words: Words) -> list[Block]:
     items = tuple(Paragraph((Run(lead),), id=f"summary_{name}") for name, lead in leads if lead)
     if items:
         blocks.append(BulletList(items))
+    blocks += reach_of(spec, language, Tone.NOTE)
     blocks += changes_in_summary(released, spec, language)
     if any(finding.is_rounded_apart for finding in findings):
         note = text("table.note.rounding", lang=language)

@@ -58,7 +58,10 @@ def method_blocks(
         "reading": _reading(spec, words),
         "deviations": [_given(said(spec.carried_out.said.get("deviations", {}), language))],
         "checklist": _checklist(released, spec, language, numbered),
-        "sources": [_given(words["source"]), *_references(spec, language, waves=bool(changes))],
+        "sources": [
+            _given(words["source"]),
+            *_references(spec, language, waves=_compares(released, spec)),
+        ],
     }
     blocks: list[Block] = [Heading(2, text("report.method", lang=language), "method")]
     for name, paragraphs in sections.items():
@@ -85,6 +88,11 @@ def _checklist(
     """What must be told beside the results, and what of it isn't."""
     table = checklist_table(released, spec, language)
     return [replace(table, title=numbered(table.title))]
+
+
+def _compares(released: Released, spec: ReportSpec) -> bool:
+    """Whether waves are compared."""
+    return any(each.over == spec.over for each in released.of(ReleasedWaves))
 
 
 def _weighted(spec: ReportSpec, words: Words) -> list[Paragraph]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from survey.documents.blocks import Block
 
 _EMPHASIS = re.compile(r"\*\*(?P<strong>[^*]+)\*\*|\*(?P<emphasis>[^*]+)\*")
+_REMARK = re.compile(r"<!--.*?-->", re.S)
 _ITEM = re.compile(r"^\s*[-*]\s+")
 
 
@@ -21,7 +22,8 @@ def prose_blocks(written: str) -> list[Block]:
     ----------
     written : str
         Paragraphs apart by blank lines; a paragraph whose lines all begin with ``- `` is a list.
-        ``*emphasis*`` and ``**strong**`` are understood, all else is plain text.
+        ``*emphasis*`` and ``**strong**`` are understood, and a remark ``<!-- … -->`` is left out;
+        all else is plain text.
 
     Examples
     --------
@@ -29,7 +31,7 @@ def prose_blocks(written: str) -> list[Block]:
     ['Paragraph', 'BulletList']
     """
     blocks: list[Block] = []
-    for part in re.split(r"\n\s*\n", written.strip()):
+    for part in re.split(r"\n\s*\n", _REMARK.sub("", written).strip()):
         lines = [line for line in part.splitlines() if line.strip()]
         if not lines:
             continue

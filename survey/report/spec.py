@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from survey.codebook import Text, said
 from survey.report.carried_out import CarriedOut
@@ -53,6 +53,8 @@ class ReportSpec:
         How other areas were chosen, where the study says so.
     areas : int
         Number of areas, the contrast among them.
+    selection : {"purposive", "census", "random"} or None
+        How the areas were selected, if the study says so.
     place_alone : Text
         Where the answers are from, if there is one area only: *i Vangdalen*.
     unit, units : Text
@@ -73,6 +75,8 @@ class ReportSpec:
         How the wave was carried out.
     uncertainty : tuple of str
         What the uncertainty of weighted answers rests on, in the language of the report.
+    without_answers : tuple of str
+        Earlier waves that nothing is compared with, as their answers aren't there.
     """
 
     title: Text
@@ -85,6 +89,7 @@ class ReportSpec:
     respondents: Text
     chapters: tuple[Chapter, ...]
     appendix: tuple[str, ...] = ()
+    selection: Literal["purposive", "census", "random"] | None = None
     place_alone: Text = field(default_factory=dict)
     subtitle: Text = field(default_factory=dict)
     contrast_chosen: Text = field(default_factory=dict)
@@ -98,6 +103,7 @@ class ReportSpec:
     weights: Weights | None = None
     carried_out: CarriedOut = field(default_factory=CarriedOut)
     uncertainty: tuple[str, ...] = ()
+    without_answers: tuple[str, ...] = ()
 
     def questions(self) -> list[str]:
         """All questions in order, each once."""

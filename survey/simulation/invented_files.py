@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.errors import RefusedError, WrongUseError
-from survey.files.atomic import make_folder, write_bytes
+from survey.files.atomic import make_folder, remove_file, write_bytes
 from survey.files.guards import read_guarded
+from survey.files.in_use import refuse_open
 from survey.language.messages import culprits, fail
 from survey.provenance import DISTRIBUTION, own_version, sha256_of
 
@@ -74,6 +75,40 @@ def write_invented(
     make_folder(folder.absolute())
     write_bytes(record, (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode())
     return (*files, record)
+
+
+def invented_in(folder: Path) -> tuple[Path, ...]:
+    """The files that the record of a folder tells of and that are still as they were invented."""
+    known = _known(folder / RECORD)
+    return tuple(path for path in _paths(folder, known) if _is_as_written(path, folder, known))
+
+
+def remove_invented(folder: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Take away what was invented, and the record of it.
+
+    Returns
+    -------
+    (tuple of Path, tuple of Path)
+        The files that are gone, and those that stay because somebody put other ones there.
+
+    Raises
+    ------
+    FileError
+        If a file can't be taken away.
+    """
+    known = _known(folder / RECORD)
+    there = [path for path in _paths(folder, known) if os.path.lexists(path)]
+    gone = tuple(path for path in there if _is_as_written(path, folder, known))
+    refuse_open(gone)
+    for path in gone:
+        remove_file(path)
+    if known:
+        remove_file(folder / RECORD)
+    return gone, tuple(path for path in there if path not in gone)
+
+
+def _paths(folder: Path, known: Mapping[str, str]) -> list[Path]:
+    return [Path(os.path.normpath(folder / name)) for name in known]
 
 
 def refuse_others(files: Mapping[Path, bytes], folder: Path, *, overwrite: bool) -> None:

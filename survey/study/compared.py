@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +22,12 @@ from survey.questionnaire.locking.lock import instrument_of, lock_questionnaire
 from survey.questionnaire.locking.lock_file import read_lock
 from survey.study.area_history import area_map_of
 from survey.study.earlier import earlier_waves
-from survey.study.schema import weighting_of
+from survey.study.schema import called, weighting_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from survey.comparison.waves.area_maps import AreaMap
     from survey.comparison.waves.comparison import WaveComparison
     from survey.estimation.design import SurveyDesign
     from survey.estimation.estimates import Estimates
@@ -58,6 +60,11 @@ class AskedSeries:
     def names(self) -> tuple[str, ...]:
         """What the waves are called."""
         return tuple(each.written.id for each in self.waves)
+
+    @property
+    def called(self) -> dict[str, str]:
+        """What the waves are called in reports, by their names."""
+        return {each.written.id: called(each.written) for each in self.waves}
 
 
 def asked_before(files: WaveFiles, questions: Sequence[str]) -> tuple[AskedSeries, ...]:
@@ -124,10 +131,10 @@ def compared_series(series: AskedSeries, designs: Mapping[str, SurveyDesign]) ->
     return compare_waves(
         *_only_told(heads, series),
         verdicts=series.verdicts,
-        areas=area_map_of(last.plan.of_study, *series.names),
+        areas=_area_map(series),
         contrast=_contrast(series),
         over=area,
-        waves=series.names,
+        waves=tuple(series.called.values()),
         undecided="break",
         **linked,
     )
@@ -136,6 +143,23 @@ def compared_series(series: AskedSeries, designs: Mapping[str, SurveyDesign]) ->
 def _measured(files: WaveFiles) -> frozenset[str]:
     """The areas that took part in a wave."""
     return frozenset(str(code.value) for code in files.areas_measured.codes)
+
+
+def _area_map(series: AskedSeries) -> AreaMap | None:
+    """What became of areas, with the waves called as in reports."""
+    found = area_map_of(series.waves[-1].plan.of_study, *series.names)
+    if found is None:
+        return None
+    now: dict[Any, Any] = {**series.called, None: None}
+    moved = {
+        area: {now[wave]: part for wave, part in parts.items()}
+        for area, parts in found.moved.items()
+        if isinstance(parts, Mapping)
+    }
+    departments = [
+        replace(each, since=now[each.since], until=now[each.until]) for each in found.departments
+    ]
+    return replace(found, moved=moved, departments=departments)
 
 
 def _contrast(series: AskedSeries) -> str | None:
@@ -151,7 +175,7 @@ def _only_told(heads: Sequence[Estimates], series: AskedSeries) -> list[Estimate
     areas have become others, all stay, as the map of areas tells what belongs together.
     """
     last = series.waves[-1]
-    if last.written.areas is None or area_map_of(last.plan.of_study, *series.names) is not None:
+    if last.written.areas is None or _area_map(series) is not None:
         return list(heads)
     told = _measured(last) | {last.plan.contrast_of_study}
     return [kept_only(each, last.written.area, told) for each in heads]

@@ -18,6 +18,7 @@ from survey.study.edited import word_reports
 from survey.study.kept import questionnaire_to_keep
 from survey.study.locked import KEPT_FOLDER, LOCKED_FILE
 from survey.study.plan import STUDY_FILE
+from survey.study.report_words import prose_names
 from survey.study.schema import named_files, weighting_of
 from survey.study.wave_files import (
     CODING_FOLDER,
@@ -137,8 +138,8 @@ _OF_STUDY = {
     "published.json": Content.REGISTER,
     f"{_OWN_FOLDER}/published.secret": Content.REGISTER,
     f"{_OWN_FOLDER}/log.jsonl": Content.LOG,
-    "studie.xlsx": Content.STUDY,
-    "study.xlsx": Content.STUDY,
+    **{text("study_book.file", lang=each): Content.STUDY for each in LANGUAGES},
+    **{text("new_study.readme_file", lang=each): Content.PROSE for each in LANGUAGES},
 }
 _PAGES = frozenset({".json", ".html"})
 _TABLES = frozenset({".csv", ".xlsx", ".parquet", ".sav", ".zsav", ".dta"})
@@ -207,9 +208,7 @@ def _in_order(plan: StudyPlan) -> Iterator[tuple[Path, Content, str]]:
     """What the study names, then what its waves name."""
     for path in questionnaire_to_keep(plan).values():
         yield path, Content.QUESTIONNAIRE, ""
-    for chapter in plan.written.chapters:
-        for language in LANGUAGES:
-            yield Path(f"tekst/{chapter.id}.{language}.md"), Content.PROSE, ""
+    yield from _of_prose(plan)
     for path in () if plan.style_file is None else plan.style_file.files:
         yield path, Content.STYLE, ""
     for wave in plan.written.waves:
@@ -220,6 +219,16 @@ def _in_order(plan: StudyPlan) -> Iterator[tuple[Path, Content, str]]:
                 for each in questionnaire_to_keep(own).values()
             )
         yield from ((path, content, wave.id) for path, content in _of_named(plan, wave))
+
+
+def _of_prose(plan: StudyPlan) -> Iterator[tuple[Path, Content, str]]:
+    """The analyst's own words for chapters of the study and of its waves."""
+    for wave in plan.written.waves:
+        for chapter in (*plan.written.chapters, *(wave.chapters or ())):
+            for language in LANGUAGES:
+                own, of_all = prose_names(wave, chapter.id, language)
+                yield Path(own), Content.PROSE, wave.id
+                yield Path(of_all), Content.PROSE, ""
 
 
 def _of_named(plan: StudyPlan, wave: WaveFile) -> Iterator[tuple[Path, Content]]:

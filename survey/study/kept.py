@@ -6,10 +6,12 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from survey.errors import SurveyError
+from survey.files.guards import safe_file_name
 from survey.files.yaml_reader import read_yaml
 from survey.questionnaire.location import locate_module
 from survey.questionnaire.reader import is_workbook
 from survey.study.plan import SHIPPED_FOLDER, STUDY_FILE
+from survey.study.report_words import PROSE_FOLDER
 from survey.study.schema import NOT_WEIGHTED, AnswersFile
 
 if TYPE_CHECKING:
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
 
     from survey.study.plan import StudyPlan
     from survey.study.schema import WaveFile
-
-_TEXTS = "tekst"
 
 
 def files_to_keep(plan: StudyPlan, wave: WaveFile) -> dict[str, Path]:
@@ -39,9 +39,15 @@ def files_to_keep(plan: StudyPlan, wave: WaveFile) -> dict[str, Path]:
         root = plan.home.resolve()
         paths = [path.resolve() for path in plan.style_file.files]
         found |= {path.relative_to(root).as_posix(): path for path in paths}
-    texts = plan.home / _TEXTS
-    paths = sorted(texts.glob("*.md")) if texts.is_dir() else []
-    return found | {f"{_TEXTS}/{path.name}": path for path in paths}
+    return found | dict(_texts(plan, wave))
+
+
+def _texts(plan: StudyPlan, wave: WaveFile) -> Iterator[tuple[str, Path]]:
+    """The analyst's own texts: those of all waves, and those of this one."""
+    for name in (PROSE_FOLDER, f"{PROSE_FOLDER}/{safe_file_name(wave.id)}"):
+        folder = plan.home / name
+        for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
+            yield f"{name}/{path.name}", path
 
 
 def questionnaire_to_keep(plan: StudyPlan) -> dict[str, Path]:

@@ -17,7 +17,7 @@ from survey.files.yaml_reader import read_yaml
 from survey.findings import Finding, Place, Severity, errors_among
 from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, finding, quoted
-from survey.provenance import sha256_of_file
+from survey.study.digests import digest_of
 from survey.study.log import read_study_log
 from survey.study.plan import STUDY_FILE, plan_of
 from survey.study.writer import one_writer
@@ -189,7 +189,7 @@ def changes(plan: StudyPlan, lock: WaveLock) -> Iterator[Finding]:
                 yield finding("wave_lock.purged", severity=Severity.NOTE, place=where)
             else:
                 yield finding("wave_lock.missing", place=where, wave=quoted(lock.wave))
-        elif sha256_of_file(path) != digest:
+        elif digest_of(path) != digest:
             yield finding("wave_lock.changed", place=where, wave=quoted(lock.wave))
     for name in files_in(plan, lock.wave):
         if name not in lock.files:
@@ -232,8 +232,9 @@ def writing_into(
     Raises
     ------
     RefusedError
-        If it is locked, or somebody else writes.
+        If it is locked, somebody else writes, or the study was edited since it was opened.
     """
+    refuse_edited(plan)
     own = wave_folder(plan, wave).resolve()
     target = own if folder is None else folder.resolve()
     if not target.is_relative_to(plan.folder.resolve()):
@@ -264,6 +265,22 @@ def refuse_locked(plan: StudyPlan, wave: str, what: str) -> None:
     if is_locked(plan.folder, wave):
         said = text(f"wave_lock.what.{what}")
         raise fail(RefusedError, "wave_lock.locked", wave=quoted(wave), what=said)
+
+
+def refuse_edited(plan: StudyPlan) -> None:
+    """Refuse to write what a study said when it was opened, if it says something else by now.
+
+    Raises
+    ------
+    RefusedError
+        If study.yaml, a questionnaire or the style was edited since.
+    """
+    edited = [
+        path for path, then in plan.read.items() if not path.is_file() or digest_of(path) != then
+    ]
+    if edited:
+        names = culprits(shown(each) for each in sorted(edited))
+        raise fail(RefusedError, "study.edited", names=names, folder=quoted(shown(plan.folder)))
 
 
 def refuse_changed(plan: StudyPlan, wave: str) -> None:

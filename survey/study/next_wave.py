@@ -21,6 +21,7 @@ _OF_ITS_TIME = frozenset(
         *("id", "since", "overlap", "questionnaire", "answers", "columns", "rosters"),
         *("corrections", "coding", "absent", "today", "sample", "dispositions"),
         *("targets", "weighting", "fieldwork", "plan", "retention", "documentation"),
+        *("label", "title", "subtitle"),
     }
 )
 """What another wave has of its own, or what is carried over in a way of its own."""

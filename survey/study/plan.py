@@ -26,11 +26,14 @@ from survey.responses.coding.coded import coded_names
 from survey.responses.coding.frame import frame_of
 from survey.study.area_checks import check_areas
 from survey.study.area_history import departments_of
+from survey.study.digests import digest_of
 from survey.study.schema import (
     FORMAT,
     NOT_WEIGHTED,
     OF_WEIGHTING,
+    OWN_OF_WAVE,
     StudyFile,
+    called,
     named_files,
     release_policy_of,
 )
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
     from survey.files.yaml_reader import YamlDocument
     from survey.findings import Finding, Place
     from survey.questionnaire.model import Questionnaire
-    from survey.study.schema import WaveFile
+    from survey.study.schema import ChapterFile, WaveFile
     from survey.study.style_reader import StyleFile
 
 STUDY_FILE, SHIPPED_FOLDER = "study.yaml", "questionnaires"
@@ -88,6 +91,9 @@ class StudyPlan:
         The questionnaires of waves that have one of their own.
     whole : StudyPlan or None
         What the study says, where this is what it says of one wave.
+    read : mapping of Path to str
+        SHA-256 of study.yaml and of the questionnaires and the style that it names, as they were
+        read; empty where they can't be edited.
     """
 
     folder: Path
@@ -99,6 +105,7 @@ class StudyPlan:
     kept: Path | None = None
     own: Mapping[str, tuple[Path, Questionnaire]] = field(default_factory=dict, repr=False)
     whole: StudyPlan | None = field(default=None, repr=False)
+    read: Mapping[Path, str] = field(default_factory=dict, repr=False)
 
     @property
     def home(self) -> Path:
@@ -132,9 +139,13 @@ class StudyPlan:
         return dict(sorted(found.items()))
 
     def of_wave(self, wave: WaveFile) -> StudyPlan:
-        """The same with the questionnaire and the areas of a wave, and of chapters what it asks."""
+        """What the study says of a wave: its questionnaire, areas, words and chapters.
+
+        Of chapters there is what the wave asked.
+        """
         whole = self.whole or self
-        if not whole.own and wave.areas is None:
+        own = (getattr(wave, name) for name in ("areas", *OWN_OF_WAVE))
+        if not whole.own and all(each is None for each in own):
             return whole
         file, questionnaire = whole.own.get(
             wave.id, (whole.questionnaire_file, whole.questionnaire)
@@ -245,19 +256,30 @@ def read_study_plan(folder: str | os.PathLike[str]) -> StudyPlan:
         root, path = root.parent, root
     if not path.is_file():
         raise _no_study(root)
-    return plan_of(read_yaml(path), root)
+    plan = plan_of(read_yaml(path), root)
+    return replace(plan, read={each: digest_of(each) for each in _read_from(plan)})
+
+
+def _read_from(plan: StudyPlan) -> set[Path]:
+    """The files that say what a study is."""
+    asked = [(plan.questionnaire_file, plan.questionnaire), *plan.own.values()]
+    named = {Path(place.file) for _, each in asked for place in each.places.values()}
+    style = () if plan.style_file is None else plan.style_file.files
+    files = {plan.folder / STUDY_FILE, *(file for file, _ in asked), *named, *style}
+    return {each for each in files if each.is_file()}
 
 
 def _narrowed(written: StudyFile, wave: WaveFile, asked: Collection[str]) -> StudyFile:
-    """What a study says, with the areas of a wave and what of its chapters the wave asked."""
+    """What a study says of a wave: the wave's own words first, and of chapters what it asked."""
+    said: dict[str, Any] = {
+        name: given for name in OWN_OF_WAVE if (given := getattr(wave, name)) is not None
+    }
     chapters = [
         chapter.model_copy(update={"questions": [q for q in chapter.questions if q in asked]})
-        for chapter in written.chapters
+        for chapter in said.get("chapters", written.chapters)
     ]
-    said: dict[str, Any] = {
-        "chapters": [chapter for chapter in chapters if chapter.questions],
-        "appendix": [name for name in written.appendix if name in asked],
-    }
+    said["chapters"] = [chapter for chapter in chapters if chapter.questions]
+    said["appendix"] = [name for name in said.get("appendix", written.appendix) if name in asked]
     if wave.areas is not None:
         said["areas"] = [area for area in written.areas if area.id in wave.areas]
     return written.model_copy(update=said)
@@ -310,6 +332,7 @@ def _checked(
     own = _own_questionnaires(document, written, folder, kept)
     asked = (questionnaire, *(each for _, each in own.values()))
     findings = list(_check(document, written, questionnaire, asked))
+    findings += _check_own_chapters(document, written, questionnaire, own)
     if findings:
         raise findings_error(findings, document, what="study")
     return written, questionnaire, questionnaire_file, own
@@ -390,7 +413,9 @@ def _check(
                 yield finding(f"study.{code}", place=where, name=quoted(name))
     yield from check_areas(document, written)
     yield from _check_folders(document, written)
-    yield from _check_chapters(document, written, asked)
+    yield from _check_called(document, written)
+    chapters = written.chapters, written.appendix
+    yield from _check_chapters(document, (), *chapters, _answers_to(asked))
     yield from _check_style(document, written)
     yield from _check_release(document, written)
     yield from _check_weighting(document, written)
@@ -491,22 +516,64 @@ def _texts_without(language: str, data: Any, path: YamlPath = ()) -> Iterator[Ya
             yield from _texts_without(language, each, (*path, name))
 
 
-def _check_chapters(
-    document: WrittenStudy, written: StudyFile, asked: Sequence[Questionnaire]
+def _check_called(document: WrittenStudy, written: StudyFile) -> Iterator[Finding]:
+    """Whether waves that can be compared are called by different names."""
+    everywhere = {area.id for area in written.areas}
+    for number, wave in enumerate(written.waves):
+        mine = everywhere if wave.areas is None else set(wave.areas)
+        for other in written.waves:
+            theirs = everywhere if other.areas is None else set(other.areas)
+            if other is not wave and wave.label == called(other) and mine & theirs:
+                where = document.place(("waves", number, "label"))
+                names: dict[str, Any] = {"name": quoted(called(other)), "other": quoted(other.id)}
+                yield finding("study.wave_label", place=where, **names)
+                break
+
+
+def _check_own_chapters(
+    document: WrittenStudy,
+    written: StudyFile,
+    questionnaire: Questionnaire,
+    own: Mapping[str, tuple[Path, Questionnaire]],
 ) -> Iterator[Finding]:
-    """Whether what chapters and the appendix name is asked in a wave at least."""
+    """Whether each wave asks what chapters and an appendix of its own name."""
+    for number, wave in enumerate(written.waves):
+        chapters, within = wave.chapters or [], ("waves", number)
+        names = Counter(chapter.id for chapter in chapters)
+        for place, chapter in enumerate(chapters):
+            if names[chapter.id] > 1:
+                where = document.place((*within, "chapters", place, "id"))
+                yield finding("study.chapter_twice", place=where, name=quoted(chapter.id))
+        asked = own[wave.id][1] if wave.id in own else questionnaire
+        known = _answers(asked)
+        yield from _check_chapters(document, within, chapters, wave.appendix or [], known)
+
+
+def _answers_to(asked: Sequence[Questionnaire]) -> dict[str, tuple[Variable, ...]]:
+    """The columns of several questionnaires, of the same name those of the first."""
     answers: dict[str, tuple[Variable, ...]] = {}
     for questionnaire in asked:
         answers = _answers(questionnaire) | answers
-    for place, chapter in enumerate(written.chapters):
+    return answers
+
+
+def _check_chapters(
+    document: WrittenStudy,
+    within: YamlPath,
+    chapters: Sequence[ChapterFile],
+    appendix: Sequence[str],
+    answers: Mapping[str, tuple[Variable, ...]],
+) -> Iterator[Finding]:
+    """Whether what chapters and an appendix name is asked."""
+    for place, chapter in enumerate(chapters):
         for at, name in enumerate(chapter.questions):
-            where = document.place(("chapters", place, "questions", at))
+            where = document.place((*within, "chapters", place, "questions", at))
             if name not in answers:
                 yield _unknown_question("question_unknown", name, answers, where)
             elif any(variable.headline is None for variable in answers[name]):
                 yield finding("study.question_no_headline", place=where, name=quoted(name))
-    for at, name in enumerate(written.appendix):
-        where = document.place(("appendix", at))
+    for at, name in enumerate(appendix):
+        where = document.place((*within, "appendix", at))
         if name not in answers:
             yield _unknown_question("appendix_unknown", name, answers, where)
         elif any(variable.kind in _NOT_ESTIMATED for variable in answers[name]):

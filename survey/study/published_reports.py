@@ -111,7 +111,7 @@ def held_release(files: WaveFiles, results: Sequence[Result], *, part: str = "")
         internal releases are nobody's, and aren't written down.
     """
     plan, policy = files.plan, release_policy_of(files.plan.written)
-    register = study_register(plan) if _is_kept(plan) else None
+    register = study_register(plan) if is_kept(plan) else None
     if register is None:
         return HeldRelease(release(results, policy=policy), files)
     stale = [each for each in _names(register) if _is_stale(plan, register, each)]
@@ -135,7 +135,7 @@ def begin_register(plan: StudyPlan) -> None:
         If the register has lost its key, or the study can't be written to.
     """
     secret = plan.folder / REGISTER_SECRET
-    if _is_kept(plan) and study_register(plan) is None:
+    if is_kept(plan) and study_register(plan) is None:
         make_folder(secret.parent)
         kept_secret(secret, create=True)
 
@@ -169,7 +169,7 @@ def published_by_others(files: WaveFiles) -> str:
     return hashlib.sha256(data).hexdigest() if data else ""
 
 
-def _is_kept(plan: StudyPlan) -> bool:
+def is_kept(plan: StudyPlan) -> bool:
     """Whether what is released is written down: not if it is internal, or of nobody."""
     return not release_policy_of(plan.written).internal and not plan.written.simulated
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey.errors import FileError
-from survey.files.guards import read_guarded, shown
+from survey.files.guards import read_guarded, safe_file_name, shown
 from survey.language.catalogue import LANGUAGES, text
 from survey.language.messages import fail, quoted
 from survey.questionnaire.schema import plain_text
 from survey.report.spec import Chapter, ReportSpec
+from survey.study.schema import called
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from survey.codebook import Text
@@ -21,20 +22,26 @@ if TYPE_CHECKING:
     from survey.study.schema import StudyFile, WaveFile
     from survey.weighting.weights import Weights
 
+PROSE_FOLDER = "tekst"
 _MOST_TEXT = 1_000_000
 _SAID_OF_ALL = "DESIGN-RESPONDING-RATE"
 
 
 def spec_of(
-    plan: StudyPlan, wave: WaveFile, design: SurveyDesign, weights: Weights | None = None
+    plan: StudyPlan,
+    wave: WaveFile,
+    design: SurveyDesign,
+    weights: Weights | None = None,
+    *,
+    without_answers: Sequence[str] = (),
 ) -> ReportSpec:
-    """The words and the order of the report."""
+    """The words and the order of the report; `without_answers` are earlier waves."""
     written = plan.written
     contrast = next((area for area in written.areas if area.id == plan.contrast), None)
     return ReportSpec(
         title=plain_text(written.title),
         subtitle=plain_text(written.subtitle),
-        wave=wave.id,
+        wave=called(wave),
         over=wave.area,
         contrast=plan.contrast,
         contrast_chosen=plain_text(contrast.chosen if contrast else None),
@@ -44,6 +51,7 @@ def spec_of(
             if area.chosen and area is not contrast
         ),
         areas=len(written.areas),
+        selection=written.selection,
         place_alone=_place_alone(written),
         unit=plain_text(written.unit.singular),
         units=plain_text(written.unit.plural),
@@ -53,7 +61,7 @@ def spec_of(
                 c.id,
                 plain_text(c.title),
                 tuple(column for name in c.questions for column in plan.columns_of(name)),
-                prose_of(plan, c.id),
+                prose_of(plan, wave, c.id),
             )
             for c in written.chapters
         ),
@@ -68,6 +76,7 @@ def spec_of(
         simulated=written.simulated,
         weights=weights,
         uncertainty=() if weights is None else tuple(_uncertainty(design)),
+        without_answers=tuple(without_answers),
     )
 
 
@@ -84,19 +93,26 @@ def _place_alone(written: StudyFile) -> Text:
     return {**usual, **plain_text(area.place)}
 
 
-def prose_of(plan: StudyPlan, chapter: str) -> Text:
+def prose_of(plan: StudyPlan, wave: WaveFile, chapter: str) -> Text:
     """The analyst's own words for a chapter, by language."""
     found = {}
     for language in LANGUAGES:
-        path = prose_file(plan, chapter, language)
-        if path.is_file():
+        path = prose_file(plan, wave, chapter, language)
+        if path is not None:
             found[language] = _read_text(path)
     return found
 
 
-def prose_file(plan: StudyPlan, chapter: str, language: str) -> Path:
-    """Where the analyst's own words for a chapter lie."""
-    return plan.home / "tekst" / f"{chapter}.{language}.md"
+def prose_file(plan: StudyPlan, wave: WaveFile, chapter: str, language: str) -> Path | None:
+    """Where the analyst's own words for a chapter lie: those of the wave, else those of all."""
+    paths = (plan.home / name for name in prose_names(wave, chapter, language))
+    return next((path for path in paths if path.is_file()), None)
+
+
+def prose_names(wave: WaveFile, chapter: str, language: str) -> tuple[str, str]:
+    """Where words for a chapter may lie in the study: those of a wave, and those of all waves."""
+    file = f"{chapter}.{language}.md"
+    return f"{PROSE_FOLDER}/{safe_file_name(wave.id)}/{file}", f"{PROSE_FOLDER}/{file}"
 
 
 def _uncertainty(design: SurveyDesign) -> Iterator[str]:

@@ -73,6 +73,10 @@ class AreaFile(Checked):
     boundaries: dict[_WaveKey, Share] = Field(default_factory=dict)
 
 
+Selection = Literal["purposive", "census", "random"]
+"""How areas were selected: for a reason, all there are, or by chance."""
+
+
 class AnswersFile(Checked):
     """A file of answers, of several."""
 
@@ -203,16 +207,30 @@ class DocumentationFile(Checked):
     deviations: Texts | None = None
 
 
+class ChapterFile(Checked):
+    """A chapter of the report."""
+
+    id: Name
+    title: Texts
+    questions: Annotated[list[Name], Field(min_length=1)]
+
+
 class WaveFile(Checked):
     """A wave.
 
     Its questionnaire is that of the study unless it names one. `since` is the wave that it follows,
     and `overlap` says how many of that wave's sample are to be asked again. `areas` are those that
-    took part, if not all of the study did.
+    took part, if not all of the study did. `label` is what the wave is called in its report and in
+    those that compare with it; `title`, `subtitle`, `chapters` and `appendix` stand in place of
+    what the study says.
     """
 
     id: WaveName
+    label: WaveName | None = None
+    title: Texts | None = None
+    subtitle: Texts | None = None
     areas: Annotated[list[Name], Field(min_length=1)] | None = None
+    selection: Selection | None = None
     questionnaire: Words | None = None
     since: WaveName | None = None
     overlap: Overlap | None = None
@@ -239,6 +257,8 @@ class WaveFile(Checked):
     sampled_unit: Words | None = None
     fieldwork: FieldworkFile = FieldworkFile()
     documentation: DocumentationFile = DocumentationFile()
+    chapters: Annotated[list[ChapterFile], Field(min_length=1)] | None = None
+    appendix: list[Name] | None = None
     retention: RetentionFile = RetentionFile()
 
 
@@ -259,14 +279,6 @@ class ReleaseFile(Checked):
     least_df: int | None = None
 
 
-class ChapterFile(Checked):
-    """A chapter of the report."""
-
-    id: Name
-    title: Texts
-    questions: Annotated[list[Name], Field(min_length=1)]
-
-
 class StudyFile(Checked):
     """A whole study."""
 
@@ -279,6 +291,7 @@ class StudyFile(Checked):
     )
     respondents: Texts = Field(default={"da": "beboerne", "en": "residents"})
     areas: Annotated[list[AreaFile], Field(min_length=2)]
+    selection: Selection | None = None
     questionnaire: Words
     weighting: Recipe | None = None
     waves: Annotated[list[WaveFile], Field(min_length=1)]
@@ -290,6 +303,15 @@ class StudyFile(Checked):
     release: Literal["default", "strict", "internal"] | ReleaseFile = "default"
     undecided: Literal["refuse", "break"] = "refuse"
     retention: RetentionFile = RetentionFile()
+
+
+OWN_OF_WAVE = ("title", "subtitle", "selection", "chapters", "appendix")
+"""What a wave may say in place of the study."""
+
+
+def called(wave: WaveFile) -> str:
+    """What a wave is called in reports."""
+    return wave.label or wave.id
 
 
 def release_policy_of(study: StudyFile) -> ReleasePolicy:

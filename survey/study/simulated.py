@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from survey.errors import RefusedError, WrongUseError
 from survey.files.atomic import write_bytes, write_text
-from survey.files.guards import inside, read_guarded
+from survey.files.guards import inside, read_guarded, safe_file_name
 from survey.files.yaml_editing import edited_yaml
 from survey.files.yaml_reader import MOST_BYTES
 from survey.language.catalogue import current_language, text
@@ -22,12 +22,18 @@ from survey.sampling.planning import plan_sample
 from survey.simulation.building import simulate_city
 from survey.simulation.city_areas import CityArea
 from survey.simulation.contacts import ResponseModel
-from survey.simulation.invented_files import refuse_others, write_invented
+from survey.simulation.invented_files import (
+    RECORD,
+    refuse_others,
+    remove_invented,
+    write_invented,
+)
 from survey.simulation.wave import SimulatedWave, simulate_wave
 from survey.study.area_history import departments_of
 from survey.study.locked import refuse_locked, writing_into
 from survey.study.plan import STUDY_FILE, read_study_plan
 from survey.study.schema import named_files
+from survey.study.study_edits import edited_study
 
 if TYPE_CHECKING:
     from survey.sampling.plan import SamplePlan
@@ -134,6 +140,84 @@ def simulate_study_wave(
         about = {"wave": wave.written.id, "city": seed, "seed": invented.seed}
         written = write_invented(files, folder, overwrite=overwrite, about=about)
     return SimulatedFiles(invented, written, marks)
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedSimulation:
+    """An invented wave that was taken away.
+
+    Attributes
+    ----------
+    wave : str
+    removed : tuple of Path
+        The files that are gone.
+    kept : tuple of Path
+        Files that stay, because they aren't as they were invented any more.
+    unmarked : bool
+        Whether study.yaml doesn't say any more that answers are simulated.
+    still : tuple of str
+        Other waves that are invented, because of which it does.
+    """
+
+    wave: str
+    removed: tuple[Path, ...]
+    kept: tuple[Path, ...]
+    unmarked: bool
+    still: tuple[str, ...]
+
+    def lines(self, *, language: str | None = None) -> list[str]:
+        """What was done, a line each."""
+        spoken = language or current_language()
+        count, file = len(self.removed), STUDY_FILE
+        told = [text("simulation.study.removed", lang=spoken, count=count, wave=self.wave)]
+        if self.kept:
+            names = culprits(path.name for path in self.kept)
+            told.append(text("simulation.study.kept", lang=spoken, names=names))
+        if self.unmarked:
+            told.append(text("simulation.study.unmarked", lang=spoken, file=file))
+        elif self.still:
+            names = culprits(self.still)
+            told.append(text("simulation.study.still_marked", lang=spoken, file=file, waves=names))
+        return told
+
+
+def remove_simulated(wave: Wave) -> RemovedSimulation:
+    """Take away what was invented for a wave, so that real answers can take its place.
+
+    Files that were put there since, or changed, stay. When no wave of the study is invented any
+    more, study.yaml no longer says that answers are simulated.
+
+    Parameters
+    ----------
+    wave : Wave
+
+    Returns
+    -------
+    RemovedSimulation
+
+    Raises
+    ------
+    WrongUseError
+        If nothing was invented for the wave.
+    RefusedError
+        If the wave is locked.
+    FileError, DataError
+        If a file can't be taken away, or study.yaml can't be edited.
+    """
+    plan, name, folder = wave.plan, wave.written.id, wave.files.folder
+    if not (folder / RECORD).is_file():
+        raise fail(WrongUseError, "simulation.nothing", wave=quoted(name))
+    others = [each.id for each in plan.written.waves if each.id != name]
+    still = tuple(
+        each for each in others if (plan.folder / "waves" / safe_file_name(each) / RECORD).is_file()
+    )
+    with writing_into(plan, name, "simulation"):
+        unmark = plan.written.simulated and not still
+        if unmark:
+            said = {**plan.document.data, "simulated": False}
+            write_text(plan.folder / STUDY_FILE, edited_study(plan, said)[0])
+        removed, kept = remove_invented(folder)
+    return RemovedSimulation(name, removed, kept, unmark, still)
 
 
 def _target(wave: Wave) -> Path:

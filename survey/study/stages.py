@@ -12,12 +12,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from survey.study.digests import digest_of_value
-from survey.study.earlier import earlier_waves, made_of
+from survey.study.earlier import earlier_waves, made_of, waves_without_answers
 from survey.study.kept import questionnaire_to_keep
 from survey.study.plan import SHIPPED_FOLDER
 from survey.study.plan_schema import OF_DRAWING
 from survey.study.report_words import prose_file
-from survey.study.schema import weighting_of
+from survey.study.schema import OWN_OF_WAVE, weighting_of
 from survey.study.wave_files import PLAN_FILE
 
 if TYPE_CHECKING:
@@ -66,10 +66,12 @@ KNOWN_KEYS: dict[str, tuple[Stage, ...]] = {
     "source": (_R,),
     "style": (_R,),
     "areas.chosen": (_R,),
+    "selection": (_R,),
     "chapters.id": (_R,),
     "chapters.title": (_R,),
     "waves.sampling": (_R,),
     "waves.documentation": (_R,),
+    "waves.label": (_T,),
     "areas.role": (_P, _T),
     "areas.population": (_P, _T),
     "areas.boundaries": (_T,),
@@ -92,11 +94,13 @@ KNOWN_KEYS: dict[str, tuple[Stage, ...]] = {
     "waves.coding": (_C,),
     "waves.since": (_P, _S),
     "waves.overlap": (_P, _S),
+    **{f"waves.{name}": () for name in OWN_OF_WAVE},
     "version": (),
     "retention": (),
     "waves.retention": (),
 }
-"""The stages that a key of study.yaml matters to; a key within another is named after it."""
+"""The stages that a key of study.yaml matters to; a key within another is named after it. What a
+wave says in place of the study counts under the keys of the study."""
 _OF_COMPARED = frozenset({"areas.id", "areas.departments", "areas.population", "weighting"})
 """What is said of all waves and matters to the numbers of earlier ones."""
 _OF_AREAS = frozenset({"areas.id", "areas.label", "areas.in_text", "areas.place", "areas.aliases"})
@@ -202,7 +206,8 @@ def _said_of_earlier(files: WaveFiles) -> dict[str, str]:
         }
         of_numbers = {name: value for name, value in said.items() if _is_of_numbers(name)}
         found[f"waves.{each.written.id}"] = digest_of_value(of_numbers)
-    return found
+    without = {f"waves.{name}": digest_of_value(None) for name in waves_without_answers(files)}
+    return found | without
 
 
 def _is_of_numbers(key: str) -> bool:
@@ -269,8 +274,8 @@ def _of_earlier(files: WaveFiles, _: str) -> dict[str, Path]:
 def _of_report(files: WaveFiles, language: str) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for chapter in files.plan.written.chapters:
-        path = prose_file(files.plan, chapter.id, language)
-        if path.is_file():
+        path = prose_file(files.plan, files.written, chapter.id, language)
+        if path is not None:
             found[path.name] = path
     return found | _of_style(files) | _of_fieldwork(files, language)
 

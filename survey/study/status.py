@@ -11,13 +11,17 @@ import pandas as pd
 
 from survey.codebook import said
 from survey.documents.notebook import frame_html
+from survey.errors import SurveyError
+from survey.findings import errors_among
 from survey.language.catalogue import current_language, text
 from survey.questionnaire.schema import plain_text
+from survey.study.differences import Because
 from survey.study.locked import plan_for
 from survey.study.plan import read_study_plan
 from survey.study.stages import Stage
 from survey.study.study import Study
 from survey.study.wave_files import WaveFiles
+from survey.study.wave_locks import verify_wave
 from survey.study.wave_status import State, judged_wave
 
 if TYPE_CHECKING:
@@ -25,9 +29,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from survey.codebook import Text
+    from survey.study.plan import StudyPlan
+    from survey.study.schema import WaveFile
     from survey.study.wave_status import StageStatus
 
 _MOST_REASONS = 3
+_OF_FILES = {"WAVE-LOCK-CHANGED": "lock_changed", "WAVE-LOCK-MISSING": "lock_missing"}
 _COLUMNS = ("wave", "stage", "state", "why", "command")
 
 
@@ -43,11 +50,14 @@ class StudyStatus:
         Of the study, by language.
     stages : tuple of StageStatus
         Of each wave in order, each stage in order; reports once for each language they are in.
+    simulated : bool
+        Whether study.yaml says that answers are simulated.
     """
 
     folder: Path
     title: Text
     stages: tuple[StageStatus, ...]
+    simulated: bool = False
 
     def __repr__(self) -> str:
         return f"StudyStatus({len(self.waves)} waves, {len(self.to_do)} stages to be made)"
@@ -84,7 +94,7 @@ class StudyStatus:
         if not stage.command or not stage.is_to_do:
             return ""
         verb, *more = stage.command
-        return shlex.join(["survey", verb, str(self.folder), stage.wave, *more])
+        return shlex.join(["survey", *verb.split(), str(self.folder), stage.wave, *more])
 
     def lines(self, *, language: str | None = None) -> list[str]:
         """The same for a terminal: a line a stage, and the next step.
@@ -99,14 +109,23 @@ class StudyStatus:
         states = {each: text(f"study_status.state.{each.state}", lang=spoken) for each in names}
         wide, wider = (max(map(len, each.values())) for each in (names, states))
         lines = [said(self.title, spoken)]
+        if self.simulated:
+            study = shlex.quote(str(self.folder))
+            lines.append(text("study_status.simulated", lang=spoken, study=study))
         for wave in self.waves:
             lines += ["", text("study_status.wave", lang=spoken, wave=wave)]
             for each in self.stages:
                 if each.wave == wave:
-                    first, *rest = _why(each, spoken) or [""]
+                    first, *rest = [*_why(each, spoken), *self._draft(each, spoken)] or [""]
                     lines.append(f"  {names[each]:<{wide}}  {states[each]:<{wider}}  {first}")
                     lines += [f"{'':<{wide + wider + 6}}{line}" for line in rest]
         return [*(line.rstrip() for line in lines), "", *self._next(spoken)]
+
+    def _draft(self, stage: StageStatus, language: str) -> Iterator[str]:
+        """That a report is a draft, and until when."""
+        if stage.is_draft:
+            command = shlex.join(["survey", "wave", "lock", str(self.folder), stage.wave])
+            yield text("study_status.draft", lang=language, command=command)
 
     def _next(self, language: str) -> Iterator[str]:
         step = self.next_step
@@ -141,6 +160,7 @@ class StudyStatus:
         step = self.next_step
         return {
             "study": self.folder.as_posix(),
+            "simulated": self.simulated,
             "waves": [
                 {
                     "wave": wave,
@@ -157,6 +177,7 @@ class StudyStatus:
             "stage": stage.stage.value,
             **({"language": stage.language} if stage.language else {}),
             "state": stage.state.value,
+            **({"draft": True} if stage.is_draft else {}),
             "because": [
                 {
                     "code": each.code,
@@ -175,7 +196,7 @@ class StudyStatus:
         records = [
             (each.wave, _named(each, language),
              text(f"study_status.state.{each.state}", lang=language),
-             " ".join(_why(each, language)))
+             " ".join((*_why(each, language), *self._draft(each, language))))
             for each in self.stages
         ]  # fmt: skip
         frame = pd.DataFrame(records, columns=heads, dtype=object)
@@ -218,9 +239,39 @@ def study_status(study: Study | str | os.PathLike[str]) -> StudyStatus:
         tuple(
             stage
             for written in plan.written.waves
-            for stage in judged_wave(WaveFiles(*plan_for(plan, written)))
+            for stage in judged_wave(_files_of(plan, written), tuple(_wrong(plan, written)))
         ),
+        plan.written.simulated,
     )
+
+
+def _files_of(plan: StudyPlan, written: WaveFile) -> WaveFiles:
+    """The files of a wave; of a locked one that is damaged, as the study has it now."""
+    try:
+        return WaveFiles(*plan_for(plan, written))
+    except SurveyError:
+        return WaveFiles(plan.of_wave(written), written)
+
+
+def _wrong(plan: StudyPlan, written: WaveFile) -> Iterator[Because]:
+    """What isn't as it was when a wave was locked, and what is to be done."""
+    try:
+        found = errors_among(verify_wave(Study(plan), written.id))
+    except SurveyError as error:
+        yield _told(error.problem, error.hint)
+        return
+    if any(each.code in _OF_FILES for each in found):
+        yield Because("not_as_locked")
+    for each in found:
+        if each.code in _OF_FILES and each.place is not None:
+            yield Because(_OF_FILES[each.code], each.place.file)
+        else:
+            yield _told(each.message, each.hint)
+
+
+def _told(problem: str, hint: str | None) -> Because:
+    """What is wrong with a lock itself, as its check says it."""
+    return Because("lock_problem", problem, f" ({hint})" if hint else "")
 
 
 def _named(stage: StageStatus, language: str) -> str:

@@ -13,7 +13,7 @@ from survey.files.atomic import make_folder
 from survey.files.guards import safe_file_name
 from survey.language.catalogue import current_language
 from survey.language.messages import culprits, fail, quoted
-from survey.study.locked import writing_into
+from survey.study.locked import refuse_edited, writing_into
 from survey.study.several_files import write_files
 from survey.study.stages import Stage
 from survey.study.stamps import write_stamp
@@ -96,6 +96,7 @@ def table_wave(
     WrongUseError
         If the language or a format isn't known.
     """
+    refuse_edited(wave.plan)
     spoken = checked_form(wave.plan, language or current_language(), ())
     for name in formats:
         if name not in TABLE_FORMATS:

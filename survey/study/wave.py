@@ -11,7 +11,7 @@ from survey.comparison.areas import compare_areas
 from survey.comparison.register.beside_register import representativity
 from survey.documents.notebook import facts_html
 from survey.documents.word_refresh import language_of, refresh_docx
-from survey.errors import DataError, WrongUseError
+from survey.errors import DataError, RefusedError, WrongUseError
 from survey.estimation.book import estimate_book
 from survey.estimation.design import SurveyDesign
 from survey.estimation.verbs import headline, proportion
@@ -19,15 +19,17 @@ from survey.figures.style import look_of
 from survey.files.atomic import write_bytes
 from survey.files.guards import read_guarded
 from survey.language.catalogue import current_language, language_in_force, text
-from survey.language.messages import culprits, fail
+from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.schema import plain_text
 from survey.report.compose import compose_report
 from survey.responses.coding.all_questions import read_codings
 from survey.responses.coding.coded import coded as with_codes
 from survey.responses.reading import read_responses
+from survey.simulation.invented_files import invented_in
 from survey.study.carried_out import carried_out_of
 from survey.study.compared import asked_before, compared_series
-from survey.study.earlier import earlier_waves
+from survey.study.digests import digest_of_value
+from survey.study.earlier import earlier_waves, waves_without_answers
 from survey.study.edited import kept_as, refuse_open
 from survey.study.locked import refuse_changed, writing_into
 from survey.study.memory import handed_out, remembered
@@ -142,7 +144,8 @@ class Wave:
         """What a result of the wave rests on; sentences in it are in the language in force."""
         language = current_language()
         rests = told_apart(rested_now(self.files, stage, language=language, page=False))
-        return what, str(self.plan.folder), self.written.id, language, rests, *how
+        read = digest_of_value({str(path): each for path, each in self.plan.read.items()})
+        return what, str(self.plan.folder), self.written.id, language, rests, read, *how
 
     def _read(
         self,
@@ -153,6 +156,7 @@ class Wave:
         unit: bool,
     ) -> Responses:
         refuse_changed(self.plan, self.written.id)
+        self._refuse_unmarked()
         written, files = self.written, self.files
         sampled = (written.sampled_unit,) if unit and written.sampled_unit else ()
         read = read_responses(
@@ -175,6 +179,22 @@ class Wave:
             return read
         codings = read_codings(files.coding_target, read).codings
         return with_codes(read, *(each for each in codings if len(each)))
+
+    def _refuse_unmarked(self) -> None:
+        """Refuse invented files in a study that doesn't say that answers are simulated.
+
+        Raises
+        ------
+        RefusedError
+            With the names of the files.
+        """
+        if self.plan.written.simulated:
+            return
+        left = invented_in(self.files.folder)
+        if left:
+            names = culprits(path.name for path in left)
+            raise fail(RefusedError, "simulation.unmarked", names=names,
+                       wave=quoted(self.written.id))  # fmt: skip
 
     def weights(self, responses: Responses | None = None) -> Weights | None:
         """The weights by the recipe of the study; None if there is none for this wave.
@@ -286,7 +306,7 @@ class Wave:
         -------
         tuple of WaveComparison
             One for the questions that were asked in the same waves; None if no earlier wave asked
-            any of the report's questions.
+            any of the report's questions. A wave whose answers aren't there is left out.
 
         Raises
         ------
@@ -370,7 +390,8 @@ class Wave:
 
     def spec(self, design: SurveyDesign, weights: Weights | None = None) -> ReportSpec:
         """The words and the order of the report."""
-        return spec_of(self.plan, self.written, design, weights)
+        lacking = waves_without_answers(self.files)
+        return spec_of(self.plan, self.written, design, weights, without_answers=lacking)
 
     def document(
         self, language: str | None = None, *, progress: Callable[[], None] = lambda: None

@@ -278,7 +278,7 @@ class WaveFiles:
         if not path.exists():
             raise fail(
                 FileError,
-                "study.no_answers" if _is_of_answers(place[2:]) else "study.no_wave_file",
+                "study.no_answers" if is_of_answers(place[2:]) else "study.no_wave_file",
                 where=self.plan.document.place(place),
                 wave=quoted(self.written.id),
                 file=name,
@@ -286,6 +286,6 @@ class WaveFiles:
         return path
 
 
-def _is_of_answers(place: YamlPath) -> bool:
-    """Whether a file that isn't there was to hold answers."""
+def is_of_answers(place: YamlPath) -> bool:
+    """Whether what is named at a place of what study.yaml says of a wave holds answers."""
     return place[:1] == ("answers",) and place[-1] not in _BESIDE_ANSWERS

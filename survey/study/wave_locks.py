@@ -95,7 +95,7 @@ def lock_wave(study: Study, wave: str | None = None) -> WaveLock:
     """
     with one_writer(study.folder):
         plan = read_study_plan(study.folder)
-        written = wave_in(plan, study.waves[-1] if wave is None else wave)
+        written = wave_in(plan, plan.written.waves[-1].id if wave is None else wave)
         held = locked_wave(plan, written.id)
         if held is None:
             held = _locked_now(plan, written)

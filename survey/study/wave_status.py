@@ -12,6 +12,7 @@ from survey.language.catalogue import LANGUAGES, current_language
 from survey.study.differences import Because, changed_outputs, differences
 from survey.study.edited import edited_reports
 from survey.study.locked import LOCKED_FILE
+from survey.study.published_reports import is_kept
 from survey.study.schema import named_files, weighting_of
 from survey.study.stages import BEFORE, Stage
 from survey.study.stamps import Kept, read_stamp, rested_now
@@ -33,6 +34,7 @@ class State(StrEnum):
     STALE = "stale"
     MISSING = "missing"
     LOCKED = "locked"
+    NOT_AS_LOCKED = "not_as_locked"
     NOT_USED = "not_used"
 
 
@@ -52,6 +54,9 @@ class StageStatus:
         something else than a command.
     language : {"", "da", "en"}
         Of a report.
+    is_draft : bool
+        Whether it is a report that another state of it may still replace, as far as the register
+        of what was published goes: its wave isn't locked.
     """
 
     wave: str
@@ -60,11 +65,12 @@ class StageStatus:
     because: tuple[Because, ...] = ()
     command: tuple[str, ...] = ()
     language: str = ""
+    is_draft: bool = False
 
     @property
     def is_to_do(self) -> bool:
         """Whether something is to be done about it."""
-        return self.state in {State.STALE, State.MISSING}
+        return self.state in {State.STALE, State.MISSING, State.NOT_AS_LOCKED}
 
 
 COMMANDS = {
@@ -78,6 +84,8 @@ COMMANDS = {
     Stage.REPORT: "report",
 }
 """What the command of each stage is called."""
+VERIFY = ("wave verify",)
+"""The command that tells what was changed in a locked wave."""
 _LATER = (Stage.TABLES, Stage.REPORT)
 _GONE_ON_WITH: dict[Stage, tuple[str, ...]] = {
     Stage.REPORT: (".docx",),
@@ -88,19 +96,34 @@ _TAKEN_IN: dict[Stage, tuple[str, ...]] = {Stage.ANSWERS: (".xlsx",), Stage.CODI
 """Endings of files that people fill in, and that the command takes in the next time."""
 
 
-def judged_wave(files: WaveFiles) -> tuple[StageStatus, ...]:
-    """How each stage of a wave is; reports come once for each language they are in."""
+def judged_wave(files: WaveFiles, wrong: tuple[Because, ...] = ()) -> tuple[StageStatus, ...]:
+    """How each stage of a wave is; reports come once for each language they are in.
+
+    Parameters
+    ----------
+    files : WaveFiles
+    wrong : tuple of Because
+        What isn't as it was when the wave was locked.
+    """
     wave = _Wave(files)
     found = [wave.plan(), wave.sample(), wave.fieldwork(), wave.answers(), wave.coding()]
     found += [wave.weights(), wave.made_or_not(Stage.TABLES), *wave.reports()]
-    if not is_locked(files):
+    if not (is_locked(files) or wrong):
         return tuple(found)
-    return tuple(
-        each
-        if each.stage is Stage.REPORT or each.state is State.NOT_USED
-        else replace(each, state=State.LOCKED, because=(), command=())
-        for each in found
-    )
+    return tuple(_held(found, wrong))
+
+
+def _held(found: list[StageStatus], wrong: tuple[Because, ...]) -> Iterator[StageStatus]:
+    """The stages of a locked wave; what is wrong with it is told of the first."""
+    state = State.NOT_AS_LOCKED if wrong else State.LOCKED
+    told = wrong
+    for each in found:
+        if each.stage is Stage.REPORT or each.state is State.NOT_USED:
+            yield each
+            continue
+        command = VERIFY if told else ()
+        yield replace(each, state=state, because=told, command=command)
+        told = ()
 
 
 def is_locked(files: WaveFiles) -> bool:
@@ -191,7 +214,8 @@ class _Wave:
         for language in there or [current_language()]:
             found = self._report(language)
             command = (*found.command, *self._how(language)) if found.command else ()
-            yield replace(found, language=language, command=command)
+            is_draft = bool(there) and is_kept(self.files.plan) and not is_locked(self.files)
+            yield replace(found, language=language, command=command, is_draft=is_draft)
 
     def _report(self, language: str) -> StageStatus:
         folder = report_folder(self.files, language)

@@ -110,6 +110,7 @@ SHEETS: dict[str, tuple[Column, ...]] = {
     ),
     "waves": (
         _plain("id", width=14, needed=True),
+        _plain("label", Form.TEXT, 14),
         _plain("answers", Form.TEXT, 28),
         _plain("areas", Form.NAMES, 24),
         Column("start", Form.NAME, 13, ("fieldwork", "start")),

@@ -22,7 +22,7 @@ from survey.provenance import Manifest, own_version, sha256_of
 from survey.study.differences import Because, changed_outputs, differences
 from survey.study.digests import digest_of_value
 from survey.study.edited import edited_reports, free_name, lock_files, word_reports
-from survey.study.locked import writing_into
+from survey.study.locked import refuse_edited, writing_into
 from survey.study.plan import STUDY_FILE
 from survey.study.published_reports import policy_in_words
 from survey.study.stages import Stage
@@ -117,6 +117,7 @@ def write_report(
 
     `compose` makes it in a language, from a release held against all that is out already.
     """
+    refuse_edited(wave.plan)
     language = checked_form(wave.plan, language or current_language(), formats)
     home = report_folder(wave, language)
     folder = home if out is None else Path(out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from typing import TYPE_CHECKING, NamedTuple
@@ -87,18 +88,45 @@ def test_a_named_contrast_and_confirmed_guesses_are_used(
     assert open_study(tmp_path / "to").plan.contrast == "soeparken"
 
 
+def test_a_study_is_begun_from_a_questionnaire_and_its_answers_are_taken_away_again(
+    run: Callable[..., Done], tmp_path: Path
+) -> None:
+    done = run(
+        "new", "ny", "--from", "copenhagen-1968", "--wave", "2026",
+        "--areas", "Nordparken, Engen", "--contrast", "engen",
+    )  # fmt: skip
+    assert (done.code, done.out) == (0, "ny\n")
+    assert "OPDIGTEDE" in done.err
+    assert done.err.endswith("Lav rapporten med: survey report ny\n")
+    assert "Svarene er simulerede." in run("status", "ny").out
+    done = run("simulate", "ny", "--remove", "--json")
+    assert json.loads(done.out)["unmarked"]
+    assert not (tmp_path / "ny" / "waves" / "2026" / "answers.csv").exists()
+    done = run("simulate", "ny", "--remove")
+    assert done.code == 2
+    assert run("simulate", "ny").code == 0
+    assert open_study(tmp_path / "ny").plan.written.simulated
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ("new",),
-        ("new", "ny"),
+        ("new", "ny", "--sheet", "Svar"),
+        ("new", "ny", "--from", "kort-form", "--from-data", "svar-2024.csv"),
+        ("new", "ny", "--from", "kortform"),
+        ("new", "ny", "--areas", "Nord,Syd"),
+        ("new", "ny", "--areas", "Nord,Sydhaven", "--contrast", "Sydhavn"),
         ("new", ".", "--from-data", "svar-2024.csv"),
         ("new", "ny", "--from-data", "svar-2024.csv", "--contrast", "Sparken"),
         ("new", "ny", "--from-data", "svar-2024.csv", "--area", "Boligomrade"),
         ("new", "ny", "--from-data", "svar-2025.csv"),
         ("new", "ny", "--from-data", "svar-2024.csv", "--sheet"),
     ],
-    ids=["folder", "data", "exists", "contrast", "area", "absent", "sheet"],
+    ids=[
+        *("folder", "only_with_data", "both", "questionnaire", "no_contrast", "contrast_of_areas"),
+        *("exists", "contrast", "area", "absent", "sheet"),
+    ],
 )
 def test_what_can_not_be_begun_is_said(
     run: Callable[..., Done],

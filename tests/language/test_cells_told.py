@@ -25,6 +25,7 @@ from survey.language.messages import fail, finding, quoted
         ("Mette Holm", "a name"),
         ("METTE HOLM", "a name"),
         ("mette holm", "a name"),
+        ("per jensen", "a name"),
         ("Thi Nguyen", "a name"),
         ("Mette Holm, 20 30 40 50", "a telephone number and a name"),
         ("The lamp in the stair has been out since Easter.", "a text of 48 characters"),
@@ -37,7 +38,7 @@ def test_what_could_tell_who_somebody_is_is_told_by_its_kind(value: object, told
 @pytest.mark.parametrize(
     "value",
     ["7", "3,5", "ja", "ved ikke", "Vangdalen", "Nordby Have", "Område B", "Blok 4", "A17-3",
-     "Meget tilfreds", "20260131", "31-01-2026", "2010-2012", "−9", "Jens Otto Krags Plads"],
+     "Meget tilfreds", "bo alene", "per måned", "HELT ENIG", "20260131", "31-01-2026", "2010-2012", "−9", "Jens Otto Krags Plads"],
 )  # fmt: skip
 def test_what_tells_of_nobody_is_quoted_as_it_stands(value: str) -> None:
     assert quoted_cell(value) == f'"{value}"'

@@ -12,10 +12,12 @@ from made_weighted_study import made_weighted_study
 
 import survey.study.wave
 from survey.cli import code_of
+from survey.errors import RefusedError
 from survey.language.catalogue import language_in_force
 from survey.study.memory import forget
 from survey.study.stages import KNOWN_KEYS, said_by_key, stages_of
 from survey.study.study import open_study
+from survey.study.tabled import table_wave
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,6 +55,32 @@ def prose(root: Path) -> None:
 def style(root: Path) -> None:
     (root / "stil.yaml").write_text('accent: "#7a1a1a"\n', encoding="utf-8")
     edited(root / "study.yaml", "questionnaire:", "style: stil.yaml\nquestionnaire:")
+
+
+def test_what_was_edited_since_the_study_was_opened_is_never_passed_over(tmp_path: Path) -> None:
+    folder = made_study(tmp_path / "study", NUMBERS)
+    opened = open_study(folder)
+    wave = opened.wave()
+    wave.report(language="da", formats=["html"])
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    for file, old, new in (
+        ("study.yaml", "En undersøgelse", "En anden"),
+        ("skema.yaml", "Svar på q?", "Er du q?"),
+    ):
+        edited(folder / file, old, new)
+        with pytest.raises(RefusedError, match=f"{file}(.|\n)*open it again"):
+            wave.report(language="da", formats=["html"])
+        with pytest.raises(RefusedError, match="edited since"):
+            table_wave(wave)
+        with pytest.raises(RefusedError, match="edited since"):
+            opened.wave().report(language="da", formats=["html"], out=tmp_path / "out")
+        assert wave.responses().questionnaire.question("q") is not None
+        now = open_study(folder).wave().responses().questionnaire.question("q")
+        assert now is not None
+        assert (now.text["da"] == "Er du q?") is (file == "skema.yaml")
+        (folder / file).write_bytes(before[folder / file])
+        assert wave.report(language="da", formats=["html"]).fresh
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
 CHANGES: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {

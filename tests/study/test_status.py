@@ -33,13 +33,21 @@ NUMBERS = {"nord": {"q": [10, 20]}, "kontrast": {"q": [20, 10]}}
 STAMP = ".survey/stamps/2026/report-da.json"
 
 
+@pytest.fixture(scope="module")
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study of counts with a report in Danish, to be copied."""
+    root = made_study(tmp_path_factory.mktemp("reported") / "study", NUMBERS)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        without_pictures(monkeypatch)
+        open_study(root).wave().report(language="da", formats=["html", "docx"])
+    return root
+
+
 @pytest.fixture
-def plain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def plain(reported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A study of counts with a report in Danish."""
     without_pictures(monkeypatch)
-    root = made_study(tmp_path / "study", NUMBERS)
-    open_study(root).wave().report(language="da", formats=["html", "docx"])
-    return root
+    return shutil.copytree(reported, tmp_path / "study")
 
 
 def of(root: Path, stage: Stage, wave: str = "2026") -> StageStatus:
@@ -191,6 +199,47 @@ def test_locked_waves_are_told_so_and_the_last_wave_comes_first(plain: Path) -> 
     step = status.next_step
     assert step is not None
     assert (step.wave, step.stage) == ("2026", Stage.REPORT)
+
+
+def test_a_locked_wave_whose_files_were_changed_is_never_called_locked(plain: Path) -> None:
+    lock_wave(open_study(plain), "2026")
+    assert of(plain, Stage.ANSWERS).state == "locked"
+    answers, kept = plain / "svar.csv", plain / "waves/2026/locked/study.yaml"
+    before, said = answers.read_bytes(), kept.read_bytes()
+    edited(answers, "nord;1;10", "nord;1;11")
+    status = sv.study_status(plain)
+    assert of(plain, Stage.ANSWERS).state == "not_as_locked"
+    words = "\n".join(status.lines(language="da"))
+    assert status.of("2026", Stage.TABLES).state == "not_as_locked"
+    assert "svar.csv er ændret, efter at målingen blev låst." in words
+    assert "sikkerhedskopi, eller lås målingen op" in words
+    assert words.endswith(f"Næste trin: survey wave verify {plain} 2026")
+    answers.unlink()
+    assert "svar.csv is gone although" in "\n".join(sv.study_status(plain).lines(language="en"))
+    answers.write_bytes(before)
+    for harm in (b"half", b""):
+        kept.write_bytes(harm)
+        assert of(plain, Stage.ANSWERS).state == "not_as_locked"
+    kept.unlink()
+    assert of(plain, Stage.ANSWERS).state == "not_as_locked"
+    kept.write_bytes(said)
+    assert of(plain, Stage.ANSWERS).state == "locked"
+    (plain / "waves/2026/LOCKED.json").write_bytes(b"{}")
+    assert of(plain, Stage.ANSWERS).state == "not_as_locked"
+    (plain / "waves/2026/LOCKED.json").unlink()
+    assert "lock was taken away by hand" in "\n".join(sv.study_status(plain).lines(language="en"))
+
+
+def test_a_report_is_told_to_be_a_draft_until_its_wave_is_locked(plain: Path) -> None:
+    told = f"If it was handed on, lock the wave: survey wave lock {plain} 2026"
+    status = sv.study_status(plain)
+    assert told in "\n".join(status.lines(language="en"))
+    assert "draft until the wave is locked" in status._repr_html_()
+    assert status.next_step is None
+    (data,) = status.to_data()["waves"]
+    assert [each["stage"] for each in data["stages"] if each.get("draft")] == ["report"]
+    lock_wave(open_study(plain), "2026")
+    assert "draft" not in "\n".join(sv.study_status(plain).lines(language="en"))
 
 
 def test_a_large_file_is_read_only_if_it_looks_otherwise(

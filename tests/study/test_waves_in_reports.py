@@ -12,9 +12,13 @@ import pytest
 from made_studies import without_pictures
 from made_wave_study import wave_study
 
+from survey.cli import code_of
 from survey.documents.blocks import Box, BulletList, Figure, Paragraph, Table
+from survey.errors import SurveyError
 from survey.findings import FindingsError
-from survey.language.catalogue import LANGUAGES
+from survey.language.catalogue import LANGUAGES, language_in_force
+from survey.study.stages import Stage
+from survey.study.status import study_status
 from survey.study.study import open_study
 
 if TYPE_CHECKING:
@@ -87,6 +91,42 @@ def test_a_study_may_show_undecided_questions_as_breaks(tmp_path: Path) -> None:
     compared = study.wave().compared()
     assert compared is not None
     assert [(each.variable, each.kind) for each in compared[0].breaks] == [("noise", "undecided")]
+
+
+def test_a_wave_without_its_answers_is_left_out_and_the_report_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = wave_study(tmp_path / "study", ("2010", "2012", "2014"), since="", locked=False)
+    answers = root / "waves" / "2010" / "answers.csv"
+    held = answers.read_bytes()
+    answers.unlink()
+    with language_in_force("da"):
+        assert code_of(["report", str(root), "--format", "html", "--lang", "da"], debug=False) == 0
+    assert "Målingen 2010 har ikke sine svar her" in capsys.readouterr().err
+    document = open_study(root).wave("2014").document("da")
+    told = words_by_id(document)["method_changes_without_answers"]
+    assert told == "Målingen i 2010 har ikke sine svar her, så 2014 er ikke sammenlignet med den."
+    compared = open_study(root).wave("2014").compared()
+    assert compared is not None
+    assert {each.waves for each in compared} == {("2012", "2014")}
+    alone = open_study(root).wave("2012")
+    assert alone.compared() is None
+    assert "method_changes_without_answers" in words_by_id(alone.document("en"))
+    assert codes_of_report(root) == []
+
+    answers.write_bytes(held)
+    assert codes_of_report(root) == ["file_new", "key"]
+    assert "method_changes_without_answers" not in words_by_id(
+        open_study(root).wave("2014").document("da")
+    )
+    answers.write_bytes(b"half")
+    with pytest.raises(SurveyError, match=r"answers\.csv"):
+        open_study(root).wave("2014").document("da")
+
+
+def codes_of_report(root: Path) -> list[str]:
+    status = study_status(root).of("2014", Stage.REPORT)
+    return sorted({each.code for each in status.because})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,4 +1,4 @@
-"""Waves that some areas of a study took part in: two without a contrast, and one alone."""
+"""Waves that some areas took part in, with a name, words and chapters of their own."""
 
 from __future__ import annotations
 
@@ -11,16 +11,43 @@ import pytest
 from made_studies import without_pictures
 from made_wave_study import AREAS, wave_study
 
-from survey.documents.blocks import Box, BulletList, Figure, KeyFigures, Paragraph, Table
+from survey.documents.blocks import (
+    Box,
+    BulletList,
+    Figure,
+    Heading,
+    KeyFigures,
+    Paragraph,
+    Table,
+)
 from survey.errors import DataError
 from survey.findings import FindingsError
+from survey.study.contents import Content, contents_of
+from survey.study.kept import files_to_keep
+from survey.study.locked import plan_for
+from survey.study.stages import Stage
+from survey.study.stamps import rested_now
 from survey.study.study import open_study
+from survey.study.wave_files import WaveFiles
+from survey.study.workbook import read_study_workbook, write_study_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from survey.documents.blocks import Block, Document
 
+OF_ITS_OWN = (
+    "label: efter indsatsen, selection: census, "
+    "title: {da: Efter indsatsen, en: After the effort}, "
+    "subtitle: {da: Kort skema, en: Short form}, appendix: [noise], chapters: "
+    "[{id: trust, title: {da: Om naboer, en: On neighbours}, questions: [trust]}, "
+    "{id: safety, title: {da: Om tryghed, en: On safety}, questions: [safe]}], "
+)
+SAID = {
+    "trust.da.md": "Til alle målinger.",
+    "2013/trust.da.md": "Til denne måling.",
+    "safety.da.md": "Om tryghed i alle målinger.",
+}
 TOOK_PART = {"2012": ("nord", "syd"), "2013": ("vest",)}
 
 
@@ -38,7 +65,11 @@ def narrowed(folder: Path) -> Path:
     for wave, areas in TOOK_PART.items():
         said = f'id: "{wave}", '
         words = words.replace(said, f"{said}areas: [{', '.join(areas)}], ")
-    path.write_text(words, encoding="utf-8")
+    words = words.replace('id: "2013", ', f'id: "2013", {OF_ITS_OWN}')
+    path.write_text(f"{words}selection: purposive\n", encoding="utf-8")
+    for name, said in SAID.items():
+        (folder / "tekst" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "tekst" / name).write_text(said, encoding="utf-8")
     return folder
 
 
@@ -77,7 +108,7 @@ def test_a_report_tells_of_the_areas_that_took_part_and_of_no_others() -> None:
     assert [each.label for each in tiles.items] == ["Nordparken", "Sydhaven"]
     assert document.areas == (("nord", "Nordparken"), ("syd", "Sydhaven"))
     words = words_of(document)
-    assert words["method_answers"] == "Rapporten bygger på 180 svar fra to boligområder."
+    assert words["conduct_lead"] == "Rapporten bygger på 180 svar fra to boligområder."
     assert (
         "»Alle« er de to undersøgte boligområder under ét" in words["method_all_without_contrast"]
     )
@@ -115,7 +146,7 @@ def test_a_wave_of_one_area_speaks_of_that_area_and_has_no_row_of_all() -> None:
     assert [row.cells[0].text for row in tables(document)["safe_by_area"].rows] == ["Vestervang"]
     words = words_of(document)
     assert words["summary_safe"].endswith("pct. af beboerne i Vestervang er utrygge.")
-    assert words["method_answers"] == "Rapporten bygger på 90 svar i Vestervang."
+    assert words["conduct_lead"] == "Rapporten bygger på 90 svar i Vestervang."
     assert "method_all" not in words
     assert "method_all_without_contrast" not in words
     assert document.areas == ()
@@ -124,7 +155,88 @@ def test_a_wave_of_one_area_speaks_of_that_area_and_has_no_row_of_all() -> None:
 def test_waves_that_share_no_area_are_not_held_against_each_other() -> None:
     compared = open_study(folder()).wave("2013").compared()
     assert compared is not None
-    assert {each.waves for each in compared} == {("2010", "2013")}
+    assert {each.waves for each in compared} == {("2010", "efter indsatsen")}
+
+
+def test_a_wave_has_a_title_chapters_and_an_appendix_of_its_own() -> None:
+    document = report_of("2013", "da")
+    assert (document.title, document.subtitle) == ("Efter indsatsen", "Kort skema")
+    heads = [each.text for each in document.blocks if isinstance(each, Heading) and each.level == 2]
+    assert heads[2:4] == ["Om naboer", "Om tryghed"]
+    assert [name for name in tables(document) if "noise" in name]
+    assert report_of("2012", "da").title == "At bo i Nordby"
+
+
+def test_a_report_tells_how_far_its_numbers_reach_by_how_areas_were_selected() -> None:
+    picked = words_of(report_of("2012", "en"))
+    assert picked["reach_body"] == picked["reach_note"]
+    assert picked["reach_body"] == (
+        "The two housing areas were picked and not drawn at random. The numbers for them together "
+        "are of the residents there and say nothing of other housing areas."
+    )
+    alone = words_of(report_of("2013", "da"))["reach_body"]
+    assert alone.startswith("Området er det eneste, undersøgelsen handler om.")
+
+
+def test_a_wave_is_called_by_its_label_in_reports() -> None:
+    document = report_of("2013", "da")
+    assert tables(document)["trust_by_area"].subtitle == "Pct. af beboerne, efter indsatsen"
+    trend = tables(document)["trust_by_area_wave"]
+    assert trend.subtitle == "Pct. af beboerne, 2010 og efter indsatsen"
+    assert "2013" not in " ".join(words_of(document).values())
+
+
+def test_words_for_a_chapter_of_one_wave_go_before_those_for_all_waves() -> None:
+    of_2013 = [each.plain for each in _paragraphs(report_of("2013", "da").blocks)]
+    assert "Til denne måling." in of_2013
+    assert "Om tryghed i alle målinger." in of_2013
+    assert "Til alle målinger." not in of_2013
+    assert "Til alle målinger." in [e.plain for e in _paragraphs(report_of("2012", "da").blocks)]
+    contents = {each.path: each for each in contents_of(open_study(folder()).plan)}
+    assert contents["tekst/2013/trust.da.md"].content is Content.PROSE
+    assert contents["tekst/2013/trust.da.md"].wave == "2013"
+    assert contents["tekst/trust.da.md"].wave == ""
+
+
+def test_words_of_a_wave_alone_make_its_report_stale_and_no_other(tmp_path: Path) -> None:
+    plan = open_study(narrowed(tmp_path)).plan
+    waves = {each.id: WaveFiles(*plan_for(plan, each)) for each in plan.written.waves}
+    before = {name: rested_now(each, Stage.REPORT, language="da") for name, each in waves.items()}
+    (tmp_path / "tekst" / "2013" / "trust.da.md").write_text("Nu anderledes.", encoding="utf-8")
+    after = {name: rested_now(each, Stage.REPORT, language="da") for name, each in waves.items()}
+    assert [name for name in waves if before[name] != after[name]] == ["2013"]
+
+
+def test_a_locked_wave_keeps_its_own_words(tmp_path: Path) -> None:
+    plan = open_study(narrowed(tmp_path)).plan
+    (wave,) = (each for each in plan.written.waves if each.id == "2013")
+    kept = files_to_keep(plan.of_wave(wave), wave)
+    assert {"tekst/2013/trust.da.md", "tekst/trust.da.md"} <= set(kept)
+    (other,) = (each for each in plan.written.waves if each.id == "2012")
+    assert "tekst/2013/trust.da.md" not in files_to_keep(plan.of_wave(other), other)
+
+
+def test_what_a_wave_names_must_be_asked_and_be_told_apart(tmp_path: Path) -> None:
+    path = narrowed(tmp_path) / "study.yaml"
+    words = path.read_text(encoding="utf-8")
+    words = words.replace("questions: [trust]}, {id: safety", "questions: [trustt]}, {id: trust")
+    words = words.replace("areas: [nord, syd], ", 'areas: [nord, syd], label: "2010", ')
+    path.write_text(words, encoding="utf-8")
+    with pytest.raises(FindingsError) as refused:
+        open_study(tmp_path)
+    codes = sorted(each.code for each in refused.value.findings)
+    assert codes == [
+        "STUDY-CHAPTER-TWICE",
+        "STUDY-CHAPTER-TWICE",
+        "STUDY-QUESTION-UNKNOWN-NEAR",
+        "STUDY-WAVE-LABEL",
+    ]
+
+
+def test_a_workbook_of_the_study_says_the_same_of_its_waves(tmp_path: Path) -> None:
+    study = narrowed(tmp_path / "study")
+    path = write_study_workbook(study, tmp_path / "studie.xlsx", language="da")
+    assert not read_study_workbook(path, study).changes
 
 
 def test_an_answer_from_an_area_that_took_no_part_is_refused(tmp_path: Path) -> None:

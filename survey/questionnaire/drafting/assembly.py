@@ -26,6 +26,7 @@ from survey.questionnaire.drafting.non_answers import non_answers_of
 from survey.questionnaire.drafting.source import number_of
 from survey.questionnaire.drafting.stems import words_of
 from survey.questionnaire.drafting.ticks import TickedSet, ticked_sets
+from survey.questionnaire.drafting.withheld import personal_cells, rare_answers, without
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.questions import (
     Date,
@@ -58,12 +59,17 @@ _LONGEST_ASKED = 60
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A questionnaire, the map of its columns, what its areas are called, and which is contrast."""
+    """A questionnaire, the map of its columns, what its areas are called, and which is contrast.
+
+    What became no category stands in `withheld`, by column, and counts as empty in `source`.
+    """
 
     questionnaire: Questionnaire
     columns: ColumnMap
     areas: Mapping[str, str]
     contrast: str
+    source: Source
+    withheld: Mapping[str, frozenset[str]]
 
 
 @dataclass(slots=True)
@@ -85,7 +91,7 @@ class _Parts:
 
 def assembled(source: Source, ledger: Ledger, language: str, area: str | None) -> Assembled:
     """Guess everything, and put it together."""
-    uses = uses_of(source, ledger, area=area)
+    source, uses, withheld = _without_persons(source, ledger, area)
     ticked = ticked_sets(source, uses, ledger)
     in_ticks = {column.name for each in ticked for column in each.columns}
     coded = [
@@ -109,7 +115,21 @@ def assembled(source: Source, ledger: Ledger, language: str, area: str | None) -
     )
     used = {each.source for each in parts.mapped}
     left_out = tuple(column.name for column in source.columns if column.name not in used)
-    return Assembled(questionnaire, ColumnMap(tuple(parts.mapped), left_out), areas, contrast)
+    mapped = ColumnMap(tuple(parts.mapped), left_out)
+    return Assembled(questionnaire, mapped, areas, contrast, source, withheld)
+
+
+def _without_persons(
+    source: Source, ledger: Ledger, area: str | None
+) -> tuple[Source, dict[str, Use], dict[str, frozenset[str]]]:
+    """The file without what tells who somebody is, what its columns are, and what went."""
+    cells = personal_cells(source)
+    source = without(source, cells)
+    uses = uses_of(source, ledger, area=area)
+    rare = rare_answers(source, uses)
+    both = {name: cells.get(name, frozenset()) | rare.get(name, frozenset())
+            for name in (*cells, *rare)}  # fmt: skip
+    return without(source, rare), uses, both
 
 
 def _id(stem: str) -> str:

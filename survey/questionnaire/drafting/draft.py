@@ -21,6 +21,7 @@ from survey.questionnaire.drafting.guess_workbook import guesses_xlsx, read_gues
 from survey.questionnaire.drafting.ledger import Aspect, Guesses, Ledger
 from survey.questionnaire.drafting.recoding import recoded
 from survey.questionnaire.drafting.source import Source, read_source
+from survey.questionnaire.drafting.withheld import cells_with, personal_cells, without
 
 if TYPE_CHECKING:
     import os
@@ -46,8 +47,12 @@ class Draft:
     contrast : str
         The area that gives contrast, which is always a guess; empty if there are no areas.
     source : Source
+        Without the answers that became no category.
     language : str
         The language that the file is in.
+    withheld : mapping of str to int
+        How many cells of a column count as empty, because they could tell who somebody is, or hold
+        what only one person wrote in a column that is answered by categories.
     """
 
     questionnaire: Questionnaire
@@ -58,6 +63,9 @@ class Draft:
     source: Source
     language: str
     area: str | None = None
+    withheld: Mapping[str, int] = field(default_factory=dict)
+    _whole: Source | None = None
+    _left_out: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _ledger: Ledger = field(default_factory=Ledger)
 
     def __repr__(self) -> str:
@@ -72,6 +80,7 @@ class Draft:
             "guesses": len(self.guesses),
             "unconfirmed": len(self.guesses.unconfirmed),
             "left_out": len(self.columns.left_out),
+            "withheld": sum(self.withheld.values()),
         }
         return facts_html(facts, text("drafting.draft", file=self.source.path.name))
 
@@ -147,7 +156,9 @@ class Draft:
         FindingsError
             With each column that has values which this file didn't have.
         """
-        return recoded(read_source(path, sheet=sheet), self.columns)
+        source = read_source(path, sheet=sheet)
+        return recoded(without(without(source, personal_cells(source)), self._left_out),
+                       self.columns)  # fmt: skip
 
     def corrected(
         self, corrections: Mapping[str, str], *, confirmed: frozenset[str] | None = None
@@ -174,7 +185,7 @@ class Draft:
             {**self._ledger.corrections, **corrections},
             self._ledger.approved | (confirmed or frozenset()),
         )
-        return _drafted(self.source, ledger, self.language, self.area)
+        return _drafted(self._whole or self.source, ledger, self.language, self.area)
 
     def write_guesses(self, path: str | os.PathLike[str]) -> None:
         """Write the guesses to a workbook, to be confirmed or corrected there.
@@ -231,7 +242,8 @@ def draft_questionnaire(
     Draft
         Its questionnaire, its guesses, and the answers under the questionnaire's codes. Columns
         that look like names, addresses or other personal data are set aside, and what people wrote
-        in their own words is in no guess.
+        in their own words is in no guess. A name or a number of a person that was typed into
+        another column becomes no category; `withheld` says how many there are.
 
     Raises
     ------
@@ -279,8 +291,11 @@ def _drafted(source: Source, ledger: Ledger, language: str, area: str | None) ->
         columns=made.columns,
         areas=made.areas,
         contrast=made.contrast,
-        source=source,
+        source=made.source,
         language=language,
         area=area,
+        withheld=cells_with(source, made.withheld),
+        _whole=source,
+        _left_out=made.withheld,
         _ledger=kept,
     )

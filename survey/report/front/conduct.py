@@ -24,6 +24,7 @@ from survey.language.languages import language_name
 from survey.language.numbers import format_date, format_number
 from survey.language.words import capitalised, join_words, number_word
 from survey.questionnaire.questions import QuestionType
+from survey.report.reach import reach_of
 from survey.report.spec import Words
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class _Conduct:
         yield from self._how()
         yield self._paragraph("conduct_instrument", *self._instrument())
         yield from self._areas()
+        yield from reach_of(self.spec, self.language)
         yield self._paragraph("conduct_reach", self._reach())
         yield from self._events()
 
@@ -220,7 +222,7 @@ class _Conduct:
 
     def _reach(self) -> str:
         return self.say(
-            "reach",
+            "reach" if self.spec.selection is None else "all",
             count=self.spec.areas,
             area_count=number_word(self.spec.areas, self.language),
             units=self.words["units"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from survey.language.cells import kinds_in_cell
 from survey.questionnaire.column_map import Target
 from survey.responses.matching.code_matching import counts_of
 from survey.responses.matching.set_aside import looks_personal
@@ -29,9 +30,17 @@ def examples_of(column: DataColumn, found: ColumnProposal) -> str:
     else:
         return ""
     pairs = sorted(zip(column.values, counts_of(column), strict=True), key=lambda pair: -pair[1])
-    often = [value for value, _ in pairs if value in known][:_SHOWN]
-    shown = [_cut(column.meanings.get(value) or value) for value in often]
-    return _BETWEEN.join("…" if looks_personal(each) else each for each in shown)
+    often = [(value, rows) for value, rows in pairs if value in known][:_SHOWN]
+    shown = [
+        "…" if _is_somebodys(value, rows) else _cut(column.meanings.get(value) or value)
+        for value, rows in often
+    ]
+    return _BETWEEN.join(shown)
+
+
+def _is_somebodys(value: str, rows: int) -> bool:
+    """Whether a value tells who somebody is; a name that many gave is that of a place."""
+    return looks_personal(value) or (rows < _REPEATED and bool(kinds_in_cell(value)))
 
 
 def looks_closed(column: DataColumn) -> bool:

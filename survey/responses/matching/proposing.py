@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from survey.language.cells import kinds_in_cell
 from survey.questionnaire.column_map import Target
 from survey.questionnaire.columns import missing_words
 from survey.questionnaire.drafting.lexicon import NON_ANSWERS
@@ -241,8 +242,11 @@ def _may_be_own_words(each: ValueProposal, *, opens_text: bool) -> bool:
     """Whether a value that nobody knows may say who somebody is, or be written by her."""
     if each.code is not None or each.meaning:
         return False
+    if looks_personal(each.value):
+        return True
     rare = not each.options and each.rows < _OFTEN
-    return looks_personal(each.value) or (rare and (opens_text or len(each.value) > _LONG))
+    own = opens_text or len(each.value) > _LONG or bool(kinds_in_cell(each.value))
+    return rare and own
 
 
 def _for_ticked(each: ValueProposal, code: int) -> ValueProposal:

@@ -6,6 +6,8 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from survey.language.cells import kinds_in_cell
+from survey.language.identifying import IdentifyingKind
 from survey.questionnaire.drafting.legal_names import spelled
 from survey.questionnaire.drafting.lexicon import (
     ID_NAMES,
@@ -48,6 +50,7 @@ _PERSONAL = listed(
 _FIRST_IDS = re.compile(r"(?:respondent|resp|deltager|participant|person|case|loebe?n|lbnr)")
 _LAST_IDS = listed("uuid guid noegle key rowid row_id rownames index serial")
 _IDS = ID_NAMES | {spelled(each) for each in KNOWN_HEADINGS[RESPONDENT]}
+_NEVER_SHOWN = frozenset({IdentifyingKind.CPR, IdentifyingKind.EMAIL, IdentifyingKind.PHONE})
 _MOSTLY_ONCE = 0.9  # somebody may have answered twice
 _SAMPLE = 5_000
 _LEAST = {"cpr": 0.02, "email": 0.02, "phone": 0.5}
@@ -90,8 +93,12 @@ def _is_called_personal(column: DataColumn) -> bool:
 
 
 def looks_personal(value: str) -> bool:
-    """Whether a value must not be shown: an e-mail address, a CPR number, a telephone number."""
-    return any(pattern.fullmatch(value) for pattern in PERSONAL_VALUES.values())
+    """Whether a value must not be shown: an e-mail address, a CPR number, a telephone number.
+
+    They may stand in it beside other words.
+    """
+    alone = any(pattern.fullmatch(value) for pattern in PERSONAL_VALUES.values())
+    return alone or bool(_NEVER_SHOWN.intersection(kinds_in_cell(value)))
 
 
 def id_rank(column: DataColumn, rows: int) -> int | None:
