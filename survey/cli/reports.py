@@ -52,11 +52,19 @@ def report(
     out: Out = None,
     refresh: Annotated[Path | None, typer.Option("--refresh")] = None,
     again: Annotated[bool, typer.Option("--again")] = False,
+    area: Annotated[list[str] | None, typer.Option("--area")] = None,
+    areas: Annotated[bool, typer.Option("--areas")] = False,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
-    """Write the report of a wave, or renew the numbers of an edited one."""
+    """Write the report of a wave, or its areas', or renew the numbers of an edited one."""
     language = checked_language(lang)
+    if area or areas:
+        if refresh is not None or again:
+            raise fail(WrongUseError, "cli.areas_alone")
+        opened = sv.open_study(study).wave(wave)
+        _report_on_areas(opened, area, language, formats, out, as_json=as_json)
+        return
     if refresh is None:
         opened = sv.open_study(study).wave(wave)
         files = write_report(opened, language, formats, out, again=again)
@@ -80,7 +88,7 @@ def tables(
     """Write the tables of a wave."""
     language = checked_language(lang)
     opened = sv.open_study(study).wave(wave)
-    with _progress(opened) as step:
+    with _progress(text("cli.report.progress"), _steps(opened)) as step:
         tabled = sv.table_wave(
             opened,
             language=language,
@@ -90,6 +98,24 @@ def tables(
         )
     say(tabled.to_data() if as_json else (), tabled.files)
     _tell_of_waves(opened)
+
+
+def _report_on_areas(
+    wave: Wave,
+    areas: Sequence[str] | None,
+    language: str,
+    formats: str | None,
+    out: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Write the sheets and reports of areas, and say where they are."""
+    asked = {} if formats is None else {"formats": listed(formats)}
+    count = len(areas or wave.files.areas_measured.codes)
+    with _progress(text("cli.areas_progress"), count) as step:
+        files = wave.area_reports(areas or None, language=language, out=out, progress=step, **asked)
+    data = {"wave": wave.written.id, "areas": list(files.areas), "files": paths_of(files)}
+    say(data if as_json else (), files)
 
 
 def _refresh(wave: Wave, path: Path, language: str | None) -> None:
@@ -125,7 +151,7 @@ def write_report(
     wave: Wave, language: str, formats: str | None, out: Path | None, *, again: bool = False
 ) -> WrittenReport:
     """Write a report with a progress bar."""
-    with _progress(wave) as step:
+    with _progress(text("cli.report.progress"), _steps(wave)) as step:
         return wave.report(
             language=language,
             formats=FORMATS if formats is None else listed(formats),
@@ -153,15 +179,19 @@ def tell_of_report(
         _tell_of_kept(wave, files)
 
 
+def _steps(wave: Wave) -> int:
+    """A step for each chapter, and one for the files."""
+    return len(wave.plan.written.chapters) + 1
+
+
 @contextmanager
-def _progress(wave: Wave) -> Iterator[Callable[[], None]]:
-    """A progress bar, if anybody looks, with a step for each chapter and one for the files."""
+def _progress(words: str, steps: int) -> Iterator[Callable[[], None]]:
+    """A progress bar, if anybody looks."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     hidden = not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
-        steps = len(wave.plan.written.chapters) + 1
-        task = progress.add_task(text("cli.report.progress"), total=steps)
+        task = progress.add_task(words, total=steps)
         yield lambda: progress.advance(task)
 
 

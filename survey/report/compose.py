@@ -23,6 +23,7 @@ from survey.figures.likert_chart import likert_chart
 from survey.figures.style import DEFAULT_LOOK
 from survey.language.catalogue import text
 from survey.language.words import capitalised
+from survey.report.areas.follow_up import follow_up_table
 from survey.report.back.instrument import instrument_blocks
 from survey.report.changes import changes_in_summary, changes_in_words, changes_of
 from survey.report.front.beside_register import register_blocks
@@ -44,12 +45,13 @@ from survey.tables.area_table import area_table
 from survey.tables.frequency_appendix import frequency_appendix
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from survey.disclosure.released import Released
     from survey.documents.blocks import Block
     from survey.figures.chart import Chart
     from survey.figures.style import Look
+    from survey.report.areas.follow_up import FollowUp
     from survey.report.spec import Chapter, ReportSpec
 
 
@@ -61,6 +63,7 @@ def compose_report(
     answers: int,
     level: float = 0.95,
     about: tuple[tuple[str, str], ...] = (),
+    follow_up: Sequence[FollowUp] = (),
     look: Look = DEFAULT_LOOK,
     progress: Callable[[], None] = lambda: None,
 ) -> Document:
@@ -79,6 +82,8 @@ def compose_report(
         Confidence level of the intervals.
     about : tuple of (str, str)
         Where the report came from.
+    follow_up : sequence of FollowUp
+        What was decided on the results.
     look : Look
         Colours and font of the charts.
     progress : callable
@@ -97,6 +102,7 @@ def compose_report(
     for chapter in spec.chapters:
         blocks += _chapter(released, spec, chapter, words, numbering)
         progress()
+    blocks += _follow_up(released, spec, follow_up, language, numbering)
     blocks += _appendix(released, spec, words, numbering)
     blocks += method_blocks(released, spec, language, level=level, numbered=numbering.table)
     blocks += instrument_blocks(released, spec.carried_out.questionnaire, language, numbering)
@@ -109,6 +115,21 @@ def compose_report(
         about=about,
         areas=_areas(released, spec, language),
     )
+
+
+def _follow_up(
+    released: Released,
+    spec: ReportSpec,
+    follow_up: Sequence[FollowUp],
+    language: str,
+    numbering: Numbering,
+) -> list[Block]:
+    """What was decided on the results, if anything was."""
+    if not follow_up:
+        return []
+    table = follow_up_table(follow_up, released.codebook, spec.over, language)
+    heading = Heading(2, text("areas.follow_up.title", lang=language), "follow_up")
+    return [heading, numbering.numbered(table)]
 
 
 def _areas(released: Released, spec: ReportSpec, language: str) -> tuple[tuple[str, str], ...]:

@@ -18,7 +18,7 @@ from survey.report.spec import Words
 from survey.report.weighting_words import weighting_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from survey.disclosure.policy import ReleasePolicy
     from survey.disclosure.released import Released
@@ -33,6 +33,7 @@ def method_blocks(
     *,
     level: float,
     numbered: Callable[[str], str] = str,
+    only: Collection[str] = (),
 ) -> list[Block]:
     """The method page as blocks.
 
@@ -45,6 +46,8 @@ def method_blocks(
         Confidence level of the intervals.
     numbered : callable
         Puts a number before the title of a table.
+    only : collection of str
+        The sections that are wanted; all if left out.
     """
     words = Words(spec, language)
     changes = changes_on_method_page(released, spec, language, numbered)
@@ -66,7 +69,7 @@ def method_blocks(
     blocks: list[Block] = [Heading(2, text("report.method", lang=language), "method")]
     for name, paragraphs in sections.items():
         shown = [each for each in paragraphs if not isinstance(each, Paragraph) or each.plain]
-        if not shown:
+        if not shown or (only and name not in only):
             continue
         blocks.append(Heading(3, text(f"method.{name}", lang=language), f"method_{name}"))
         blocks += shown
