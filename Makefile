@@ -1,6 +1,6 @@
 # What a clean clone needs is Python (3.11 or newer) and make; everything else goes into .venv.
 #
-#   make report     the report of the Copenhagen example, in Danish
+#   make report     the reports of two examples, in Danish
 #   make help       all targets
 #
 # Another Python:  make test PYTHON=python3.12
@@ -21,8 +21,9 @@ ARGS =
 help: ## this list (the default)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-report: $(VENV)/.package ## the Danish report of examples/copenhagen-housing; its paths come last
+report: $(VENV)/.package ## the Danish reports of two examples, Copenhagen and Randers 2010; their paths come last
 	@$(BIN)/survey report examples/copenhagen-housing --lang da
+	@$(BIN)/survey report examples/randers 2010 --lang da
 
 # One test process a processor: threads of linear algebra would only wait for each other. Many tests
 # begin a process of their own, so what is compiled is kept, whatever the machine says.

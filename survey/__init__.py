@@ -327,6 +327,8 @@ if TYPE_CHECKING:
     from survey.study.style_reader import read_house_style as read_house_style
     from survey.study.tabled import TabledWave as TabledWave
     from survey.study.tabled import table_wave as table_wave
+    from survey.study.templates import WrittenTemplates as WrittenTemplates
+    from survey.study.templates import write_templates as write_templates
     from survey.study.wave_locks import lock_wave as lock_wave
     from survey.study.wave_locks import unlock_wave as unlock_wave
     from survey.study.wave_locks import verify_wave as verify_wave
@@ -695,6 +697,8 @@ _PLACES = {
     "read_house_style": "survey.study.style_reader",
     "TabledWave": "survey.study.tabled",
     "table_wave": "survey.study.tabled",
+    "WrittenTemplates": "survey.study.templates",
+    "write_templates": "survey.study.templates",
     "lock_wave": "survey.study.wave_locks",
     "unlock_wave": "survey.study.wave_locks",
     "verify_wave": "survey.study.wave_locks",

@@ -13,7 +13,13 @@ from survey.comparison.areas import compare_areas
 from survey.disclosure.release import release
 from survey.documents.blocks import Picture
 from survey.estimation.verbs import headline, proportion
-from survey.figures import change_chart, contrast_chart, likert_chart, trend_chart
+from survey.figures import (
+    change_chart,
+    contrast_chart,
+    likert_chart,
+    ranked_chart,
+    trend_chart,
+)
 from survey.study.study import open_study
 
 if TYPE_CHECKING:
@@ -208,5 +214,5 @@ def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     def blank(_: object, *, width: float, height: float, narrow: bool, **_look: object) -> Picture:
         return Picture(b'<svg xmlns="http://www.w3.org/2000/svg"/>', width, height, narrow)
 
-    for each in (contrast_chart, likert_chart, change_chart, trend_chart):
+    for each in (contrast_chart, likert_chart, ranked_chart, change_chart, trend_chart):
         monkeypatch.setattr(each, "picture", blank)

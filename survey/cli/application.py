@@ -10,7 +10,7 @@ from typer.main import get_group
 
 from survey.cli import completion
 from survey.cli.exit_codes import WRONG_USE
-from survey.cli.filling import excel
+from survey.cli.filling import excel, templates
 from survey.cli.following import answers, code, fieldwork, simulate, weight
 from survey.cli.keeping import log, purge, share, status
 from survey.cli.options import Debug, Language, checked_language
@@ -33,6 +33,7 @@ COMMANDS: dict[str, Command | dict[str, Command]] = {
     "demo": demo,
     "new": new,
     "excel": excel,
+    "templates": templates,
     "check": check,
     "status": status,
     "plan": plan,

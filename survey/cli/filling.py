@@ -1,4 +1,4 @@
-"""Commands for what is filled in with Excel: the study itself."""
+"""Commands for what is filled in with Excel: the study itself, and the files of a wave."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from survey.cli.options import (
     AsJson,
     Debug,
     Language,
+    Out,
     Overwrite,
     StudyFolder,
+    WaveName,
     checked_language,
 )
-from survey.cli.saying import paths_of, records, say
+from survey.cli.saying import complain, paths_of, records, say
 
 
 def excel(
@@ -45,3 +47,21 @@ def excel(
         return
     written = sv.write_study_workbook(study, file, language=language, overwrite=overwrite)
     say({"files": paths_of([written])} if as_json else (), [written])
+
+
+def templates(
+    study: StudyFolder,
+    wave: WaveName = None,
+    *,
+    out: Out = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+    debug: Debug = False,
+) -> None:
+    """Write workbooks to fill in."""
+    language = checked_language(lang)
+    written = sv.write_templates(study, wave, folder=out, language=language)
+    data = {"files": paths_of(written.files), "kept": paths_of(written.kept)}
+    say(data if as_json else (), written.files)
+    for line in () if as_json else written.lines(language=language):
+        complain(line)

@@ -87,7 +87,7 @@ def share(
         "file": shared.path.as_posix(),
         "answers": shared.answers,
         "files": list(shared.files),
-        "left_out": records(shared.to_frame()),
+        "left_out": records(shared.told()),
     }
     say(data if as_json else shared.lines(language=language), [shared.path])
 
@@ -111,9 +111,9 @@ def purge(
     data = {
         "on": purged.today.isoformat(),
         "done": purged.done,
-        "files": records(purged.to_frame()),
+        "files": records(purged.told()),
         "cleared": list(purged.cleared),
-        "unknown": list(purged.unknown),
+        "unknown": purged.to_data()["unknown"],
     }
     say(data if as_json else purged.lines(language=language))
     end_with(purged.files and not purged.done)

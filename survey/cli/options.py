@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from survey.cli import completion
 from survey.errors import WrongUseError
 from survey.language.catalogue import LANGUAGES, current_language
 from survey.language.messages import culprits, fail, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FORMATS = ("html", "docx", "pdf")
 """Of a report; known here so that the command starts without all that writes one."""
@@ -23,6 +26,8 @@ QuestionnaireFile = Annotated[Path, typer.Argument(autocompletion=completion.shi
 Out = Annotated[Path | None, typer.Option("--out")]
 All = Annotated[bool, typer.Option("--all")]
 Overwrite = Annotated[bool, typer.Option("--overwrite")]
+Formats = Annotated[list[str] | None, typer.Option("--format")]
+Quiet = Annotated[bool, typer.Option("--quiet")]
 AsJson = Annotated[bool, typer.Option("--json")]
 Debug = Annotated[bool, typer.Option("--debug")]
 """Read where the command is run."""
@@ -41,9 +46,11 @@ def checked_language(language: str | None) -> str:
     return language
 
 
-def listed(words: str | None) -> list[str]:
-    """Words that are given with commas between them."""
-    return [each.strip() for each in (words or "").split(",") if each.strip()]
+def listed(words: str | Sequence[str] | None) -> list[str]:
+    """Words that are given with commas between them, or one after the other."""
+    given = [words or ""] if isinstance(words, str | None) else words
+    found = (each.strip() for several in given for each in several.split(","))
+    return [each for each in found if each]
 
 
 def number_given(option: str, words: str | None) -> float | None:

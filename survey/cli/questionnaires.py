@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import survey as sv
-from survey.cli.exit_codes import FINDINGS
 from survey.cli.options import (
     All,
     AsJson,
@@ -28,6 +28,8 @@ from survey.responses.matching.unfinished import refuse_unfinished
 
 if TYPE_CHECKING:
     from survey.questionnaire.model import Questionnaire
+
+_WORKBOOK, _YAML = "workbook", (".yaml", ".yml")
 
 
 def check(
@@ -55,11 +57,17 @@ def export(
     lang: Language = None,
     area: Annotated[str | None, typer.Option("--area")] = None,
     out: Out = None,
+    as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
     """Write a questionnaire as a file of another kind."""
     read = sv.read_questionnaire(str(questionnaire))
-    typer.echo(sv.export_questionnaire(read, to, out, language=lang, area=area))
+    written = sv.export_questionnaire(read, to, out, language=lang, area=area)
+    say({"files": paths_of([written])} if as_json else (), [written])
+    if to == _WORKBOOK:
+        home = questionnaire if questionnaire.suffix in _YAML else Path(f"{read.id}.yaml")
+        command = shlex.join(["survey", "export", str(written), "--to", "yaml", "--out", str(home)])
+        complain(text("cli.export.read_back", command=command))
 
 
 def diff(
@@ -123,6 +131,7 @@ def lock(
     wave: Annotated[str | None, typer.Option("--wave")] = None,
     verify: Annotated[Path | None, typer.Option("--verify")] = None,
     file: Annotated[Path | None, typer.Option("--out")] = None,
+    as_json: AsJson = False,
     lang: Language = None,
     debug: Debug = False,
 ) -> None:
@@ -132,16 +141,15 @@ def lock(
         raise fail(WrongUseError, "cli.lock_wave")
     asked = sv.read_asked(str(questionnaire))
     if wave is not None:
-        typer.echo(sv.keep_lock(sv.lock_questionnaire(asked, wave=wave), file))
+        kept = sv.keep_lock(sv.lock_questionnaire(asked, wave=wave), file)
+        say({"wave": wave, "files": paths_of([kept])} if as_json else (), [kept])
     elif verify is not None:
-        _verify(verify, asked)
+        _verify(verify, asked, as_json=as_json)
 
 
-def _verify(path: Path, asked: Questionnaire) -> None:
+def _verify(path: Path, asked: Questionnaire, *, as_json: bool) -> None:
     """Say what was changed in a questionnaire after it was locked."""
-    lock = sv.read_lock(path)
-    found = sv.verify_lock(lock, asked)
-    for line in finding_lines(found, everything=True):
-        typer.echo(line)
-    if found:
-        raise typer.Exit(FINDINGS)
+    found = sv.verify_lock(sv.read_lock(path), asked)
+    data = {"findings": finding_records(found)}
+    say(data if as_json else finding_lines(found, everything=True))
+    end_with(found)

@@ -14,24 +14,23 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 import survey as sv
-from survey.cli.exit_codes import FINDINGS
 from survey.cli.options import (
     FORMATS,
     AsJson,
     Debug,
+    Formats,
     Language,
     Out,
+    Quiet,
     StudyFolder,
     WaveName,
     checked_language,
     listed,
 )
-from survey.cli.saying import complain, paths_of, say
+from survey.cli.saying import complain, end_with, paths_of, say
 from survey.errors import WrongUseError
-from survey.language.catalogue import current_language, text
-from survey.language.messages import fail, quoted
-from survey.language.words import join_words
-from survey.study.earlier import waves_without_answers
+from survey.language.catalogue import text
+from survey.language.messages import culprits, fail, quoted
 from survey.study.edited import edited_reports
 
 if TYPE_CHECKING:
@@ -48,12 +47,13 @@ def report(
     wave: WaveName = None,
     *,
     lang: Language = None,
-    formats: Annotated[str | None, typer.Option("--format")] = None,
+    formats: Formats = None,
     out: Out = None,
     refresh: Annotated[Path | None, typer.Option("--refresh")] = None,
     again: Annotated[bool, typer.Option("--again")] = False,
     area: Annotated[list[str] | None, typer.Option("--area")] = None,
     areas: Annotated[bool, typer.Option("--areas")] = False,
+    quiet: Quiet = False,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
@@ -63,24 +63,25 @@ def report(
         if refresh is not None or again:
             raise fail(WrongUseError, "cli.areas_alone")
         opened = sv.open_study(study).wave(wave)
-        _report_on_areas(opened, area, language, formats, out, as_json=as_json)
+        _report_on_areas(opened, area, language, formats, out, quiet=quiet, as_json=as_json)
         return
     if refresh is None:
         opened = sv.open_study(study).wave(wave)
-        files = write_report(opened, language, formats, out, again=again)
+        files = write_report(opened, language, formats, out, again=again, quiet=quiet)
         tell_of_report(opened, files, language, as_json=as_json)
         return
-    if formats is not None or out is not None or again:
+    if formats or out is not None or again:
         raise fail(WrongUseError, "cli.refresh_alone", file=quoted(refresh.name))
-    _refresh(sv.open_study(study).wave(wave), refresh, lang)
+    _refresh(sv.open_study(study).wave(wave), refresh, lang, as_json=as_json)
 
 
 def tables(
     study: StudyFolder,
     wave: WaveName = None,
     *,
-    formats: Annotated[str | None, typer.Option("--format")] = None,
+    formats: Formats = None,
     out: Out = None,
+    quiet: Quiet = False,
     as_json: AsJson = False,
     lang: Language = None,
     debug: Debug = False,
@@ -88,7 +89,7 @@ def tables(
     """Write the tables of a wave."""
     language = checked_language(lang)
     opened = sv.open_study(study).wave(wave)
-    with _progress(text("cli.report.progress"), _steps(opened)) as step:
+    with _progress(text("cli.report.progress"), _steps(opened), quiet=quiet) as step:
         tabled = sv.table_wave(
             opened,
             language=language,
@@ -104,27 +105,33 @@ def _report_on_areas(
     wave: Wave,
     areas: Sequence[str] | None,
     language: str,
-    formats: str | None,
+    formats: Sequence[str] | None,
     out: Path | None,
     *,
+    quiet: bool,
     as_json: bool,
 ) -> None:
     """Write the sheets and reports of areas, and say where they are."""
-    asked = {} if formats is None else {"formats": listed(formats)}
+    asked = {} if not formats else {"formats": listed(formats)}
     count = len(areas or wave.files.areas_measured.codes)
-    with _progress(text("cli.areas_progress"), count) as step:
+    with _progress(text("cli.areas_progress"), count, quiet=quiet) as step:
         files = wave.area_reports(areas or None, language=language, out=out, progress=step, **asked)
     data = {"wave": wave.written.id, "areas": list(files.areas), "files": paths_of(files)}
     say(data if as_json else (), files)
 
 
-def _refresh(wave: Wave, path: Path, language: str | None) -> None:
+def _refresh(wave: Wave, path: Path, language: str | None, *, as_json: bool) -> None:
     """Renew the numbers of a Word file, and say what changed."""
     refreshed = wave.refresh(path, language=language)
-    for line in refreshed.lines():
-        typer.echo(line)
-    if refreshed.by_hand:
-        raise typer.Exit(FINDINGS)
+    data = {
+        "file": refreshed.path.as_posix(),
+        "kept": None if refreshed.kept is None else refreshed.kept.as_posix(),
+        "changes": len(refreshed.changes),
+        "by_hand": len(refreshed.by_hand),
+        "said": refreshed.lines(),
+    }
+    say(data if as_json else refreshed.lines())
+    end_with(refreshed.by_hand)
 
 
 def demo(
@@ -133,6 +140,7 @@ def demo(
     lang: Language = None,
     out: Out = None,
     no_open: Annotated[bool, typer.Option("--no-open")] = False,
+    as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
     """Copy the example, report on it and open the report."""
@@ -142,19 +150,25 @@ def demo(
     complain(text("cli.demo.copied", folder=target))
     wave = sv.open_study(target).wave()
     files = write_report(wave, language, None, None)
-    tell_of_report(wave, files, language)
-    if not no_open and sys.stdout.isatty():
+    tell_of_report(wave, files, language, as_json=as_json)
+    if not no_open and not as_json and sys.stdout.isatty():
         webbrowser.open(files[0].resolve().as_uri())
 
 
 def write_report(
-    wave: Wave, language: str, formats: str | None, out: Path | None, *, again: bool = False
+    wave: Wave,
+    language: str,
+    formats: Sequence[str] | None,
+    out: Path | None,
+    *,
+    again: bool = False,
+    quiet: bool = False,
 ) -> WrittenReport:
     """Write a report with a progress bar."""
-    with _progress(text("cli.report.progress"), _steps(wave)) as step:
+    with _progress(text("cli.report.progress"), _steps(wave), quiet=quiet) as step:
         return wave.report(
             language=language,
-            formats=FORMATS if formats is None else listed(formats),
+            formats=listed(formats) if formats else FORMATS,
             out=out,
             again=again,
             progress=step,
@@ -168,7 +182,7 @@ def tell_of_report(
     data = {
         "wave": wave.written.id,
         "fresh": files.fresh,
-        "without_answers": list(waves_without_answers(wave.files)),
+        "without_answers": list(wave.waves_without_answers()),
         "files": paths_of(files),
     }
     say(data if as_json else (), files)
@@ -185,11 +199,11 @@ def _steps(wave: Wave) -> int:
 
 
 @contextmanager
-def _progress(words: str, steps: int) -> Iterator[Callable[[], None]]:
+def _progress(words: str, steps: int, *, quiet: bool = False) -> Iterator[Callable[[], None]]:
     """A progress bar, if anybody looks."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    hidden = not console.is_terminal
+    hidden = quiet or not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
         task = progress.add_task(words, total=steps)
         yield lambda: progress.advance(task)
@@ -197,10 +211,10 @@ def _progress(words: str, steps: int) -> Iterator[Callable[[], None]]:
 
 def _tell_of_waves(wave: Wave) -> None:
     """Say which earlier waves nothing is compared with."""
-    names = waves_without_answers(wave.files)
+    names = wave.waves_without_answers()
     if names:
-        listed = join_words(names, current_language())
-        complain(text("study_status.report.without_answers", count=len(names), waves=listed))
+        waves = culprits(names)
+        complain(text("study_status.report.without_answers", count=len(names), waves=waves))
 
 
 def _tell_of_kept(wave: Wave, files: Sequence[Path]) -> None:

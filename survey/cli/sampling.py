@@ -20,8 +20,8 @@ from survey.cli.options import (
     number_given,
     whole_given,
 )
-from survey.cli.saying import complain, end_with, say, say_files
-from survey.language.listing import finding_lines
+from survey.cli.saying import complain, end_with, paths_of, say
+from survey.language.listing import finding_lines, finding_records
 
 _Number = str | None
 
@@ -94,6 +94,7 @@ def letters(
     languages: Annotated[str | None, typer.Option("--languages")] = None,
     link: Annotated[str, typer.Option("--link")] = "",
     deadline: Annotated[str | None, typer.Option("--deadline")] = None,
+    as_json: AsJson = False,
     lang: Language = None,
     debug: Debug = False,
 ) -> None:
@@ -108,6 +109,8 @@ def letters(
         link=link,
         deadline=deadline,
     )
-    for line in finding_lines(written.notes):
+    files = (written.letters, written.interviewers)
+    for line in () if as_json else finding_lines(written.notes):
         complain(line)
-    say_files((written.letters, written.interviewers))
+    data = {"findings": finding_records(written.notes), "files": paths_of(files)}
+    say(data if as_json else (), files)

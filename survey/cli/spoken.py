@@ -26,6 +26,13 @@ class SpokenCommand(TyperCommand):
         """The help text."""
         return _help_of(self, ctx)
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
+        """The arguments; an option that takes one value can't stand there twice."""
+        if not ctx.resilient_parsing:
+            _refuse_twice(self, ctx, args)
+        rest: list[str] = super().parse_args(ctx, args)
+        return rest
+
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
         """Run the command, if it got no more than it takes."""
         if ctx.args:
@@ -60,6 +67,15 @@ class SpokenGroup(TyperGroup):
                 near=quoted(near or ""),
             )
         return super().resolve_command(ctx, args)
+
+
+def _refuse_twice(command: Any, context: Any, args: Sequence[str]) -> None:  # noqa: ANN401
+    """Refuse an option given twice, of which only the last would count."""
+    _, _, order = command.make_parser(context).parse_args(args=list(args))
+    for number, each in enumerate(order):
+        single = each.param_type_name == "option" and not (each.is_flag or each.multiple)
+        if single and each in order[:number]:
+            raise fail(WrongUseError, "cli.option_twice", name=quoted(each.opts[0]))
 
 
 def _help_of(command: Any, context: Any) -> str:  # noqa: ANN401

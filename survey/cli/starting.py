@@ -14,7 +14,6 @@ from survey.cli.options import AsJson, Debug, Language, checked_language, listed
 from survey.cli.saying import complain, say
 from survey.errors import WrongUseError
 from survey.language.catalogue import text
-from survey.language.cells import quoted_heading
 from survey.language.messages import culprits, fail, quoted
 
 if TYPE_CHECKING:
@@ -102,14 +101,13 @@ def _tell_of_started(started: StartedStudy, draft: Draft, *, as_json: bool) -> N
             "guesses": started.guesses.as_posix(),
             "unconfirmed": started.unconfirmed,
             "set_aside": [str(column) for column in draft.set_aside()],
+            "withheld": dict(draft.withheld),
         }
         say(data)
         return
     typer.echo(started.folder)
-    for column in draft.set_aside():
-        complain(text("cli.new.set_aside", column=quoted_heading(column)))
-    for column, count in draft.withheld.items():
-        complain(text("cli.new.withheld", column=quoted_heading(column), count=count))
+    for line in draft.lines_of_persons():
+        complain(line)
     if started.unconfirmed:
         file, count = started.guesses, started.unconfirmed
         complain(text("cli.new.guesses_left", file=file, count=count))

@@ -85,6 +85,7 @@ def unlock(
     *,
     reason: Annotated[str, typer.Option("--reason")],
     not_published: Annotated[bool, typer.Option("--not-published")] = False,
+    as_json: AsJson = False,
     lang: Language = None,
     debug: Debug = False,
 ) -> None:
@@ -93,7 +94,8 @@ def unlock(
     opened = sv.open_study(study).wave(wave).written.id
     sv.unlock_wave(sv.open_study(study), opened, reason=reason, published=not not_published)
     said = "not_published" if not_published else "unlocked"
-    typer.echo(text(f"wave_command.{said}", wave=opened))
+    data = {"wave": opened, "published": not not_published}
+    say(data if as_json else [text(f"wave_command.{said}", wave=opened)])
 
 
 def verify(

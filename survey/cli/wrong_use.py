@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
 from typing import Any
 
 from survey.cli.application import application
@@ -10,6 +12,8 @@ from survey.errors import WrongUseError
 from survey.files.nearest import did_you_mean
 from survey.language.catalogue import text
 from survey.language.messages import fail, quoted
+
+_PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def is_wrong_use(error: Exception) -> bool:
@@ -21,7 +25,19 @@ def in_words(error: Any) -> str:  # noqa: ANN401
     """An error that isn't one of ours, in words."""
     if is_wrong_use(error):
         return str(_wrong_use(error))
-    return text("cli.defect", kind=type(error).__name__, message=str(error)[:300])
+    return text("cli.defect", kind=type(error).__name__, place=_place(error))
+
+
+def _place(error: BaseException) -> str:
+    """Where in the package something went wrong. What the error says may quote a cell of data."""
+    frames = [
+        (Path(e.filename).resolve(), e.name) for e in traceback.extract_tb(error.__traceback__)
+    ]
+    ours = [(path, name) for path, name in frames if _PACKAGE in path.parents]
+    if not ours:
+        return _PACKAGE.name
+    path, name = ours[-1]
+    return f"{path.relative_to(_PACKAGE.parent).as_posix()}, {name}"
 
 
 def _wrong_use(error: Any) -> WrongUseError:  # noqa: ANN401

@@ -90,6 +90,11 @@ class ReleasePolicy:
                     got = repr(getattr(self, name))
                     raise fail(WrongUseError, f"release_review.policy_{kind}", name=name, got=got)
 
+    @property
+    def hides(self) -> bool:
+        """Whether small bases and small cells are hidden under it."""
+        return not self.internal and self.minimum_base > 1 and self.small_cell > 0
+
     def weaker_than(self, other: ReleasePolicy) -> list[str]:
         """Thresholds that protect less than those of another policy."""
         least = [name for name in _MORE_IS_SAFER if getattr(self, name) < getattr(other, name)]

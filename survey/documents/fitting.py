@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _BREAKS = re.compile(r"[ \t\n]+")  # not at a no-break space
 _NARROW, _WIDE = frozenset("fijlrtI.,:;'|!()[]/·- \xa0"), frozenset("mwMWæÆ@%—▲▼…")
 _EM_NARROW, _EM_PLAIN, _EM_CAPITAL, _EM_WIDE, _EM_OTHER_SCRIPT = 0.37, 0.61, 0.70, 0.93, 1.0
-_PADDING, _MARK = 10.0, " ▼"
+_PADDING, _TIGHT_PADDING, _MARK = 10.0, 7.0, " ▼"
 _WIDEST_HEAD_WORD = 110.0
 _FIRST_AT_MOST = 0.42
 _STRETCHED_AT_MOST = 1.7
@@ -79,6 +79,9 @@ def fit_table(
         least = [_least(table, place, chosen * em, room) for place in range(len(table.columns))]
         if sum(least) <= room:
             return (FittedTable(table, _widths(table, least, chosen * em, room), chosen),)
+    tight = [_tightest(table, place, smallest * em, room) for place in range(len(table.columns))]
+    if sum(tight) <= room:
+        return (FittedTable(table, _widths(table, tight, smallest * em, room), smallest),)
     least = [_least(table, place, size * em, room) for place in range(len(table.columns))]
     chunks = column_parts(table.columns, least, room)
     parts = [_part(table, chunk) for chunk in chunks]
@@ -175,6 +178,18 @@ def _least(table: Table, place: int, size: float, room: float) -> float:
     longest = _widest((word for text in texts for word in _words(text)), size)
     wish = max(longest, min(_widest(texts, size), room * _FIRST_AT_MOST * 0.6), head) + _PADDING
     return min(wish, room * _FIRST_AT_MOST)
+
+
+def _tightest(table: Table, place: int, size: float, room: float) -> float:
+    """Narrower still: row headings on as many lines as they need, less room around numbers."""
+    column, texts = table.columns[place], _texts(table, place)
+    head = min(_widest(_words(column.head), size), _WIDEST_HEAD_WORD) + _PADDING
+    if place and column.align is not Align.LEFT:
+        return max(head, _widest(texts, size) + _TIGHT_PADDING)
+    if place:
+        return _least(table, place, size, room)
+    longest = _widest((word for text in texts for word in _words(text)), size)
+    return min(max(longest + _TIGHT_PADDING, head), room * _FIRST_AT_MOST)
 
 
 def _natural(table: Table, place: int, size: float) -> float:

@@ -14,8 +14,8 @@ def abreast(count: int) -> int:
 
     Examples
     --------
-    >>> abreast(4), abreast(5), abreast(6)
-    (4, 3, 3)
+    >>> abreast(4), abreast(5), abreast(6), abreast(10)
+    (4, 3, 3, 4)
     """
     return min(range(1, _MOST_ABREAST + 1), key=lambda width: _rag(count, width))
 
@@ -35,4 +35,4 @@ def split_unit(value: str) -> tuple[str, str]:
 def _rag(count: int, width: int) -> tuple[bool, int, int]:
     rows = math.ceil(count / width)
     left_over = rows * width - count
-    return (rows > 1 and left_over > 1, rows, left_over)
+    return (rows > 1 and count % width == 1, rows, left_over)

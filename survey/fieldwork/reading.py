@@ -18,13 +18,14 @@ from survey.fieldwork.contact_log import made_attempts, read_log
 from survey.fieldwork.dispositions import Dispositions
 from survey.fieldwork.final import OUTCOMES, RESULTS, final_outcomes
 from survey.fieldwork.final_codes import check_once, read_codes, with_known
-from survey.fieldwork.headings import ALL_HEADINGS, Form, columns_of
+from survey.fieldwork.headings import ALL_HEADINGS, UNIT, Form, columns_of
 from survey.fieldwork.outcomes import Outcome
 from survey.fieldwork.results import Result, known_words, result_of
 from survey.fieldwork.rule import DispositionRule
 from survey.fieldwork.sampled import match_units, units_of_file, units_of_sample
 from survey.fieldwork.tallies import counts_frame
 from survey.files.data_reader import read_data_table
+from survey.files.examples import refuse_example
 from survey.files.headings import heading_key
 from survey.files.nearest import did_you_mean
 from survey.findings import Severity
@@ -143,6 +144,9 @@ def read_dispositions(
     names = _as_written((*ALL_HEADINGS, *known_words(), *own))
     cells = Cells(read_data_table(path, sheet=sheet, columns=names, decimal=decimal), own)
     columns = columns_of(cells.table, own)
+    unit_column = columns.get(UNIT)
+    if unit_column is not None:
+        refuse_example(cells.table, unit_column)
     if columns.form in {Form.LOG, Form.CODES}:
         return _by_unit(cells, columns, asked)
     return _by_area(cells, columns, asked)

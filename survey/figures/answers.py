@@ -27,7 +27,7 @@ from survey.language.messages import culprits, fail, quoted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from survey.codebook import Variable
+    from survey.codebook import Code, Variable
     from survey.disclosure.released import Released
     from survey.documents.blocks import Table
     from survey.figures.style import Look
@@ -156,7 +156,13 @@ def _answers(variable: Variable, rows: Any) -> list[Any]:  # noqa: ANN401 - a fr
     found = list(dict.fromkeys(rows["category"]))
     codes = {code.value for code in variable.codes}
     found = [a for a in found if not isinstance(a, Category)]
-    return [answer for answer in found if answer in codes] or found
+    outside = {code.value for code in variable.codes if code.outside}
+    return [a for a in found if a in codes and a not in outside] or found
+
+
+def outside_of(variable: Variable) -> list[Code]:
+    """Answers that stand beside the scale, and so neither left nor right of its middle."""
+    return [code for code in variable.codes if code.outside]
 
 
 def _bar(records: list[Any], answers: list[Any], label: str, kind: RowKind, area: str) -> Bar:

@@ -21,6 +21,7 @@ from survey.figures.answers import (
     good_is_left,
     left_of,
     middle_of,
+    outside_of,
     read_areas,
     read_grid,
     right_of,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from survey.codebook import Variable
     from survey.disclosure.released import Released
     from survey.documents.blocks import Picture
     from survey.figures.answers import Bar
@@ -179,7 +181,7 @@ def likert_chart(
         data=answers_table(found, name, title, subtitle=subtitle, totals=totals),
         plot_under=partial(answers_plot, found),
         subtitle=subtitle,
-        notes=(*released.stamps(language), *_notes(spec)),
+        notes=(*released.stamps(language), *_notes(spec), *_left_out(spec, first)),
         is_empty=not found.drawn,
     )
 
@@ -208,6 +210,15 @@ def _notes(spec: _Spec) -> list[str]:
         notes += [text("chart.likert.aside", lang=language, answer=middle)] if spec.aside else []
         notes += [text("chart.likert.totals", lang=language)] if spec.totals else []
     return notes + notes_on({bar.status for bar in spec.bars}, language)
+
+
+def _left_out(spec: _Spec, variable: Variable) -> list[str]:
+    """Answers beside the scale, which are not drawn."""
+    labels = [said(code.label, spec.language) for code in outside_of(variable)]
+    if not labels or not spec.found.drawn:
+        return []
+    told = join_words([quoted(label, lang=spec.language) for label in labels], spec.language)
+    return [text("chart.likert.outside", lang=spec.language, answers=told)]
 
 
 def _alt(spec: _Spec, label: str) -> str:

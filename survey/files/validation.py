@@ -14,7 +14,7 @@ from survey.files.clean import clean_text
 from survey.files.nearest import did_you_mean
 from survey.findings import FindingsError, Severity
 from survey.language.catalogue import has_text, text
-from survey.language.cells import quoted_cell
+from survey.language.cells import quoted_cell, quoted_heading
 from survey.language.messages import culprits, finding, quoted
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ def _finding(document: _Part, model: type[BaseModel], details: Any) -> Finding: 
     path = tuple(location[:-1] if is_key else location)
     code, context = details["type"], details.get("ctx", {})
     fields: dict[str, object] = {
-        "name": quoted(_name(document, path)),
+        "name": quoted_heading(_name(document, path)),
         "got": _got(details.get("input")),
         "expected": culprits(_IN_QUOTES.findall(str(context.get("expected", "")))),
         "count": context.get("min_length", context.get("ge", 0)),

@@ -20,7 +20,8 @@ from ruamel.yaml.events import (
 
 from survey.files.clean import clean_text
 from survey.findings import Finding, Place, Severity
-from survey.language.messages import finding, quoted
+from survey.language.cells import quoted_heading
+from survey.language.messages import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -232,7 +233,7 @@ def _as_written(tag: str) -> str:
 
 
 def _named(name: object) -> str:
-    return quoted(clean_text(str(name), most=60))
+    return quoted_heading(clean_text(str(name), most=60))
 
 
 def _is_plain(event: ScalarEvent) -> bool:

@@ -19,6 +19,7 @@ from survey.files.yaml_builder import Builder, YamlPath
 from survey.files.yaml_syntax import syntax_finding
 from survey.findings import Finding, FindingsError, Place
 from survey.language.catalogue import text as catalogue_text
+from survey.language.cells import step_told
 from survey.language.messages import fail, finding
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class YamlDocument:
         known = path
         while known and known not in self.lines:
             known = known[:-1]
-        cell = clean_text(".".join(map(str, path)), most=200) or None
+        cell = clean_text(".".join(map(step_told, path)), most=200) or None
         return Place(shown(self.path), self.lines.get(known), cell)
 
     def text_at(self, path: YamlPath) -> str | None:

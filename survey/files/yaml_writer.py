@@ -121,6 +121,8 @@ def yaml_value(value: Any, *, column: int, flow: bool = False) -> str:  # noqa: 
 
 def yaml_block(value: Any, *, column: int) -> str:  # noqa: ANN401
     """A mapping or list as lines that begin at a column, the last one without its end."""
-    lines = _dumped(_node(value, flow=False)).rstrip("\n").split("\n")
+    node = _node(value, flow=False)
+    node.fa.set_block_style()
+    lines = _dumped(node).rstrip("\n").split("\n")
     cut = 2 if isinstance(value, list) else 0  # a list at the top is indented by its dashes
     return "\n".join(" " * column + line[cut:] if line else line for line in lines)

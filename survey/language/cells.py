@@ -38,14 +38,14 @@ def quoted_cell(value: object, *, near: str | None = None, lang: str | None = No
     Examples
     --------
     >>> quoted_cell("Vangdalen"), quoted_cell(7), quoted_cell("010170-1234")
-    ('"Vangdalen"', '7', 'a civil registration number (CPR)')
+    ('"Vangdalen"', '7', '[a civil registration number (CPR)]')
     >>> quoted_cell("The lamp in the stair has been out since Easter.")
-    'a text of 48 characters'
+    '[a text of 48 characters]'
     """
     said = str(value)
     if len(said) > MOST_TOLD:
         number = format_number(len(said), lang or current_language())
-        return text("identifying.text", lang=lang, count=len(said), number=number)
+        return _instead(text("identifying.text", lang=lang, count=len(said), number=number))
     return _kinds_told(kinds_in_cell(said, named=not near), lang) or quoted(value, lang=lang)
 
 
@@ -55,11 +55,14 @@ def quoted_id(value: object) -> str:
     Examples
     --------
     >>> quoted_id("20100417"), quoted_id("Mette Hansen")
-    ('"20100417"', 'a name')
+    ('"20100417"', '[a name]')
     """
-    said = str(value)
-    kinds = () if _DIGITS.fullmatch(said) and not _is_cpr(said) else kinds_in_cell(said)
-    return _kinds_told(kinds, None) or quoted(value)
+    return _kinds_told(kinds_of_id(str(value)), None) or quoted(value)
+
+
+def kinds_of_id(said: str) -> tuple[IdentifyingKind, ...]:
+    """What in an id could tell who somebody is."""
+    return () if _DIGITS.fullmatch(said) and not _is_cpr(said) else kinds_in_cell(said)
 
 
 def culprit_ids(ids: Iterable[object]) -> str:
@@ -75,9 +78,15 @@ def quoted_heading(value: object) -> str:
     >>> quoted_heading("How satisfied are you with your dwelling, all in all?")
     '"How satisfied are you with your dwelling, all in all?"'
     >>> quoted_heading("mette@example.org")
-    'an e-mail address'
+    '[an e-mail address]'
     """
     return _kinds_told(kinds_in_cell(str(value)), None) or quoted(value)
+
+
+def step_told(step: object) -> str:
+    """A step of a path within a file, such as a key that somebody wrote."""
+    said = str(step)
+    return "[…]" if isinstance(step, str) and kinds_in_cell(said) else said
 
 
 def kinds_in_cell(said: str, *, named: bool = True) -> tuple[IdentifyingKind, ...]:
@@ -107,4 +116,9 @@ def _is_cpr(said: str) -> bool:
 
 
 def _kinds_told(kinds: tuple[IdentifyingKind, ...], lang: str | None) -> str | None:
-    return kinds_said(kinds, lang or current_language()) or None
+    return _instead(kinds_said(kinds, lang or current_language())) if kinds else None
+
+
+def _instead(what: str) -> str:
+    """What stands in the place of a value, in brackets, as of words that are left out."""
+    return f"[{what}]"

@@ -9,6 +9,7 @@ from babel import localedata
 
 from survey.codebook import Code, Headline, MissingKind
 from survey.files.nearest import did_you_mean
+from survey.language.cells import quoted_heading
 from survey.language.messages import culprits, finding, quoted
 from survey.questionnaire.expressions.parser import complaint, parse_expression
 from survey.questionnaire.expressions.tokens import ExpressionError
@@ -66,7 +67,8 @@ class Gathering:
         near = did_you_mean(name, names)
         code = f"{code}_near" if near else code
         some = culprits(names) if names else "–"
-        self.complain(code, path, name=quoted(name), known=some, near=quoted(near or ""), **fields)
+        told = {"name": quoted_heading(name), "near": quoted(near or "")}
+        self.complain(code, path, known=some, **told, **fields)
 
     def text(self, written: WrittenText | None, path: YamlPath) -> Text:
         """A text; what a module has in languages that the questionnaire doesn't is left out."""

@@ -32,6 +32,7 @@ _NOT_LISTED = frozenset({"no_contrast", "not_asked"})
 _VERDICTS = ("same", "label-only", "recoded")
 _PARTLY, _BROKEN = "partly", "broken"
 _FEW_WAVES = 2
+_MOST_IN_SUMMARY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,23 +115,57 @@ def changes_in_words(changes: Changes, language: str, *, id: str) -> Paragraph: 
     return Paragraph((Run(f"{lead} ", strong=True), Run(" ".join(changes.sentences))), id=id)
 
 
-def changes_in_summary(released: Released, spec: ReportSpec, language: str) -> list[Block]:
-    """The changes that are certain, or that none is, by the waves that they are between."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for name in spec.questions():
+def changes_in_summary(
+    released: Released, spec: ReportSpec, names: Sequence[str], language: str
+) -> list[Block]:
+    """The largest changes that are certain, or that none is, by the waves they are between."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name in names:
         if released.compared_waves(name, spec.over) is not None:
-            told = clearest_change(released, name, language=language)
-            found.setdefault(pair_of(released, name), {})[name] = " ".join(told)
+            found.setdefault(pair_of(released, name), []).append(name)
     blocks: list[Block] = []
-    for number, ((earlier, later), leads) in enumerate(found.items(), start=1):
-        sure = {name: lead for name, lead in leads.items() if lead}
+    for number, ((earlier, later), asked) in enumerate(found.items(), start=1):
+        sure = clearest_changes(released, spec, asked, language)[:_MOST_IN_SUMMARY]
         key = "some" if sure else "none"
         told_of_all = text(f"report.changes.{key}", lang=language, earlier=earlier, later=later)
         blocks.append(Paragraph((Run(told_of_all),), id=f"summary_changes_{number}"))
         if sure:
-            items = (Paragraph((Run(e),), id=f"summary_change_{name}") for name, e in sure.items())
+            ids = (f"summary_change_{number}_{place}" for place in range(1, len(sure) + 1))
+            items = (Paragraph((Run(e),), id=i) for i, e in zip(ids, sure, strict=True))
             blocks.append(BulletList(tuple(items)))
     return blocks
+
+
+def clearest_changes(
+    released: Released, spec: ReportSpec, names: Sequence[str], language: str
+) -> list[str]:
+    """The clearest certain change of each question that has one, the largest at least first.
+
+    Parameters
+    ----------
+    released : Released
+    spec : ReportSpec
+    names : sequence of str
+    language : {"da", "en"}
+    """
+    found = []
+    for name in names:
+        if released.compared_waves(name, spec.over) is not None:
+            told = clearest_change(released, name, language=language)
+            if told:
+                found.append((_least(released, spec, name), " ".join(told)))
+    return [told for _, told in sorted(found, key=lambda each: -each[0])]
+
+
+def _least(released: Released, spec: ReportSpec, name: str) -> float:
+    """How large the clearest change of a question is at least."""
+    part = released.compared_waves(name, spec.over)
+    if part is None:
+        return 0.0
+    course, pair = part.course_of(name), pair_of(released, name)
+    changes = [course.change(area, pair) for area in course.areas() if area != part.contrast]
+    ends = [min(abs(c.conf_low), abs(c.conf_high)) for c in changes if c.shown and c.mark]
+    return max(ends, default=0.0)
 
 
 # The method page

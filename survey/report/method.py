@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from survey.codebook import said
+from survey.codebook import Domain, said
 from survey.disclosure.released_waves import ReleasedWaves
 from survey.documents.blocks import Heading, Paragraph, Run
 from survey.language.catalogue import text
@@ -55,7 +55,7 @@ def method_blocks(
         "response": _response(spec, language, numbered),
         "weighting": [*_weighted(spec, words), *_weighting(spec, language)],
         "contrast": _contrast(released, spec, words),
-        "uncertainty": [*_uncertainty(words, level), *_assumed(spec, words)],
+        "uncertainty": [*_uncertainty(released, words, level), *_assumed(spec, words)],
         "changes": changes,
         "confidentiality": _confidentiality(released.policy, language),
         "reading": _reading(spec, words),
@@ -63,7 +63,7 @@ def method_blocks(
         "checklist": _checklist(released, spec, language, numbered),
         "sources": [
             _given(words["source"]),
-            *_references(spec, language, waves=_compares(released, spec)),
+            *_references(released, spec, language, waves=_compares(released, spec)),
         ],
     }
     blocks: list[Block] = [Heading(2, text("report.method", lang=language), "method")]
@@ -133,14 +133,20 @@ def _contrast(released: Released, spec: ReportSpec, words: Words) -> list[Paragr
     return [what]
 
 
-def _uncertainty(words: Words, level: float) -> list[Paragraph]:
+def _uncertainty(released: Released, words: Words, level: float) -> list[Paragraph]:
     percent = format_number(level * 100, words.language)
+    from_all = _is_compared_with_all(released)
     paragraphs = [
         _say(words.language, "interval", level=percent),
         _say(words.language, "marks", units=words["units"]),
+        *([_say(words.language, "from_all", units=words["units"])] if from_all else []),
         _say(words.language, "not_different"),
     ]
     return paragraphs if words.spec.contrast is not None else [paragraphs[0], paragraphs[2]]
+
+
+def _is_compared_with_all(released: Released) -> bool:
+    return any(part.contrast is Domain.ALL for part in released.comparisons)
 
 
 def _confidentiality(policy: ReleasePolicy, language: str) -> list[Paragraph]:
@@ -173,16 +179,18 @@ def _all(spec: ReportSpec, words: Words) -> list[Paragraph]:
     return [_say(words.language, key, area_count=count, units=words["units"])]
 
 
-def _references(spec: ReportSpec, language: str, *, waves: bool) -> list[Paragraph]:
+def _references(
+    released: Released, spec: ReportSpec, language: str, *, waves: bool
+) -> list[Paragraph]:
     key = "references" if spec.contrast is not None else "references_of_interval"
     listed = text(f"method.text.{key}", lang=language).split(" | ")
+    if _is_compared_with_all(released):
+        listed.append(text("method.text.holm", lang=language))
     if spec.weights is not None:
         listed.append(text("method.weighted.reference", lang=language))
     if waves:
         listed += text("method.waves.references", lang=language).split(" | ")
-    if waves or spec.weights is not None:
-        listed = sorted(dict.fromkeys(listed))
-    return [_given(each) for each in listed]
+    return [_given(each) for each in sorted(dict.fromkeys(listed))]
 
 
 def _say(language: str, key: str, **fields: object) -> Paragraph:

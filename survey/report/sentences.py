@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from survey.codebook import Domain, said
+from survey.codebook import Category, Domain, said
 from survey.disclosure.policy import Status
 from survey.disclosure.signs import SIGNS, with_sign
 from survey.language.catalogue import text
@@ -31,11 +31,42 @@ if TYPE_CHECKING:
 
 
 _MOST_NAMED = 6
+_MOST_WITH_SHARES = 6
+_FEW_NAMED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How far a share is from another, with its interval; the mark tells whether it is certain."""
+
+    points: float
+    low: float
+    high: float
+    mark: int
+
+    @property
+    def least(self) -> float:
+        """How large it is at least; 0 if it isn't certain."""
+        return min(abs(self.low), abs(self.high)) if self.mark else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class AreaFinding:
-    """One area beside the contrast; numbers are NaN where they are hidden."""
+    """One area beside the contrast; numbers are NaN where they are hidden.
+
+    Attributes
+    ----------
+    area : object
+    place : str
+        *In the area*, as it stands in a sentence.
+    share : float
+    status : Status
+    difference, low, high : float
+        From the contrast.
+    mark : int
+    from_all : Difference or None
+        From all areas together.
+    """
 
     area: object
     place: str
@@ -45,6 +76,7 @@ class AreaFinding:
     low: float = float("nan")
     high: float = float("nan")
     mark: int = 0
+    from_all: Difference | None = None
 
     @property
     def shown(self) -> bool:
@@ -56,10 +88,32 @@ class AreaFinding:
         """Whether the share and its difference from the contrast may be read."""
         return self.shown and not math.isnan(self.difference)
 
+    @property
+    def from_contrast(self) -> Difference | None:
+        """Its difference from the contrast, if that may be read."""
+        if not self.compared:
+            return None
+        return Difference(self.difference, self.low, self.high, self.mark)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a question's headline says of the areas."""
+    """What a question's headline says of the areas.
+
+    Attributes
+    ----------
+    variable, phrase, label : str
+        The question, its headline as the end of a sentence, and as a title.
+    respondents, units, language : str
+    areas : tuple of AreaFinding
+    contrast : AreaFinding
+    everyone : AreaFinding or None
+        All areas together.
+    good : {"high", "low", "neither"}
+        Which direction is good.
+    place_first : bool
+        Whether the first sentence begins with the place; it says the same either way.
+    """
 
     variable: str
     phrase: str
@@ -70,38 +124,57 @@ class Finding:
     areas: tuple[AreaFinding, ...]
     contrast: AreaFinding | None
     everyone: AreaFinding | None
+    good: str = "neither"
+    place_first: bool = False
 
     @property
     def is_rounded_apart(self) -> bool:
         """Whether a sure difference isn't the difference of the two shares as they are printed."""
         return any(
-            rounded(100 * each.share) - rounded(100 * self._beside.share)
+            rounded(100 * each.share) - rounded(100 * self.beside.share)
             != rounded(100 * each.difference)
             for each in self._marked()
         )
 
     @property
-    def _beside(self) -> AreaFinding:
+    def is_hidden(self) -> bool:
+        """Whether no number of it is shown."""
+        others = (each for each in (self.contrast, self.everyone) if each is not None)
+        return not any(each.shown for each in (*self.areas, *others))
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether there are areas to compare, and none can be told apart from the contrast."""
+        compared = [each for each in self.areas if each.compared]
+        return bool(compared) and self.has_contrast and not any(each.mark for each in compared)
+
+    @property
+    def area_count(self) -> int:
+        """How many areas there are, the contrast among them."""
+        return len(self.areas) + (self.contrast is not None)
+
+    @property
+    def beside(self) -> AreaFinding:
         """The contrast where areas are compared with it; without it nothing is."""
         if self.contrast is None:
             raise LookupError(self.variable)
         return self.contrast
 
     @property
-    def _has_contrast(self) -> bool:
+    def has_contrast(self) -> bool:
         """Whether the number of a contrast may be read."""
         return self.contrast is not None and self.contrast.shown
 
     def lead(self) -> list[str]:
         """The sentences that say the most: the clearest difference, or that there is none."""
-        if not self._has_contrast:
+        if not self.has_contrast:
             return self._of_all() or self._shares("shares_alone") or self._none_shown()
         clearest = self._clearest()
         return self._none_differ() if clearest is None else self._of_clearest(clearest)
 
     def rest(self) -> list[str]:
         """What there is to say beyond the lead, in reading order."""
-        if not self._has_contrast:
+        if not self.has_contrast:
             shares = self._shares() if self._of_all() else []
             hidden = [] if self._one_reason() else self._hidden()
             return [*shares, *self._without_contrast(), *hidden]
@@ -113,14 +186,14 @@ class Finding:
         return [
             *self._grouped([each for each in others if each.mark == clearest.mark], "also"),
             *self._grouped([each for each in others if each.mark != clearest.mark], "but"),
-            *self._indistinct(),
+            *(self._indistinct_rest() or self._indistinct()),
             *self._uncompared(),
             *self._of_all(),
             *self._hidden(),
         ]
 
     def _marked(self) -> list[AreaFinding]:
-        if not self._has_contrast:
+        if not self.has_contrast:
             return []
         return [each for each in self.areas if each.compared and each.mark]
 
@@ -131,24 +204,40 @@ class Finding:
         return max(self._marked(), key=lambda each: abs(each.difference), default=None)
 
     def _of_clearest(self, lead: AreaFinding) -> list[str]:
+        subject = self._say("share_of", share=self.share_of(lead))
+        if self.place_first:
+            told = place_first(lead.place, subject, self.phrase, self.language)
+        else:
+            told = f"{subject} {lead.place} {self.phrase}"
         against = self._say(
             "against",
-            share=self.share_of(lead),
-            place=lead.place,
-            phrase=self.phrase,
-            other=self.share_of(self._beside),
-            contrast_place=self._beside.place,
+            told=ending_in_clause(told, self.phrase, self.language),
+            other=self.share_of(self.beside),
+            contrast_place=self.beside.place,
         )
-        key = "points_fewer" if lead.mark < 0 else "points_more"
-        ends = sorted((abs(lead.low), abs(lead.high)))
+        difference = Difference(lead.difference, lead.low, lead.high, lead.mark)
+        return [against, self.points(difference)]
+
+    def points(self, difference: Difference, place: str = "") -> str:
+        """The sentence that tells a certain difference with its interval.
+
+        Parameters
+        ----------
+        difference : Difference
+        place : str
+            Where there are more or fewer, if that doesn't go without saying.
+        """
+        key = "points_fewer" if difference.mark < 0 else "points_more"
+        key = f"{key}_than" if place else key
+        ends = sorted((abs(difference.low), abs(difference.high)))
         decimals = decimals_needed(ends[0])
         points, low, high = (
             points_in_words(number, self.language, decimals)
-            for number in (abs(lead.difference), *ends)
+            for number in (abs(difference.points), *ends)
         )
         is_tiny = not rounded(100 * ends[0], decimals)
         both = self._say("from_to", low=low, high=high) if is_tiny else format_range(low, high)
-        return [against, self._say(key, points=points, range=both)]
+        return self._say(key, points=points, place=place, range=both)
 
     def _grouped(self, areas: list[AreaFinding], lead: str) -> list[str]:
         if not areas:
@@ -156,7 +245,7 @@ class Finding:
         direction = "lower" if areas[0].mark < 0 else "higher"
         places = self._places(areas)
         key = f"{lead}_{direction}"
-        return [self._say(key, places=places, contrast_place=self._beside.place)]
+        return [self._say(key, places=places, contrast_place=self.beside.place)]
 
     def _indistinct(self) -> list[str]:
         areas = self._unmarked()
@@ -165,16 +254,26 @@ class Finding:
         sentence = self._say(
             "indistinct",
             places=self._places(areas),
-            contrast_place=self._beside.place,
+            contrast_place=self.beside.place,
             count=len(areas),
         )
         return [capitalised(sentence)]
 
+    def _indistinct_rest(self) -> list[str]:
+        """The same of many areas, where all others were named."""
+        areas = self._unmarked()
+        named = all(each.compared for each in self.areas)
+        if len(areas) <= _FEW_NAMED or not named or len(self.areas) <= _MOST_WITH_SHARES:
+            return []
+        number = number_word(len(areas), self.language)
+        place = self.beside.place
+        return [self._say("indistinct_rest", number=number, contrast_place=place)]
+
     def _none_differ(self) -> list[str]:
         alone = self._say(
             "contrast_alone",
-            share=self.share_of(self._beside),
-            contrast_place=self._beside.place,
+            share=self.share_of(self.beside),
+            contrast_place=self.beside.place,
             phrase=self.phrase,
         )
         areas = self._unmarked()
@@ -210,7 +309,7 @@ class Finding:
         sentence = self._say(
             "uncompared",
             places=self._places(areas),
-            contrast_place=self._beside.place,
+            contrast_place=self.beside.place,
             count=len(areas),
         )
         return [capitalised(sentence)]
@@ -233,12 +332,16 @@ class Finding:
         return [self._say("without_contrast", contrast_place=self.contrast.place)]
 
     def _of_all(self) -> list[str]:
+        told = self.of_all()
+        return [told] if told else []
+
+    def of_all(self) -> str:
+        """What all surveyed areas together say; empty where that isn't shown."""
         if self.everyone is None or not self.everyone.shown:
-            return []
-        areas = len(self.areas) + (self.contrast is not None)
-        count = number_word(areas, self.language)
+            return ""
+        count = number_word(self.area_count, self.language)
         share = self.share_of(self.everyone)
-        return [self._say("all", share=share, phrase=self.phrase, area_count=count)]
+        return self._say("all", share=share, phrase=self.phrase, area_count=count)
 
     def _hidden(self) -> list[str]:
         """Where numbers are not shown, and why, without saying which way they would point."""
@@ -253,6 +356,9 @@ class Finding:
         return sentences
 
     def _places(self, areas: list[AreaFinding]) -> str:
+        """Places in a row, with their shares where not all of these stand in the table alone."""
+        if len(self.areas) > _MOST_WITH_SHARES:
+            return self._joined([each.place for each in areas])
         return self._joined(
             [self._say("place_share", **self._share_and_place(each)) for each in areas]
         )
@@ -289,8 +395,47 @@ def points_in_words(points: float, language: str, decimals: int) -> str:
     return text("sentence.under", lang=language, least=least)
 
 
-def finding_of(released: Released, spec: ReportSpec, variable: str, language: str) -> Finding:
+def place_first(place: str, subject: str, phrase: str, language: str) -> str:
+    """A sentence that begins with the place; in Danish the verb goes before the subject then.
+
+    Examples
+    --------
+    >>> place_first("i Vangdalen", "36 pct.", "er utrygge", "da")
+    'I Vangdalen er 36 pct. utrygge'
+    >>> place_first("i byen", "5 pct.", "tror, at det går", "da")
+    'I byen tror 5 pct., at det går'
+    """
+    if language != "da":
+        return capitalised(f"{place}, {subject} {phrase}")
+    verb, _, rest = phrase.partition(" ")
+    comma = "," if verb.endswith(",") else ""
+    told = f"{place} {verb.rstrip(',')} {subject}{comma}"
+    return capitalised(f"{told} {rest}" if rest else told)
+
+
+def ending_in_clause(told: str, phrase: str, language: str) -> str:
+    """A sentence as far as to a comparison; in Danish a clause that ends there has its comma."""
+    return f"{told}," if language == "da" and "," in phrase else told
+
+
+def finding_of(
+    released: Released,
+    spec: ReportSpec,
+    variable: str,
+    language: str,
+    *,
+    place_first: bool = False,
+) -> Finding:
     """The finding on a question's headline.
+
+    Parameters
+    ----------
+    released : Released
+    spec : ReportSpec
+    variable : str
+    language : {"da", "en"}
+    place_first : bool
+        How its first sentence begins.
 
     Raises
     ------
@@ -298,10 +443,11 @@ def finding_of(released: Released, spec: ReportSpec, variable: str, language: st
         If its headline was not released by area.
     """
     _, rows = released.estimates_of(variable, (spec.over,), headline=True)
-    found = released.comparison_of(variable, (spec.over,), headline=True)
-    differences = {} if found is None else {r[spec.over]: r for r in found[1].to_dict("records")}
+    beside, from_all = (
+        _compared(released, spec.over, variable, all_=all_) for all_ in (False, True)
+    )
     areas = {
-        record[spec.over]: _area(released, spec, record, differences, language)
+        record[spec.over]: _area(released, spec, record, beside, from_all, language)
         for record in rows.to_dict("records")
     }
     areas.pop(Domain.MISSING, None)
@@ -312,13 +458,34 @@ def finding_of(released: Released, spec: ReportSpec, variable: str, language: st
         variable=variable,
         phrase=phrase_of(released.codebook[variable], language),
         label=said(headline.label, language) if headline else "",
-        respondents=said(spec.respondents, language),
+        respondents=respondents_of(released, spec, variable, language),
         units=said(spec.units, language),
         language=language,
         areas=tuple(areas.values()),
         contrast=contrast,
         everyone=everyone,
+        good=headline.good if headline else "neither",
+        place_first=place_first,
     )
+
+
+def _compared(released: Released, over: str, variable: str, *, all_: bool) -> dict[object, Any]:
+    """Differences of a headline by area: from all together, or from what gives contrast."""
+    for part in released.comparisons:
+        if part.by == (over,) and (part.contrast is Domain.ALL) == all_:
+            rows = part.frame[part.frame["variable"] == variable]
+            rows = rows[rows["category"] == Category.HEADLINE]
+            if len(rows):
+                return {record[over]: record for record in rows.to_dict("records")}
+    return {}
+
+
+def _difference(record: Any) -> Difference | None:  # noqa: ANN401 - a row of a frame
+    """A difference whose mark is that of its ordinary interval, if it may be read."""
+    if record is None or record["status"].hidden:
+        return None
+    points, low, high = (float(record[n]) for n in ("difference", "conf_low", "conf_high"))
+    return Difference(points, low, high, int(record["mark"]))
 
 
 def _area(
@@ -326,16 +493,14 @@ def _area(
     spec: ReportSpec,
     record: Any,  # noqa: ANN401 - a row of a frame
     differences: dict[object, Any],
+    from_all: dict[object, Any],
     language: str,
 ) -> AreaFinding:
     area = record[spec.over]
     difference = differences.get(area)
-    place = released.codebook.place_of(spec.over, area, language) or text(
-        "sentence.in_area",
-        lang=language,
-        area=released.codebook.value_in_text(spec.over, area, language),
-    )
-    own = {"area": area, "place": place, "share": float(record["estimate"])}
+    place = place_of(released, spec.over, area, language)
+    own: dict[str, Any] = {"area": area, "place": place, "share": float(record["estimate"])}
+    own["from_all"] = _difference(from_all.get(area))
     if difference is None or difference["status"].hidden:
         return AreaFinding(**own, status=record["status"])
     return AreaFinding(
@@ -346,6 +511,25 @@ def _area(
         high=float(difference["simultaneous_high"]),
         mark=int(difference["mark"]),
     )
+
+
+def place_of(released: Released, over: str, area: object, language: str) -> str:
+    """*In the area*, as it stands in a sentence."""
+    written = released.codebook.place_of(over, area, language)
+    if written:
+        return written
+    name = released.codebook.value_in_text(over, area, language)
+    return text("sentence.in_area", lang=language, area=name)
+
+
+def respondents_of(released: Released, spec: ReportSpec, variable: str, language: str) -> str:
+    """Who the shares of a question are of: the residents, or those of them that were asked it."""
+    codebook = released.codebook
+    columns = (variable, *(codebook.multiples[variable].columns[:1] if variable in
+               codebook.multiples else ()))  # fmt: skip
+    if any(codebook.variable_or_bare(name).universe for name in columns):
+        return text("sentence.those_asked", lang=language)
+    return said(spec.respondents, language)
 
 
 def phrase_of(variable: Variable, language: str) -> str:

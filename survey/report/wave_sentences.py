@@ -193,6 +193,11 @@ class _Telling:
         if sure:
             yield from self.clearest()
             yield from self._others(sure)
+        elif len(self.areas) == 1 and self.areas[0].change.shown:
+            yield self._alone(self.areas[0])
+            yield from self._contrast_alone()
+            yield from self._absent_contrast()
+            return
         else:
             yield self._say("none_sure", phrase=self.phrase, **self._waves())
             yield from self._contrast_alone()
@@ -273,6 +278,15 @@ class _Telling:
             if some:
                 key = f"{lead}_{'fell' if mark < 0 else 'rose'}"
                 yield self._say(key, places=self._places(some))
+
+    def _alone(self, area: _Area) -> str:
+        """That the change of the only area isn't certain."""
+        key = "alone_same" if self._is_unchanged(area) else "alone_unsure"
+        place = f" {area.place}" if area.place else ""
+        ends, range_ = self._ends(area), self._range(area.change)
+        return self._say(
+            key, phrase=self.phrase, place=place, range=range_, **ends, **self._waves()
+        )
 
     def _unsure(self) -> Iterator[str]:
         some = [each for each in self.areas if each.change.shown and each.change.measured

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,8 @@ from survey.files.headings import heading_key
 from survey.files.nearest import did_you_mean
 from survey.findings import Finding, FindingsError, Place, Severity
 from survey.language.catalogue import current_language, text
-from survey.language.cells import culprit_ids, quoted_cell, quoted_heading, quoted_id
+from survey.language.cells import culprit_ids, kinds_of_id, quoted_cell, quoted_heading, quoted_id
+from survey.language.identifying import kinds_said
 from survey.language.messages import MOST_CULPRITS, culprits, finding, quoted
 from survey.language.numbers import format_number
 from survey.responses.matching.unknown_values import unmarked
@@ -41,6 +43,7 @@ ONE_BY_ONE = frozenset(
 )
 """Codes of notes on answers that also stand one by one among the problems."""
 MOST_PROBLEMS = 100_000
+_MOST_LOOKED_AT, _MANY = 2_000, 0.2
 _LEFT_OUT = -1
 """A longer text is no answer to a question with codes, a number or a date."""
 
@@ -277,7 +280,7 @@ def notes_of(together: Merged, found: Routed) -> tuple[Finding, ...]:
         notes += _left_out_columns(part)
         notes += [_odd(part, cells) for cells in part.odd]
         notes += [_counted(part, cells, rows) for its, cells, rows in wrong if its is part]
-    notes += _alike_ids(together)
+    notes += [*_alike_ids(together), *_personal_ids(together)]
     by_column: dict[tuple[ProblemKind, str], int] = {}
     for each in found.contradictions:
         key = (each.kind, each.variable)
@@ -346,6 +349,16 @@ def _alike_ids(together: Merged) -> list[Finding]:
         return []
     listed = culprit_ids(one for those in several for one in those)
     return [_warning("answers.ids_alike", count=len(several), ids=listed)]
+
+
+def _personal_ids(together: Merged) -> list[Finding]:
+    """That ids seem to say who somebody is: they stand in all that is made of the answers."""
+    ids = list(dict.fromkeys(map(str, together.front.get(RESPONDENT, ()))))[:_MOST_LOOKED_AT]
+    found = Counter(kind for one in ids for kind in kinds_of_id(one))
+    kinds = [kind for kind, times in found.items() if times > _MANY * len(ids)]
+    if not kinds:
+        return []
+    return [_warning("answers.ids_personal", what=kinds_said(kinds, current_language()))]
 
 
 def _odd(part: Part, cells: WrongCells) -> Finding:

@@ -10,6 +10,7 @@ import numpy as np
 from survey.errors import DataError
 from survey.files.csv_writer import without_apostrophe
 from survey.files.data_reader import read_data_table
+from survey.files.examples import refuse_example
 from survey.findings import Finding, Severity
 from survey.language.cells import culprit_ids
 from survey.language.messages import fail, finding
@@ -88,6 +89,7 @@ def read_contacts(path: str | os.PathLike[str], unit: str) -> Contacts:
     found = found_columns(table, headings, None)
     if UNIT not in found:
         raise fail(DataError, "letters.contacts_no_unit", where=table.place())
+    refuse_example(table, found[UNIT])
     told = Told(table)
     units = table.columns[found[UNIT]]
     others = [each for name, each in table.columns.items() if name != found[UNIT]]

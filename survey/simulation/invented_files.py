@@ -15,7 +15,7 @@ from survey.language.messages import culprits, fail
 from survey.provenance import DISTRIBUTION, own_version, sha256_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 RECORD = "simulated.json"
 """What says which files of a folder are invented, and what they were when they were written."""
@@ -24,7 +24,12 @@ _LARGEST_RECORD = 1_000_000
 
 
 def write_invented(
-    files: Mapping[Path, bytes], folder: Path, *, overwrite: bool, about: Mapping[str, object]
+    files: Mapping[Path, bytes],
+    folder: Path,
+    *,
+    overwrite: bool,
+    about: Mapping[str, object],
+    blank: Collection[Path] = (),
 ) -> tuple[Path, ...]:
     """Write invented files and the record of them.
 
@@ -39,6 +44,8 @@ def write_invented(
         Whether files may be replaced that were invented before and not changed since.
     about : mapping of str to object
         What else the record says: the seed, the wave.
+    blank : collection of Path
+        Templates in which nobody has filled in anything, which may be replaced.
 
     Returns
     -------
@@ -54,7 +61,7 @@ def write_invented(
     FileError
         If a file can't be written.
     """
-    refuse_others(files, folder, overwrite=overwrite)
+    refuse_others(files, folder, overwrite=overwrite, blank=blank)
     record = folder / RECORD
     before = _known(record)
     known = {_name(path, folder): sha256_of(data) for path, data in files.items()}
@@ -111,14 +118,16 @@ def _paths(folder: Path, known: Mapping[str, str]) -> list[Path]:
     return [Path(os.path.normpath(folder / name)) for name in known]
 
 
-def refuse_others(files: Mapping[Path, bytes], folder: Path, *, overwrite: bool) -> None:
+def refuse_others(
+    files: Mapping[Path, bytes], folder: Path, *, overwrite: bool, blank: Collection[Path] = ()
+) -> None:
     """Refuse to replace files that aren't to be replaced.
 
     Raises
     ------
     WrongUseError, RefusedError
     """
-    there = [path for path in files if os.path.lexists(path)]
+    there = [path for path in files if os.path.lexists(path) and path not in blank]
     if not there:
         return
     known = _known(folder / RECORD)

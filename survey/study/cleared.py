@@ -6,8 +6,8 @@ row a resident, so that somebody who knows a resident well may recognise her.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from survey.responses.coding.answers import alike_digest
 from survey.responses.coding.coding import CodedAnswer, Coding
 from survey.responses.coding.coding_file import write_coding_sheet
 from survey.responses.labelled.cells import plain_cells
+from survey.responses.labelled.outgoing import codebook_of_roster
 from survey.responses.responses import (
     FINISHED,
     LANGUAGE,
@@ -34,15 +35,16 @@ from survey.responses.responses import (
     SOURCE,
     STARTED,
 )
-from survey.sampling.sample import NUMBER
+from survey.responses.roster_files import ITEM
+from survey.sampling.sample import NUMBER, PERSON_NUMBER, REPLICATE, STRATUM
 from survey.sampling.sample_file import read_sample, write_sample
-from survey.study.new_ids import NewIds
+from survey.study.new_ids import NewIds, shuffled
 from survey.study.schema import weighting_of
 from survey.study.wave_dispositions import dispositions_of
 from survey.study.wave_files import CODING_FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -56,10 +58,12 @@ if TYPE_CHECKING:
 
 ANSWERS_FILE, SAMPLE_FILE, DISPOSITIONS_FILE = "answers.csv", "sample.csv", "dispositions.csv"
 _LEFT_OUT = (STARTED, MINUTES, SOURCE, LANGUAGE)
-_DAY, _YEAR = 10, 4
+_DAY, _MONTH, _YEAR = 10, 7, 4
 _JANUARY, _DECEMBER = "-01-01", "-12-31"
 _OF_SHEETS = "en"
 """The language of tables that only the program reads, so that they are the same for everybody."""
+_IN_ORDER = "ordered_pairs"
+"""The variance that follows from the order of the list."""
 _FORM = CSV_FORMS["excel"]
 
 
@@ -158,7 +162,7 @@ def cleared_waves(
     held = [_read(study.wave(name)) for name in study.waves if has_answers(study.wave(name))]
     wanted = [each for each in held if waves is None or each.wave.written.id in waves]
     others = {str(i) for each in held if each not in wanted for i in each.ids()}
-    numbers = NewIds.of((i for each in wanted for i in each.ids()), _key_of(wanted), others)
+    numbers = NewIds.of((i for each in wanted for i in each.ids()), others)
     return tuple(_cleared(each, numbers, within) for each in wanted)
 
 
@@ -167,18 +171,6 @@ def has_answers(wave: Wave) -> bool:
     given = wave.written.answers
     names = [given] if isinstance(given, str) else [getattr(e, "file", e) for e in given]
     return all((wave.plan.folder / str(each)).is_file() for each in names)
-
-
-def _key_of(held: Sequence[_Held]) -> bytes:
-    """A key made of all that the files hold; their plain hashes stand in every report."""
-    key = hashlib.sha256(b"new ids of a study that is handed on")
-    for each in held:
-        for path in (
-            *each.wave.files.inputs().values(),
-            *each.wave.files.weighting_inputs().values(),
-        ):
-            key.update(path.read_bytes())
-    return key.digest()
 
 
 def _read(wave: Wave) -> _Held:
@@ -192,13 +184,13 @@ def _read(wave: Wave) -> _Held:
 def _cleared(held: _Held, numbers: NewIds, within: str) -> ClearedWave:
     written = held.wave.written
     folder = "/".join(filter(None, ("waves", safe_file_name(written.id), within)))
-    responses, words, dates = _cleared_responses(held, numbers)
+    responses, moved, words, dates = _cleared_responses(held, numbers)
     files = {f"{folder}/{ANSWERS_FILE}": _table(responses.data, responses.codebook)}
     rosters = {}
     for name, frame in responses.rosters.items():
         rosters[name] = f"{folder}/answers-{safe_file_name(name)}.csv"
-        files[rosters[name]] = _table(frame, responses.codebook)
-    files |= {f"{folder}/{name}": data for name, data in _coding(held, responses, numbers)}
+        files[rosters[name]] = _table(frame, codebook_of_roster(responses.questionnaire, name))
+    files |= {f"{folder}/{name}": data for name, data in _coding(held, responses, moved)}
     files |= {f"{folder}/{name}": data for name, data in _of_units(held, numbers)}
     keys = {
         "answers": f"{folder}/{ANSWERS_FILE}",
@@ -233,7 +225,10 @@ def _fieldwork(held: _Held) -> dict[str, Any] | None:
 # Answers
 
 
-def _cleared_responses(held: _Held, numbers: NewIds) -> tuple[Responses, int, int]:
+def _cleared_responses(
+    held: _Held, numbers: NewIds
+) -> tuple[Responses, Mapping[str, str], int, int]:
+    """What is left of the answers, and what each respondent is called now."""
     responses, codebook = held.responses, held.responses.codebook
     data = responses.data.drop(columns=[name for name in _LEFT_OUT if name in responses.data])
     for name in (RESPONDENT, held.wave.written.sampled_unit):
@@ -241,9 +236,24 @@ def _cleared_responses(held: _Held, numbers: NewIds) -> tuple[Responses, int, in
             data = data.assign(**{name: numbers.given_to(data[name])})
     if FINISHED in data:
         data = data.assign(**{FINISHED: data[FINISHED].astype(str).str[:_DAY]})
-    data, words, dates = _without_words(_in_order(data, codebook, held), codebook)
-    rosters = {name: _roster(frame, held, numbers) for name, frame in responses.rosters.items()}
-    return replace(responses, data=data, rosters=rosters), words, dates
+    data = _in_order(data, codebook, held)
+    moved = {str(old + 1): str(new + 1) for new, old in enumerate(data.index)}
+    data, words, dates = _without_words(data.reset_index(drop=True), codebook)
+    if FINISHED in data:
+        data = data.assign(**{FINISHED: _months(data[FINISHED])})
+    rosters = {}
+    for name, frame in responses.rosters.items():
+        rosters[name], more, cut = _roster(
+            frame, codebook_of_roster(responses.questionnaire, name), numbers
+        )
+        words, dates = words + more, dates + cut
+    called = numbers.numbers if RESPONDENT in data else moved
+    return replace(responses, data=data, rosters=rosters), called, words, dates
+
+
+def _months(days: pd.Series[Any]) -> list[str]:
+    """Days cut to the first of their month."""
+    return [f"{day[:_MONTH]}-01" if len(day) == _DAY else day for day in days]
 
 
 def _in_order(data: pd.DataFrame, codebook: Codebook, held: _Held) -> pd.DataFrame:
@@ -251,11 +261,10 @@ def _in_order(data: pd.DataFrame, codebook: Codebook, held: _Held) -> pd.DataFra
     if RESPONDENT in data:
         order = [RESPONDENT]
     elif held.wave.files.coding_sheets:
-        return data
+        return data.iloc[shuffled(range(len(data)))]
     else:
         order = [name for name in map(str, data.columns) if not _is_cut(codebook.get(name))]
-    return data.sort_values(order, key=lambda column: column.astype(str), kind="stable",
-                            ignore_index=True)  # fmt: skip
+    return data.sort_values(order, key=lambda column: column.astype(str), kind="stable")
 
 
 def _is_cut(variable: Variable | None) -> bool:
@@ -293,11 +302,15 @@ def _cut(data: pd.DataFrame, cells: pd.Series[Any]) -> list[str]:
     return [f"{day[:_YEAR]}{end}" for day, end in zip(cells, ends, strict=True)]
 
 
-def _roster(frame: pd.DataFrame, held: _Held, numbers: NewIds) -> pd.DataFrame:
-    codebook = held.responses.codebook
-    found, _, _ = _without_words(frame, codebook)
+def _roster(
+    frame: pd.DataFrame, codebook: Codebook, numbers: NewIds
+) -> tuple[pd.DataFrame, int, int]:
+    """The persons of each respondent, numbered, for they may go by their names."""
+    found, words, dates = _without_words(frame, codebook)
     found[RESPONDENT] = numbers.given_to(frame[RESPONDENT])
-    return found.sort_values([RESPONDENT, "item"], kind="stable").reset_index(drop=True)
+    found = found.sort_values([RESPONDENT, ITEM], kind="stable", ignore_index=True)
+    found[ITEM] = found.groupby(RESPONDENT).cumcount().add(1).astype(str)
+    return found, words, dates
 
 
 def _table(data: pd.DataFrame, codebook: Codebook) -> bytes:
@@ -309,15 +322,16 @@ def _table(data: pd.DataFrame, codebook: Codebook) -> bytes:
 # Codes of open answers
 
 
-def _coding(held: _Held, responses: Responses, numbers: NewIds) -> Iterator[tuple[str, bytes]]:
+def _coding(
+    held: _Held, responses: Responses, called: Mapping[str, str]
+) -> Iterator[tuple[str, bytes]]:
     """The sheets of codes, with numbers in the place of the words that were coded."""
     files = held.wave.files
     if not files.coding_sheets:
         return
-    has_ids = RESPONDENT in responses.data
     with TemporaryDirectory() as aside:
         for coding in read_codings(files.coding_target, held.responses).codings:
-            known = {numbers[who] if has_ids else who: each for who, each in coding.answers.items()}
+            known = {called[who]: each for who, each in coding.answers.items()}
             most = max((len(each.codes) for each in known.values()), default=1)
             path = Path(aside) / f"{safe_file_name(coding.question)}.xlsx"
             write_coding_sheet(
@@ -351,13 +365,44 @@ def _of_units(held: _Held, numbers: NewIds) -> Iterator[tuple[str, bytes]]:
 
 def _sample(sample: Sample, numbers: NewIds) -> Iterator[tuple[str, bytes]]:
     """The sample with new ids, and without the seed by which the draw could be done again."""
-    place = np.arange(len(sample.units)) / max(len(sample.units), 1)
-    units = sample.units.assign(unit=numbers.given_to(sample.units["unit"]), **{NUMBER: place})
+    units, joint = _shuffled(sample)
+    place = np.arange(len(units)) / max(len(units), 1)
+    units = units.assign(unit=numbers.given_to(units["unit"]), **{NUMBER: place})
     left = tuple(sorted(numbers.given_to(sample.left)))
-    cleared = replace(sample, units=units, left=left, seed=0, frame_fingerprint="", notes=())
+    cleared = replace(
+        sample, units=units, joint_probabilities=joint, left=left, seed=0, frame_fingerprint="",
+        notes=(),
+    )  # fmt: skip
     with TemporaryDirectory() as aside, language_in_force(_OF_SHEETS):
         write_sample(cleared, Path(aside) / SAMPLE_FILE)
         yield from ((path.name, path.read_bytes()) for path in sorted(Path(aside).iterdir()))
+
+
+def _shuffled(sample: Sample) -> tuple[pd.DataFrame, dict[str, NDArray[np.float64]]]:
+    """The units by chance within their stratum and replicate, and their joint chances likewise.
+
+    Where the variance follows from the order of the list, the units keep it.
+    """
+    units = sample.units.drop(columns=[PERSON_NUMBER], errors="ignore")
+    in_order = set(sample.strata.loc[sample.strata["variance"] == _IN_ORDER, STRATUM])
+    rows: list[int] = []
+    joint = dict(sample.joint_probabilities)
+    for (stratum, replicate), those in _groups(units):
+        matrix = joint.get(stratum) if replicate == 1 else None
+        fixed = matrix is not None and len(matrix) != len(those)
+        dealt = those if fixed or stratum in in_order else shuffled(those)
+        rows += dealt
+        if matrix is not None and not fixed:
+            places = np.array(dealt) - min(those)
+            joint[stratum] = matrix[np.ix_(places, places)]
+    return units.iloc[rows].reset_index(drop=True), joint
+
+
+def _groups(units: pd.DataFrame) -> Iterator[tuple[tuple[str, int], list[int]]]:
+    """The rows of each stratum and replicate, which lie together."""
+    keys = zip(units[STRATUM].tolist(), units[REPLICATE].tolist(), strict=True)
+    for key, those in groupby(enumerate(keys), key=lambda each: each[1]):
+        yield key, [row for row, _ in those]
 
 
 def _dispositions(held: _Held, fate: Dispositions, numbers: NewIds) -> bytes:

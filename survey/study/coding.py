@@ -16,8 +16,9 @@ from survey.responses.coding.adjudication import write_disagreements
 from survey.responses.coding.all_questions import read_codings, write_coding_sheets
 from survey.responses.coding.page import coding_page
 from survey.study.locked import refuse_locked, writing_into
+from survey.study.several_files import all_or_none
 from survey.study.stages import Stage
-from survey.study.stamps import write_stamp
+from survey.study.stamps import stamp_path, write_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -92,7 +93,11 @@ def code_answers(
         raise fail(WrongUseError, "coding_of_wave.coders", got=len(coders))
     spoken = language or current_language()
     folder = wave.files.coding_target
-    with writing_into(wave.plan, wave.written.id, "coding"):
+    stamp = stamp_path(wave.files, Stage.CODING)
+    with (
+        writing_into(wave.plan, wave.written.id, "coding"),
+        all_or_none([stamp], beginnings=[(folder, "")]),
+    ):
         responses = wave.responses(invalid="count", coded=False)
         if wave.files.coding_sheets:
             coded = _sheets_in(responses, folder, names, wave.plan.house_style(spoken), spoken)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from survey.disclosure.policy import POLICIES
 from survey.errors import FileError
 from survey.files.guards import safe_file_name
 from survey.language.catalogue import LANGUAGES, text
@@ -19,7 +20,7 @@ from survey.study.kept import questionnaire_to_keep
 from survey.study.locked import KEPT_FOLDER, LOCKED_FILE
 from survey.study.plan import STUDY_FILE
 from survey.study.report_words import prose_names
-from survey.study.schema import named_files, weighting_of
+from survey.study.schema import named_files, release_policy_of, weighting_of
 from survey.study.wave_files import (
     CODING_FOLDER,
     CORRECTIONS_FILE,
@@ -55,6 +56,8 @@ class Content(StrEnum):
     """What was released, as it was written."""
     EDITED_REPORT = "edited_report"
     INTERNAL_REPORT = "internal_report"
+    UNRELEASED_REPORT = "unreleased_report"
+    """A report under rules that hide nothing, or that the study doesn't know."""
     TABLES = "tables"
     """Tables that were written by themselves: without a manifest nobody can say what they are."""
     PLAN = "plan"
@@ -139,8 +142,10 @@ _OF_STUDY = {
     f"{_OWN_FOLDER}/published.secret": Content.REGISTER,
     f"{_OWN_FOLDER}/log.jsonl": Content.LOG,
     **{text("study_book.file", lang=each): Content.STUDY for each in LANGUAGES},
-    **{text("new_study.readme_file", lang=each): Content.PROSE for each in LANGUAGES},
+    **{text("new_study.readme_file", lang=each): Content.STUDY for each in LANGUAGES},
 }
+_TEMPLATE_FOLDERS = frozenset(text("templates.folder", lang=each) for each in LANGUAGES)
+"""Where workbooks to fill in are written; what was filled in is as personal as it is elsewhere."""
 _PAGES = frozenset({".json", ".html"})
 _TABLES = frozenset({".csv", ".xlsx", ".parquet", ".sav", ".zsav", ".dta"})
 _PASSING = (".survey-tmp-", ".survey-old-", "~$", ".~lock.")
@@ -207,15 +212,15 @@ def _named(plan: StudyPlan) -> dict[str, StudyContent]:
 def _in_order(plan: StudyPlan) -> Iterator[tuple[Path, Content, str]]:
     """What the study names, then what its waves name."""
     for path in questionnaire_to_keep(plan).values():
-        yield path, Content.QUESTIONNAIRE, ""
+        yield path.absolute(), Content.QUESTIONNAIRE, ""
     yield from _of_prose(plan)
     for path in () if plan.style_file is None else plan.style_file.files:
-        yield path, Content.STYLE, ""
+        yield path.absolute(), Content.STYLE, ""
     for wave in plan.written.waves:
         if wave.id in plan.own:
             own = plan.of_wave(wave)
             yield from (
-                (each, Content.QUESTIONNAIRE, wave.id)
+                (each.absolute(), Content.QUESTIONNAIRE, wave.id)
                 for each in questionnaire_to_keep(own).values()
             )
         yield from ((path, content, wave.id) for path, content in _of_named(plan, wave))
@@ -271,8 +276,19 @@ def _by_place(plan: StudyPlan, name: str) -> StudyContent | None:
         folder = PurePosixPath("waves") / safe_file_name(wave.id)
         if path.is_relative_to(folder):
             return _of_wave(path.relative_to(folder), name, wave)
-    kind = _usual(path)
-    return None if kind not in _PERSONAL else StudyContent(name, kind)
+    kind = _in_templates(path) or _only_personal(_usual(path))
+    return None if kind is None else StudyContent(name, kind)
+
+
+def _in_templates(path: PurePosixPath) -> Content | None:
+    """What a workbook to fill in is to hold; one of no data is a plan."""
+    if len(path.parts) != 2 or path.parts[0] not in _TEMPLATE_FOLDERS:
+        return None
+    return _usual(PurePosixPath(path.name)) or Content.PLAN
+
+
+def _only_personal(kind: Content | None) -> Content | None:
+    return kind if kind in _PERSONAL else None
 
 
 _PERSONAL = frozenset({Content.FRAME, Content.CONTACTS, Content.LETTERS})
@@ -317,13 +333,12 @@ def _handed_on(path: PurePosixPath) -> Content | None:
 def _reports(plan: StudyPlan) -> dict[str, StudyContent]:
     """The files in folders of reports that have a manifest of ours."""
     found: dict[str, StudyContent] = {}
-    root = plan.folder / _REPORTS
+    root, hiding = plan.folder / _REPORTS, _hiding(plan)
     folders = sorted(each for each in root.rglob("*") if each.is_dir()) if root.is_dir() else []
     for folder in folders:
         outputs, policy = _manifest(folder / MANIFEST_FILE)
         if not outputs:
             continue
-        internal = policy == "internal"
         words = word_reports(folder)
         for path in sorted(each for each in folder.iterdir() if each.is_file()):
             name = path.relative_to(plan.folder).as_posix()
@@ -331,9 +346,19 @@ def _reports(plan: StudyPlan) -> dict[str, StudyContent]:
             if not ours and path.name not in words:
                 continue
             kind = Content.REPORT if ours else Content.EDITED_REPORT
-            kind = Content.INTERNAL_REPORT if internal else kind
-            found[name] = StudyContent(name, kind)
+            found[name] = StudyContent(name, kind if policy in hiding else _kept_back(policy))
     return found
+
+
+def _hiding(plan: StudyPlan) -> frozenset[str]:
+    """The names of the rules that are known to hide what is small."""
+    known = (*POLICIES.values(), release_policy_of(plan.written))
+    return frozenset(policy.name for policy in known if policy.hides)
+
+
+def _kept_back(policy: str) -> Content:
+    internal = policy in POLICIES and POLICIES[policy].internal
+    return Content.INTERNAL_REPORT if internal else Content.UNRELEASED_REPORT
 
 
 def _manifest(path: Path) -> tuple[dict[str, str], str]:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from survey.study.wave_files import WaveFiles
 
 
+_DECIDES = "weighting"
+"""The key of study.yaml by which a stage is used or not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Because:
     """A reason, which is put into words in a language when it is told.
@@ -54,7 +58,9 @@ def differences(stamp: Stamp, now: Mapping[Stage, Rested]) -> tuple[Because, ...
         then = stamp.rests.get(stage)
         if then is not None:
             files += _of_files(then.files, rested.files)
-            keys += _of_keys(then.keys, rested.keys)
+            begun_or_ended = not (then.keys and rested.keys)
+            of_keys = _of_keys(then.keys, rested.keys)
+            keys += [each for each in of_keys if each.name == _DECIDES or not begun_or_ended]
     return (*dict.fromkeys((*files, *keys)), *of_versions(stamp))
 
 

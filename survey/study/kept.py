@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from survey.errors import SurveyError
-from survey.files.guards import safe_file_name
-from survey.files.yaml_reader import read_yaml
+from survey.files.decoding import decode
+from survey.files.guards import read_guarded, safe_file_name, shown
+from survey.files.yaml_reader import MOST_BYTES, parse_yaml
 from survey.questionnaire.location import locate_module
 from survey.questionnaire.reader import is_workbook
 from survey.study.plan import SHIPPED_FOLDER, STUDY_FILE
@@ -84,15 +86,21 @@ def with_modules(file: Path, name: str) -> dict[str, Path]:
     return found
 
 
-def _used_in(path: Path) -> list[str]:
+def _used_in(path: Path) -> tuple[str, ...]:
     if is_workbook(path):
-        return []
+        return ()
     try:
-        data = read_yaml(path).data
+        return _modules_named(path, read_guarded(path, most_bytes=MOST_BYTES))
     except SurveyError:
-        return []
-    used = data.get("use") if isinstance(data, dict) else None
-    return [each for each in used if isinstance(each, str)] if isinstance(used, list) else []
+        return ()
+
+
+@lru_cache(maxsize=64)
+def _modules_named(path: Path, data: bytes) -> tuple[str, ...]:
+    """The modules that a questionnaire names; every stage asks, and reading YAML is slow."""
+    said = parse_yaml(decode(data, file=shown(path), encoding="utf-8").text, path).data
+    used = said.get("use") if isinstance(said, dict) else None
+    return tuple(each for each in used if isinstance(each, str)) if isinstance(used, list) else ()
 
 
 def _named(plan: StudyPlan, wave: WaveFile) -> Iterator[str]:

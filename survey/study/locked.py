@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from survey.files.guards import read_guarded, safe_file_name, shown
 from survey.files.yaml_reader import read_yaml
 from survey.findings import Finding, Place, Severity, errors_among
 from survey.language.catalogue import text
+from survey.language.identifying import path_told
 from survey.language.messages import culprits, fail, finding, quoted
 from survey.study.digests import digest_of
 from survey.study.log import read_study_log
@@ -161,22 +163,32 @@ def _is_manifest(said: Any) -> bool:  # noqa: ANN401 - whatever stands in a file
 def plan_for(plan: StudyPlan, wave: WaveFile) -> tuple[StudyPlan, WaveFile]:
     """What the study says of a wave: if it is locked, what it said then.
 
+    A locked wave knows other waves by their own locks, and by what the study said when it was
+    locked itself if they have none.
+
     Raises
     ------
     RefusedError
         If what a locked wave keeps isn't there any more.
     """
-    if plan.kept is not None or locked_wave(plan, wave.id) is None:
-        return plan.of_wave(wave), wave
     kept = wave_folder(plan, wave.id) / KEPT_FOLDER
+    if plan.kept == kept or locked_wave(plan, wave.id) is None:
+        return plan.of_wave(wave), wave
     if not (kept / STUDY_FILE).is_file():
         refuse_changed(plan, wave.id)
-    then = plan_of(read_yaml(kept / STUDY_FILE), plan.folder, kept=kept)
+    files = sorted(each for each in kept.rglob("*") if each.is_file())
+    then = _read_then(plan.folder, kept, tuple((each, digest_of(each)) for each in files))
     held = next((each for each in then.written.waves if each.id == wave.id), None)
     if held is None:
         where = shown(kept / STUDY_FILE)
         raise fail(DataError, "wave_lock.damaged", where=where, wave=quoted(wave.id))
     return then.of_wave(held), held
+
+
+@lru_cache(maxsize=16)
+def _read_then(folder: Path, kept: Path, _files: tuple[tuple[Path, str], ...]) -> StudyPlan:
+    """What a study said when a wave was locked; read once as long as the files stay the same."""
+    return plan_of(read_yaml(kept / STUDY_FILE), folder, kept=kept)
 
 
 def changes(plan: StudyPlan, lock: WaveLock) -> Iterator[Finding]:
@@ -185,7 +197,7 @@ def changes(plan: StudyPlan, lock: WaveLock) -> Iterator[Finding]:
     for name, digest in lock.files.items():
         path, where = plan.folder / name, Place(name)
         if not path.is_file():
-            if name in purged:
+            if path_told(name) in purged:
                 yield finding("wave_lock.purged", severity=Severity.NOTE, place=where)
             else:
                 yield finding("wave_lock.missing", place=where, wave=quoted(lock.wave))
@@ -275,12 +287,17 @@ def refuse_edited(plan: StudyPlan) -> None:
     RefusedError
         If study.yaml, a questionnaire or the style was edited since.
     """
-    edited = [
-        path for path, then in plan.read.items() if not path.is_file() or digest_of(path) != then
-    ]
+    edited = edited_since(plan)
     if edited:
-        names = culprits(shown(each) for each in sorted(edited))
+        names = culprits(shown(each) for each in edited)
         raise fail(RefusedError, "study.edited", names=names, folder=quoted(shown(plan.folder)))
+
+
+def edited_since(plan: StudyPlan) -> list[Path]:
+    """What says what a study is and was edited since it was opened."""
+    return sorted(
+        path for path, then in plan.read.items() if not path.is_file() or digest_of(path) != then
+    )
 
 
 def refuse_changed(plan: StudyPlan, wave: str) -> None:

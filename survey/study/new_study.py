@@ -26,6 +26,7 @@ from survey.study.plan import STUDY_FILE
 from survey.study.simulated import simulate_study_wave
 from survey.study.started import QUESTIONNAIRE_FILE, refuse_existing
 from survey.study.study import open_study
+from survey.study.templates import write_templates
 
 if TYPE_CHECKING:
     import os
@@ -224,6 +225,7 @@ class _Beginning:
         for name, content in own.items():
             make_folder((folder / name).parent)
             write_bytes(folder / name, content)
+        write_templates(folder, language=self.language)
         wave = open_study(folder).wave(self.wave)
         done = simulate_study_wave(wave, seed=_SEED, language=self.language)
         paths = {each.relative_to(folder): each for each in folder.rglob("*") if each.is_file()}
@@ -308,6 +310,7 @@ class _Beginning:
             "wave": self.wave,
             "folder": f"waves/{safe_file_name(self.wave)}",
             "chapter": self.chapters[0]["id"],
+            "templates": text("templates.folder", lang=self.language),
         }
         steps = [
             textwrap.fill(

@@ -11,7 +11,7 @@ from survey.documents.texts import texts_in
 from survey.errors import SurveyError
 from survey.files.data_reader import read_data_table
 from survey.language.catalogue import text
-from survey.language.identifying import IdentifyingKind, identifying_kinds
+from survey.language.identifying import IdentifyingKind, identifying_kinds, path_told
 from survey.sampling.personal import Personal, personal_column
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class PersonalTrace:
     place: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {text(f'study_share.trace.{self.trace}')}"
+        return f"{path_told(self.place)}: {text(f'study_share.trace.{self.trace}')}"
 
 
 _NO_NUMBERS = re.compile(

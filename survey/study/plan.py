@@ -217,6 +217,12 @@ class StudyPlan:
         columns = (column for name in asked for column in self.columns_of(name))
         return tuple(dict.fromkeys(columns))
 
+    @property
+    def with_headline(self) -> tuple[str, ...]:
+        """Those of the reported columns that have a headline."""
+        known = {each.name: each for each in self.questionnaire.variables()}
+        return tuple(n for n in self.reported if n in known and known[n].headline is not None)
+
     def area_variable(self, column: str, wave: str | None = None) -> Variable:
         """The column of areas, with what the areas are called.
 
@@ -570,7 +576,7 @@ def _check_chapters(
             where = document.place((*within, "chapters", place, "questions", at))
             if name not in answers:
                 yield _unknown_question("question_unknown", name, answers, where)
-            elif any(variable.headline is None for variable in answers[name]):
+            elif any(not _is_reported(variable, name) for variable in answers[name]):
                 yield finding("study.question_no_headline", place=where, name=quoted(name))
     for at, name in enumerate(appendix):
         where = document.place((*within, "appendix", at))
@@ -578,6 +584,15 @@ def _check_chapters(
             yield _unknown_question("appendix_unknown", name, answers, where)
         elif any(variable.kind in _NOT_ESTIMATED for variable in answers[name]):
             yield finding("study.appendix_kind", place=where, name=quoted(name))
+
+
+def _is_reported(variable: Variable, name: str) -> bool:
+    """Whether a chapter can show a column: by its headline, as a number, or among several answers.
+
+    One option of a question with several answers is no question.
+    """
+    several = variable.kind is Kind.OPTION and variable.name != name
+    return variable.headline is not None or variable.kind is Kind.NUMBER or several
 
 
 def _answers(questionnaire: Questionnaire) -> dict[str, tuple[Variable, ...]]:

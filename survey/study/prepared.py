@@ -29,7 +29,7 @@ from survey.responses.told import ONE_BY_ONE
 from survey.study.locked import refuse_locked, writing_into
 from survey.study.several_files import all_or_none
 from survey.study.stages import Stage
-from survey.study.stamps import write_stamp
+from survey.study.stamps import stamp_path, write_stamp
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -173,15 +173,18 @@ def prepare_answers(
         first = _differences_first(wave)
         if first is not None:
             return first
-        with all_or_none(_targets(wave)):
+        beginnings = [(wave.files.folder, text("prepared.answers_file"))] if formats else []
+        with all_or_none(_targets(wave), beginnings=beginnings):
             return _prepared(wave, formats, list(by) or None, when)
 
 
 def _targets(wave: Wave) -> list[Path]:
-    """The files that change together: the cleaning log, and what is to be looked at."""
+    """The files that change together: the cleaning log, what is to be looked at, the stamp."""
     folder = wave.files.folder / CHECKS_FOLDER
     books = [_workbook(folder, language) for language in LANGUAGES]
-    return [wave.files.corrections_target, *books, *(each.with_suffix(".html") for each in books)]
+    pages = [each.with_suffix(".html") for each in books]
+    stamp = stamp_path(wave.files, Stage.ANSWERS)
+    return [wave.files.corrections_target, *books, *pages, stamp]
 
 
 def _differences_first(wave: Wave) -> PreparedAnswers | None:
@@ -190,7 +193,8 @@ def _differences_first(wave: Wave) -> PreparedAnswers | None:
     if not differences:
         return None
     make_folder(wave.files.folder)
-    written = tuple(write_keying_differences(each, path) for path, each in differences.items())
+    with all_or_none(differences):
+        written = tuple(write_keying_differences(each, path) for path, each in differences.items())
     count = sum(len(each.differences) for each in differences.values())
     return PreparedAnswers(None, written, undecided=count)
 

@@ -14,15 +14,18 @@ from survey.errors import RefusedError, SurveyError, WrongUseError
 from survey.files.atomic import make_folder, remove_file, write_bytes
 from survey.files.guards import path_of, read_guarded, shown
 from survey.language.catalogue import current_language, text
-from survey.language.messages import fail, quoted
+from survey.language.identifying import path_told
+from survey.language.messages import culprits, fail, quoted
 from survey.language.numbers import format_date
 from survey.sampling.secret import holds_secret
 from survey.study.cleared import cleared_waves, has_answers
 from survey.study.contents import CLEARED_FOLDER, Content, contents_of
 from survey.study.locked import locked_wave
 from survey.study.log import append
+from survey.study.personal_scan import personal_traces
 from survey.study.plan import STUDY_FILE
 from survey.study.schema import retention_of
+from survey.study.shared import people_of
 from survey.study.study import Study, open_study
 from survey.study.study_edits import edited_study, with_wave
 from survey.study.wave_locks import lock_wave, unlock_wave
@@ -116,6 +119,11 @@ class Purged:
         ]
         return pd.DataFrame(rows, columns=["path", "content", "wave", "until", "due"])
 
+    def told(self) -> pd.DataFrame:
+        """The same without names of files that tell who somebody is."""
+        frame = self.to_frame()
+        return frame.assign(path=[path_told(each) for each in frame["path"]])
+
     def lines(self, *, language: str | None = None) -> list[str]:
         """What was done or would be, a line each.
 
@@ -140,20 +148,20 @@ class Purged:
         lines += [f"  {say.file(each)}" for each in self.later if each.until]
         if self.unknown:
             lines.append(say("unknown", count=len(self.unknown)))
-            lines += [f"  {each}" for each in self.unknown]
+            lines += [f"  {path_told(each)}" for each in self.unknown]
         if self.files:
             lines.append(say("copies") if self.done else say("yes"))
         return lines
 
     def to_data(self) -> dict[str, Any]:
         """The same for programs, with names in English."""
-        frame = self.to_frame()
+        frame = self.told()
         return {
             "today": self.today.isoformat(),
             "done": self.done,
             "files": frame.loc[frame["due"]].drop(columns="due").to_dict("records"),
             "later": frame.loc[~frame["due"]].drop(columns="due").to_dict("records"),
-            "unknown": list(self.unknown),
+            "unknown": [path_told(each) for each in self.unknown],
             "cleared": list(self.cleared),
         }
 
@@ -171,7 +179,7 @@ class _Speaker:
     def file(self, each: PurgedFile) -> str:
         day = format_date(dt.date.fromisoformat(each.until), self.language)
         kind = text(f"study_purge.kind.{each.content}", lang=self.language)
-        return self("file", path=each.path, kind=kind, date=day)
+        return self("file", path=path_told(each.path), kind=kind, date=day)
 
 
 def purge_study(
@@ -330,6 +338,7 @@ def _clear(study: Study, waves: Sequence[str]) -> None:
     path = study.folder / STUDY_FILE
     before = path.read_bytes()
     cleared = cleared_waves(study, waves, within=CLEARED_FOLDER)
+    _refuse_traces(study.plan, cleared)
     for each in cleared:
         for name, held in each.files.items():
             make_folder((study.folder / name).parent)
@@ -345,6 +354,15 @@ def _clear(study: Study, waves: Sequence[str]) -> None:
         for name in (name for each in cleared for name in each.files):
             remove_file(study.folder / name)
         raise fail(RefusedError, "study_purge.differs", wave=quoted(wrong[0]))
+
+
+def _refuse_traces(plan: StudyPlan, cleared: Sequence[ClearedWave]) -> None:
+    """Refuse to keep answers in which something still tells who somebody is."""
+    files = {name: held for each in cleared for name, held in each.files.items()}
+    found = personal_traces(files, people_of(plan, contents_of(plan)))
+    if found:
+        raise fail(RefusedError, "study_purge.personal", count=len(found),
+                   places=culprits(map(str, found)))  # fmt: skip
 
 
 def _said(data: dict[str, Any], cleared: ClearedWave) -> dict[str, Any]:
@@ -389,7 +407,8 @@ def _log(folder: Path, planned: Purged, kept: set[str]) -> None:
     """Log what goes: kinds and counts; by name only what a lock has named before."""
     named = [each for each in planned.files if each.path in kept]
     for each in named:
-        append(folder, "purged", file=each.path, content=each.content.value, wave=each.wave,
+        content = each.content.value
+        append(folder, "purged", file=path_told(each.path), content=content, wave=each.wave,
                until=each.until)  # fmt: skip
     counts = Counter(
         (each.content.value, each.wave, each.until) for each in planned.files if each not in named

@@ -175,6 +175,8 @@ def sample_wave(
     with writing_into(wave.plan, wave.written.id, "sample"), language_in_force(spoken):
         frame = frame_of_wave(wave.files, spoken)
         found = read_plan(wave)
+        if found is None:
+            _refuse_replacing(wave, _target(wave, form), overwrite=overwrite)
         plan = plan_wave(wave, language=spoken).plan if found is None else found[0]
         return _kept_or_written(wave, _drawn(wave, frame, plan, used), form, overwrite=overwrite)
 
@@ -219,17 +221,23 @@ def _kept_or_written(
     files = (target, target.with_name(f"{target.name}{RECORD}"))
     if there is not None and _draw(there) == _draw(sample):
         return SampledWave(wave, there, kept=True, files=files)
-    if target.exists():
-        name = quoted(wave.written.id)
-        if wave.files.final_dispositions is not None:
-            raise fail(RefusedError, "sampled.in_use", where=shown(target), wave=name)
-        if not overwrite:
-            raise fail(WrongUseError, "sampled.exists", where=shown(target), wave=name)
+    _refuse_replacing(wave, target, overwrite=overwrite)
     make_folder(target.parent)
     with all_or_none(files):
         write_sample(sample, target)
     write_stamp(wave.files, Stage.SAMPLE, files)
     return SampledWave(wave, sample, files=files)
+
+
+def _refuse_replacing(wave: Wave, target: Path, *, overwrite: bool) -> None:
+    """Refuse to write over another sample, if it is in use or isn't to be replaced."""
+    if not target.exists():
+        return
+    name = quoted(wave.written.id)
+    if wave.files.final_dispositions is not None:
+        raise fail(RefusedError, "sampled.in_use", where=shown(target), wave=name)
+    if not overwrite:
+        raise fail(WrongUseError, "sampled.exists", where=shown(target), wave=name)
 
 
 def _draw(sample: Sample) -> tuple[object, ...]:

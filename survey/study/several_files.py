@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from glob import escape
 from typing import TYPE_CHECKING
 
 from survey.errors import SurveyError
-from survey.files.atomic import remove_file, write_bytes
 from survey.files.in_use import refuse_open
-from survey.study.together import Together
+from survey.study.together import Before, Together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,27 +31,40 @@ def write_files(files: Mapping[Path, bytes]) -> tuple[Path, ...]:
 
 
 @contextmanager
-def all_or_none(paths: Iterable[Path]) -> Iterator[None]:
+def all_or_none(
+    paths: Iterable[Path], *, beginnings: Iterable[tuple[Path, str]] = ()
+) -> Iterator[None]:
     """Let something write these files; if it is stopped midway, they are as they were.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+    beginnings : iterable of (Path, str)
+        Folders, and how the names of files in them begin that may be written as well.
 
     Raises
     ------
     FileError
         Before anything is written, if one is open in a spreadsheet program.
     """
-    before = {path: path.read_bytes() if path.is_file() else None for path in paths}
-    refuse_open(before)
+    named, begun = list(paths), list(beginnings)
+    refuse_open(named)
+    before = {path: Before.of(path) for path in _there(named, begun)}
     try:
         yield
     except BaseException:
-        for path, data in before.items():
-            with suppress(SurveyError):
-                _put_back(path, data)
+        for path in before | dict.fromkeys(_there(named, begun)):
+            with suppress(SurveyError, OSError):
+                _put_back(path, before.get(path, Before()))
         raise
 
 
-def _put_back(path: Path, data: bytes | None) -> None:
-    if data is None:
-        remove_file(path)
-    elif not path.is_file() or path.read_bytes() != data:
-        write_bytes(path, data)
+def _there(paths: list[Path], beginnings: list[tuple[Path, str]]) -> list[Path]:
+    """The files that are there, of those that may be written."""
+    found = (path for folder, name in beginnings for path in folder.glob(f"{escape(name)}*"))
+    return [path for path in dict.fromkeys((*paths, *found)) if path.is_file()]
+
+
+def _put_back(path: Path, before: Before) -> None:
+    if Before.of(path) != before:
+        before.put_back(path)

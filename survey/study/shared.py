@@ -19,12 +19,14 @@ from survey.files.guards import path_of, read_guarded, safe_file_name, shown
 from survey.files.targets import target_ending_in
 from survey.files.yaml_writer import yaml_text
 from survey.language.catalogue import LANGUAGES, current_language, text
+from survey.language.identifying import path_told
 from survey.language.messages import culprits, fail, quoted
 from survey.language.numbers import format_number
 from survey.provenance import own_version
 from survey.questionnaire.writer import to_data
 from survey.study.cleared import cleared_waves
 from survey.study.contents import MANIFEST_FILE, Content, StudyContent, contents_of
+from survey.study.digests import digest_of_value
 from survey.study.personal_scan import KnownPeople, known_people, personal_traces
 from survey.study.plan import STUDY_FILE
 from survey.study.schema import NOT_WEIGHTED, weighting_of
@@ -104,6 +106,11 @@ class SharedStudy:
         rows = [(each.path, each.content.value, each.reason) for each in self.left_out]
         return pd.DataFrame(rows, columns=["path", "content", "reason"])
 
+    def told(self) -> pd.DataFrame:
+        """The same without names of files that tell who somebody is."""
+        frame = self.to_frame()
+        return frame.assign(path=[path_told(each) for each in frame["path"]])
+
     def lines(self, *, language: str | None = None) -> list[str]:
         """What was done, a line each.
 
@@ -126,7 +133,8 @@ class SharedStudy:
             lines.append(text("study_share.left_out", lang=spoken, count=len(self.left_out)))
         reasons = {each.content: each.reason for each in self.left_out}
         for content, reason in reasons.items():
-            names = culprits(each.path for each in self.left_out if each.content is content)
+            those = [path_told(each.path) for each in self.left_out if each.content is content]
+            names = culprits(those)
             lines.append(f"  {names}: {reason}")
         return lines
 
@@ -139,7 +147,8 @@ class SharedStudy:
             "dates_cut": self.dates,
             "files": list(self.files),
             "left_out": [
-                {"path": each.path, "content": each.content.value} for each in self.left_out
+                {"path": path_told(each.path), "content": each.content.value}
+                for each in self.left_out
             ],
         }
 
@@ -233,7 +242,7 @@ def share_study(
     _gather(parcel, contents)
     parcel.differing = _differing(parcel)
     parcel.files[README_FILES[spoken]] = _readme(parcel).encode("utf-8-sig")
-    _refuse_traces(parcel.files, _people(opened.plan, contents, contacts), ours)
+    _refuse_traces(parcel.files, people_of(opened.plan, contents, contacts), ours)
     make_folder(target.absolute().parent)
     write_bytes(target, zipped(dict(sorted(parcel.files.items()))), private=answers)
     return SharedStudy(
@@ -273,7 +282,7 @@ def _gather(parcel: _Parcel, contents: Sequence[StudyContent]) -> None:
         else:
             parcel.leave(each)
     parcel.files[STUDY_FILE] = yaml_text(_study_data(parcel)).encode()
-    _rename_inputs(parcel.files)
+    _join_inputs(parcel.files)
 
 
 def _differing(parcel: _Parcel) -> int:
@@ -303,17 +312,20 @@ def _edited(parcel: _Parcel, each: StudyContent) -> None:
         parcel.files[each.path] = data
 
 
-def _rename_inputs(files: dict[str, bytes]) -> None:
-    """Let manifests of reports name only files that are here; what others are called is private."""
+def _join_inputs(files: dict[str, bytes]) -> None:
+    """Let manifests of reports tell only of files that are here.
+
+    What others are called is private, and a short list can be found by its hash; so they have one
+    hash together.
+    """
     for name in [each for each in files if PurePosixPath(each).name == MANIFEST_FILE]:
         content = json.loads(files[name])
-        inputs = {
-            path
-            if path.partition("#")[0] in files
-            else text("study_share.input", lang="en", number=number): digest
-            for number, (path, digest) in enumerate(content.get("inputs", {}).items(), start=1)
-        }
-        content["inputs"] = inputs
+        inputs = content.get("inputs", {})
+        here = {path: each for path, each in inputs.items() if path.partition("#")[0] in files}
+        others = [each for path, each in sorted(inputs.items()) if path not in here]
+        if others:
+            here[text("study_share.inputs", lang="en")] = digest_of_value(others)
+        content["inputs"] = here
         written = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
         files[name] = f"{written}\n".encode()
 
@@ -342,7 +354,7 @@ def _wave_data(parcel: _Parcel, name: str) -> dict[str, Any]:
         found = {key: said[key] for key in _WITHOUT_ANSWERS if key in said}
         found |= {"answers": f"{folder}/answers.csv", "weighting": NOT_WEIGHTED}
     else:
-        found = {**said, **wave.keys, **_weighting(parcel, own, said, folder)}
+        found = {**said, **wave.keys, **_weighting(parcel, own, said, folder), "plan": None}
     asked = _questionnaire(parcel, own.plan, f"{folder}/{QUESTIONNAIRE_FILE}")
     of_study = own.plan.questionnaire is parcel.plan.questionnaire
     found["questionnaire"] = None if of_study else asked
@@ -434,6 +446,7 @@ def _changed(parcel: _Parcel, say: _Speaker) -> Iterator[str]:
         dates = sum(each.dates for each in parcel.waves)
         yield say("new_numbers")
         yield say("words", number=format_number(words, parcel.language))
+        yield say("finished")
         yield say("dates", number=format_number(dates, parcel.language))
         if parcel.differing:
             yield say("differing", count=parcel.differing)
@@ -443,10 +456,10 @@ def _changed(parcel: _Parcel, say: _Speaker) -> Iterator[str]:
 # The look through all of it
 
 
-def _people(
-    plan: StudyPlan, contents: Sequence[StudyContent], more: Sequence[str | os.PathLike[str]]
+def people_of(
+    plan: StudyPlan, contents: Sequence[StudyContent], more: Sequence[str | os.PathLike[str]] = ()
 ) -> KnownPeople:
-    """Names and addresses in the lists of the study, and in others that were named."""
+    """Names and addresses in the lists of a study, and in others that are named."""
     kinds = {Content.CONTACTS, Content.FRAME, Content.LETTERS, Content.BACKGROUND, Content.ANSWERS}
     paths = [plan.folder / each.path for each in contents if each.content in kinds]
     given = [path_of(each, "contacts") for each in more]

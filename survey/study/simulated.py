@@ -13,7 +13,7 @@ from survey.files.atomic import write_bytes, write_text
 from survey.files.guards import inside, read_guarded, safe_file_name
 from survey.files.yaml_editing import edited_yaml
 from survey.files.yaml_reader import MOST_BYTES
-from survey.language.catalogue import current_language, text
+from survey.language.catalogue import LANGUAGES, current_language, text
 from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.schema import plain_text
 from survey.responses.labelled.forms import FORMS
@@ -34,12 +34,16 @@ from survey.study.locked import refuse_locked, writing_into
 from survey.study.plan import STUDY_FILE, read_study_plan
 from survey.study.schema import named_files
 from survey.study.study_edits import edited_study
+from survey.study.weighing import TARGETS_FILE, template_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from survey.sampling.plan import SamplePlan
     from survey.simulation.city import City
     from survey.study.plan import StudyPlan
     from survey.study.wave import Wave
+    from survey.study.wave_files import WaveFiles
 
 _USUAL_DWELLINGS, _USUAL_YEARS, _USUAL_YEAR, _MOST_YEARS = 300, 2, 2026, 20
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -134,11 +138,12 @@ def simulate_study_wave(
     spoken = language or current_language()
     files = _with_rosters(invented.files(folder, answers=target, language=spoken), wave, target)
     with writing_into(plan, wave.written.id, "simulation"):
-        refuse_others(files, folder, overwrite=overwrite)
+        blank = list(_blank(wave.files))
+        refuse_others(files, folder, overwrite=overwrite, blank=blank)
         if marks:
             _mark(plan)
         about = {"wave": wave.written.id, "city": seed, "seed": invented.seed}
-        written = write_invented(files, folder, overwrite=overwrite, about=about)
+        written = write_invented(files, folder, overwrite=overwrite, about=about, blank=blank)
     return SimulatedFiles(invented, written, marks)
 
 
@@ -218,6 +223,15 @@ def remove_simulated(wave: Wave) -> RemovedSimulation:
             write_text(plan.folder / STUDY_FILE, edited_study(plan, said)[0])
         removed, kept = remove_invented(folder)
     return RemovedSimulation(name, removed, kept, unmark, still)
+
+
+def _blank(files: WaveFiles) -> Iterator[Path]:
+    """The template for the register's numbers, if nobody has filled in anything."""
+    path = files.folder / TARGETS_FILE
+    if path.is_file() and not path.is_symlink():
+        held = path.read_bytes()
+        if any(held == template_of(files, language=language) for language in LANGUAGES):
+            yield path
 
 
 def _target(wave: Wave) -> Path:

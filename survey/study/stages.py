@@ -9,9 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from survey.study.digests import digest_of_value
+from survey.errors import SurveyError
+from survey.language.identifying import names_somebody
+from survey.questionnaire.locking.lock import instrument_of
+from survey.questionnaire.locking.lock_file import read_lock
+from survey.study.digests import digest_of, digest_of_value
 from survey.study.earlier import earlier_waves, made_of, waves_without_answers
 from survey.study.follow_up import follow_up_file
 from survey.study.kept import questionnaire_to_keep
@@ -163,7 +168,7 @@ def ground_of(files: WaveFiles, stage: Stage, *, language: str, page: bool = Fal
     found = _FILES[stage](files, language)
     if "style" in also and files.plan.style_file is not None:
         found |= _of_style(files)
-    return Ground({_name(files, name, path): path for name, path in found.items()}, keys)
+    return Ground({name_in_study(files, name, path): path for name, path in found.items()}, keys)
 
 
 def stages_of(key: str) -> tuple[Stage, ...]:
@@ -219,12 +224,16 @@ def _within(name: str, value: dict[str, Any]) -> dict[str, Any]:
     return {f"{name}.{key}": part for key, part in value.items()}
 
 
-def _name(files: WaveFiles, name: str, path: Path) -> str:
-    """What a file is called in the study: its path, or a given name outside it."""
+def name_in_study(files: WaveFiles, name: str, path: Path) -> str:
+    """What a file is called in the study: its path, or a given name outside it.
+
+    A path that could tell who somebody is gives way to the given name too.
+    """
     target = path.resolve()
     for root in (files.plan.home.resolve(), files.plan.folder.resolve()):
         if target.is_relative_to(root):
-            return target.relative_to(root).as_posix()
+            found = target.relative_to(root).as_posix()
+            return name if names_somebody(found) else found
     return name
 
 
@@ -252,12 +261,31 @@ def _of_answers(files: WaveFiles, _: str) -> dict[str, Path]:
 
 @lru_cache(maxsize=16)
 def _asked(plan: StudyPlan) -> dict[str, Path]:
-    """The questionnaire and its modules; which they are can't change for a plan that was read."""
-    return {f"{SHIPPED_FOLDER}/{name}": each for name, each in questionnaire_to_keep(plan).items()}
+    """The questionnaire and its modules; which they are can't change for a plan that was read.
+
+    They are named as a lock keeps them, so that a report is the same before and after it.
+    """
+    file, home = plan.questionnaire_file.resolve(), plan.home.resolve()
+    own = file.is_relative_to(home)
+    beside = file.parent.relative_to(home) if own else PurePosixPath(SHIPPED_FOLDER)
+    found = questionnaire_to_keep(plan).items()
+    return {(PurePosixPath(beside) / name).as_posix(): each for name, each in found}
 
 
 def _of_coding(files: WaveFiles, _: str) -> dict[str, Path]:
     return {f"coding {path.name}": path for path in files.coding_sheets}
+
+
+def files_of_people(files: WaveFiles) -> frozenset[str]:
+    """What the files are called that hold something of single residents, of earlier waves too."""
+    found: set[str] = set()
+    for each in (files, *earlier_waves(files)):
+        before = "" if each is files else f"{each.written.id} "
+        named = each.inputs() | {
+            name: path for name, path in each.weighting_inputs().items() if name in _OF_PEOPLE
+        }
+        found |= {name_in_study(files, f"{before}{name}", path) for name, path in named.items()}
+    return frozenset(found)
 
 
 def _of_earlier(files: WaveFiles, _: str) -> dict[str, Path]:
@@ -268,8 +296,32 @@ def _of_earlier(files: WaveFiles, _: str) -> dict[str, Path]:
         wave = each.written.id
         found |= {f"{wave} {name}": path for name, path in made_of(each)}
         found |= {f"{wave} {name}": path for name, path in _asked(each.plan).items()}
-    locks = [(each.written.id, each.lock) for each in (*earlier, files) if earlier]
+    locks = [(each.written.id, _other_lock(each)) for each in (*earlier, files) if earlier]
     return found | {f"lock {wave}": path for wave, path in locks if path is not None}
+
+
+def _other_lock(files: WaveFiles) -> Path | None:
+    """The lock of a wave's questionnaire, where that asks something else by now."""
+    path = files.lock
+    if path is None:
+        return None
+    same = _locked_as(path, digest_of(path)) == (files.written.id, _instrument(files.plan))
+    return None if same else path
+
+
+@lru_cache(maxsize=16)
+def _instrument(plan: StudyPlan) -> str:
+    return instrument_of(plan.questionnaire)
+
+
+@lru_cache(maxsize=64)
+def _locked_as(path: Path, _digest: str) -> tuple[str, str] | None:
+    """The wave and the hash of all that was asked in a lock; None if it can't be read."""
+    try:
+        lock = read_lock(path)
+    except SurveyError:
+        return None
+    return lock.wave, lock.instrument
 
 
 def _of_report(files: WaveFiles, language: str) -> dict[str, Path]:
@@ -289,6 +341,8 @@ def _of_style(files: WaveFiles) -> dict[str, Path]:
     return {} if style is None else {path.name: path for path in style.files}
 
 
+_OF_PEOPLE = frozenset({"sample", "record", "background", "dispositions"})
+"""What weights come from that tells of single dwellings or persons."""
 _FILES: dict[Stage, Callable[[WaveFiles, str], dict[str, Path]]] = {
     Stage.PLAN: _of_frame,
     Stage.SAMPLE: _of_draw,

@@ -24,16 +24,23 @@ _OF_OTHERS = 0o077
 
 
 @dataclass(frozen=True, slots=True)
-class _Before:
-    """A file as it was before it was changed; without data there was none."""
+class Before:
+    """A file as it was before it was changed; without data there was none.
+
+    Attributes
+    ----------
+    data : bytes or None
+    private : bool
+        Whether it was for its owner alone.
+    """
 
     data: bytes | None = None
     private: bool = False
 
     @classmethod
-    def of(cls, path: Path) -> _Before:
+    def of(cls, path: Path) -> Before:
         """A file as it is now."""
-        if not path.exists():
+        if not path.is_file():
             return cls()
         return cls(path.read_bytes(), private=not path.stat().st_mode & _OF_OTHERS)
 
@@ -59,7 +66,7 @@ class Together:
     """
 
     is_decided: Callable[[], bool]
-    changed: list[tuple[Path, _Before]] = field(default_factory=list)
+    changed: list[tuple[Path, Before]] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
     whole: list[Path] = field(default_factory=list)
 
@@ -88,7 +95,7 @@ class Together:
 
     def write(self, path: Path, data: bytes, *, private: bool = False) -> None:
         """Write a file, also over one that is there; if `private`, for its owner alone."""
-        before = _Before.of(path)
+        before = Before.of(path)
         self.make_folder(path.parent)
         self.changed.append((path, before))
         write_bytes(path, data, private=private)
@@ -104,7 +111,7 @@ class Together:
         if path.exists():
             raise FileExistsError(str(path))
         self.make_folder(path.parent)
-        self.changed.append((path, _Before()))
+        self.changed.append((path, Before()))
         publish_bytes(path, data)
 
     def write_folder(self, path: Path, files: Mapping[str, bytes], *, last: str) -> None:

@@ -23,6 +23,7 @@ from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.schema import plain_text
 from survey.report.areas.area_report import compose_area_report
 from survey.report.areas.area_sheet import compose_area_sheet
+from survey.report.asked import with_headline
 from survey.report.compose import compose_report
 from survey.responses.coding.all_questions import read_codings
 from survey.responses.coding.coded import coded as with_codes
@@ -31,11 +32,10 @@ from survey.simulation.invented_files import invented_in
 from survey.study.area_reports import AREA_FORMATS, write_area_reports
 from survey.study.carried_out import carried_out_of
 from survey.study.compared import asked_before, compared_series
-from survey.study.digests import digest_of_value
 from survey.study.earlier import earlier_waves, waves_without_answers
 from survey.study.edited import kept_as, refuse_open
 from survey.study.follow_up import read_follow_up
-from survey.study.locked import refuse_changed, writing_into
+from survey.study.locked import edited_since, refuse_changed, writing_into
 from survey.study.memory import handed_out, remembered
 from survey.study.published_reports import begin_register, held_release, published_by_others
 from survey.study.refreshed import RefreshedReport
@@ -70,6 +70,8 @@ if TYPE_CHECKING:
 
 
 _MOST_WORD = 300_000_000
+_PAIR = 2
+"""So many areas without a contrast aren't compared with both together, of which each is half."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -149,8 +151,9 @@ class Wave:
         """What a result of the wave rests on; sentences in it are in the language in force."""
         language = current_language()
         rests = told_apart(rested_now(self.files, stage, language=language, page=False))
-        read = digest_of_value({str(path): each for path, each in self.plan.read.items()})
-        return what, str(self.plan.folder), self.written.id, language, rests, read, *how
+        # files are told by how they are now, and what was read of them by how they were then
+        read = [(str(path), self.plan.read[path]) for path in edited_since(self.plan)]
+        return what, str(self.plan.folder), self.written.id, language, rests, *read, *how
 
     def _read(
         self,
@@ -319,7 +322,7 @@ class Wave:
             If nobody has decided whether a question is still the same, and the study doesn't say
             ``undecided: break``.
         """
-        series = asked_before(self.files, self.plan.reported)
+        series = asked_before(self.files, self.plan.with_headline)
         if not series:
             return None
         wanted = {each for one in series for each in one.names}
@@ -343,23 +346,14 @@ class Wave:
 
     def _hold(self, design: SurveyDesign) -> HeldRelease:
         spec = self.spec(design)
-        questions = spec.questions()
+        asked = spec.questions()
+        questions = with_headline(asked, design.codebook)
         area = self.written.area
-        several, contrast = len(self.plan.written.areas) > 1, self.plan.contrast
-        heads = headline(design, questions, by=area, all_row=several)
-        answers = proportion(design, questions, by=area, all_row=several)
-        compared = (compare_areas(heads, contrast, over=area),) if several and contrast else ()
-        more = [name for name in spec.appendix if name not in questions]
-        book = estimate_book(design, more, breakdowns=[area]) if more else ()
-        totals = self._totals(design, {*questions, *more})
-        results: list[Result] = [
-            heads,
-            answers,
-            *compared,
-            *book,
-            *totals,
-            *(self.compared(design) or ()),
-        ]
+        more = [n for n in dict.fromkeys((*asked, *spec.appendix)) if n not in questions]
+        results: list[Result] = self._compared_by_area(design, questions) if questions else []
+        results += estimate_book(design, more, breakdowns=[area]) if more else ()
+        results += self._totals(design, {*asked, *more})
+        results += self.compared(design) or ()
         beside = self._beside_register()
         results += [] if beside is None else [beside]
         return held_release(self.files, results)
@@ -375,6 +369,20 @@ class Wave:
         several = [name for name in book.multiples if self.plan.questionnaire.question(name)]
         more = [name for name in (*asked, *several) if name not in reported]
         return estimate_book(design, more, breakdowns=[()]) if more else ()
+
+    def _compared_by_area(self, design: SurveyDesign, questions: Sequence[str]) -> list[Result]:
+        """Headlines and all answers by area, compared with the contrast and with all together."""
+        area = self.written.area
+        count, contrast = len(self.plan.written.areas), self.plan.contrast
+        several = count > 1
+        heads = headline(design, questions, by=area, all_row=several)
+        answers = proportion(design, questions, by=area, all_row=several)
+        results: list[Result] = [heads, answers]
+        if several and contrast:
+            results.append(compare_areas(heads, contrast, over=area))
+        if contrast or count > _PAIR:
+            results.append(compare_areas(heads, against="all", over=area, adjust="holm"))
+        return results
 
     def _beside_register(self) -> Representativity | None:
         """Who answered beside who lives there, if the answers are weighted to a register."""
@@ -393,9 +401,13 @@ class Wave:
             lambda: self._hold(self._design()),
         )
 
+    def waves_without_answers(self) -> tuple[str, ...]:
+        """The earlier waves whose answers aren't there, so that nothing is compared with them."""
+        return waves_without_answers(self.files)
+
     def spec(self, design: SurveyDesign, weights: Weights | None = None) -> ReportSpec:
         """The words and the order of the report."""
-        lacking = waves_without_answers(self.files)
+        lacking = self.waves_without_answers()
         return spec_of(self.plan, self.written, design, weights, without_answers=lacking)
 
     def document(

@@ -35,9 +35,9 @@ from survey.responses.responses import RESPONDENT
 from survey.study.locked import refuse_locked, writing_into
 from survey.study.prepared import check_formats
 from survey.study.schema import release_policy_of
-from survey.study.several_files import write_files
+from survey.study.several_files import all_or_none, write_files
 from survey.study.stages import Stage
-from survey.study.stamps import write_stamp
+from survey.study.stamps import stamp_path, write_stamp
 from survey.weighting.diagnostics import step_name, weight_diagnostics
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from survey.weighting.weights import Weights
 
 WEIGHT = "weight"
+_FILES = ("file", "page_file", "answers_file")
+"""What the files are called, as keys of the catalogue."""
 _DIGITS = 12
 _MET = 1e-6
 _DEALT_WITH = "TARGETS-CODES-ABSENT"
@@ -317,7 +319,14 @@ def weight_answers(
         if not write:
             return weighted
         target = wave.files.weighting_folder if out is None else Path(out)
-        with writing_into(wave.plan, wave.written.id, "weights", folder=target):
+        names = [text(f"study_weighting.{key}", lang=spoken) for key in _FILES]
+        with (
+            writing_into(wave.plan, wave.written.id, "weights", folder=target),
+            all_or_none(
+                [stamp_path(wave.files, Stage.WEIGHTS)],
+                beginnings=[(target, name) for name in names],
+            ),
+        ):
             folder = make_folder(target)
             written = _written_to(weighted, folder, spoken)
             files = (*written.files, *_labelled(written, folder, formats, spoken))

@@ -25,7 +25,7 @@ from survey.study.edited import edited_reports, free_name, lock_files, word_repo
 from survey.study.locked import refuse_edited, writing_into
 from survey.study.plan import STUDY_FILE
 from survey.study.published_reports import policy_in_words
-from survey.study.stages import Stage
+from survey.study.stages import Stage, files_of_people
 from survey.study.stamps import read_stamp, rested_now, write_stamp
 from survey.study.together import Together
 
@@ -256,7 +256,10 @@ def report_inputs(wave: WaveFiles, language: str) -> dict[str, str]:
 
 
 def about_report(wave: WaveFiles, spec: ReportSpec, language: str) -> list[tuple[str, str]]:
-    """What a report says of where it comes from."""
+    """What a report says of where it comes from.
+
+    Files about residents have one hash together: a short list can be found again by its own.
+    """
 
     def label(key: str, **fields: object) -> str:
         return text(f"report.about.{key}", lang=language, **fields)
@@ -268,12 +271,18 @@ def about_report(wave: WaveFiles, spec: ReportSpec, language: str) -> list[tuple
     ]
     if spec.source:
         about.append((label("source"), said(spec.source, language)))
-    inputs = report_inputs(wave, language)
-    if len(inputs) > _MOST_INPUTS:
-        digest = digest_of_value(inputs)
-        told = label("all_files", number=format_number(len(inputs), language), digest=digest)
-        return [*about, (label("files"), told)]
-    return about + [(label("input", file=f), f"SHA-256 {each}") for f, each in inputs.items()]
+    inputs, of_people = report_inputs(wave, language), files_of_people(wave)
+    shown_alone = {file: digest for file, digest in inputs.items() if file not in of_people}
+    together = [digest for file, digest in inputs.items() if file in of_people]
+    if len(shown_alone) > _MOST_INPUTS:
+        number, digest = format_number(len(shown_alone), language), digest_of_value(shown_alone)
+        about.append((label("files"), label("all_files", number=number, digest=digest)))
+    else:
+        lines = shown_alone.items()
+        about += [(label("input", file=file), f"SHA-256 {each}") for file, each in lines]
+    if together:
+        about.append((label("inputs_of_people"), f"SHA-256 {digest_of_value(together)}"))
+    return about
 
 
 def _manifest(wave: WaveFiles, composed: _Composed, files: dict[str, bytes]) -> Manifest:

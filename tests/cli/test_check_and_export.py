@@ -122,10 +122,13 @@ def test_everything_is_exported_and_its_file_named(
     to: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(monkeypatch, "export", written(SHORT), "--to", to, "--lang", "da") == 0
-    path = Path(capsys.readouterr().out.strip())
+    done = capsys.readouterr()
+    path = Path(done.out.strip())
     assert path.stat().st_size > 100
     if to in {"yaml", "workbook"}:
         assert read_questionnaire(path) == read_questionnaire("skema.yaml")
+    told = f"survey export {path} --to yaml --out skema.yaml\n"
+    assert done.err.endswith(told) is (to == "workbook")
 
 
 def test_a_wrong_kind_of_export_is_told(

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import json
-import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 from made_studies import made_study
+from typed_commands import typed
 
 import survey as sv
-from survey.cli import main
-from survey.language.catalogue import language_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from typed_commands import Done
+
 COUNTS = {"a": {"q": [20, 30, 50]}, "kontrast": {"q": [50, 20, 20]}}
-
-
-class Done(NamedTuple):
-    """What a run of the command left behind."""
-
-    code: int
-    out: str
-    err: str
 
 
 @pytest.fixture
@@ -37,15 +29,7 @@ def run(
     monkeypatch.chdir(tmp_path)
     made_study(tmp_path / "study", COUNTS)
 
-    def command(*arguments: str, language: str = "en") -> Done:
-        monkeypatch.setattr(sys, "argv", ["survey", *arguments])
-        with language_in_force(language), pytest.raises(SystemExit) as stop:
-            main()
-        code = stop.value.code
-        assert isinstance(code, int)
-        return Done(code, *capsys.readouterr())
-
-    return command
+    return typed(monkeypatch, capsys)
 
 
 def write_cell(path: Path, sheet: str, cell: str, value: object) -> None:

@@ -34,6 +34,15 @@ def test_a_table_a_little_too_wide_is_set_in_smaller_text() -> None:
     assert min(sizes) < 9.0
 
 
+def test_row_headings_go_on_several_lines_before_a_table_is_parted() -> None:
+    table = table_of(9, head="Område", label="Indvandrere fra vestlige lande og andre")
+    shorter = table_of(9, head="Område", label="Indvandrere")
+    (one,), (other,) = fit_table(table, 440), fit_table(shorter, 440)
+    assert one.size == 7.5
+    assert other.size > one.size
+    assert sum(one.widths) <= 440 + 1e-6
+
+
 def test_a_wide_table_is_parted_and_every_column_stands_once() -> None:
     parts = fit_table(table_of(30, group=5), ROOM)
     assert len(parts) > 1

@@ -496,7 +496,8 @@ def test_a_figure_without_pictures_says_what_it_would_have_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "abreast"), [(1, 1), (2, 2), (3, 3), (4, 4), (5, 3), (6, 3), (7, 4), (8, 4)]
+    ("count", "abreast"),
+    [(1, 1), (2, 2), (3, 3), (4, 4), (5, 3), (6, 3), (7, 4), (8, 4), (9, 3), (10, 4)],
 )
 def test_tiles_stand_so_that_none_is_left_alone(count: int, abreast: int) -> None:
     tiles = KeyFigures((KeyFigure("50 pct.", "utrygge"),) * count)

@@ -88,6 +88,19 @@ def test_good_answers_have_the_colours_of_good_news_wherever_they_stand() -> Non
     assert plots[0].colours == plots[1].colours[::-1]
 
 
+def test_an_answer_beside_the_scale_is_not_drawn_and_the_note_says_so() -> None:
+    released = released_once("eight_areas")
+    variable = released.codebook["safe"]
+    last = replace(variable.codes[-1], outside=True)
+    beside = replace(variable, codes=(*variable.codes[:-1], last))
+    book = released.codebook.with_variables([beside])
+    chart = sv.likert_chart(replace(released, codebook=book), "safe", language="da")
+    whole = sv.likert_chart(released, "safe", language="da")
+    assert len(table_of(chart).columns) == len(table_of(whole).columns) - 1
+    (note,) = (each for each in chart.notes if "uden for skalaen" in each)
+    assert note.startswith(f"Svaret »{last.label['da']}« ")
+
+
 def test_small_shares_have_no_number_on_them(laid: Laid) -> None:
     released = released_once("eight_areas")
     for least in (0.0, 0.2):

@@ -21,6 +21,7 @@ from survey.report.sentences import (
     AreaFinding,
     Finding,
     decimals_needed,
+    ending_in_clause,
     finding_of,
     points_in_words,
 )
@@ -248,3 +249,12 @@ def test_every_number_in_a_sentence_is_released_and_differences_are_marked(
         for name in re.findall(r"\b[iI] ([ABC])\b", sentence)
     }
     assert said_hidden in (hidden, set())
+
+
+def test_a_danish_clause_that_a_comma_began_ends_with_one() -> None:
+    phrase = "er enige i, at huslejen passer til det, de får for pengene"
+    assert ending_in_clause(phrase, phrase, "da") == f"{phrase},"
+    plain = "er utrygge om aftenen"
+    assert ending_in_clause(plain, plain, "da") == plain
+    english = "agree that, all in all, the rent is fair"
+    assert ending_in_clause(english, english, "en") == english

@@ -220,3 +220,22 @@ def test_an_area_that_nobody_knows_is_called_not_stated_beside_a_quotation(tmp_p
     codebook = read(tmp_path, ROW).codebook
     for nothing in (None, "", -5):
         assert group_said(codebook, "area", nothing, "da") == "uoplyst"
+
+
+@pytest.mark.parametrize(
+    ("ids", "told"),
+    [
+        (["010170-1234", "020270-1234", "7"], "a civil registration number (CPR)"),
+        (["Mette Holm", "Ali Demir", "Jens Olsen"], "a name"),
+        (["20304050", "9907704321", "A-17"], ""),
+        ([str(n) for n in range(1201001, 1201010)], ""),
+    ],
+)
+def test_ids_that_say_who_somebody_is_are_told_of(
+    tmp_path: Path, ids: list[str], told: str
+) -> None:
+    notes = read(tmp_path, *(ROW.replace("007", each) for each in ids)).notes
+    said = [each.message for each in notes if each.code == "ANSWERS-IDS-PERSONAL"]
+    assert bool(said) is bool(told)
+    assert told in "".join(said)
+    assert not any(each in "".join(said) for each in ids)

@@ -182,6 +182,18 @@ def test_the_new_wave_runs_to_a_report_when_its_answers_are_there(
     assert verify_wave(open_study(folder), "2012") == ()
 
 
+def test_waves_are_added_one_after_the_other_to_lines_within_braces(folder: Path) -> None:
+    path = folder / "study.yaml"
+    before, after = path.read_text(encoding="utf-8").split("waves:\n")
+    rest = after[after.index("chapters:") :]
+    waves = "waves: [{id: '2010', answers: waves/2010/svar-2010.csv, counts: antal}]\n"
+    path.write_text(before + waves + rest, encoding="utf-8")
+    for wave in ("2012", "2014", "2016"):
+        add_wave(open_study(folder), wave, lock=False)
+    assert open_study(folder).waves == ("2010", "2012", "2014", "2016")
+    assert '\n  - {id: "2016", since: "2014", ' in path.read_text(encoding="utf-8")
+
+
 def test_an_edited_questionnaire_is_held_against_what_was_asked(folder: Path) -> None:
     lock_wave(open_study(folder), "2010")
     edit(folder / "skema.yaml", "Svar på tryg?", "Er du tryg om aftenen?")

@@ -18,16 +18,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from made_studies import made_study, without_pictures
+from made_study import HEAD, ROWS, small_study
+from made_weighted_study import made_weighted_study
 
 from survey.errors import FileError, SurveyError
 from survey.findings import errors_among
 from survey.sampling.secret import kept_secret
 from survey.study import wave as wave_module
+from survey.study import weighted
 from survey.study.added import add_wave
+from survey.study.coding import code_answers
 from survey.study.log import read_study_log
+from survey.study.prepared import prepare_answers
 from survey.study.published_reports import REGISTER_SECRET
 from survey.study.study import open_study
 from survey.study.wave_locks import lock_wave, unlock_wave, verify_wave
+from survey.study.weighted import weight_answers
 from survey.study.writer import one_writer
 
 if TYPE_CHECKING:
@@ -69,8 +75,10 @@ class Counter:
         finally:
             self.number = 0
 
-    def patch(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        for name in OPERATIONS:
+    def patch(
+        self, monkeypatch: pytest.MonkeyPatch, operations: tuple[str, ...] = OPERATIONS
+    ) -> None:
+        for name in operations:
             monkeypatch.setattr(os, name, self._counted(getattr(os, name)))
 
     def _counted(self, real: Callable[..., Any]) -> Callable[..., Any]:
@@ -141,6 +149,10 @@ def take_back(folder: Path) -> None:
 
 def add(folder: Path) -> None:
     add_wave(open_study(folder), "2012", language="da")
+
+
+def small(folder: Path) -> Path:
+    return small_study(folder, [f"{row}Mere lys" for row in ROWS[:5]])
 
 
 def nothing(_: Path) -> None:
@@ -275,6 +287,70 @@ def test_when_the_process_dies_the_next_one_finds_either_and_comes_to_the_end(
             ACTS[act][1](folder)
         assert content(folder) == after, (act, number)
         is_sound(folder)
+
+
+def code(folder: Path) -> None:
+    code_answers(open_study(folder).wave(), language="en")
+
+
+def weigh(folder: Path) -> None:
+    weight_answers(open_study(folder).wave(), language="en", formats=["csv"])
+
+
+def prepare(folder: Path) -> None:
+    prepare_answers(open_study(folder).wave(), language="en", formats=["csv"])
+
+
+def prepare_first(folder: Path) -> None:
+    prepare(folder)
+    (folder / "svar.csv").write_text(
+        "\n".join([HEAD, *(f"{row}{WISH}" for row in ROWS[:6])]), encoding="utf-8"
+    )
+
+
+WISH = "Mere lys"
+STAGES: dict[str, tuple[Callable[[Path], object], Callable[[Path], None], Callable[[Path], None]]]
+STAGES = {
+    "sheets to code in": (small, nothing, code),
+    "what was coded": (small, code, code),
+    "weights and labelled files": (made_weighted_study, nothing, weigh),
+    "answers and labelled files": (small, prepare_first, prepare),
+}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_files_of_a_stage_are_all_there_or_as_they_were(
+    tmp_path: Path, stage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weighted.WeightedAnswers, "document", lambda *_: None)
+    monkeypatch.setattr(weighted, "write_html", lambda *_, **__: b"<p>")  # only writing is tested
+    make, prepare_, do = STAGES[stage]
+    make(tmp_path / "prepared")
+    prepare_(tmp_path / "prepared")
+    before = everything(tmp_path / "prepared")
+    shutil.copytree(tmp_path / "prepared", tmp_path / "whole")
+    moved = Counter()
+    moved.patch(monkeypatch, ("replace",))
+    do(tmp_path / "whole")
+    after, files = everything(tmp_path / "whole"), moved.made
+    assert before != after
+    assert files > 1
+    for number in range(1, files + 1) if LONG else (2, files):
+        folder = tmp_path / "study"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(tmp_path / "prepared", folder)
+        with moved.failing(number, ERRORS["full disk"]), pytest.raises(FileError):
+            do(folder)
+        assert everything(folder) == before, (stage, number)
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """What is in a study, stamps among it, but for what they were made with."""
+    return {
+        each.relative_to(folder).as_posix(): each.read_bytes()
+        for each in folder.rglob("*")
+        if each.is_file()
+    }
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from made_studies import COPENHAGEN, ROOT, copy_of_copenhagen, made_study, without_pictures
 from made_study import small_study
+from made_wave_study import wave_study
 
 from survey.errors import DataError, FileError, RefusedError, UnknownNameError, WrongUseError
 from survey.language.catalogue import language_in_force
 from survey.study.checked import check_path
 from survey.study.coding import code_answers
+from survey.study.earlier import earlier_waves
 from survey.study.followed import fieldwork_of
 from survey.study.kept import files_to_keep
 from survey.study.log import LOG_FILE, append, read_study_log
@@ -21,6 +23,8 @@ from survey.study.planned import plan_wave
 from survey.study.prepared import prepare_answers
 from survey.study.sampled import sample_wave
 from survey.study.simulated import simulate_study_wave
+from survey.study.stages import Stage
+from survey.study.stamps import rested_now
 from survey.study.study import open_study
 from survey.study.wave_locks import (
     lock_wave,
@@ -143,6 +147,35 @@ def test_modules_are_kept_beside_the_questionnaire_that_uses_them(tmp_path: Path
     assert {"study.yaml", "form.yaml", "safety.yaml", "open.yaml"} <= set(
         files_to_keep(plan, plan.written.waves[0])
     )
+
+
+def test_a_report_rests_on_the_same_files_before_and_after_the_lock(tmp_path: Path) -> None:
+    for study in (
+        small_study(tmp_path / "own"),
+        copy_of_copenhagen(tmp_path / "shipped"),
+        wave_study(tmp_path / "waves", since="", locked=False),
+    ):
+        for wave in open_study(study).waves[:-1]:
+            lock_wave(open_study(study), wave)
+        before = rested_now(open_study(study).wave().files, Stage.REPORT, language="da")
+        lock_wave(open_study(study))
+        after = rested_now(open_study(study).wave().files, Stage.REPORT, language="da")
+        assert after == before
+
+
+def test_a_locked_wave_reads_an_earlier_one_by_what_that_one_was_locked_with(
+    tmp_path: Path,
+) -> None:
+    study = wave_study(tmp_path, ("2010", "2012"), since="", locked=False)
+    lock_wave(open_study(study), "2010")
+    then = open_study(study).wave("2010").plan.questionnaire.question("safe")
+    edit(study / "form.yaml", "Hverken eller", "Ved ikke rigtig")
+    before = earlier_waves(open_study(study).wave("2012").files)[0].plan
+    lock_wave(open_study(study), "2012")
+    after = earlier_waves(open_study(study).wave("2012").files)[0].plan
+    assert before.questionnaire == after.questionnaire
+    assert after.questionnaire.question("safe") == then
+    assert open_study(study).wave("2012").plan.questionnaire.question("safe") != then
 
 
 @pytest.mark.parametrize("name", ["answers.csv", "lock.json", "locked/skema.yaml"])

@@ -51,15 +51,16 @@ def form(tmp_path: Path) -> Path:
 
 
 def test_a_new_study_holds_all_that_a_report_needs_and_says_what_to_do(begun: NewStudy) -> None:
-    assert {"study.yaml", "questionnaire.yaml", "LÆSMIG.txt", "tekst/area_living.da.md"} <= set(
+    assert {"study.yaml", "questionnaire.yaml", "LÆS-MIG.txt", "tekst/area_living.da.md"} <= set(
         begun.files
     )
+    assert {"skabeloner/frame.xlsx", "skabeloner/contacts.xlsx"} <= set(begun.files)
     assert (begun.examples, begun.contrast) == (True, "Område C")
     assert begun.answers > 100
     written = (begun.folder / "study.yaml").read_text(encoding="utf-8")
     assert written.startswith("# Undersøgelsen:")
     assert "\n# Om svarene er opdigtede" in written
-    told = (begun.folder / "LÆSMIG.txt").read_text(encoding="utf-8-sig")
+    told = (begun.folder / "LÆS-MIG.txt").read_text(encoding="utf-8-sig")
     assert "OPDIGTEDE" in told
     assert "survey simulate . 2026 --remove" in told
     asked = (begun.folder / "questionnaire.yaml").read_text(encoding="utf-8")
@@ -79,7 +80,7 @@ def test_its_answers_are_weighted_and_marked_as_simulated(begun: NewStudy) -> No
 
 def test_its_own_files_are_known_and_none_is_unknown(begun: NewStudy) -> None:
     found = {each.path: each.content for each in contents_of(sv.open_study(begun.folder).plan)}
-    assert found["LÆSMIG.txt"] is Content.PROSE
+    assert found["LÆS-MIG.txt"] is Content.STUDY
     assert found["tekst/area_living.da.md"] is Content.PROSE
     assert Content.UNKNOWN not in found.values()
 

@@ -130,6 +130,10 @@ def test_a_plan_that_is_older_than_what_the_study_says_is_not_drawn(root: Path) 
         sample_wave(wave_of(root))
     plan_wave(wave_of(root))
     assert not sample_wave(wave_of(root)).kept
+    (root / "waves/1968/plan.json").unlink()
+    with pytest.raises(WrongUseError, match=r"sample\.xlsx"):
+        sample_wave(wave_of(root))
+    assert not (root / "waves/1968/plan.json").exists()
 
 
 def test_a_damaged_plan_is_said(root: Path) -> None:

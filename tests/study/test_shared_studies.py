@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import zipfile
 from io import BytesIO
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pytest
 from made_studies import ROOT
 from planted import EMAIL, NAME, PHONE, TRACES, planted_study, traces_in
 
+from survey.codebook import Codebook
 from survey.documents.authors import without_authors
 from survey.documents.blocks import Document, Heading
 from survey.documents.formats import document_bytes
 from survey.documents.house_style import DEFAULT_STYLE
+from survey.documents.texts import texts_in
 from survey.documents.zipped import zipped
 from survey.errors import FileError, RefusedError, WrongUseError
 from survey.estimation.verbs import headline
-from survey.study.contents import Content
+from survey.provenance import Manifest, sha256_of
+from survey.sampling.sample_file import read_sample
+from survey.study import cleared, new_ids
+from survey.study.contents import Content, contents_of
 from survey.study.personal_scan import KnownPeople, Trace, personal_traces
 from survey.study.shared import share_study
 from survey.study.study import open_study
@@ -57,6 +65,15 @@ def test_without_answers_nothing_of_the_planted_goes_along(study: Path, tmp_path
         again.wave().responses()
 
 
+def test_files_are_known_also_where_the_study_is_opened_from_beside_it(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = contents_of(open_study(study).plan)
+    assert "questionnaire" in {each.content.value for each in whole}
+    monkeypatch.chdir(study.parent)
+    assert contents_of(open_study(study.name).plan) == whole
+
+
 def test_with_answers_the_same_numbers_come_out_and_no_words(study: Path, tmp_path: Path) -> None:
     shared = share_study(study, tmp_path / "out.zip", answers=True, language="en")
     data = shared.path.read_bytes()
@@ -70,9 +87,96 @@ def test_with_answers_the_same_numbers_come_out_and_no_words(study: Path, tmp_pa
     assert not set(before.responses().ids) & set(after.responses().ids)
     heads = [headline(e.design(), ["safe_day"], by="area").to_frame() for e in (before, after)]
     np.testing.assert_allclose(heads[0]["conf_low"], heads[1]["conf_low"], rtol=1e-12)
-    first = data
-    share_study(study, tmp_path / "out.zip", answers=True, language="en", replace=True)
-    assert shared.path.read_bytes() == first
+
+
+def test_new_numbers_are_dealt_out_by_chance_and_so_are_the_rows(
+    study: Path, tmp_path: Path
+) -> None:
+    shared = [share_study(study, tmp_path / f"{n}.zip", answers=True).path for n in (1, 2)]
+    tables = [zipfile.ZipFile(path).read("waves/2026/answers.csv").decode() for path in shared]
+    assert tables[0] != tables[1]
+    rows = [sorted(line.split(";", 1)[1] for line in each.splitlines()) for each in tables]
+    assert [r.rpartition("[")[0] for r in rows[0]] == [r.rpartition("[")[0] for r in rows[1]]
+    ids = [line.split(";", 1)[0] for line in tables[0].splitlines()[1:]]
+    assert ids == [f"n{number:06}" for number in range(1, len(ids) + 1)]
+
+
+def test_rows_without_ids_are_dealt_out_too_where_their_words_are_coded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frame = pd.DataFrame({"safe": [1, 2, 3]})
+    held = SimpleNamespace(wave=SimpleNamespace(files=SimpleNamespace(coding_sheets=["a.xlsx"])))
+    monkeypatch.setattr(cleared, "shuffled", lambda rows: [*rows][::-1])
+    assert cleared._in_order(frame, Codebook(()), held).index.tolist() == [2, 1, 0]
+
+
+def test_units_of_a_sample_lie_by_chance_within_their_stratum(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cleared, "shuffled", lambda rows: [*rows][::-1])
+    monkeypatch.setattr(new_ids, "shuffled", list)
+    wave = open_study(ROOT / "examples" / "weighted-wave").wave()
+    before = read_sample(wave.files.sample).units
+    units, _ = cleared._shuffled(read_sample(wave.files.sample))
+    for (stratum, replicate), those in before.groupby(["stratum", "replicate"]):
+        now = units[(units["stratum"] == stratum) & (units["replicate"] == replicate)]
+        assert now["unit"].tolist() == those["unit"].tolist()[::-1]
+        assert now["base_weight"].tolist() == those["base_weight"].tolist()[::-1]
+
+
+def test_no_hash_in_what_is_shared_leads_to_a_list_of_residents(
+    study: Path, tmp_path: Path
+) -> None:
+    open_study(study).wave().report(language="en", formats=["html", "docx"])
+    private = [sha256_of((study / name).read_bytes()) for name in ("svar.csv", "rettelser.csv")]
+    shared = share_study(study, tmp_path / "out.zip", language="en")
+    held = unpacked(shared.path, tmp_path / "again")
+    texts = [piece for path in held.rglob("*.*")
+             for _, piece in texts_in(path.name, path.read_bytes())]  # fmt: skip
+    assert not [each for each in private if any(each in piece for piece in texts)]
+    assert any("Files about residents, taken together" in piece for piece in texts)
+    inputs = json.loads((held / "report/2026-en/manifest.json").read_bytes())["inputs"]
+    assert {"study.yaml#2026", "input files that aren't here, taken together"} <= set(inputs)
+
+
+@pytest.mark.parametrize(
+    ("policy", "goes"),
+    [("default", True), ("strict", True), ("ours", True), ("internal", False), ("theirs", False),
+     ("", False)],
+)  # fmt: skip
+def test_a_report_goes_along_only_under_rules_that_are_known_to_hide(
+    study: Path, policy: str, *, goes: bool
+) -> None:
+    _with_release(study, "{name: ours, minimum_base: 20}")
+    _report_under(study, policy)
+    kinds = {each.path: each.content for each in contents_of(open_study(study).plan)}
+    assert (kinds["report/2026-da/report.html"] is Content.REPORT) is goes
+
+
+def test_rules_of_ones_own_that_hide_nothing_keep_the_report_back(
+    study: Path, tmp_path: Path
+) -> None:
+    _with_release(study, "{name: ours, minimum_base: 1, small_cell: 0}")
+    _report_under(study, "ours")
+    shared = share_study(study, tmp_path / "out.zip", language="en")
+    left = {each.path: each for each in shared.left_out}
+    report = left["report/2026-da/report.html"]
+    assert report.content is Content.UNRELEASED_REPORT
+    assert "rules that the study doesn't know" in report.reason
+
+
+def _with_release(study: Path, release: str) -> None:
+    text = (study / "study.yaml").read_text(encoding="utf-8")
+    (study / "study.yaml").write_text(f"{text}release: {release}\n", encoding="utf-8")
+
+
+def _report_under(study: Path, policy: str) -> None:
+    folder = study / "report" / "2026-da"
+    folder.mkdir(parents=True)
+    (folder / "report.html").write_text("<p>Tal</p>", encoding="utf-8")
+    outputs = {"report.html": sha256_of(b"<p>Tal</p>")}
+    manifest = Manifest("survey report", {}, outputs, {"policy": policy})
+    (folder / "manifest.json").write_bytes(manifest.to_bytes())
 
 
 def test_a_weighted_report_is_made_again_from_what_was_shared(tmp_path: Path) -> None:

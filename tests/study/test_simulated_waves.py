@@ -94,6 +94,19 @@ def test_a_later_wave_is_of_the_same_city_and_called_as_the_study_calls_it(folde
     assert set(answers.ids) & set(first.wave.responses.ids)
 
 
+def test_a_template_that_nobody_filled_in_is_replaced_and_one_in_use_is_not(folder: Path) -> None:
+    path = folder / "study.yaml"
+    path.write_text(STUDY + "weighting: [base, rake: {within: [contact]}]\n", encoding="utf-8")
+    template = sv.open_study(folder).wave("2024").targets_template("da")
+    blank = template.read_bytes()
+    template.write_bytes(blank + b" ")
+    with pytest.raises(RefusedError, match=r"targets\.xlsx"):
+        simulate_study_wave(sv.open_study(folder).wave("2024"))
+    template.write_bytes(blank)
+    simulate_study_wave(sv.open_study(folder).wave("2024"))
+    assert template.read_bytes() != blank
+
+
 def test_the_same_command_gives_the_same_bytes(folder: Path) -> None:
     wave = sv.open_study(folder).wave("2024")
     before = {path: path.read_bytes() for path in simulate_study_wave(wave).files}

@@ -169,6 +169,9 @@ def test_a_report_tells_of_the_stages_before_it(
     assert {states[each] for each in (Stage.WEIGHTS, Stage.TABLES, Stage.REPORT)} == {"stale"}
     command = f"survey report {root} 2026 --lang da --format html"
     assert sv.study_status(root).to_data()["next"]["command"] == command
+    edited(root / "study.yaml", "weighting: [base, rake: {within: [sex, age_group]}]\n", "")
+    told = [(each.code, each.name) for each in of(root, Stage.REPORT).because]
+    assert told == [("file_gone", "waves/2026/targets.csv"), ("key", "weighting")]
 
 
 def test_stages_with_files_of_their_own_are_told_by_them(tmp_path: Path) -> None:

@@ -139,8 +139,9 @@ def test_each_headline_gets_a_trend_table_a_chart_and_sentences(language: str) -
     assert [each for each in figures if each.endswith("change")] == ["safe_change", "trust_change"]
     assert REASON[language] in words["change_noise"]
     assert re.search("faldet|fallen", words["change_trust"])
-    assert words["summary_change_trust"] in words["change_trust"]
-    assert "summary_change_noise" not in words
+    assert words["summary_change_1_1"] in words["change_safe"]
+    assert words["summary_change_1_2"] in words["change_trust"]
+    assert "summary_change_1_3" not in words
     rows = [[cell.text for cell in row.cells] for row in found["not_compared"].rows]
     assert [row[0] for row in rows][:1] == [{"da": "Sydhaven", "en": "Sydhaven"}[language]]
     assert [row[1:] for row in rows if row[2] == REASON[language]] == [

@@ -11,6 +11,7 @@ from survey.errors import WrongUseError
 from survey.files.atomic import write_bytes
 from survey.files.nearest import did_you_mean
 from survey.language.catalogue import LANGUAGES, text
+from survey.language.cells import quoted_heading
 from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.arguments import refuse_unless
 from survey.questionnaire.column_map import ColumnMap, Target
@@ -104,6 +105,14 @@ class Draft:
             and not each.confirmed
             and each.is_personal
         )
+
+    def lines_of_persons(self) -> list[str]:
+        """What is left out because it may tell who somebody is, a line for each column."""
+        aside = [text("cli.new.set_aside", column=quoted_heading(e)) for e in self.set_aside()]
+        return aside + [
+            text("cli.new.withheld", column=quoted_heading(column), count=count)
+            for column, count in self.withheld.items()
+        ]
 
     def area_variable(self) -> Variable | None:
         """The column of areas, with what they are called."""

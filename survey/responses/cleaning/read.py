@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from survey.codebook import Kind
 from survey.errors import DataError, WrongUseError
+from survey.files.examples import EXAMPLE_IDS
 from survey.files.guards import path_of, shown
 from survey.files.xlsx_reader import read_xlsx
 from survey.findings import FindingsError, Severity, errors_among
@@ -88,6 +89,8 @@ def read_corrections(
     read = _read(target)
     steps: list[tuple[Correction, Place]] = []
     for step, place in read.steps:
+        if step.respondent.strip().casefold() in EXAMPLE_IDS:
+            raise fail(DataError, "data_files.example", where=place)
         checked = _checked(step, accepted)
         if checked is None:
             read.findings.append(_wrong(step, place, accepted))

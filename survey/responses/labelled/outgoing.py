@@ -59,7 +59,7 @@ def outgoing(responses: Responses, *, own_words: bool, indices: bool) -> Iterato
         whole = _with_indices(whole)
     yield whole if own_words else _without_words(whole)
     for name, frame in responses.rosters.items():
-        table = Outgoing(name, frame, _codebook_of_roster(responses.questionnaire, name))
+        table = Outgoing(name, frame, codebook_of_roster(responses.questionnaire, name))
         yield table if own_words else _without_words(table)
 
 
@@ -72,7 +72,15 @@ def _without_words(table: Outgoing) -> Outgoing:
     return Outgoing(table.roster, table.frame.drop(columns=left_out), table.codebook)
 
 
-def _codebook_of_roster(questionnaire: Questionnaire, name: str) -> Codebook:
+def codebook_of_roster(questionnaire: Questionnaire, name: str) -> Codebook:
+    """What the columns of a roster's table mean.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    name : str
+        Of the roster.
+    """
     variables = {each.name: each for each in questionnaire.variables(name)}
     roster = questionnaire.question(name)
     inner = roster.questions if isinstance(roster, Roster) else ()

@@ -63,7 +63,8 @@ _EACH_SAID = {
         r"\b(?:voksne?|adults?|personer|beboere|indbyggere|persons|residents|people|inhabitants)\b"
     ),
     "households": re.compile(
-        r"\b(?:husstande?|husstandene|households?|boliger(?:ne)?|lejemål|dwellings|tenancies)\b"
+        r"\b(?:husstande(?:ne)?|households|(?:pr\.?|per) (?:husstand|household)|boliger(?:ne)?"
+        r"|lejemål|dwellings|tenancies)\b"
     ),
 }
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
@@ -208,6 +209,11 @@ def universe_said(title: str) -> Universe | None:
     ('persons', 'households')
     >>> universe_said("Personer på 18 år og derover")
     'adults'
+
+    A kind of household may be what residents are counted by, so that one of it says nothing:
+
+    >>> universe_said("Husstand"), universe_said("Indkomst pr. husstand")
+    (None, 'households')
     """
     written = " ".join(title.casefold().split())
     first = {
