@@ -51,12 +51,20 @@ def report(
     out: Out = None,
     refresh: Annotated[Path | None, typer.Option("--refresh")] = None,
     again: Annotated[bool, typer.Option("--again")] = False,
+    area: Annotated[list[str] | None, typer.Option("--area")] = None,
+    areas: Annotated[bool, typer.Option("--areas")] = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
-    """Write the report of a wave, or renew the numbers of an edited one."""
+    """Write the report of a wave, or its areas', or renew the numbers of an edited one."""
     language = checked_language(lang)
+    if area or areas:
+        if refresh is not None or again:
+            raise fail(WrongUseError, "cli.areas_alone")
+        opened = sv.open_study(study).wave(wave)
+        _report_on_areas(opened, area, language, formats, out, quiet=quiet, as_json=as_json)
+        return
     if refresh is None:
         opened = sv.open_study(study).wave(wave)
         files = write_report(opened, language, formats, out, again=again, quiet=quiet)
@@ -81,7 +89,7 @@ def tables(
     """Write the tables of a wave."""
     language = checked_language(lang)
     opened = sv.open_study(study).wave(wave)
-    with _progress(opened, quiet=quiet) as step:
+    with _progress(text("cli.report.progress"), _steps(opened), quiet=quiet) as step:
         tabled = sv.table_wave(
             opened,
             language=language,
@@ -117,6 +125,25 @@ def review(
     )
     say(reviewed.to_data() if as_json else reviewed.lines(language=language), reviewed.files)
     end_with(reviewed.left)
+
+
+def _report_on_areas(
+    wave: Wave,
+    areas: Sequence[str] | None,
+    language: str,
+    formats: Sequence[str] | None,
+    out: Path | None,
+    *,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Write the sheets and reports of areas, and say where they are."""
+    asked = {} if not formats else {"formats": listed(formats)}
+    count = len(areas or wave.files.areas_measured.codes)
+    with _progress(text("cli.areas_progress"), count, quiet=quiet) as step:
+        files = wave.area_reports(areas or None, language=language, out=out, progress=step, **asked)
+    data = {"wave": wave.written.id, "areas": list(files.areas), "files": paths_of(files)}
+    say(data if as_json else (), files)
 
 
 def _refresh(wave: Wave, path: Path, language: str | None, *, as_json: bool) -> None:
@@ -164,7 +191,7 @@ def write_report(
     quiet: bool = False,
 ) -> WrittenReport:
     """Write a report with a progress bar."""
-    with _progress(wave, quiet=quiet) as step:
+    with _progress(text("cli.report.progress"), _steps(wave), quiet=quiet) as step:
         return wave.report(
             language=language,
             formats=listed(formats) if formats else FORMATS,
@@ -192,15 +219,19 @@ def tell_of_report(
         _tell_of_kept(wave, files)
 
 
+def _steps(wave: Wave) -> int:
+    """A step for each chapter, and one for the files."""
+    return len(wave.plan.written.chapters) + 1
+
+
 @contextmanager
-def _progress(wave: Wave, *, quiet: bool = False) -> Iterator[Callable[[], None]]:
-    """A progress bar, if anybody looks, with a step for each chapter and one for the files."""
+def _progress(words: str, steps: int, *, quiet: bool = False) -> Iterator[Callable[[], None]]:
+    """A progress bar, if anybody looks."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     hidden = quiet or not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
-        steps = len(wave.plan.written.chapters) + 1
-        task = progress.add_task(text("cli.report.progress"), total=steps)
+        task = progress.add_task(words, total=steps)
         yield lambda: progress.advance(task)
 
 

@@ -102,7 +102,7 @@ class _Grid:
     def _head(self, column: Column, place: int) -> Data:
         room, size = self.widths[place] - _PADDING, self._size * _HEAD
         longest = max((text_points(word, size) for word in column.head.split()), default=0.0)
-        indent = max(min(self._slots[place], room - longest * BOLD_EM), 0.0)
+        indent = max(min(self._slots[place], room - longest * BOLD_EM - _SLACK), 0.0)
         return {
             "words": pieces(column.head, room - indent, size),
             "grouped": bool(column.group),

@@ -123,7 +123,7 @@ def chart_of(
         title=title,
         alt=_alt(spec, label),
         language=language,
-        draw=partial(_draw, spec),
+        draw=partial(draw_dots, spec),
         data=contrast_numbers(spec, released, name, title, subtitle),
         plot_under=partial(contrast_plot, spec),
         subtitle=subtitle,
@@ -192,7 +192,16 @@ def _said_of(key: str, dot: Dot, language: str) -> str:
     return text(f"chart.{key}", lang=language, area=area, share=share)
 
 
-def _draw(spec: Spec, look: Look, narrow: bool) -> Picture:
+def draw_dots(spec: Spec, look: Look, narrow: bool) -> Picture:
+    """Draw a row for each dot, and the contrast if it is the same in all of them.
+
+    Parameters
+    ----------
+    spec : Spec
+    look : Look
+    narrow : bool
+        Whether it is for a telephone.
+    """
     heading = _heading(spec, look, narrow=narrow)
     labels = [(_label(dot, spec.language, narrow=narrow), False) for dot in spec.dots]
     written = [_numbers(dot, spec.language) for dot in spec.dots]

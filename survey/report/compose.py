@@ -8,6 +8,8 @@ from survey.codebook import Kind
 from survey.documents.blocks import Document, Heading, PageBreak
 from survey.figures.style import DEFAULT_LOOK
 from survey.language.catalogue import text
+from survey.report.areas.follow_up import follow_up_table
+from survey.report.back.instrument import instrument_blocks
 from survey.report.chapters import Chapters
 from survey.report.front.beside_register import register_blocks
 from survey.report.front.conduct import conduct_blocks
@@ -19,11 +21,12 @@ from survey.report.summary import summary_blocks
 from survey.tables.frequency_appendix import frequency_appendix
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from survey.disclosure.released import Released
     from survey.documents.blocks import Block
     from survey.figures.style import Look
+    from survey.report.areas.follow_up import FollowUp
     from survey.report.spec import ReportSpec
 
 _MANY_CHAPTERS = 6
@@ -37,6 +40,7 @@ def compose_report(
     answers: int,
     level: float = 0.95,
     about: tuple[tuple[str, str], ...] = (),
+    follow_up: Sequence[FollowUp] = (),
     look: Look = DEFAULT_LOOK,
     progress: Callable[[], None] = lambda: None,
 ) -> Document:
@@ -55,6 +59,8 @@ def compose_report(
         Confidence level of the intervals.
     about : tuple of (str, str)
         Where the report came from.
+    follow_up : sequence of FollowUp
+        What was decided on the results.
     look : Look
         Colours and font of the charts.
     progress : callable
@@ -76,8 +82,10 @@ def compose_report(
     for chapter in spec.chapters:
         blocks += chapters.blocks(chapter)
         progress()
+    blocks += _follow_up(released, spec, follow_up, language, numbering)
     blocks += _appendix(chapters)
     blocks += method_blocks(released, spec, language, level=level, numbered=numbering.table)
+    blocks += instrument_blocks(released, spec.carried_out.questionnaire, language, numbering)
     return Document(
         title=words["title"],
         subtitle=words["subtitle"],
@@ -87,6 +95,21 @@ def compose_report(
         about=about,
         areas=_areas(released, spec, language),
     )
+
+
+def _follow_up(
+    released: Released,
+    spec: ReportSpec,
+    follow_up: Sequence[FollowUp],
+    language: str,
+    numbering: Numbering,
+) -> list[Block]:
+    """What was decided on the results, if anything was."""
+    if not follow_up:
+        return []
+    table = follow_up_table(follow_up, released.codebook, spec.over, language)
+    heading = Heading(2, text("areas.follow_up.title", lang=language), "follow_up")
+    return [heading, numbering.numbered(table)]
 
 
 def _areas(released: Released, spec: ReportSpec, language: str) -> tuple[tuple[str, str], ...]:

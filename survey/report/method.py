@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from survey.codebook import Domain, said
 from survey.disclosure.released_waves import ReleasedWaves
-from survey.documents.blocks import Heading, Paragraph, Run, Tone
+from survey.documents.blocks import Heading, Paragraph, Run
 from survey.language.catalogue import text
 from survey.language.messages import quoted
 from survey.language.numbers import format_number
 from survey.language.words import join_words, number_word
+from survey.report.back.checklist import checklist_table
+from survey.report.back.rates_by_definition import rates_by_definition
 from survey.report.changes import changes_on_method_page
 from survey.report.spec import Words
 from survey.report.weighting_words import weighting_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from survey.disclosure.policy import ReleasePolicy
     from survey.disclosure.released import Released
@@ -31,6 +34,7 @@ def method_blocks(
     *,
     level: float,
     numbered: Callable[[str], str] = str,
+    only: Collection[str] = (),
 ) -> list[Block]:
     """The method page as blocks.
 
@@ -43,16 +47,21 @@ def method_blocks(
         Confidence level of the intervals.
     numbered : callable
         Puts a number before the title of a table.
+    only : collection of str
+        The sections that are wanted; all if left out.
     """
     words = Words(spec, language)
     changes = changes_on_method_page(released, spec, language, numbered)
     sections: dict[str, Sequence[Block]] = {
+        "response": _response(spec, language, numbered),
         "weighting": [*_weighted(spec, words), *_weighting(spec, language)],
         "contrast": _contrast(released, spec, words),
         "uncertainty": [*_uncertainty(released, words, level), *_assumed(spec, words)],
         "changes": changes,
         "confidentiality": _confidentiality(released.policy, language),
         "reading": _reading(spec, words),
+        "deviations": [_given(said(spec.carried_out.said.get("deviations", {}), language))],
+        "checklist": _checklist(released, spec, language, numbered),
         "sources": [
             _given(words["source"]),
             *_references(released, spec, language, waves=_compares(released, spec)),
@@ -60,11 +69,29 @@ def method_blocks(
     }
     blocks: list[Block] = [Heading(2, text("report.method", lang=language), "method")]
     for name, paragraphs in sections.items():
-        if not paragraphs:
+        shown = [each for each in paragraphs if not isinstance(each, Paragraph) or each.plain]
+        if not shown or (only and name not in only):
             continue
         blocks.append(Heading(3, text(f"method.{name}", lang=language), f"method_{name}"))
-        blocks += [each for each in paragraphs if not isinstance(each, Paragraph) or each.plain]
+        blocks += shown
     return blocks
+
+
+def _response(spec: ReportSpec, language: str, numbered: Callable[[str], str]) -> list[Block]:
+    """The response rate by each of its definitions, where it is known."""
+    rates = spec.carried_out.rates
+    if rates is None:
+        return []
+    table = rates_by_definition(rates, language)
+    return [replace(table, title=numbered(table.title))]
+
+
+def _checklist(
+    released: Released, spec: ReportSpec, language: str, numbered: Callable[[str], str]
+) -> list[Block]:
+    """What must be told beside the results, and what of it isn't."""
+    table = checklist_table(released, spec, language)
+    return [replace(table, title=numbered(table.title))]
 
 
 def _compares(released: Released, spec: ReportSpec) -> bool:
@@ -91,10 +118,10 @@ def _weighting(spec: ReportSpec, language: str) -> list[Paragraph]:
     """How answers were weighted by a recipe, and what that takes for granted."""
     if spec.weights is None:
         return []
-    said = weighting_in_words(spec.weights, language)
+    told = weighting_in_words(spec.weights, language)
     for number, each in enumerate(spec.uncertainty, start=1):
-        said[f"weighting_uncertainty_{number}"] = each
-    return [Paragraph((Run(each),), id=f"method_{name}") for name, each in said.items()]
+        told[f"weighting_uncertainty_{number}"] = each
+    return [Paragraph((Run(each),), id=f"method_{name}") for name, each in told.items()]
 
 
 def _contrast(released: Released, spec: ReportSpec, words: Words) -> list[Paragraph]:
@@ -153,35 +180,12 @@ def _uncoded(spec: ReportSpec, language: str) -> list[Paragraph]:
 
 
 def _all(spec: ReportSpec, words: Words) -> list[Paragraph]:
-    """What is meant by all areas, where there are several, and how far their numbers reach."""
-    reach = reach_of(spec, words.language)
+    """What is meant by all areas, where there are several."""
     if spec.areas == 1:
-        return reach
+        return []
     count = number_word(spec.areas, words.language)
     key = "all" if spec.contrast is not None else "all_without_contrast"
-    return [_say(words.language, key, area_count=count, units=words["units"]), *reach]
-
-
-def reach_of(spec: ReportSpec, language: str, tone: Tone = Tone.BODY) -> list[Paragraph]:
-    """Whom the numbers of all areas are of, by how the areas were selected, if that is known.
-
-    Parameters
-    ----------
-    spec : ReportSpec
-    language : {"da", "en"}
-    tone : Tone
-    """
-    if spec.selection is None:
-        return []
-    words = text(
-        f"method.reach.{spec.selection}",
-        lang=language,
-        count=spec.areas,
-        area_count=number_word(spec.areas, language),
-        units=said(spec.units, language),
-        unit=said(spec.unit, language),
-    )
-    return [Paragraph((Run(words),), tone, id=f"reach_{tone.value}")]
+    return [_say(words.language, key, area_count=count, units=words["units"])]
 
 
 def _references(

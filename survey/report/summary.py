@@ -19,7 +19,7 @@ from survey.language.numbers import format_percent, format_range, format_share
 from survey.report.asked import with_headline
 from survey.report.changes import changes_in_summary
 from survey.report.condensed import alike, counted, how_many_differ
-from survey.report.method import reach_of
+from survey.report.reach import reach_of
 from survey.report.sentences import decimals_needed, finding_of, points_in_words
 from survey.report.strongest import everywhere, ranked, strongest_of
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from survey.fieldwork.rates import response_rates
+from survey.questionnaire.schema import plain_text
 from survey.report.carried_out import AreaAsked, CarriedOut, Event
 from survey.sampling.sample_file import read_sample
 from survey.study.wave_dispositions import dispositions_of
@@ -55,6 +56,11 @@ def carried_out_of(files: WaveFiles, design: SurveyDesign) -> CarriedOut:
         unit=_unit(sample, rates),
         questionnaire=files.plan.questionnaire,
         target=_target(asked.target),
+        said={
+            name: plain_text(words)
+            for name, words in dict(files.written.documentation).items()
+            if words is not None
+        },
     )
 
 

@@ -42,6 +42,29 @@ def edited_reports(folder: Path, manifest: str, *, before_refresh: bool = True) 
     )
 
 
+def edited_words(folder: Path, manifest: str) -> tuple[str, ...]:
+    """Names of all Word files in a folder that aren't as the manifest there says.
+
+    Parameters
+    ----------
+    folder : path
+    manifest : str
+        Name of the manifest; without one there are none.
+    """
+    written = _outputs(folder / manifest)
+    names = sorted(path.name for path in _files(folder) if path.suffix.lower() == ".docx")
+    return tuple(
+        name
+        for name in names
+        if written and not _LOCK.fullmatch(name) and written.get(name) != _digest(folder / name)
+    )
+
+
+def outputs_of(manifest: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Hashes of what files beside a manifest were made of, and of the files themselves."""
+    return _hashes(manifest, "inputs"), _outputs(manifest)
+
+
 def lock_files(folder: Path) -> tuple[str, ...]:
     """Names of the files by which Office programs say that they have a file open."""
     return tuple(sorted(path.name for path in _files(folder) if _LOCK.fullmatch(path.name)))
@@ -94,11 +117,15 @@ def _files(folder: Path) -> list[Path]:
 
 def _outputs(manifest: Path) -> dict[str, str]:
     """What a manifest says of the files beside it; nothing if it can't be read."""
+    return _hashes(manifest, "outputs")
+
+
+def _hashes(manifest: Path, part: str) -> dict[str, str]:
     try:
         if manifest.stat().st_size > _MOST_MANIFEST:
             return {}
-        outputs = json.loads(manifest.read_text(encoding="utf-8"))["outputs"]
-        return {str(name): str(digest) for name, digest in outputs.items()}
+        found = json.loads(manifest.read_text(encoding="utf-8"))[part]
+        return {str(name): str(digest) for name, digest in found.items()}
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return {}
 

@@ -20,7 +20,7 @@ _OF_ITS_TIME = frozenset(
     {
         *("id", "since", "overlap", "questionnaire", "answers", "columns", "rosters"),
         *("corrections", "coding", "absent", "today", "sample", "dispositions"),
-        *("targets", "weighting", "fieldwork", "plan", "retention"),
+        *("targets", "weighting", "fieldwork", "plan", "retention", "documentation"),
         *("label", "title", "subtitle"),
     }
 )

@@ -196,6 +196,17 @@ Overlap = (
 """How many of those who were sampled last time are to be asked again; a share, or a word."""
 
 
+class DocumentationFile(Checked):
+    """What whoever reads the results of a wave is to know, and no file tells."""
+
+    collection: Texts | None = None
+    contractors: Texts | None = None
+    excluded: Texts | None = None
+    shortfall: Texts | None = None
+    incentives: Texts | None = None
+    deviations: Texts | None = None
+
+
 class ChapterFile(Checked):
     """A chapter of the report."""
 
@@ -245,6 +256,7 @@ class WaveFile(Checked):
     weighting: Recipe | None = None
     sampled_unit: Words | None = None
     fieldwork: FieldworkFile = FieldworkFile()
+    documentation: DocumentationFile = DocumentationFile()
     chapters: Annotated[list[ChapterFile], Field(min_length=1)] | None = None
     appendix: list[Name] | None = None
     retention: RetentionFile = RetentionFile()

@@ -18,6 +18,7 @@ from survey.questionnaire.locking.lock import instrument_of
 from survey.questionnaire.locking.lock_file import read_lock
 from survey.study.digests import digest_of, digest_of_value
 from survey.study.earlier import earlier_waves, made_of, waves_without_answers
+from survey.study.follow_up import follow_up_file
 from survey.study.kept import questionnaire_to_keep
 from survey.study.plan import SHIPPED_FOLDER
 from survey.study.plan_schema import OF_DRAWING
@@ -75,6 +76,7 @@ KNOWN_KEYS: dict[str, tuple[Stage, ...]] = {
     "chapters.id": (_R,),
     "chapters.title": (_R,),
     "waves.sampling": (_R,),
+    "waves.documentation": (_R,),
     "waves.label": (_T,),
     "areas.role": (_P, _T),
     "areas.population": (_P, _T),
@@ -328,6 +330,9 @@ def _of_report(files: WaveFiles, language: str) -> dict[str, Path]:
         path = prose_file(files.plan, files.written, chapter.id, language)
         if path is not None:
             found[path.name] = path
+    decided = follow_up_file(files.plan)
+    if decided is not None:
+        found[decided.name] = decided
     return found | _of_style(files) | _of_fieldwork(files, language)
 
 

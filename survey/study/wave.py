@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from survey.codebook import said
+from survey.codebook import Kind, said
 from survey.comparison.areas import compare_areas
 from survey.comparison.register.beside_register import representativity
 from survey.disclosure.review import review_release
@@ -22,16 +22,20 @@ from survey.files.guards import read_guarded
 from survey.language.catalogue import current_language, language_in_force, text
 from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.schema import plain_text
+from survey.report.areas.area_report import compose_area_report
+from survey.report.areas.area_sheet import compose_area_sheet
 from survey.report.asked import with_headline
 from survey.report.compose import compose_report
 from survey.responses.coding.all_questions import read_codings
 from survey.responses.coding.coded import coded as with_codes
 from survey.responses.reading import read_responses
 from survey.simulation.invented_files import invented_in
+from survey.study.area_reports import AREA_FORMATS, write_area_reports
 from survey.study.carried_out import carried_out_of
 from survey.study.compared import asked_before, compared_series
 from survey.study.earlier import earlier_waves, waves_without_answers
 from survey.study.edited import kept_as, refuse_open
+from survey.study.follow_up import read_follow_up
 from survey.study.locked import edited_since, refuse_changed, writing_into
 from survey.study.memory import handed_out, remembered
 from survey.study.published_reports import begin_register, held_release, published_by_others
@@ -46,7 +50,7 @@ from survey.study.written import FORMATS, about_report, checked_form, write_repo
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from survey.codebook import Variable
     from survey.comparison.register.representativity import Representativity
@@ -55,9 +59,11 @@ if TYPE_CHECKING:
     from survey.disclosure.released import Released
     from survey.disclosure.review import ReleaseReview
     from survey.documents.blocks import Document
+    from survey.estimation.estimates import Estimates
     from survey.report.spec import ReportSpec
     from survey.responses.cleaning.log import CleaningLog
     from survey.responses.responses import Responses
+    from survey.study.area_reports import AreaDocuments, WrittenAreaReports
     from survey.study.plan import StudyPlan
     from survey.study.published_reports import HeldRelease
     from survey.study.schema import WaveFile
@@ -377,9 +383,22 @@ class Wave:
         more = [n for n in dict.fromkeys((*asked, *spec.appendix)) if n not in questions]
         results: list[Result] = self._compared_by_area(design, questions) if questions else []
         results += estimate_book(design, more, breakdowns=[area]) if more else ()
+        results += self._totals(design, {*asked, *more})
         results += self.compared(design) or ()
         beside = self._beside_register()
         return results if beside is None else [*results, beside]
+
+    def _totals(self, design: SurveyDesign, reported: Collection[str]) -> Iterable[Estimates]:
+        """All answers together to what else was asked, for the questionnaire in the report."""
+        book = design.codebook
+        asked = [
+            variable.name
+            for variable in self.plan.questionnaire.variables()
+            if variable.kind is Kind.SINGLE and variable.codes and variable.name in design.data
+        ]
+        several = [name for name in book.multiples if self.plan.questionnaire.question(name)]
+        more = [name for name in (*asked, *several) if name not in reported]
+        return estimate_book(design, more, breakdowns=[()]) if more else ()
 
     def _compared_by_area(self, design: SurveyDesign, questions: Sequence[str]) -> list[Result]:
         """Headlines and all answers by area, compared with the contrast and with all together."""
@@ -441,15 +460,20 @@ class Wave:
             progress()
         return document
 
-    def _composed(self, language: str, progress: Callable[[], None]) -> Document:
+    def _whole_spec(self) -> ReportSpec:
+        """The words and the order of the report, with how the wave was carried out."""
         design = self._design()
         done = carried_out_of(self.files, design)
-        spec = replace(self.spec(design, self._weights()), carried_out=done)
+        return replace(self.spec(design, self._weights()), carried_out=done)
+
+    def _composed(self, language: str, progress: Callable[[], None]) -> Document:
+        spec = self._whole_spec()
         return compose_report(
             self._held().released,
             spec,
             language,
-            answers=int(design.counts.sum()),
+            answers=int(self._design().counts.sum()),
+            follow_up=read_follow_up(self.plan, self.files.areas_measured),
             about=tuple(about_report(self.files, spec, language)),
             look=look_of(self.plan.house_style(language)),
             progress=progress,
@@ -510,6 +534,81 @@ class Wave:
         )
         progress()
         return written
+
+    def area_reports(
+        self,
+        areas: str | Sequence[str] | None = None,
+        *,
+        language: str | None = None,
+        formats: Sequence[str] = AREA_FORMATS,
+        out: str | os.PathLike[str] | None = None,
+        progress: Callable[[], None] = lambda: None,
+    ) -> WrittenAreaReports:
+        """Write a sheet of one page and a report for each area, from what the report shows.
+
+        They are made of the same released numbers as the report, so that nothing it hides can be
+        found in them. A Word file in the folder that was edited is never overwritten.
+
+        Parameters
+        ----------
+        areas : str or sequence of str, optional
+            Codes or labels of areas; all if left out. What was written for other areas stays if it
+            rests on the same files.
+        language : {"da", "en"}, optional
+            The language in force if left out.
+        formats : sequence of {"html", "docx", "pdf"}
+        out : path, optional
+            Folder; beside that of the report, ``report/<wave>-<language>-areas``, if left out.
+        progress : callable
+            Called once for each area.
+
+        Returns
+        -------
+        WrittenAreaReports
+            The files, the manifest last.
+
+        Raises
+        ------
+        UnknownNameError
+            If an area isn't among those of the wave.
+        WrongUseError
+            If a format isn't known, or `out` holds files of others or is the current folder.
+
+        Examples
+        --------
+        >>> import survey as sv
+        >>> wave = sv.open_study("my-study").wave("2026")  # doctest: +SKIP
+        >>> wave.area_reports("Vangdalen", formats=["pdf", "docx"])  # doctest: +SKIP
+        """
+        return write_area_reports(
+            self.files,
+            self._of_areas,
+            areas=areas,
+            language=language,
+            formats=formats,
+            out=out,
+            progress=progress,
+        )
+
+    def _of_areas(self, language: str) -> tuple[HeldRelease, Callable[[str], AreaDocuments]]:
+        """What the sheets and reports of areas are made of, and what makes those of one."""
+        begin_register(self.plan)
+        with language_in_force(language):
+            held, spec = self._held(), self._whole_spec()
+            follow_up = read_follow_up(self.plan, self.files.areas_measured)
+        look = look_of(self.plan.house_style(language))
+        about = tuple(about_report(self.files, spec, language))
+        given: dict[str, Any] = {"follow_up": follow_up, "look": look}
+
+        def documents(area: str) -> AreaDocuments:
+            with language_in_force(language):
+                sheet = compose_area_sheet(held.released, spec, area, language, **given)
+                report = compose_area_report(
+                    held.released, spec, area, language, about=about, **given
+                )
+            return sheet, report
+
+        return held, documents
 
     def refresh(
         self, path: str | os.PathLike[str], *, language: str | None = None

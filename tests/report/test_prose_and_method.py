@@ -84,7 +84,7 @@ def test_the_method_page_tells_the_rules_that_were_used(policy: str, language: s
     headings = [block.id for block in blocks if isinstance(block, Heading)]
     assert headings == [
         "method", "method_weighting", "method_contrast", "method_uncertainty",
-        "method_confidentiality", "method_reading", "method_sources",
+        "method_confidentiality", "method_reading", "method_checklist", "method_sources",
     ]  # fmt: skip
     text = "\n".join(block.plain for block in blocks if isinstance(block, Paragraph))
     assert ("NCHS" in text or "National Center" in text) == (policy == "strict")

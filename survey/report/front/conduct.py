@@ -24,6 +24,7 @@ from survey.language.languages import language_name
 from survey.language.numbers import format_date, format_number
 from survey.language.words import capitalised, join_words, number_word
 from survey.questionnaire.questions import QuestionType
+from survey.report.reach import reach_of
 from survey.report.spec import Words
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class _Conduct:
         yield from self._how()
         yield self._paragraph("conduct_instrument", *self._instrument())
         yield from self._areas()
+        yield from reach_of(self.spec, self.language)
         yield self._paragraph("conduct_reach", self._reach())
         yield from self._events()
 
@@ -122,7 +124,7 @@ class _Conduct:
         if not self.done.method:
             yield self.say("no_sampling")
             return
-        yield self.say("drawn", how=text(f"drawing.method.{self.done.method}", lang=self.language))
+        yield text(f"front.conduct.drawn.{self.done.method}", lang=self.language)
         rule = self.done.person_rule
         if rule:
             yield self.say("person", who=text(f"drawing.person.{rule}", lang=self.language))
@@ -168,12 +170,15 @@ class _Conduct:
         given = [*self.spec.others_chosen, self.spec.contrast_chosen]
         chosen = [words for each in given if (words := said(each, self.language))]
         if chosen:
-            yield Paragraph((Run(self.say("chosen", units=self.words["units"])),))
+            yield Paragraph((Run(self._chosen_lead()),))
             yield BulletList(tuple(Paragraph((Run(each),)) for each in chosen))
         if self.spec.contrast is not None and not said(self.spec.contrast_chosen, self.language):
             yield Paragraph((Run(text("method.text.contrast_unexplained", lang=self.language)),))
         if len(self.done.areas) >= _FEW_AREAS:
             yield self.numbering.numbered(self._table())
+
+    def _chosen_lead(self) -> str:
+        return self.say("chosen", count=self.spec.areas, units=self.words["units"])
 
     def _table(self) -> Table:
         areas = self.done.areas
@@ -217,7 +222,7 @@ class _Conduct:
 
     def _reach(self) -> str:
         return self.say(
-            "reach",
+            "reach" if self.spec.selection is None else "all",
             count=self.spec.areas,
             area_count=number_word(self.spec.areas, self.language),
             units=self.words["units"],

@@ -1,0 +1,1 @@
+"""What stands after the results: what must be told of the survey, and the questionnaire itself."""
