@@ -103,9 +103,9 @@ def shown(column: Column, value: Any, language: str) -> str:  # noqa: ANN401
 def joined(names: list[str]) -> str:
     """Names with semicolons between them; those that have one stand in quotation marks."""
     stream = StringIO()
-    csv.writer(stream, delimiter=";", lineterminator="").writerow(names)
+    csv.writer(stream, delimiter=";", lineterminator="\n").writerow(names)
     quoted = any(sign in each for each in names for sign in ';"\n')
-    return stream.getvalue() if quoted else _BETWEEN.join(names)
+    return stream.getvalue().removesuffix("\n") if quoted else _BETWEEN.join(names)
 
 
 def written_value(value: Any) -> str:  # noqa: ANN401

@@ -24,6 +24,7 @@ from survey.study.plain_study import plain_study, with_format
 from survey.study.schema import StudyFile
 from survey.study.workbook import study_workbook
 from survey.study.workbook_assembly import assembled
+from survey.study.workbook_lines import joined
 from survey.study.workbook_tables import read_sheets
 
 if TYPE_CHECKING:
@@ -210,6 +211,10 @@ def studies(draw: st.DrawFn) -> dict[str, Any]:
         "title": draw(TEXTS), "areas": listed(draw(unique), area), "questionnaire": draw(WORDS),
         "waves": listed(waves, wave), "chapters": listed(draw(unique), chapter), **draw(more),
     }  # fmt: skip
+
+
+def test_a_name_with_a_line_break_in_it_is_one_name() -> None:
+    assert joined(["Gl. Park", "Øst\nVest"]) == 'Gl. Park;"Øst\nVest"'
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow], deadline=None)
