@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import sysconfig
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zipfile import ZipFile
 
+import openpyxl
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -162,3 +164,94 @@ def test_the_demo_runs_away_from_the_checkout(
     for path in printed:
         assert (folder / path).is_file(), path
         assert (folder / "demo").resolve() in (folder / path).resolve().parents
+
+
+class Analyst:
+    """Somebody who has the wheel, a terminal and Excel, and nothing else."""
+
+    def __init__(self, command: Path, folder: Path, env: dict[str, str]) -> None:
+        self.command, self.folder, self.env = command, folder, env
+
+    def types(self, line: str, *, ends: int = 0) -> str:
+        """Type a command; what it says, once it has ended as it should."""
+        words = [self.command, *shlex.split(line)]
+        done = run(*words, cwd=self.folder, env=self.env | {"SURVEY_LANG": "en"})
+        assert done.returncode == ends, f"survey {line}\n{done.stdout}\n{done.stderr}"
+        return done.stdout + done.stderr
+
+    def fills_in(self, workbook: str, old: str, new: str) -> None:
+        """Write something else into the cells of a workbook that hold a text."""
+        path = self.folder / workbook
+        book = openpyxl.load_workbook(path)
+        cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+        held = [cell for cell in cells if cell.value == old]
+        assert held, f"{old} is not in {workbook}"
+        for cell in held:
+            cell.value = new
+        book.save(path)
+
+    def reads(self, file: str) -> str:
+        return (self.folder / file).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def analyst(installed: Installed, elsewhere: tuple[Path, dict[str, str]]) -> Analyst:
+    return Analyst(installed.command, *elsewhere)
+
+
+def test_an_analyst_gets_from_her_file_to_the_next_wave_by_commands(analyst: Analyst) -> None:
+    rows = [f"{area};{(k * 7) % 4 + 1}" for area in ("Nord", "Syd") for k in range(120)]
+    table = "\n".join(["område;tryg", *rows])
+    (analyst.folder / "svar2010.csv").write_text(f"{table}\n", encoding="utf-8")
+    analyst.types("new by --from-data svar2010.csv --contrast Syd --lang da")
+    analyst.types("excel by --lang da")
+    analyst.fills_in("by/studie.xlsx", "svar2010", "Beboerne i Byen")
+    assert "Beboerne i Byen" in analyst.types("excel by --read")
+    analyst.types("report by --format html --lang da")
+    assert "Beboerne i Byen" in analyst.reads("by/report/2010-da/report.html")
+    assert "draft until the wave is locked" in analyst.types("status by")
+    analyst.types("wave add by 2012")
+    assert "Locked. It stays as it is." in analyst.types("status by")
+
+
+@pytest.mark.slow
+def test_an_analyst_gets_from_a_questionnaire_to_the_third_wave_by_commands(
+    analyst: Analyst,
+) -> None:
+    analyst.types("new nordby --from kort-form --wave 2010")
+    analyst.types("excel nordby")
+    analyst.fills_in("nordby/study.xlsx", "Resident survey", "Living in Nordby")
+    analyst.types("excel nordby --read")
+    said = analyst.types("export nordby/questionnaire.yaml --to workbook --out form.xlsx")
+    assert "survey export form.xlsx --to yaml --out nordby/questionnaire.yaml" in said
+    analyst.types("check nordby")
+    analyst.types("simulate nordby --seed 5 --overwrite")
+    analyst.types("fieldwork nordby", ends=1)  # areas lag
+    for verb in ("answers", "weight", "tables"):
+        analyst.types(f"{verb} nordby")
+    analyst.types("review nordby --out log.docx")
+    analyst.types("report nordby --format html")
+    assert "Living in Nordby" in analyst.reads("nordby/report/2010-en/report.html")
+    analyst.types("wave lock nordby")
+    assert "Everything is up to date." in analyst.types("status nordby")
+
+    analyst.types("wave add nordby 2012")
+    analyst.types("simulate nordby --seed 5")
+    for verb in ("answers", "weight", "report"):
+        analyst.types(f"{verb} nordby{' --format html' if verb == 'report' else ''}")
+    page = analyst.reads("nordby/report/2012-en/report.html")
+    assert "Changes since earlier waves" in page
+    assert "simulated" in page.lower()
+    assert analyst.types("wave verify nordby 2010") == "Nothing to remark.\n"
+
+    analyst.types("wave add nordby 2014")
+    frame = (analyst.folder / "nordby/waves/2012/frame.csv").read_bytes()
+    (analyst.folder / "nordby/waves/2014").mkdir(exist_ok=True)
+    (analyst.folder / "nordby/waves/2014/frame.csv").write_bytes(frame)
+    analyst.types("plan nordby --difference 0.2")
+    analyst.types("sample nordby")
+    assert "waves/2014/dispositions.csv is missing" in analyst.types("status nordby")
+    assert "locked" in analyst.types("answers nordby 2012", ends=3)
+    analyst.types("share nordby --out nordby.zip")
+    analyst.types("purge nordby")
+    assert len(analyst.types("log nordby").splitlines()) == 4
