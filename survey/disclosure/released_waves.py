@@ -150,6 +150,13 @@ class WaveCourse:
         """Areas in the order in which they were released; all together where there are none."""
         return list(dict.fromkeys(self._area(each) for each in self._latest_first()))
 
+    @property
+    def is_corrected(self) -> bool:
+        """Whether arrows account for several areas whose change was tested."""
+        pairs = self.pairs()
+        tested = (sum(self.change(area, pair).measured for area in self.areas()) for pair in pairs)
+        return self.waves.adjust != "none" and any(count > 1 for count in tested)
+
     def level(self, area: object, wave: str) -> WaveLevel:
         """The number of an area in a wave, as the latest comparison with that wave has it."""
         for record in self._latest_first():

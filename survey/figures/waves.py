@@ -265,8 +265,8 @@ def _since(course: WaveCourse, earlier: object) -> tuple[Since, dict[Any, Any]] 
         for wave in waves
         if (start, wave) in course.pairs()
     }
-    corrected = course.waves.adjust != "none"
-    return (Since(start, course.waves.level, corrected, of_areas=True), found) if found else None
+    since = Since(start, course.waves.level, course.is_corrected, of_areas=True)
+    return (since, found) if found else None
 
 
 def _record(change: WaveChange) -> dict[str, Any]:

@@ -304,7 +304,7 @@ def _notes(table: _Table, rows: Sequence[Row], order: Sequence[Any]) -> list[str
     notes += break_notes(table.course, order, BROKEN, language, table.marked)
     notes += contrast_notes(table.course, language, in_place=True)
     notes += footnotes(table.course, order, language)
-    notes += _arrow_notes(signs, table.part.adjust, language)
+    notes += _arrow_notes(signs, language, corrected=table.course.is_corrected)
     if table.options.interval and any(map(_is_single, _changes(table, order))):
         notes.append(text("wave_table.without_sign", lang=language))
     notes += sign_notes(signs, language)
@@ -328,9 +328,9 @@ def _is_single(change: WaveChange) -> bool:
     return change.shown and is_away and not change.mark
 
 
-def _arrow_notes(signs: frozenset[str], adjust: str, language: str) -> list[str]:
+def _arrow_notes(signs: frozenset[str], language: str, *, corrected: bool) -> list[str]:
     """What ↑↓ and ▲▼ mean, if they occur."""
-    how = text(f"wave_table.{'alone' if adjust == 'none' else 'corrected'}", lang=language)
+    how = text(f"wave_table.{'corrected' if corrected else 'alone'}", lang=language)
     notes = []
     for pair, key in (((RISEN, FALLEN), "change"), ((HIGHER, LOWER), "beyond")):
         found = [sign for sign in pair if sign in signs]

@@ -160,6 +160,15 @@ def test_a_wave_of_one_area_speaks_of_that_area_and_has_no_row_of_all() -> None:
     assert document.areas == ()
 
 
+def test_nothing_is_said_of_correcting_for_several_areas_where_there_is_one() -> None:
+    for wave, how in (("2012", "korrigeret for flere områder"), ("2013", "hvert område for sig")):
+        document = report_of(wave, "da")
+        trend = tables(document)["safe_by_area_wave"]
+        (note,) = (each for each in trend.notes if "statistisk sikkert fald" in each)
+        assert how in note
+    assert "flere områder" not in words_of(report_of("2013", "da"))["method_changes_change_alone"]
+
+
 def test_a_change_of_the_only_area_that_is_not_certain_is_told_in_one_sentence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
