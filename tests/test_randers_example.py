@@ -123,6 +123,15 @@ def test_vangdalen_is_asked_the_same_again_and_nothing_is_told_of_others() -> No
     assert "Gl. Jennumparken" not in words_of("2012-vangdalen")
 
 
+def test_weights_are_told_of_beside_headlines_also_where_chapters_name_several_answers() -> None:
+    wave = sv.open_study(EXAMPLE).wave("2012-vangdalen")
+    assert "took_part" in {q for c in wave.plan.written.chapters for q in c.questions}
+    page = sv.weight_answers(wave, write=False).document("da")
+    tables = [each for each in page.blocks if isinstance(each, Table)]
+    named = {row.cells[0].text for table in tables for row in table.rows}
+    assert any(name.startswith("Utrygge om aftenen") for name in named)
+
+
 @pytest.mark.parametrize("name", TOLD)
 def test_every_report_is_marked_as_simulated_and_says_where_it_comes_from(name: str) -> None:
     document = report_of(name)
