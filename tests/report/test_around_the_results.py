@@ -238,7 +238,7 @@ def test_the_sheet_has_the_numbers_of_the_main_report_beside_the_contrast_and_al
     main = first(document(), "area_satisfaction_by_area")
     of_area = next(row for row in main.rows if row.area == "engparken")
     row = first(sheet("engparken"), "profile").rows[0]
-    assert row.cells[0].text == "Tilfredse med området, pct."
+    assert row.cells[0].text == "Tilfredse med området"
     assert [row.cells[1].text, row.cells[2].text] == [of_area.cells[1].text, of_area.cells[2].text]
     of_contrast, of_all = (r for r in main.rows if r.kind in (RowKind.CONTRAST, RowKind.ALL))
     assert [row.cells[3].text, row.cells[5].text] == [

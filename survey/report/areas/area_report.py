@@ -123,15 +123,19 @@ class _AreaReport:
         seen = seen_from(self.released, self.spec, names, self.area, self.language)
         yield from self._told(chapter, seen)
         table = profile_table(
-            self.released, self.spec, self.area, names, self.language, title=title
+            self.released, self.spec, self.area, names, self.language, title=self._of(title)
         )
         yield self.numbering.numbered(replace(table, id=f"{table.id}_{chapter.id}"))
         chart = profile_chart(
             self.released, self.area, names, over=self.spec.over, contrast=self.spec.contrast,
-            language=self.language, title=title, name=f"profile_{chapter.id}",
+            language=self.language, title=self._of(title), name=f"profile_{chapter.id}",
         )  # fmt: skip
         if not chart.is_empty:
             yield self.numbering.drawn(chart)
+
+    def _of(self, title: str) -> str:
+        respondents = said(self.spec.respondents, self.language)
+        return text("areas.report.table", lang=self.language, title=title, respondents=respondents)
 
     def _told(self, chapter: Chapter, seen: Sequence[Seen]) -> Iterator[Block]:
         """Where the area differs for certain, or its first headlines, and how many others."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from survey.disclosure.released import Released
-    from survey.documents.blocks import Table
+    from survey.documents.blocks import Cell, Table
     from survey.report.spec import ReportSpec
 
 _IN_WORDS = "assessment"
@@ -39,6 +39,7 @@ def profile_table(
         Columns with a released headline.
     language : {"da", "en"}
     title : str
+        It says what the numbers are of.
     """
     table = area_profile(
         released, area, names, over=spec.over, contrast=spec.contrast, language=language,
@@ -46,11 +47,17 @@ def profile_table(
     )  # fmt: skip
     kept = [place for place, each in enumerate(table.columns) if each.key != _IN_WORDS]
     explained = text("table.note.better", lang=language)
+    unit = text("table.profile.share", lang=language, label="")  # the title says it of all rows
     return replace(
         table,
         columns=tuple(table.columns[place] for place in kept),
         rows=tuple(
-            replace(row, cells=tuple(row.cells[place] for place in kept)) for row in table.rows
+            replace(row, cells=(_without(row.cells[0], unit), *(row.cells[p] for p in kept[1:])))
+            for row in table.rows
         ),
         notes=tuple(note for note in table.notes if note != explained),
     )
+
+
+def _without(cell: Cell, unit: str) -> Cell:
+    return replace(cell, text=cell.text.removesuffix(unit))
