@@ -309,6 +309,8 @@ if TYPE_CHECKING:
     from survey.study.prepared import prepare_answers as prepare_answers
     from survey.study.purged import Purged as Purged
     from survey.study.purged import purge_study as purge_study
+    from survey.study.reviewed import ReviewedWave as ReviewedWave
+    from survey.study.reviewed import review_wave as review_wave
     from survey.study.sampled import SampledWave as SampledWave
     from survey.study.sampled import letters_of_wave as letters_of_wave
     from survey.study.sampled import sample_wave as sample_wave
@@ -316,6 +318,7 @@ if TYPE_CHECKING:
     from survey.study.shared import share_study as share_study
     from survey.study.simulated import RemovedSimulation as RemovedSimulation
     from survey.study.simulated import remove_simulated as remove_simulated
+    from survey.study.simulated import simulate_study_frame as simulate_study_frame
     from survey.study.simulated import simulate_study_wave as simulate_study_wave
     from survey.study.stages import Stage as Stage
     from survey.study.started import StartedStudy as StartedStudy
@@ -686,6 +689,7 @@ _PLACES = {
     "share_study": "survey.study.shared",
     "RemovedSimulation": "survey.study.simulated",
     "remove_simulated": "survey.study.simulated",
+    "simulate_study_frame": "survey.study.simulated",
     "simulate_study_wave": "survey.study.simulated",
     "Stage": "survey.study.stages",
     "StartedStudy": "survey.study.started",
@@ -695,6 +699,8 @@ _PLACES = {
     "Study": "survey.study.study",
     "open_study": "survey.study.study",
     "read_house_style": "survey.study.style_reader",
+    "ReviewedWave": "survey.study.reviewed",
+    "review_wave": "survey.study.reviewed",
     "TabledWave": "survey.study.tabled",
     "table_wave": "survey.study.tabled",
     "WrittenTemplates": "survey.study.templates",

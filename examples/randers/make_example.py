@@ -8,9 +8,13 @@ answers are made to agree with them. README.md tells what is known and what is i
 
 from __future__ import annotations
 
+from dataclasses import replace
+from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 import survey as sv
 from survey.documents.blocks import Align, Cell, Column, Row, Table
@@ -45,6 +49,7 @@ ASSUMED = {
 }  # fmt: skip
 """Shares in 2010 that are assumed, like all numbers but those two: of all areas, or of one."""
 IN_NORDBY = {
+    "area_satisfaction": (0.80, 0.74),
     "safe_day": (0.03, 0.04), "safe_evening": (0.15, 0.15), "safe_home": (0.04, 0.06),
     "avoid_places": (0.08, 0.10), "safety_trend": (0.09, 0.14),
     "setting_lighting": (0.16, 0.18), "setting_paths": (0.15, 0.16),
@@ -91,6 +96,9 @@ def _feel(satisfaction: float, safety: float, belonging: float, trust: float, we
             "trust": trust, "wellbeing": wellbeing}  # fmt: skip
 
 
+MAGAZINE, BEST = 0.6, 0.3
+"""Of those who hear of activities somewhere: the share who do in NordbyPosten, and the one for whom
+it is the best place. That residents found it essential is known; how many did is assumed."""
 CODES = {
     "best_thing": ("best", [(2,), (1,), (5,), (3,), (4, 7), (90,), (2,), (1,)]),
     "change_first": ("change", [(1, 2), (5,), (4,), (2,), (2,), (6,), (3,), (7,)]),
@@ -268,6 +276,8 @@ def write_wave(
 
     def answer(**how: object) -> sv.Responses:
         answers = sv.simulate_answers(questionnaire, city, fieldwork=fieldwork, wave=name, **how)
+        if form == "nordby-2012":
+            answers = with_magazine(answers)
         written = sv.write_responses(answers, folder / "answers.csv", language="da")
         for path in written.files[1:]:
             path.unlink()
@@ -277,6 +287,17 @@ def write_wave(
     if weighted:
         answers = answer(shares=shares, weights=weights_of(name))
     write_codes(answers, folder / "coding" / "koder.xlsx")
+
+
+def with_magazine(answers: sv.Responses) -> sv.Responses:
+    """The answers with NordbyPosten among the places where more residents hear of activities."""
+    data = answers.data.copy()
+    hashes = (blake2b(str(each).encode(), digest_size=8).digest() for each in answers.ids)
+    chance = np.array([int.from_bytes(each, "big") / 2**64 for each in hashes])
+    told = (data["info_channels_9"] == 0).to_numpy() & (chance < MAGAZINE)
+    data.loc[told, "info_channels_1"] = 1
+    data.loc[told & (data["info_best"] > 0).to_numpy() & (chance < BEST), "info_best"] = 1
+    return replace(answers, data=data)
 
 
 def write_codes(answers: sv.Responses, path: Path) -> None:
@@ -312,13 +333,13 @@ def weights_of(wave: str) -> dict[str, float]:
 
 def main() -> None:
     """Write the files of the three waves."""
-    city = sv.simulate_city(AREAS, seed=SEED, model=MODEL, year=2010)
-    sample = wave_2010(city)
-    later = city.later(2, seed=SEED + 2, drift=DRIFT)
-    wave_nordby(later, city, sample)
-    wave_vangdalen(later)
+    with language_in_force("da"):
+        city = sv.simulate_city(AREAS, seed=SEED, model=MODEL, year=2010)
+        sample = wave_2010(city)
+        later = city.later(2, seed=SEED + 2, drift=DRIFT)
+        wave_nordby(later, city, sample)
+        wave_vangdalen(later)
 
 
 if __name__ == "__main__":
-    with language_in_force("da"):
-        main()
+    main()

@@ -15,7 +15,7 @@ from survey.cli.following import answers, code, fieldwork, simulate, weight
 from survey.cli.keeping import log, purge, share, status
 from survey.cli.options import Debug, Language, checked_language
 from survey.cli.questionnaires import check, diff, export, lock, match
-from survey.cli.reports import demo, report, tables
+from survey.cli.reports import demo, report, review, tables
 from survey.cli.sampling import letters, plan, sample
 from survey.cli.saying import complain
 from survey.cli.spoken import SpokenCommand, SpokenGroup
@@ -45,6 +45,7 @@ COMMANDS: dict[str, Command | dict[str, Command]] = {
     "code": code,
     "weight": weight,
     "tables": tables,
+    "review": review,
     "report": report,
     "simulate": simulate,
     "wave": {"add": add, "lock": lock_wave, "unlock": unlock, "verify": verify},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,7 +23,12 @@ from survey.cli.options import (
     whole_given,
 )
 from survey.cli.saying import complain, end_with, paths_of, records, say, say_files
+from survey.errors import WrongUseError
 from survey.language.listing import finding_records
+from survey.language.messages import fail
+
+if TYPE_CHECKING:
+    from survey.study.simulated import SimulatedFiles, SimulatedFrame
 
 
 def fieldwork(
@@ -138,6 +143,7 @@ def simulate(
     asked: Annotated[str | None, typer.Option("--asked")] = None,
     letter_boxes: Annotated[bool, typer.Option("--letter-boxes")] = False,
     rate: Annotated[str | None, typer.Option("--rate")] = None,
+    frame: Annotated[bool, typer.Option("--frame")] = False,
     remove: Annotated[bool, typer.Option("--remove")] = False,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
@@ -155,15 +161,30 @@ def simulate(
         }
         say(data if as_json else gone.lines(language=language))
         return
+    first = whole_given("--seed", seed) or 0
+    opened = sv.open_study(study).wave(wave)
+    if frame:
+        if asked is not None or rate is not None or letter_boxes:
+            raise fail(WrongUseError, "cli.frame_alone")
+        listed_only = sv.simulate_study_frame(opened, seed=first, overwrite=overwrite)
+        _tell_of_invented(listed_only, language, as_json=as_json)
+        return
     done = sv.simulate_study_wave(
-        sv.open_study(study).wave(wave),
-        seed=whole_given("--seed", seed) or 0,
+        opened,
+        seed=first,
         asked=whole_given("--asked", asked),
         letter_boxes=letter_boxes,
         rate=number_given("--rate", rate),
         overwrite=overwrite,
         language=language,
     )
+    _tell_of_invented(done, language, as_json=as_json)
+
+
+def _tell_of_invented(
+    done: SimulatedFiles | SimulatedFrame, language: str | None, *, as_json: bool
+) -> None:
+    """Say what was invented, and which files hold it."""
     if as_json:
         say({"marked": done.marked, "files": paths_of(done.files)})
         return

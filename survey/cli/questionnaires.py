@@ -56,13 +56,14 @@ def export(
     to: Annotated[str, typer.Option("--to")],
     lang: Language = None,
     area: Annotated[str | None, typer.Option("--area")] = None,
+    in_full: Annotated[bool, typer.Option("--in-full")] = False,
     out: Out = None,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
     """Write a questionnaire as a file of another kind."""
     read = sv.read_questionnaire(str(questionnaire))
-    written = sv.export_questionnaire(read, to, out, language=lang, area=area)
+    written = sv.export_questionnaire(read, to, out, language=lang, area=area, in_full=in_full)
     say({"files": paths_of([written])} if as_json else (), [written])
     if to == _WORKBOOK:
         home = questionnaire if questionnaire.suffix in _YAML else Path(f"{read.id}.yaml")

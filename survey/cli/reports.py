@@ -101,6 +101,32 @@ def tables(
     _tell_of_waves(opened)
 
 
+def review(
+    study: StudyFolder,
+    wave: WaveName = None,
+    *,
+    file: Annotated[Path | None, typer.Option("--out")] = None,
+    exceptions: Annotated[list[str] | None, typer.Option("--exception")] = None,
+    by: Annotated[str, typer.Option("--name")] = "",
+    day: Annotated[str | None, typer.Option("--day")] = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+    debug: Debug = False,
+) -> None:
+    """Go through what a wave would publish."""
+    language = checked_language(lang)
+    reviewed = sv.review_wave(
+        sv.open_study(study).wave(wave),
+        exceptions=[each.partition("=")[::2] for each in exceptions or ()],
+        name=by,
+        out=file,
+        day=day,
+        language=language,
+    )
+    say(reviewed.to_data() if as_json else reviewed.lines(language=language), reviewed.files)
+    end_with(reviewed.left)
+
+
 def _report_on_areas(
     wave: Wave,
     areas: Sequence[str] | None,

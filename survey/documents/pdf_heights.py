@@ -33,7 +33,8 @@ def frame_height(block: Table | Figure, room: float, sizes: tuple[float, float])
     """Points of the title above and the notes below, in text of these sizes (title, notes)."""
     title, small = sizes
     above = _lines_of(block.title, room, title) + _lines_of(block.subtitle, room, title)
-    below = sum(_lines_of(note, room, small) * small * _LOOSE_LINE + _NOTE for note in block.notes)
+    notes = " ".join(block.notes)
+    below = _lines_of(notes, room, small) * small * _LOOSE_LINE + _NOTE if notes else 0.0
     return _CAPTION + above * title * _LOOSE_LINE + below
 
 

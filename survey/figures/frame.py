@@ -38,7 +38,7 @@ _BELOW = 30.0
 _GAP, _GAP_OF_MANY = 10.0, 4.0
 _TICK_STEPS = (0.1, 0.2, 0.25, 0.5, 1.0)
 _LEAST_REACH = 0.24
-_MANY, _STEP_OF_MANY = 14, 24.0
+_SOME, _STEP_OF_SOME, _MANY, _STEP_OF_MANY = 6, 28.0, 14, 24.0
 _LEAST_APART = {True: 44.0, False: 56.0}
 
 
@@ -206,7 +206,9 @@ def step_of(count: int, *, narrow: bool) -> float:
     """Height of a row whose label takes one line: less where there are many, to fit on a page."""
     if narrow:
         return 46.0
-    return _STEP_OF_MANY if count > _MANY else 36.0
+    if count > _MANY:
+        return _STEP_OF_MANY
+    return _STEP_OF_SOME if count > _SOME else 36.0
 
 
 def reach(ends: Sequence[float], *, zero: bool = False) -> tuple[float, float]:

@@ -45,6 +45,7 @@ def export_questionnaire(
     *,
     language: str | None = None,
     area: str | None = None,
+    in_full: bool = False,
 ) -> Path:
     """Write a questionnaire as what it is needed for.
 
@@ -63,6 +64,9 @@ def export_questionnaire(
         everything else: Danish or English.
     area : str, optional
         Whose local questions the form has; all of them if left out.
+    in_full : bool
+        Of ``yaml``: whether a file that is there is written anew, with all that comes from modules
+        in it and without its comments.
 
     Returns
     -------
@@ -90,6 +94,8 @@ def export_questionnaire(
         )
     spoken = language or _usual(questionnaire, to)
     target = path_of(path) if path is not None else Path(_name(questionnaire, to, spoken))
+    if to == "yaml":
+        return write_questionnaire(questionnaire, target, anew=in_full)
     _WRITERS[to](questionnaire, target, spoken, area)
     return target
 
@@ -108,10 +114,6 @@ def _name(questionnaire: Questionnaire, to: str, language: str) -> str:
         return "questionnaire.schema.json"
     what = text(f"questionnaire.file.{to}")
     return f"{questionnaire.id}-{what}-{language}{_ENDINGS[to]}"
-
-
-def _yaml(questionnaire: Questionnaire, path: Path, language: str, area: str | None) -> None:
-    write_questionnaire(questionnaire, path)
 
 
 def _workbook(questionnaire: Questionnaire, path: Path, language: str, area: str | None) -> None:
@@ -138,7 +140,6 @@ def _schema(questionnaire: Questionnaire, path: Path, language: str, area: str |
 
 
 _WRITERS: dict[str, Callable[[Questionnaire, Path, str, str | None], None]] = {
-    "yaml": _yaml,
     "workbook": _workbook,
     "codebook": _codebook,
     "word": _word,

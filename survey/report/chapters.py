@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from survey.codebook import said
 from survey.documents.blocks import Box, Heading, Paragraph, Run, Tone
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from survey.report.spec import Chapter, ReportSpec
 
 _MOST_ANSWERS, _FEW_QUESTIONS = 7, 6
-_LEAST_DRAWN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +63,15 @@ class Chapters:
         blocks: list[Block] = [Heading(2, title, chapter.id)]
         blocks += prose_blocks(chapter.prose.get(self.language, ""))
         findings = self.findings(list(columns(asked)))
+        told: list[str] = []
         if len(asked) > 1:
-            blocks += self._box(chapter, title, list(findings.values()))
+            told = condensed(list(findings.values()), self.released, self.spec)
+            blocks += self._box(chapter, title, told, list(findings))
         for each in asked:
             if len(asked) > 1:
                 label = each.label(codebook, self.language)
                 blocks.append(Heading(3, label, f"{chapter.id}_{each.name}"))
-            blocks += self._question(each, findings)
+            blocks += self._question(each, findings, told)
         return blocks
 
     def findings(self, names: list[str]) -> dict[str, Finding]:
@@ -83,25 +84,27 @@ class Chapters:
         }
 
     def uncertainty(self) -> list[Block]:
-        """The area tables of the rows of grids, whose chapters show their shares alone."""
+        """What the shares of grids rest on, whose chapters show them alone."""
         blocks: list[Block] = []
         for chapter in self.spec.chapters:
             for each in asked_in(chapter.questions, self.released.codebook):
                 if each.form is Form.GRID:
-                    blocks += [self._area_table(name) for name in each.names]
+                    tables = (self._grid_table(each, show) for show in ("interval", "n"))
+                    blocks += [self.numbering.numbered(table) for table in tables]
                     blocks += self._change_tables(each)
         return blocks
 
-    def _box(self, chapter: Chapter, title: str, findings: list[Finding]) -> Iterator[Block]:
-        told = condensed(findings, self.released, self.spec)
-        names = [each.variable for each in findings]
-        told += clearest_changes(self.released, self.spec, names, self.language)[:1]
+    def _box(
+        self, chapter: Chapter, title: str, told: list[str], names: list[str]
+    ) -> Iterator[Block]:
+        changes = clearest_changes(self.released, self.spec, names, self.language)
+        told = [*told, *changes[:1]]
         if told:
             heading = text("report.chapter_summary", lang=self.language, title=title)
             ending = self.numbering.ending(chapter.id)
             yield Box(heading, (Paragraph((Run(" ".join(told)),), id=f"closing_{ending}"),))
 
-    def _question(self, asked: Asked, findings: dict[str, Finding]) -> list[Block]:
+    def _question(self, asked: Asked, findings: dict[str, Finding], told: list[str]) -> list[Block]:
         ending = self.numbering.ending(asked.name)
         match asked.form:
             case Form.GRID:
@@ -111,15 +114,21 @@ class Chapters:
             case Form.NUMBER:
                 return [self._area_table(asked.name)]
             case _:
-                return self._headline(findings[asked.name], ending)
+                return self._headline(findings[asked.name], told, ending)
 
-    def _headline(self, finding: Finding, ending: str) -> list[Block]:
-        best = None if finding.has_contrast else strongest_of(finding)
-        rest = [*(best.sentences() if best is not None else ()), *finding.rest()]
+    def _headline(self, finding: Finding, told: list[str], ending: str) -> list[Block]:
+        best = strongest_of(finding)
+        if best is not None and best.sentences()[0] in told:
+            lead, rest = finding.below_the_box()
+        else:
+            lead, rest = finding.lead(), finding.rest()
+            rest = [each for each in rest if each not in told]
+            if best is not None and not finding.has_contrast:
+                rest = [*best.sentences(), *rest]
         blocks: list[Block] = [
             Paragraph((Run(" ".join(sentences)),), tone, id=f"{part}_{ending}")
             for part, sentences, tone in (
-                ("lead", finding.lead(), Tone.LEAD),
+                ("lead", lead, Tone.LEAD),
                 ("rest", rest, Tone.BODY),
             )
             if sentences
@@ -127,7 +136,7 @@ class Chapters:
         if finding.is_hidden:
             return blocks
         blocks.append(self._area_table(finding.variable))
-        blocks += [self.numbering.drawn(chart) for chart in self._charts(finding.variable)]
+        blocks += [self.numbering.drawn(chart) for chart in self._charts(finding)]
         return blocks + self._changes(finding.variable, ending)
 
     def _changes(self, name: str, ending: str) -> list[Block]:
@@ -156,7 +165,7 @@ class Chapters:
         ]
         if all(finding.is_hidden for finding in findings):
             return blocks
-        blocks.append(self.numbering.numbered(self._grid_table(asked)))
+        blocks.append(self.numbering.numbered(self._grid_table(asked, "share")))
         chart = self._grid_chart(asked)
         if not chart.is_empty:
             blocks.append(self.numbering.drawn(chart))
@@ -165,7 +174,7 @@ class Chapters:
             blocks.append(Paragraph((Run(" ".join(changed)),), id=f"change_{ending}"))
         return blocks
 
-    def _grid_table(self, asked: Asked) -> Table:
+    def _grid_table(self, asked: Asked, show: Literal["share", "interval", "n"]) -> Table:
         codebook = self.released.codebook
         unit = codebook.label(self.spec.over, self.language)
         label = asked.label(codebook, self.language)
@@ -173,7 +182,8 @@ class Chapters:
             self.released,
             asked.names,
             over=self.spec.over,
-            title=text("table.title", lang=self.language, what=label, unit=unit),
+            title=text(f"findings.grid.{show}", lang=self.language, what=label, unit=unit),
+            show=show,
             subtitle=self._answers(asked),
             language=self.language,
         )
@@ -272,12 +282,14 @@ class Chapters:
             )
         )
 
-    def _charts(self, name: str) -> list[Chart]:
+    def _charts(self, finding: Finding) -> list[Chart]:
         """All answers, or else the shares beside the contrast; both where questions are few.
 
         All answers say more, but not where most areas can't show theirs, where there are too many
-        to tell apart, or where none of them is better than the others.
+        to tell apart, or where none of them is better than the others. Where no area can be told
+        apart from the contrast, there is nothing to see that the table doesn't say.
         """
+        name = finding.variable
         kinds = (
             (likert_chart, contrast_chart) if self.spec.contrast is not None else (likert_chart,)
         )
@@ -296,12 +308,18 @@ class Chapters:
             return [*shown, *([] if answers.is_empty else [answers])]
         headline = self.released.codebook.variable_or_bare(name).headline
         judged = headline is not None and headline.good != "neither"
-        return [answers] if judged and _shows_most(answers) else shown
+        if judged and _shows_most(answers) and _has_few_answers(answers):
+            return [answers]
+        return [chart for chart in shown if _shows_most(chart) and not finding.is_alike]
 
 
-def _shows_most(answers: Chart) -> bool:
-    """Whether a chart of all answers is worth looking at."""
-    rows = answers.data.rows if answers.data is not None else ()
-    drawn = sum(bool(row.cells[1].values) for row in rows)
-    few = bool(rows) and len(rows[0].cells) - 1 <= _MOST_ANSWERS
-    return few and drawn >= _LEAST_DRAWN * len(rows)
+def _shows_most(chart: Chart) -> bool:
+    """Whether more than half of a chart's areas can be seen."""
+    rows = chart.data.rows if chart.data is not None else ()
+    return 2 * sum(bool(row.cells[1].values) for row in rows) > len(rows)
+
+
+def _has_few_answers(answers: Chart) -> bool:
+    """Whether the answers of a chart can be told apart."""
+    columns = answers.data.columns if answers.data is not None else ()
+    return len(columns) - 1 <= _MOST_ANSWERS

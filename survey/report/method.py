@@ -9,8 +9,9 @@ from survey.codebook import Domain, said
 from survey.disclosure.released_waves import ReleasedWaves
 from survey.documents.blocks import Heading, Paragraph, Run
 from survey.language.catalogue import text
+from survey.language.messages import quoted
 from survey.language.numbers import format_number
-from survey.language.words import number_word
+from survey.language.words import join_words, number_word
 from survey.report.back.checklist import checklist_table
 from survey.report.back.rates_by_definition import rates_by_definition
 from survey.report.changes import changes_on_method_page
@@ -167,7 +168,15 @@ def _confidentiality(policy: ReleasePolicy, language: str) -> list[Paragraph]:
 def _reading(spec: ReportSpec, words: Words) -> list[Paragraph]:
     """What the questions and the numbers mean."""
     usual = [_say(words.language, key) for key in ("base", "rounding")]
-    return [_given(words["wording"]), *usual, *_all(spec, words)]
+    return [_given(words["wording"]), *_uncoded(spec, words.language), *usual, *_all(spec, words)]
+
+
+def _uncoded(spec: ReportSpec, language: str) -> list[Paragraph]:
+    """Which open questions are left out because nobody has coded their answers."""
+    if not spec.uncoded:
+        return []
+    labels = [quoted(said(each, language), lang=language) for each in spec.uncoded]
+    return [_say(language, "uncoded", labels=join_words(labels, language), count=len(labels))]
 
 
 def _all(spec: ReportSpec, words: Words) -> list[Paragraph]:

@@ -192,6 +192,21 @@ class Finding:
             *self._hidden(),
         ]
 
+    def below_the_box(self) -> tuple[list[str], list[str]]:
+        """The lead and the rest where the clearest difference was told just before."""
+        clearest = self._clearest() if self.has_contrast else None
+        if clearest is None or not self.of_all():
+            return self.lead(), self.rest()
+        marked = sorted(self._marked(), key=lambda each: -abs(each.difference))
+        rest = [
+            *self._grouped([each for each in marked if each.mark == clearest.mark], "are"),
+            *self._grouped([each for each in marked if each.mark != clearest.mark], "but"),
+            *(self._indistinct_rest() or self._indistinct()),
+            *self._uncompared(),
+            *self._hidden(),
+        ]
+        return [self.of_all()], rest
+
     def _marked(self) -> list[AreaFinding]:
         if not self.has_contrast:
             return []
@@ -245,7 +260,7 @@ class Finding:
         direction = "lower" if areas[0].mark < 0 else "higher"
         places = self._places(areas)
         key = f"{lead}_{direction}"
-        return [self._say(key, places=places, contrast_place=self.beside.place)]
+        return [capitalised(self._say(key, places=places, contrast_place=self.beside.place))]
 
     def _indistinct(self) -> list[str]:
         areas = self._unmarked()

@@ -64,6 +64,8 @@ class ReportSpec:
     chapters : tuple of Chapter
     appendix : tuple of str
         Columns and questions with several answers that have a table of all answers each.
+    uncoded : tuple of Text
+        Open questions of chapters or of the appendix that nobody has coded; they are left out.
     sampling, source, wording : Text
         How residents were selected; where the data come from; what must be known of the questions.
     weighted, corrected : bool
@@ -94,6 +96,7 @@ class ReportSpec:
     subtitle: Text = field(default_factory=dict)
     contrast_chosen: Text = field(default_factory=dict)
     others_chosen: tuple[Text, ...] = ()
+    uncoded: tuple[Text, ...] = ()
     sampling: Text = field(default_factory=dict)
     source: Text = field(default_factory=dict)
     wording: Text = field(default_factory=dict)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from survey.report.spec import ReportSpec
     from survey.report.strongest import Strongest
 
-_MOST_FINDINGS = 6
+_MOST_FINDINGS, _MOST_BESIDE_CHANGES = 5, 4
 _FEWEST_TILES = 2
 
 
@@ -57,12 +57,13 @@ def summary_blocks(released: Released, spec: ReportSpec, language: str) -> list[
     picture += counted([*findings.values()], released, spec)
     blocks += _paragraph("overall", picture, Tone.LEAD)
     blocks += _tiles(released, spec, findings)
-    chosen = _chosen(findings, spec)
+    changes = changes_in_summary(released, spec, names, language)
+    chosen = _chosen(findings, spec)[: _MOST_BESIDE_CHANGES if changes else _MOST_FINDINGS]
     blocks += _clearest(chosen, language)
     blocks += _paragraph("alike", alike([*findings.values()], released, spec))
-    blocks += reach_of(spec, language, Tone.NOTE)
-    blocks += changes_in_summary(released, spec, names, language)
-    if any(each.finding.is_rounded_apart for each in chosen):
+    reach = reach_of(spec, language, Tone.NOTE)
+    blocks += [*changes, *reach]
+    if not reach and any(each.finding.is_rounded_apart for each in chosen):
         note = text("table.note.rounding", lang=language)
         blocks.append(Paragraph((Run(note),), Tone.NOTE))
     return blocks

@@ -18,7 +18,7 @@ from survey.sampling.permanent_numbers import checked_seed
 from survey.sampling.plan import SamplePlan
 from survey.sampling.planning import plan_sample
 from survey.sampling.sample import Sample
-from survey.sampling.sample_file import write_sample
+from survey.sampling.sample_file import RECORD, write_sample
 from survey.simulation.answers import simulate_answers
 from survey.simulation.arguments import unknown_word
 from survey.simulation.city import City
@@ -43,13 +43,15 @@ if TYPE_CHECKING:
     Persons = Literal["all", "equal", "birthday", "kish"]
 
 _PER_AREA = 250
-_FRAME, _SAMPLE, _LOG, _TARGETS, ANSWERS = (
+FRAME, _SAMPLE, _LOG, _TARGETS, ANSWERS = (
     "frame.csv",
     "sample.csv",
     "dispositions.csv",
     "targets.xlsx",
     "answers.csv",
 )
+OF_SAMPLE = frozenset({_SAMPLE, f"{_SAMPLE}{RECORD}"})
+"""Files of a sample that was drawn for the wave, and is there already if another one drew it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -89,7 +91,7 @@ class SimulatedWave:
             raise unknown_word("language", language, LANGUAGES)
         root = path_of(folder)
         found = {
-            root / _FRAME: frame_bytes(self.city),
+            root / FRAME: frame_bytes(self.city),
             root / _LOG: log_bytes(self.fieldwork, language),
             root / _TARGETS: register_bytes(
                 self.city,

@@ -155,6 +155,20 @@ def departments_in(study: StudyFile, wave: str) -> dict[str, str]:
     return {each.name: each.area for each in spells(study) if each.holds(time)}
 
 
+def dwellings_of(study: StudyFile, wave: str) -> dict[str, int]:
+    """How many dwellings each area has in a wave, where all of its departments tell theirs."""
+    time = Times.of([each.id for each in study.waves]).wave(wave)
+    told: dict[str, list[int | None]] = {}
+    for each in spells(study):
+        if each.holds(time):
+            told.setdefault(each.area, []).append(each.dwellings)
+    return {
+        area: sum(each or 0 for each in several)
+        for area, several in told.items()
+        if None not in several
+    }
+
+
 def departments_of(study: StudyFile, wave: str) -> dict[str, tuple[str, ...]]:
     """The departments of each area that has some in a wave."""
     found: dict[str, tuple[str, ...]] = {}

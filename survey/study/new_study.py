@@ -24,7 +24,7 @@ from survey.questionnaire.reader import is_workbook, read_questionnaire
 from survey.study.kept import with_modules
 from survey.study.plan import STUDY_FILE
 from survey.study.simulated import simulate_study_wave
-from survey.study.started import QUESTIONNAIRE_FILE, refuse_existing
+from survey.study.started import QUESTIONNAIRE_FILE, check_wave_name, refuse_existing
 from survey.study.study import open_study
 from survey.study.templates import write_templates
 
@@ -166,7 +166,8 @@ class _Beginning:
         if not self.languages:
             known = culprits(LANGUAGES)
             raise fail(WrongUseError, "new_study.languages", where=shown(self.file), known=known)
-        self.wave = wave or str(dt.datetime.now(tz=dt.UTC).year)
+        self.wave = str(dt.datetime.now(tz=dt.UTC).year) if wave is None else wave
+        check_wave_name(self.wave)
         self.examples = not areas
         self.areas = self._areas(areas)
         self.contrast = self._contrast(contrast)
@@ -186,7 +187,8 @@ class _Beginning:
         given = [" ".join(name.split()) for name in names] or [
             self.say("area", letter=letter) for letter in _EXAMPLE_AREAS
         ]
-        twice = [name for name in given if given.count(name) > 1]
+        folded = [name.casefold() for name in given]
+        twice = len(set(folded)) < len(folded)
         if len(given) < 2 or twice or "" in given:
             raise fail(WrongUseError, "new_study.areas", got=culprits(given))
         found: dict[str, str] = {}

@@ -218,6 +218,12 @@ class StudyPlan:
         return tuple(dict.fromkeys(columns))
 
     @property
+    def coded(self) -> dict[str, Variable]:
+        """What open questions become when they are coded: the question by the name of its codes."""
+        found = (v for v in self.questionnaire.variables() if v.kind is Kind.TEXT and v.codes)
+        return {coded_names(frame_of(each)).multiple: each for each in found}
+
+    @property
     def with_headline(self) -> tuple[str, ...]:
         """Those of the reported columns that have a headline."""
         known = {each.name: each for each in self.questionnaire.variables()}

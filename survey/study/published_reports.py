@@ -56,12 +56,15 @@ class HeldRelease:
         What it is called in the register; empty if nobody has to know of it.
     against : tuple of str
         The names of the releases that it was held against.
+    register : PublishedRegister or None
+        These releases; None if nobody has to know of it.
     """
 
     released: Released
     files: WaveFiles
     name: str = ""
     against: tuple[str, ...] = ()
+    register: PublishedRegister | None = None
 
     def record(self, put: Callable[..., None] = write_bytes) -> None:
         """Write down that it is out; nothing is written if that was known.
@@ -120,10 +123,10 @@ def held_release(files: WaveFiles, results: Sequence[Result], *, part: str = "")
         before = known.before(edition)
         found = release(results, policy=policy, published=before)
         if known.holds(found, edition):
-            return HeldRelease(found, files, name, _names(before))
+            return HeldRelease(found, files, name, _names(before), before)
     others = known.without(_editions(known, name))
     found = release(results, policy=policy, published=others)
-    return HeldRelease(found, files, name, _names(others))
+    return HeldRelease(found, files, name, _names(others), others)
 
 
 def begin_register(plan: StudyPlan) -> None:

@@ -37,6 +37,12 @@ def spec_of(
 ) -> ReportSpec:
     """The words and the order of the report; `without_answers` are earlier waves."""
     written = plan.written
+    uncoded = [name for name in plan.coded if name not in design.codebook.multiples]
+
+    def columns(names: Sequence[str]) -> tuple[str, ...]:
+        found = (column for name in names for column in plan.columns_of(name))
+        return tuple(each for each in dict.fromkeys(found) if each not in uncoded)
+
     contrast = next((area for area in written.areas if area.id == plan.contrast), None)
     return ReportSpec(
         title=plain_text(written.title),
@@ -60,14 +66,14 @@ def spec_of(
             Chapter(
                 c.id,
                 plain_text(c.title),
-                tuple(column for name in c.questions for column in plan.columns_of(name)),
+                columns(c.questions),
                 prose_of(plan, wave, c.id),
             )
             for c in written.chapters
+            if columns(c.questions)
         ),
-        appendix=tuple(
-            dict.fromkeys(column for name in written.appendix for column in plan.columns_of(name))
-        ),
+        appendix=columns(written.appendix),
+        uncoded=tuple(plan.coded[name].label for name in uncoded if name in _named(written)),
         sampling=plain_text(wave.sampling),
         source=plain_text(written.source),
         wording=plan.questionnaire.note,
@@ -78,6 +84,14 @@ def spec_of(
         uncertainty=() if weights is None else tuple(_uncertainty(design)),
         without_answers=tuple(without_answers),
     )
+
+
+def _named(written: StudyFile) -> set[str]:
+    """All that chapters and the appendix name."""
+    return {
+        *written.appendix,
+        *(name for chapter in written.chapters for name in chapter.questions),
+    }
 
 
 def _place_alone(written: StudyFile) -> Text:

@@ -25,8 +25,8 @@ Texts = Annotated[dict[Literal["da", "en"], Words], Field(min_length=1)]
 FORMAT = 1
 """The format of study.yaml that is read; a file that says nothing is in the first."""
 
-_WAVE_FORM = r"[^\W_](?:[\w .,()+-]{0,62}[\w)])?"
-WaveName = Annotated[str, of_form("wave_form", _WAVE_FORM)]
+WAVE_FORM = r"[^\W_](?:[\w .,()+-]{0,62}[\w)])?"
+WaveName = Annotated[str, of_form("wave_form", WAVE_FORM)]
 """A wave may have any name that can be read in a table and stand in a file's name."""
 
 _WaveKey = Annotated[Words, BeforeValidator(lambda name: str(name) if type(name) is int else name)]

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from survey.errors import RefusedError, WrongUseError
-from survey.files.atomic import write_bytes, write_text
-from survey.files.guards import inside, read_guarded, safe_file_name
-from survey.files.yaml_editing import edited_yaml
-from survey.files.yaml_reader import MOST_BYTES
+from survey.errors import WrongUseError
+from survey.files.atomic import write_text
+from survey.files.guards import inside, safe_file_name
 from survey.language.catalogue import LANGUAGES, current_language, text
 from survey.language.messages import culprits, fail, quoted
-from survey.questionnaire.schema import plain_text
+from survey.language.numbers import format_number
 from survey.responses.labelled.forms import FORMS
 from survey.sampling.permanent_numbers import checked_seed
 from survey.sampling.planning import plan_sample
-from survey.simulation.building import simulate_city
-from survey.simulation.city_areas import CityArea
+from survey.sampling.sample_file import read_sample
 from survey.simulation.contacts import ResponseModel
+from survey.simulation.frame_of import frame_bytes
 from survey.simulation.invented_files import (
     RECORD,
+    invented_in,
     refuse_others,
     remove_invented,
     write_invented,
 )
-from survey.simulation.wave import SimulatedWave, simulate_wave
-from survey.study.area_history import departments_of
+from survey.simulation.wave import FRAME, OF_SAMPLE, SimulatedWave, simulate_wave
 from survey.study.locked import refuse_locked, writing_into
-from survey.study.plan import STUDY_FILE, read_study_plan
+from survey.study.plan import STUDY_FILE
+from survey.study.planned import frame_of_wave
 from survey.study.schema import named_files
+from survey.study.simulated_city import city_of_wave, mark_simulated, to_be_marked
 from survey.study.study_edits import edited_study
 from survey.study.weighing import TARGETS_FILE, template_of
 
@@ -40,13 +38,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from survey.sampling.plan import SamplePlan
+    from survey.sampling.sample import Sample
     from survey.simulation.city import City
-    from survey.study.plan import StudyPlan
     from survey.study.wave import Wave
     from survey.study.wave_files import WaveFiles
 
-_USUAL_DWELLINGS, _USUAL_YEARS, _USUAL_YEAR, _MOST_YEARS = 300, 2, 2026, 20
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _NOT_OURS = ("columns", "respondent", "counts", "weights", "corrections")
 
 
@@ -88,7 +84,8 @@ def simulate_study_wave(
 ) -> SimulatedFiles:
     """Invent a wave of a study and write its files.
 
-    Later waves are those of the same city as the first: some have moved, the others are older.
+    Later waves are those of the same city as the first: some have moved, the others are older. If a
+    sample was drawn from the list that `simulate_study_frame` wrote, those are asked who are in it.
 
     Parameters
     ----------
@@ -116,35 +113,106 @@ def simulate_study_wave(
         wasn't invented.
     WrongUseError
         If a file is there already and isn't to be replaced, or the wave is described so that
-        invented answers don't fit.
+        invented answers don't fit, or its sample was drawn from another list.
     """
     refuse_locked(wave.plan, wave.written.id, "simulation")
     plan, target = wave.plan, _target(wave)
-    marks = _to_be_marked(plan)
-    city = _city(wave, checked_seed(seed))
-    number = plan.written.waves.index(wave.written)
+    marks = to_be_marked(plan)
+    city = city_of_wave(wave, checked_seed(seed))
+    own = None if letter_boxes or asked is not None else _own_sample(wave, city)
     invented = simulate_wave(
         plan.questionnaire,
         city,
-        seed=seed + number,
+        seed=seed + plan.written.waves.index(wave.written),
         plan=None if letter_boxes or asked is None else _plan(city, asked),
+        sample=own,
         letter_boxes=letter_boxes,
         response=None if rate is None else ResponseModel(rate=rate),
         wave=wave.written.id,
+        start=wave.written.fieldwork.start if wave.written.fieldwork else None,
         today=wave.written.today,
     )
     invented = _named_as_here(invented, wave.written.area)
     folder = wave.files.folder
     spoken = language or current_language()
     files = _with_rosters(invented.files(folder, answers=target, language=spoken), wave, target)
+    if own is not None:
+        files = {path: data for path, data in files.items() if path.name not in OF_SAMPLE}
     with writing_into(plan, wave.written.id, "simulation"):
-        blank = list(_blank(wave.files))
+        as_is = [path for path, data in files.items() if _holds(path, data)]
+        blank = [*_blank(wave.files), *as_is]
         refuse_others(files, folder, overwrite=overwrite, blank=blank)
         if marks:
-            _mark(plan)
+            mark_simulated(plan)
         about = {"wave": wave.written.id, "city": seed, "seed": invented.seed}
         written = write_invented(files, folder, overwrite=overwrite, about=about, blank=blank)
     return SimulatedFiles(invented, written, marks)
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedFrame:
+    """An invented list of dwellings, as it was written.
+
+    Attributes
+    ----------
+    city : City
+    files : tuple of Path
+    marked : bool
+        Whether study.yaml was told that answers are simulated.
+    """
+
+    city: City
+    files: tuple[Path, ...]
+    marked: bool
+
+    def lines(self, *, language: str | None = None) -> list[str]:
+        """What was done, a line each."""
+        spoken = language or current_language()
+        count, seed = len(self.city.dwellings), self.city.seed
+        n = format_number(count, language=spoken)
+        told = [text("simulation.study.dwellings", lang=spoken, count=count, n=n, seed=seed)]
+        if self.marked:
+            told.append(text("simulation.study.marked", lang=spoken, file=STUDY_FILE))
+        return told
+
+
+def simulate_study_frame(wave: Wave, *, seed: int = 1, overwrite: bool = False) -> SimulatedFrame:
+    """Invent only the list of dwellings of a wave, to plan and draw from.
+
+    When the sample is drawn, `simulate_study_wave` with the same seed lets those answer who are in
+    it.
+
+    Parameters
+    ----------
+    wave : Wave
+    seed : int
+    overwrite : bool
+        Whether a list that was invented before is replaced; another one never is.
+
+    Returns
+    -------
+    SimulatedFrame
+
+    Raises
+    ------
+    RefusedError
+        If the study isn't marked as simulated and has answers, or there is a list that wasn't
+        invented.
+    WrongUseError
+        If a list is there already and isn't to be replaced.
+    """
+    refuse_locked(wave.plan, wave.written.id, "simulation")
+    marks = to_be_marked(wave.plan)
+    city = city_of_wave(wave, checked_seed(seed))
+    folder = wave.files.folder
+    files = {folder / FRAME: frame_bytes(city)}
+    with writing_into(wave.plan, wave.written.id, "simulation"):
+        refuse_others(files, folder, overwrite=overwrite)
+        if marks:
+            mark_simulated(wave.plan)
+        about = {"wave": wave.written.id, "city": seed, "seed": seed}
+        written = write_invented(files, folder, overwrite=overwrite, about=about)
+    return SimulatedFrame(city, written, marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +302,30 @@ def _blank(files: WaveFiles) -> Iterator[Path]:
             yield path
 
 
+def _own_sample(wave: Wave, city: City) -> Sample | None:
+    """The sample that was drawn from the invented list; None if there is none.
+
+    Raises
+    ------
+    WrongUseError
+        If it was drawn from another list.
+    """
+    path = wave.files.sample
+    if path is None or path in invented_in(wave.files.folder):
+        return None
+    sample, listed = read_sample(path), wave.files.frame
+    ours = listed is not None and _holds(listed, frame_bytes(city))
+    if not ours or frame_of_wave(wave.files, "en").fingerprint != sample.frame_fingerprint:
+        name = wave.written.id
+        raise fail(WrongUseError, "simulation.other_list", wave=quoted(name), file=path.name)
+    return sample
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file is there and is what would be written."""
+    return path.is_file() and not path.is_symlink() and path.read_bytes() == data
+
+
 def _target(wave: Wave) -> Path:
     """Where the answers go."""
     written = wave.written
@@ -252,60 +344,6 @@ def _target(wave: Wave) -> Path:
         raise fail(WrongUseError, "simulation.one_file", wave=quoted(written.id), got=got)
     inside(wave.plan.folder, given)
     return wave.plan.folder / given
-
-
-def _to_be_marked(plan: StudyPlan) -> bool:
-    """Whether study.yaml is still to say that answers are simulated.
-
-    Raises
-    ------
-    RefusedError
-        If a wave has answers, which may be real.
-    """
-    if plan.written.simulated:
-        return False
-    there = [
-        file for wave in plan.written.waves for _, file in named_files(wave)
-        if (plan.folder / file).exists()
-    ]  # fmt: skip
-    if there:
-        raise fail(RefusedError, "simulation.not_marked", names=culprits(there))
-    return True
-
-
-def _mark(plan: StudyPlan) -> None:
-    """Let study.yaml say that answers are simulated."""
-    path = plan.document.path
-    before = plan.document.data
-    data = read_guarded(path, most_bytes=MOST_BYTES)
-    edited = edited_yaml(data.decode("utf-8-sig"), before, {**before, "simulated": True})
-    write_text(path, edited)
-    if not read_study_plan(plan.folder).written.simulated:
-        write_bytes(path, data)
-        raise fail(WrongUseError, "simulation.mark_by_hand", where=path.name)
-
-
-def _city(wave: Wave, seed: int) -> City:
-    """The city at the time of the wave."""
-    written = wave.plan.written
-    departments = departments_of(written, written.waves[0].id)
-    areas = [
-        CityArea(
-            area.id,
-            plain_text(area.label),
-            area.population or _USUAL_DWELLINGS,
-            area.role,
-            departments.get(area.id, 0),
-        )
-        for area in written.areas
-    ]
-    waves = written.waves[: written.waves.index(wave.written) + 1]
-    years = [int(each.id) if _YEAR.fullmatch(each.id) else 0 for each in waves]
-    city = simulate_city(areas, seed=seed, year=years[0] or _USUAL_YEAR)
-    for number, (before, after) in enumerate(pairwise(years), start=1):
-        apart = after - before if before and after > before else _USUAL_YEARS
-        city = city.later(min(apart, _MOST_YEARS), seed=seed + number)
-    return city
 
 
 def _plan(city: City, asked: int) -> SamplePlan:

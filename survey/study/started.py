@@ -23,6 +23,7 @@ from survey.questionnaire.drafting.ledger import Aspect, Sureness
 from survey.questionnaire.questions import Grid, Multiple, Number, Single
 from survey.questionnaire.writer import to_data
 from survey.study.plan import STUDY_FILE
+from survey.study.schema import WAVE_FORM
 
 if TYPE_CHECKING:
     import os
@@ -96,7 +97,8 @@ def start_study(
     target = refuse_existing(folder)
     _check_areas(draft)
     _check_headlines(draft)
-    name = wave or _wave_of(draft)
+    name = _wave_of(draft) if wave is None else wave
+    check_wave_name(name)
     waves = f"waves/{safe_file_name(name)}"
     answers = f"{waves}/answers.csv"
     workbook = text("started.guesses_file")
@@ -118,6 +120,17 @@ def start_study(
         not (contrast.confirmed or contrast.corrected),
         len(draft.guesses.unconfirmed),
     )
+
+
+def check_wave_name(name: str) -> None:
+    """Refuse what can't be the name of a wave.
+
+    Raises
+    ------
+    WrongUseError
+    """
+    if not re.fullmatch(WAVE_FORM, name):
+        raise fail(WrongUseError, "started.wave", got=quoted(shown(name)))
 
 
 def refuse_existing(folder: str | os.PathLike[str]) -> Path:

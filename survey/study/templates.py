@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _ROWS, _ROWS_OF_LOG, _FORMS = 500, 2000, 200
 _WIDE, _MIDDLE, _NARROW = 26.0, 18.0, 14.0
-_OWN_LANGUAGES = ("da", "en")
 _STEP_KINDS = ("change", "remove", "keep")
 
 
@@ -154,7 +153,7 @@ class _Templates:
 
     def _answers(self, path: Path) -> bool:
         asked = self.wave.plan.questionnaire
-        offered = [each for each in _OWN_LANGUAGES if each in asked.languages.offered]
+        offered = asked.languages.offered
         spoken = self.language if self.language in offered else offered[0]
         names = {
             str(each.value): said(each.label, self.language)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from survey.codebook import Kind, said
 from survey.comparison.areas import compare_areas
 from survey.comparison.register.beside_register import representativity
+from survey.disclosure.review import review_release
 from survey.documents.notebook import facts_html
 from survey.documents.word_refresh import language_of, refresh_docx
 from survey.errors import DataError, RefusedError, WrongUseError
@@ -40,7 +41,7 @@ from survey.study.memory import handed_out, remembered
 from survey.study.published_reports import begin_register, held_release, published_by_others
 from survey.study.refreshed import RefreshedReport
 from survey.study.report_words import spec_of
-from survey.study.schema import OF_WEIGHTING, named_files, weighting_of
+from survey.study.schema import OF_WEIGHTING, named_files, release_policy_of, weighting_of
 from survey.study.stages import Stage
 from survey.study.stamps import rested_now, told_apart
 from survey.study.wave_files import WaveFiles
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from survey.comparison.waves.comparison import WaveComparison
     from survey.disclosure.release import Result
     from survey.disclosure.released import Released
+    from survey.disclosure.review import ReleaseReview
     from survey.documents.blocks import Document
     from survey.estimation.estimates import Estimates
     from survey.report.spec import ReportSpec
@@ -344,7 +346,36 @@ class Wave:
             return handed_out(self._held().released)
         return self._hold(design).released
 
+    def review(self, language: str | None = None) -> ReleaseReview:
+        """Go through what the report would publish, table by table, before it goes out.
+
+        It is held against all that the study has published, as the report is. `review_wave` makes
+        exceptions in somebody's name, and writes the log for the data protection officer.
+
+        Parameters
+        ----------
+        language : {"da", "en"}, optional
+            Of what is noted; the language in force if left out.
+
+        Returns
+        -------
+        ReleaseReview
+
+        Raises
+        ------
+        WrongUseError
+            If the study's policy hides nothing.
+        """
+        with language_in_force(language or current_language()):
+            policy, register = release_policy_of(self.plan.written), self._held().register
+            results = self._results(self._design())
+            return review_release(results, policy, published=register)
+
     def _hold(self, design: SurveyDesign) -> HeldRelease:
+        return held_release(self.files, self._results(design))
+
+    def _results(self, design: SurveyDesign) -> list[Result]:
+        """What the report shows, before it is released."""
         spec = self.spec(design)
         asked = spec.questions()
         questions = with_headline(asked, design.codebook)
@@ -355,8 +386,7 @@ class Wave:
         results += self._totals(design, {*asked, *more})
         results += self.compared(design) or ()
         beside = self._beside_register()
-        results += [] if beside is None else [beside]
-        return held_release(self.files, results)
+        return results if beside is None else [*results, beside]
 
     def _totals(self, design: SurveyDesign, reported: Collection[str]) -> Iterable[Estimates]:
         """All answers together to what else was asked, for the questionnaire in the report."""

@@ -188,9 +188,10 @@ class WeightedAnswers:
     def _released(self) -> Released:
         """Respondents beside the register, and headlines with and without weights."""
         plan = self.wave.plan
-        asked = [name for chapter in plan.written.chapters for name in chapter.questions]
-        columns = dict.fromkeys(column for name in asked for column in plan.columns_of(name))
-        shown: list[Any] = [weighting_effect(self.answers, self.weights, list(columns))]
+        columns = list(plan.with_headline)
+        shown: list[Any] = []
+        if columns:
+            shown.append(weighting_effect(self.answers, self.weights, columns))
         targets = self.weights.targets
         if targets is not None and any(not each.numeric for each in targets.tables.values()):
             shown.insert(0, representativity(self.answers, targets, self.weights))

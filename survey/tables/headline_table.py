@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
 
 from survey.codebook import Domain
 from survey.disclosure.signs import sign_of_mark
 from survey.documents.blocks import Cell, Column, Row, RowKind
 from survey.language.catalogue import text
+from survey.language.numbers import format_number
 from survey.tables.area_rows import areas_of, table_id
-from survey.tables.measures import area_column, measure_of
+from survey.tables.cells import COUNT_FORMAT
+from survey.tables.measures import area_column, interval_column, measure_of
 from survey.tables.notes import all_note, mark_notes, sign_notes, signs_in
 from survey.tables.options import names_given, style_of
 from survey.tables.results import Results
@@ -29,10 +32,11 @@ def headline_table(
     *,
     over: str,
     title: str,
+    show: Literal["share", "interval", "n"] = "share",
     subtitle: str = "",
     language: str | None = None,
 ) -> ReleasedTable:
-    """The headlines of several questions side by side in all areas, without their intervals.
+    """The headlines of several questions side by side in all areas.
 
     Parameters
     ----------
@@ -41,14 +45,18 @@ def headline_table(
     questions : sequence of str
     over : str
         The column of areas.
-    title, subtitle : str
+    title : str
+    show : {"share", "interval", "n"}
+        The shares themselves, with how many answers all together gave; their intervals; or how many
+        answers they rest on.
+    subtitle : str
     language : {"da", "en"}, optional
         The language in force if left out.
 
     Returns
     -------
     ReleasedTable
-        The contrast and all are the last areas; numbers of answers are those of all together.
+        The contrast and all are the last areas.
 
     Raises
     ------
@@ -76,30 +84,46 @@ def headline_table(
     measures = [measure_of(Results(released, name), None, over, {}, style) for name in names]
     areas = areas_of(measures, released, over, style.language)
     order = areas.ordered(dict.fromkeys(area for each in measures for area in each.records))
-    rows = tuple(_row(measures, areas, area) for area in order)
+    rows = tuple(_row(measures, areas, area, show) for area in order)
+    base = _base(measures, style.language) if show == "share" else []
     return ReleasedTable(
-        id=table_id("headlines", names[0], "by", over),
+        id=table_id("headlines", names[0], "by", over, "" if show == "share" else show),
         title=title,
         subtitle=subtitle,
-        columns=_columns(measures, areas),
-        rows=(*rows, *_base(measures, style.language)),
+        columns=_columns(measures, areas, show),
+        rows=(*rows, *base),
         notes=(*released.stamps(style.language), *_notes(measures, areas, rows, order)),
         language=style.language,
     )
 
 
-def _columns(measures: Sequence[Measure], areas: Areas) -> tuple[Column, ...]:
-    group = text("table.head.share", lang=areas.language)
-    shares = [
-        Column(f"estimate_{place}", each.question.label, formats=("0",), group=group)
-        for place, each in enumerate(measures, start=1)
-    ]
-    return (area_column(areas), *shares)
+def _columns(measures: Sequence[Measure], areas: Areas, show: str) -> tuple[Column, ...]:
+    level = format_number(measures[0].level * 100, areas.language)
+    group = text(f"table.head.{show}", lang=areas.language, level=level)
+    columns = [area_column(areas)]
+    for place, each in enumerate(measures, start=1):
+        head, key = each.question.label, f"{show}_{place}"
+        if show == "interval":
+            column = interval_column(each.form, each.level, key, group)
+            columns.append(replace(column, head=head))
+        else:
+            number_format = "0" if show == "share" else COUNT_FORMAT
+            columns.append(Column(key, head, formats=(number_format,), group=group))
+    return tuple(columns)
 
 
-def _row(measures: Sequence[Measure], areas: Areas, area: object) -> Row:
-    shares = [each.form.estimate(each.records.get(area), _mark(each, area)) for each in measures]
-    return Row((Cell(areas.label(area)), *shares), areas.kind(area), areas.code(area))
+def _row(measures: Sequence[Measure], areas: Areas, area: object, show: str) -> Row:
+    cells = [_cell(each, area, show) for each in measures]
+    return Row((Cell(areas.label(area)), *cells), areas.kind(area), areas.code(area))
+
+
+def _cell(measure: Measure, area: object, show: str) -> Cell:
+    record = measure.records.get(area)
+    if show == "interval":
+        return measure.form.interval(record)
+    if show == "n":
+        return measure.form.answers(record)
+    return measure.form.estimate(record, _mark(measure, area))
 
 
 def _base(measures: Sequence[Measure], language: str) -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from survey.language.catalogue import language_in_force
 from survey.language.listing import finding_lines
 from survey.questionnaire.exporting import EXPORTS, export_questionnaire
 from survey.questionnaire.reader import read_questionnaire
+from survey.questionnaire.saving import write_questionnaire
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -129,6 +131,27 @@ def test_everything_is_exported_and_its_file_named(
         assert read_questionnaire(path) == read_questionnaire("skema.yaml")
     told = f"survey export {path} --to yaml --out skema.yaml\n"
     assert done.err.endswith(told) is (to == "workbook")
+
+
+def test_what_lies_in_a_module_is_read_back_in_full_when_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = Path("skema.yaml")
+    home.write_bytes((Path(__file__).parents[2] / "questionnaires/kort-form.yaml").read_bytes())
+    asked = read_questionnaire(home)
+    title = {**asked.title, "da": "Et andet skema"}
+    write_questionnaire(replace(asked, title=title), "andet.yaml")
+    assert run(monkeypatch, "export", "andet.yaml", "--to", "yaml", "--out", "skema.yaml") == 0
+    assert "use: safe_home" in home.read_text(encoding="utf-8")
+    other = Path("andet.yaml")
+    words = other.read_text(encoding="utf-8").replace("da: Meget utryg", "da: Slet ikke tryg")
+    other.write_text(words, encoding="utf-8")
+    assert run(monkeypatch, "export", "andet.yaml", "--to", "yaml", "--out", "skema.yaml") == 3
+    assert "--in-full" in capsys.readouterr().err
+    assert "use: safe_home" in home.read_text(encoding="utf-8")
+    more = ("--to", "yaml", "--out", "skema.yaml", "--in-full")
+    assert run(monkeypatch, "export", "andet.yaml", *more) == 0
+    assert read_questionnaire(home) == read_questionnaire(other)
 
 
 def test_a_wrong_kind_of_export_is_told(

@@ -12,6 +12,7 @@ from made_data_files import write_csv
 
 import survey as sv
 from survey.cli import main
+from survey.errors import DataError
 from survey.language.catalogue import language_in_force
 
 if TYPE_CHECKING:
@@ -92,6 +93,18 @@ def test_answers_that_only_look_like_persons_stay_answers(tmp_path: Path) -> Non
     made = sv.draft_questionnaire(write_csv(tmp_path / "a.csv", frame), language="en", area="area")
     assert dict(made.withheld) == {}
     assert set(made.areas.values()) == {"Tower Blocks", "Glarbjergvej 12"}
+
+
+def test_a_file_without_headings_makes_no_questions_of_its_first_respondent(
+    tmp_path: Path,
+) -> None:
+    lines = [f"{CPR};{NAME};{EMAIL};3", *(f"{n:06}-0000;Navn {n};n{n}@x.dk;2" for n in range(9))]
+    (tmp_path / "svar.csv").write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        sv.draft_questionnaire(tmp_path / "svar.csv")
+    said = str(caught.value)
+    assert "the first row seems to be answers" in said
+    assert not [each for each in (CPR, NAME, EMAIL) if each in said]
 
 
 def test_the_command_counts_them_and_leaves_none_in_the_new_study(

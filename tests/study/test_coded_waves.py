@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from made_study import ROWS, STUDY, small_study
 
+from survey.documents.blocks import Paragraph, Table
 from survey.errors import WrongUseError
 from survey.findings import FindingsError
 from survey.study.coding import code_answers
@@ -103,3 +104,21 @@ def test_the_page_says_that_the_answers_are_invented(
         code_answers(wave, coders=("AB",), language=language)
         page = code_answers(wave, language=language).files[0].read_text(encoding="utf-8")
         assert (mark in page) == there
+
+
+def test_a_report_leaves_out_what_nobody_has_coded_yet_and_says_so(tmp_path: Path) -> None:
+    study = f"{STUDY}appendix: [change_first_coded]\n"
+    wave = wave_of(tmp_path / "study", study)
+
+    def told() -> tuple[list[str], str]:
+        blocks = wave.document("en").blocks
+        tables = [each.id for each in blocks if isinstance(each, Table) and "coded" in each.id]
+        return tables, " ".join(each.plain for each in blocks if isinstance(each, Paragraph))
+
+    tables, words = told()
+    assert tables == []
+    assert "own words and aren't coded yet" in words
+    code(code_answers(wave, coders=("AB",), language="en").files[0], 1)
+    tables, words = told()
+    assert len(tables) == 1
+    assert "aren't coded yet" not in words

@@ -154,6 +154,8 @@ def test_a_questionnaire_of_ones_own_comes_along_and_is_reported_at_once(
         ({"questionnaire": "randers-2011"}, UnknownNameError, 'did you mean "randers-2010"'),
         ({"areas": ["Nord"], "contrast": "Nord"}, WrongUseError, "at least two areas"),
         ({"areas": ["Nord", "Nord"], "contrast": "Nord"}, WrongUseError, "at least two areas"),
+        ({"areas": ["Nord", "NORD"], "contrast": "Nord"}, WrongUseError, "at least two areas"),
+        ({"wave": "a/b"}, WrongUseError, "a/b"),
         ({"areas": ["Nord", "Syd"]}, WrongUseError, "The contrast must be given"),
         (
             {"areas": ["Nord", "Sydhaven"], "contrast": "Sydhavn"},
@@ -162,7 +164,16 @@ def test_a_questionnaire_of_ones_own_comes_along_and_is_reported_at_once(
         ),
         ({"language": "de"}, WrongUseError, "de"),
     ],
-    ids=["questionnaire", "one_area", "twice", "no_contrast", "contrast", "language"],
+    ids=[
+        "questionnaire",
+        "one_area",
+        "twice",
+        "case",
+        "wave",
+        "no_contrast",
+        "contrast",
+        "language",
+    ],
 )
 def test_what_can_not_be_begun_leaves_nothing(
     tmp_path: Path, how: dict[str, object], error: type[Exception], said: str

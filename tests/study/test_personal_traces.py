@@ -99,6 +99,7 @@ def commands(root: Path) -> Iterator[list[str]]:
     yield ["code", study, "--coders", "A,B"]
     yield ["weight", study]
     yield ["tables", study]
+    yield ["review", study]
     yield ["report", study, "--format", "html,docx"]
     yield ["export", form, "--to", "keying", "--out", str(out / "tast.xlsx")]
     yield ["diff", form, form, "--out", str(out / "dom.html")]

@@ -107,6 +107,31 @@ def test_a_template_that_nobody_filled_in_is_replaced_and_one_in_use_is_not(fold
     assert template.read_bytes() != blank
 
 
+def test_those_answer_who_were_drawn_from_an_invented_list(
+    run: Callable[..., Done], folder: Path
+) -> None:
+    done = run("simulate", "2024", "--frame")
+    assert done.code == 0
+    assert "150 dwellings were invented" in done.err
+    listed = (folder / "waves/2024/frame.csv").read_bytes()
+    assert run("simulate", "2024", "--frame", "--rate", "0.4").code == WrongUseError.exit_code
+    assert run("plan", "2024", "--budget", "100", "--difference", "30%").code in {0, 1}
+    assert run("sample", "2024").code == 0
+    drawn = sv.read_sample(folder / "waves/2024/sample.xlsx")
+    assert run("simulate", "2024", "--rate", "0.5").code == 0
+    there = sorted(path.name for path in (folder / "waves/2024").iterdir())
+    assert "sample.xlsx" in there
+    assert "sample.csv" not in there
+    assert (folder / "waves/2024/frame.csv").read_bytes() == listed
+    answers = sv.open_study(folder).wave("2024").responses()
+    assert len(answers.ids) > 25
+    assert set(answers.ids) <= set(drawn.drawn["unit"])
+    other = run("simulate", "2024", "--seed", "2", "--overwrite")
+    assert (other.code, "another list" in other.err) == (WrongUseError.exit_code, True)
+    assert run("simulate", "2024", "--remove").code == 0
+    assert (folder / "waves/2024/sample.xlsx").exists()
+
+
 def test_the_same_command_gives_the_same_bytes(folder: Path) -> None:
     wave = sv.open_study(folder).wave("2024")
     before = {path: path.read_bytes() for path in simulate_study_wave(wave).files}

@@ -22,7 +22,12 @@ from survey.questionnaire.drafting.guess_workbook import guesses_xlsx, read_gues
 from survey.questionnaire.drafting.ledger import Aspect, Guesses, Ledger
 from survey.questionnaire.drafting.recoding import recoded
 from survey.questionnaire.drafting.source import Source, read_source
-from survey.questionnaire.drafting.withheld import cells_with, personal_cells, without
+from survey.questionnaire.drafting.withheld import (
+    cells_with,
+    personal_cells,
+    refuse_persons_as_headings,
+    without,
+)
 
 if TYPE_CHECKING:
     import os
@@ -273,6 +278,7 @@ def draft_questionnaire(
     refuse_unless(area, str, "area", "str")
     refuse_unless(sheet, str, "sheet", "str")
     source = read_source(path, sheet=sheet)
+    refuse_persons_as_headings(source)
     if area is not None and source.column(area) is None:
         raise _no_column(source, area)
     return _drafted(source, Ledger(), language, area)

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from survey.language.cells import MOST_TOLD, kinds_in_cell
+from survey.errors import DataError
+from survey.language.cells import MOST_TOLD, kinds_in_cell, quoted_heading
 from survey.language.identifying import IdentifyingKind
+from survey.language.messages import culprits, fail
 from survey.questionnaire.drafting.column_use import Use
 from survey.questionnaire.drafting.lexicon import PERSONAL_VALUES
 from survey.questionnaire.drafting.scale_words import non_answer, recognised
@@ -31,6 +33,19 @@ _RARE = 2
 _MOST_WORDS = 4
 _SURE = frozenset({IdentifyingKind.CPR, IdentifyingKind.PHONE, IdentifyingKind.EMAIL})
 _OF_CATEGORIES = frozenset({Use.SINGLE, Use.AREA})
+
+
+def refuse_persons_as_headings(source: Source) -> None:
+    """Refuse a file whose headings are numbers of persons or the like: its first row is data.
+
+    Raises
+    ------
+    DataError
+    """
+    wrong = [c.name for c in source.columns if _SURE.intersection(kinds_in_cell(c.name))]
+    if wrong:
+        raise fail(DataError, "drafting.no_headings", where=source.path.name, count=len(wrong),
+                   names=culprits(wrong, quote=quoted_heading))  # fmt: skip
 
 
 def personal_cells(source: Source) -> dict[str, frozenset[str]]:
