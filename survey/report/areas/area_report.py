@@ -13,12 +13,12 @@ from survey.language.catalogue import text
 from survey.language.words import capitalised, number_word
 from survey.report.areas.area_sheet import answered, best_and_worst_blocks, stamps_of
 from survey.report.areas.follow_up import follow_up_table, followed_in
+from survey.report.areas.profile_table import profile_table
 from survey.report.areas.seen import headlines_in, seen_from
 from survey.report.method import method_blocks
 from survey.report.numbering import Numbering
 from survey.report.reach import reach_of
 from survey.report.spec import Words
-from survey.tables.area_profile import area_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from survey.report.spec import Chapter, ReportSpec
 
 _OF_METHOD = ("contrast", "uncertainty", "confidentiality", "reading")
-_MOST_TOLD = 3
+_MOST_TOLD, _MOST_CERTAIN = 3, 4
 
 
 def compose_area_report(
@@ -122,33 +122,47 @@ class _AreaReport:
         yield Heading(2, title, chapter.id)
         seen = seen_from(self.released, self.spec, names, self.area, self.language)
         yield from self._told(chapter, seen)
-        table = area_profile(
-            self.released, self.area, names, over=self.spec.over, contrast=self.spec.contrast,
-            language=self.language, title=title,
-        )  # fmt: skip
+        table = profile_table(
+            self.released, self.spec, self.area, names, self.language, title=self._of(title)
+        )
         yield self.numbering.numbered(replace(table, id=f"{table.id}_{chapter.id}"))
         chart = profile_chart(
             self.released, self.area, names, over=self.spec.over, contrast=self.spec.contrast,
-            language=self.language, title=title, name=f"profile_{chapter.id}",
+            language=self.language, title=self._of(title), name=f"profile_{chapter.id}",
         )  # fmt: skip
         if not chart.is_empty:
             yield self.numbering.drawn(chart)
 
+    def _of(self, title: str) -> str:
+        respondents = said(self.spec.respondents, self.language)
+        return text("areas.report.table", lang=self.language, title=title, respondents=respondents)
+
     def _told(self, chapter: Chapter, seen: Sequence[Seen]) -> Iterator[Block]:
         """Where the area differs for certain, or its first headlines, and how many others."""
         has_contrast = self.spec.contrast not in (None, self.area)
-        told = [each for each in seen if each.differs] if has_contrast else [*seen[:_MOST_TOLD]]
+        certain = [each for each in seen if each.differs] if has_contrast else []
+        told = _largest(certain) if has_contrast else [*seen[:_MOST_TOLD]]
         if not told and len(seen) <= _MOST_TOLD:
             told = [*seen]
         for each in told:
             name = f"{chapter.id}_{self.numbering.ending(each.name)}"
             yield Paragraph((Run(" ".join(each.sentences())),), id=name)
-        rest = len(seen) - len(told)
-        if not rest:
-            return
+        words = [*self._more("more_differ", len(certain) - len(told))]
         key = ("rest" if told else "none_differ") if has_contrast else "rest_shown"
-        words = text(
-            f"areas.report.{key}", lang=self.language, count=rest,
-            number=number_word(rest, self.language),
-        )  # fmt: skip
-        yield Paragraph((Run(capitalised(words)),), id=f"{chapter.id}_rest")
+        words += self._more(key, len(seen) - max(len(certain), len(told)))
+        if words:
+            yield Paragraph((Run(" ".join(words)),), id=f"{chapter.id}_rest")
+
+    def _more(self, key: str, count: int) -> Iterator[str]:
+        """How many headlines there is no more to say of than the table does."""
+        if count > 0:
+            number = number_word(count, self.language)
+            words = text(f"areas.report.{key}", lang=self.language, count=count, number=number)
+            yield capitalised(words)
+
+
+def _largest(seen: Sequence[Seen]) -> list[Seen]:
+    """Those with the largest differences from the contrast, in the order of the chapter."""
+    ranked = sorted(seen, key=lambda each: -abs(each.against_contrast()["difference"]))
+    chosen = {each.name for each in ranked[:_MOST_CERTAIN]}
+    return [each for each in seen if each.name in chosen]

@@ -11,9 +11,9 @@ from survey.figures.style import DEFAULT_LOOK
 from survey.language.catalogue import text
 from survey.language.numbers import format_number, format_percent
 from survey.report.areas.follow_up import follow_up_table, followed_in
+from survey.report.areas.profile_table import profile_table
 from survey.report.areas.seen import best_and_worst, headlines_in, seen_from
 from survey.report.spec import Words
-from survey.tables.area_profile import area_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,10 +59,8 @@ def compose_area_sheet(
     decided = followed_in(area, follow_up)
     names = _headlines(released, spec, _MOST_HEADLINES - min(len(decided), _MOST_DECISIONS))
     words = Words(spec, language)
-    table = area_profile(
-        released, area, names, over=spec.over, contrast=spec.contrast, language=language,
-        title=text("areas.sheet.table", lang=language, respondents=words["respondents"]),
-    )  # fmt: skip
+    title = text("areas.sheet.table", lang=language, respondents=words["respondents"])
+    table = profile_table(released, spec, area, names, language, title=title)
     blocks: list[Block] = [
         _lead(released, spec, area, language),
         replace(table, notes=(" ".join(table.notes),)),
