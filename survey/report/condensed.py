@@ -67,8 +67,19 @@ def counted(findings: Sequence[Finding], released: Released, spec: ReportSpec) -
     return told
 
 
-def alike(findings: Sequence[Finding], released: Released, spec: ReportSpec) -> list[str]:
-    """Questions on which no area can be told apart from the contrast: named, or how many."""
+def alike(
+    findings: Sequence[Finding], released: Released, spec: ReportSpec, *, named: bool = False
+) -> list[str]:
+    """Questions on which no area can be told apart from the contrast: named, or how many.
+
+    Parameters
+    ----------
+    findings : sequence of Finding
+    released : Released
+    spec : ReportSpec
+    named : bool
+        Whether nothing is said where they are too many to be named.
+    """
     same = [each for each in findings if each.is_alike]
     if not same or len(findings) < 2:
         return []
@@ -78,6 +89,8 @@ def alike(findings: Sequence[Finding], released: Released, spec: ReportSpec) -> 
         "contrast": released.codebook.value_in_text(spec.over, spec.contrast, language),
     }
     if len(same) > _MOST_LABELS:
+        if named:
+            return []
         number = number_word(len(same), language)
         return [text("findings.same_count", lang=language, number=number, **fields)]
     labels = [

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from survey.report.spec import ReportSpec
     from survey.report.strongest import Strongest
 
-_MOST_FINDINGS, _MOST_BESIDE_CHANGES = 5, 4
-_FEWEST_TILES = 2
+_MOST_FINDINGS, _MOST_BESIDE_CHANGES = 4, 3
+_FEWEST_TILES, _FEW_CHAPTERS = 2, 5
 
 
 def summary_blocks(released: Released, spec: ReportSpec, language: str) -> list[Block]:
@@ -55,12 +55,13 @@ def summary_blocks(released: Released, spec: ReportSpec, language: str) -> list[
     alone = lead.lead() if whole is not None and whole is not lead.everyone else []
     picture = [lead.of_all(), *alone, *how_many_differ([*findings.values()], released, spec)]
     picture += counted([*findings.values()], released, spec)
-    blocks += _paragraph("overall", picture, Tone.LEAD)
+    is_long = len(spec.chapters) > _FEW_CHAPTERS
+    blocks += _paragraph("overall", picture, Tone.BODY if is_long else Tone.LEAD)
     blocks += _tiles(released, spec, findings)
     changes = changes_in_summary(released, spec, names, language)
     chosen = _chosen(findings, spec)[: _MOST_BESIDE_CHANGES if changes else _MOST_FINDINGS]
     blocks += _clearest(chosen, language)
-    blocks += _paragraph("alike", alike([*findings.values()], released, spec))
+    blocks += _paragraph("alike", alike([*findings.values()], released, spec, named=True))
     reach = reach_of(spec, language, Tone.NOTE)
     blocks += [*changes, *reach]
     if not reach and any(each.finding.is_rounded_apart for each in chosen):
