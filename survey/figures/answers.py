@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Category, Domain, said
@@ -200,7 +201,8 @@ def good_is_left(variable: Variable) -> bool:
     if headline is None or headline.good == "neither" or not codes:
         return False
     counted = [codes.index(code) for code in headline.codes if code in codes]
-    first = bool(counted) and max(counted) < len(codes) / 2
+    others = [place for place in range(len(codes)) if place not in counted]
+    first = bool(counted and others) and fmean(counted) < fmean(others)
     return first == (headline.good == "high")
 
 

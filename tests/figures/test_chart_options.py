@@ -68,7 +68,8 @@ def test_sums_at_the_ends_are_those_of_the_shares_beside_the_middle() -> None:
 @pytest.mark.parametrize(
     ("codes", "good", "expected"),
     [((1, 2), "high", True), ((4, 5), "high", False), ((4, 5), "low", True),
-     ((1, 2), "low", False), ((1,), "neither", False)],
+     ((1, 2), "low", False), ((1,), "neither", False), ((1, 2, 3), "high", True),
+     ((3, 4, 5), "high", False), ((2, 3, 4, 5), "low", True)],
 )  # fmt: skip
 def test_the_headline_tells_which_side_is_good(codes: Any, good: Any, expected: bool) -> None:
     answers = tuple(Code(k, {"en": str(k)}) for k in range(1, 6))
