@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from survey.codebook import Text
+    from survey.disclosure.policy import ReleasePolicy
     from survey.fieldwork.dispositions import Dispositions
     from survey.fieldwork.response_rates import ResponseRates
     from survey.questionnaire.model import Questionnaire
@@ -87,6 +88,18 @@ class CarriedOut:
         """How many were sampled in all; None if it isn't known everywhere."""
         numbers = [each.asked for each in self.areas if each.asked is not None]
         return sum(numbers) if len(numbers) == len(self.areas) > 0 else None
+
+    def tells_areas(self, policy: ReleasePolicy) -> bool:
+        """Whether it may be told how many answered in each area: nowhere too few for any number.
+
+        What is told of all together is told anyhow, so that one area alone can't be left out.
+
+        Parameters
+        ----------
+        policy : ReleasePolicy
+            The one under which the results were released.
+        """
+        return all(each.answers >= policy.minimum_base for each in self.areas)
 
     @property
     def answers(self) -> int:

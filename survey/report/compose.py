@@ -76,7 +76,7 @@ def compose_report(
     if len(spec.chapters) >= _MANY_CHAPTERS:  # the summary is a page to be handed out by itself
         blocks = [PageBreak(), *blocks, PageBreak()]
     blocks += conduct_blocks(released, spec, language, numbering, answers=answers)
-    blocks += response_blocks(spec, released.codebook, language, numbering)
+    blocks += response_blocks(released, spec, language, numbering)
     blocks += register_blocks(released, spec, language, numbering)
     chapters = Chapters(released, spec, language, numbering)
     for chapter in spec.chapters:

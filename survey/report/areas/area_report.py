@@ -99,7 +99,7 @@ class _AreaReport:
     def summary(self) -> Iterator[Block]:
         """How many answered, where the area stands best and worst, and whom the numbers are of."""
         yield Heading(2, text("report.summary", lang=self.language), "summary")
-        lead = answered(self.spec, self.area, self.language)
+        lead = answered(self.released, self.spec, self.area, self.language)
         main = text("areas.report.main", lang=self.language)
         all_ = text(
             "areas.report.all", lang=self.language, count=self.spec.areas,

@@ -107,7 +107,7 @@ def _headlines(released: Released, spec: ReportSpec, most: int) -> list[str]:
 
 def _lead(released: Released, spec: ReportSpec, area: str, language: str) -> Paragraph:
     """How many answered, and what the area is compared with."""
-    sentences = [answered(spec, area, language)]
+    sentences = [answered(released, spec, area, language)]
     if spec.contrast is not None:
         key = "is_contrast" if area == spec.contrast else "compared"
         contrast = released.codebook.value_in_text(spec.over, spec.contrast, language)
@@ -115,8 +115,11 @@ def _lead(released: Released, spec: ReportSpec, area: str, language: str) -> Par
     return Paragraph((Run(" ".join(sentences)),), id="area_lead")
 
 
-def answered(spec: ReportSpec, area: str, language: str) -> str:
-    """How many answered in an area, and the response rate there if it is known."""
+def answered(released: Released, spec: ReportSpec, area: str, language: str) -> str:
+    """How many answered in an area, and its response rate, as far as it is known and may be told."""
+    if not spec.carried_out.tells_areas(released.policy):
+        least = format_number(released.policy.minimum_base, language)
+        return text("areas.sheet.untold", lang=language, least=least)
     asked = next((each for each in spec.carried_out.areas if each.code == area), None)
     count = 0 if asked is None else asked.answers
     number = format_number(count, language)

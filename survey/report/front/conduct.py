@@ -194,9 +194,11 @@ class _Conduct:
         if asked:
             head = self.say("sampled", units=unit)
             columns.append(Column("asked", head, formats=("#,##0",)))
-        columns.append(Column("answers", text("table.head.n", lang=self.language),
-                              formats=("#,##0",)))  # fmt: skip
-        shown = [("dwellings", dwellings), ("asked", asked), ("answers", True)]
+        told = self.done.tells_areas(self.released.policy)
+        if told:
+            head = text("table.head.n", lang=self.language)
+            columns.append(Column("answers", head, formats=("#,##0",)))
+        shown = [("dwellings", dwellings), ("asked", asked), ("answers", told)]
         names = [name for name, is_known in shown if is_known]
         rows = [self._row(each, names) for each in areas]
         totals = [sum(getattr(each, name) for each in areas) for name in names]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from survey.codebook import Codebook
+    from survey.disclosure.released import Released
     from survey.documents.blocks import Block
     from survey.fieldwork.response_rates import ResponseRates
     from survey.report.numbering import Numbering
@@ -36,15 +37,16 @@ _FEW_AREAS = 2
 
 
 def response_blocks(
-    spec: ReportSpec, codebook: Codebook, language: str, numbering: Numbering
+    released: Released, spec: ReportSpec, language: str, numbering: Numbering
 ) -> list[Block]:
     """The chapter on the response rate; nothing where nobody knows what became of those sampled.
 
     Parameters
     ----------
+    released : Released
+        Of it the words for areas, and the rules: where too few answered in an area, nothing is told
+        of single areas.
     spec : ReportSpec
-    codebook : Codebook
-        What areas are called.
     language : {"da", "en"}
     numbering : Numbering
     """
@@ -52,14 +54,21 @@ def response_blocks(
     if rates is None or dispositions is None:
         return []
     lead, *rest = response_sentences(rates, language)
-    chart = outcome_chart(dispositions, contrast=spec.contrast, language=language)
-    told = [*_between(rates, codebook, spec, language), *_unanswered(rates, language)]
+    told = [*_unanswered(rates, language)]
+    by_area: list[Block] = []
+    if not spec.carried_out.tells_areas(released.policy):
+        least = format_number(released.policy.minimum_base, language)
+        told.append(text("front.response.untold", lang=language, least=least))
+    else:
+        told = [*_between(rates, released.codebook, spec, language), *told]
+        chart = outcome_chart(dispositions, contrast=spec.contrast, language=language)
+        by_area.append(numbering.numbered(rates_table(rates, language, contrast=spec.contrast)))
+        by_area += [] if chart.is_empty else [numbering.drawn(chart)]
     return [
         Heading(2, text("front.response.title", lang=language), "response"),
         Paragraph((Run(lead, strong=True), Run(f" {' '.join(rest)}")), id="response_lead"),
         Paragraph((Run(" ".join(told)),), id="response_told"),
-        numbering.numbered(rates_table(rates, language, contrast=spec.contrast)),
-        *([] if chart.is_empty else [numbering.drawn(chart)]),
+        *by_area,
         Paragraph((Run(text("front.response.alike", lang=language)),), id="response_alike"),
     ]
 
