@@ -9,13 +9,14 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from survey.codebook import Domain, said
+from survey.codebook import Category, Domain, said
 from survey.disclosure.policy import Status
 from survey.disclosure.signs import SIGNS, with_sign
 from survey.language.catalogue import text
 from survey.language.numbers import format_percent, format_range
 from survey.language.words import capitalised, join_words
 from survey.report.sentences import decimals_needed, phrase_of, points_in_words
+from survey.report.wave_sentences import pair_of
 from survey.tables.measures import measure_of
 from survey.tables.options import style_of
 from survey.tables.results import Results
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from survey.disclosure.released import Released
+    from survey.disclosure.released_waves import WaveChange
     from survey.report.spec import ReportSpec
     from survey.tables.measures import Measure
 
@@ -171,18 +173,16 @@ class Seen:
 
     def _since(self) -> Iterator[str]:
         """What changed since the wave before, where that may be read."""
-        change = self.measure.change
-        found = self._readable(self.measure.changes)
-        if found is None or change is None:
+        found = change_since(self.released, self.spec, self.name, self.area)
+        if found is None:
             return
-        book = self.released.codebook
-        since = book.value_label(change.part.over, change.contrast, self.language)
-        if not int(found["mark"]):
+        wave, change = found
+        since = self.released.codebook.value_label("wave", wave, self.language)
+        if not change.mark:
             yield self._say("change_not_sure", since=since)
             return
-        ends = (float(found["conf_low"]), float(found["conf_high"]))
-        points, both = self._points(float(found["difference"]), *ends)
-        key = "fallen" if found["difference"] < 0 else "risen"
+        points, both = self._points(change.difference, change.conf_low, change.conf_high)
+        key = "fallen" if change.difference < 0 else "risen"
         yield self._say(key, points=points, range=both, since=since)
 
     def _points(self, difference: float, low: float, high: float) -> tuple[str, str]:
@@ -218,6 +218,18 @@ class Seen:
 
     def _say(self, key: str, **fields: object) -> str:
         return text(f"areas.seen.{key}", lang=self.language, **fields)
+
+
+def change_since(
+    released: Released, spec: ReportSpec, name: str, area: object
+) -> tuple[str, WaveChange] | None:
+    """The wave before and the change of an area since, if it was released and may be read."""
+    part = released.compared_waves(name, spec.over, Category.HEADLINE)
+    if part is None:
+        return None
+    pair = pair_of(released, name)
+    change = part.course_of(name).change(area, pair)
+    return (pair[0], change) if change.shown and not math.isnan(change.difference) else None
 
 
 def headlines_in(released: Released, spec: ReportSpec, names: Sequence[str]) -> list[str]:
