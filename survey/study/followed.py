@@ -133,7 +133,7 @@ class FollowedFieldwork:
     def document(self, language: str | None = None) -> Document:
         """The page, not yet written."""
         spoken = checked_language(language)
-        return progress_document(
+        page = progress_document(
             self.progress,
             rates=self.rates,
             due=self.due,
@@ -144,6 +144,9 @@ class FollowedFieldwork:
             about=self._about(spoken),
             look=look_of(self.wave.plan.house_style(spoken)),
         )
+        if not self.wave.plan.written.simulated:
+            return page
+        return replace(page, stamps=(*page.stamps, text("report.simulated", lang=spoken)))
 
     def _subtitle(self, language: str) -> str:
         title = said(plain_text(self.wave.plan.written.title), language)

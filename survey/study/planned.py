@@ -123,7 +123,14 @@ class PlannedWave:
         title = said(plain_text(self.wave.plan.written.title), spoken)
         page = plan_page(self.plan, spoken)
         subtitle = text("planned.subtitle", lang=spoken, title=title, wave=wave)
-        return replace(page, subtitle=subtitle, about=tuple(self._about(spoken)))
+        is_real = not self.wave.plan.written.simulated
+        stamps = () if is_real else (text("report.simulated", lang=spoken),)
+        return replace(
+            page,
+            subtitle=subtitle,
+            about=tuple(self._about(spoken)),
+            stamps=(*page.stamps, *stamps),
+        )
 
     def _about(self, language: str) -> list[tuple[str, str]]:
         files = self.wave.files

@@ -123,6 +123,10 @@ def test_those_answer_who_were_drawn_from_an_invented_list(
     assert "sample.xlsx" in there
     assert "sample.csv" not in there
     assert (folder / "waves/2024/frame.csv").read_bytes() == listed
+    assert run("fieldwork", "2024", "--on", "2024-10-15").code in {0, 1}
+    pages = ("plan.html", "fieldwork/fieldwork.html")
+    for page in [(folder / "waves/2024" / each).read_text("utf-8") for each in pages]:
+        assert "Example with simulated data" in page
     answers = sv.open_study(folder).wave("2024").responses()
     assert len(answers.ids) > 25
     assert set(answers.ids) <= set(drawn.drawn["unit"])
