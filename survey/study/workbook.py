@@ -249,6 +249,17 @@ def _refuse_edited(target: Path, now: str) -> None:
 def find_study_workbook(folder: str | os.PathLike[str], *, language: str | None = None) -> Path:
     """The workbook that lies in the folder of a study, whichever language it is named in.
 
+    Parameters
+    ----------
+    folder : str or path
+        That of the study, or its study.yaml.
+    language : {"da", "en"}, optional
+        Whose name is looked for first; the one in force if left out.
+
+    Returns
+    -------
+    Path
+
     Raises
     ------
     FileError
