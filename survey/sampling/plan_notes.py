@@ -101,8 +101,9 @@ def said_of_best(best: Floats, areas: Areas, power: float, *, means: bool) -> Wr
     if np.isnan(best).all():
         return fail(WrongUseError, "planning.nothing_seen", power=percent)
     place = int(np.nanargmin(best))
+    called = areas.labels(current_language())[place]
     return fail(
         WrongUseError, "planning.out_of_reach", power=percent,
-        size=size_in_words(float(best[place]), means=means), area=quoted(areas.codes[place]),
+        size=size_in_words(float(best[place]), means=means), area=quoted(called),
         areas=culprits(areas.codes),
     )  # fmt: skip

@@ -121,7 +121,12 @@ def _check_study(path: Path) -> Checked:
         findings += locked
         if not errors_among(locked):
             findings += _check_answers(study.wave(name))
-    about = text("checked.study", folder=shown(study.folder), waves=", ".join(study.waves))
+    about = text(
+        "checked.study",
+        folder=shown(study.folder),
+        waves=", ".join(study.waves),
+        count=len(study.waves),
+    )
     return Checked(tuple(findings), (about, *_about(study.plan.questionnaire)))
 
 

@@ -92,7 +92,7 @@ def test_a_study_and_its_answers_are_checked(
 ) -> None:
     study = copy_of_copenhagen(tmp_path / "study")
     assert run(monkeypatch, "check", "study") == 0
-    assert "The study study has the waves 1968." in capsys.readouterr().out
+    assert "The study study has the wave 1968." in capsys.readouterr().out
     answers = study / "waves" / "1968" / "answers.csv"
     text = answers.read_text(encoding="utf-8").replace("tower;1;", "tower;7;", 1)
     answers.write_text(text, encoding="utf-8")

@@ -87,7 +87,7 @@ def test_a_power_that_no_area_reaches_is_refused_with_what_is_seen_at_best() -> 
     words = str(caught.value)
     assert "can't be seen in 80% of samples in any area" in words
     assert "at best 2" in words
-    assert "percentage points, in" in words
+    assert 'percentage points, in "Område A"' in words
 
 
 def test_a_contrast_of_a_handful_shows_nothing() -> None:
