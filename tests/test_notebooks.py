@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "docs" / "notebooks").glob("*.ipynb"))
+_STYLES = re.compile(r"<style.*?</style>", re.S)
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda notebook: notebook.stem)
@@ -37,7 +39,7 @@ def _run(source: str, names: dict[str, object]) -> str:
     if value is None:
         return ""
     page = getattr(value, "_repr_html_", lambda: None)()
-    return page or repr(value)
+    return _STYLES.sub("", page) if page else repr(value)
 
 
 def _kept(cell: dict[str, Any]) -> tuple[str, str]:
@@ -47,5 +49,5 @@ def _kept(cell: dict[str, Any]) -> tuple[str, str]:
             printed += "".join(output["text"])
         else:
             data = output["data"]
-            shown = "".join(data.get("text/html") or data["text/plain"])
+            shown = _STYLES.sub("", "".join(data.get("text/html") or data["text/plain"]))
     return printed, shown

@@ -173,7 +173,7 @@ def test_chapters_and_the_appendix_name_questions_of_the_questionnaire(
     written = file.read_text(encoding="utf-8")
     file.write_text(
         written.replace("appendix: [", "appendix: [hvorfor, husleje_2, ").replace(
-            "questions: [hvor_tryg_er_du]", "questions: [hvor_tryg_er_du_om_dagen, har_du_set]"
+            "questions: [hvor_tryg_er_du]", "questions: [hvor_tryg_er_du_om_dagen, hvorfor]"
         ),
         encoding="utf-8",
     )

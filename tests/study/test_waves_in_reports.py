@@ -102,7 +102,7 @@ def test_a_wave_without_its_answers_is_left_out_and_the_report_says_so(
     answers.unlink()
     with language_in_force("da"):
         assert code_of(["report", str(root), "--format", "html", "--lang", "da"], debug=False) == 0
-    assert "Målingen 2010 har ikke sine svar her" in capsys.readouterr().err
+    assert "Målingen »2010« har ikke sine svar her" in capsys.readouterr().err
     document = open_study(root).wave("2014").document("da")
     told = words_by_id(document)["method_changes_without_answers"]
     assert told == "Målingen i 2010 har ikke sine svar her, så 2014 er ikke sammenlignet med den."

@@ -116,7 +116,7 @@ def _lead(released: Released, spec: ReportSpec, area: str, language: str) -> Par
 
 
 def answered(released: Released, spec: ReportSpec, area: str, language: str) -> str:
-    """How many answered in an area, and its response rate, as far as it is known and may be told."""
+    """How many answered in an area and its response rate, as far as known and told of areas."""
     if not spec.carried_out.tells_areas(released.policy):
         least = format_number(released.policy.minimum_base, language)
         return text("areas.sheet.untold", lang=language, least=least)

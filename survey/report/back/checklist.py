@@ -1,4 +1,4 @@
-"""What must be told beside results: each item from the study, or where it is to be written."""
+"""What must be told beside results: each item as the study tells it, or that it isn't told."""
 
 from __future__ import annotations
 
@@ -24,14 +24,6 @@ ITEMS = (
     "excluded", "shortfall", "incentives", "deviations", "questionnaire",
 )  # fmt: skip
 """What is published beside results, in order."""
-SAID = frozenset({"collection", "contractors", "excluded", "shortfall", "incentives", "deviations"})
-"""What a study tells under ``documentation`` of a wave."""
-_WHERE = {
-    "timing": "fieldwork: start, end",
-    "sampling": "sampling",
-    "representativity": "targets",
-    "weighting": "weighting",
-}
 
 
 def checklist_table(released: Released, spec: ReportSpec, language: str) -> Table:
@@ -44,19 +36,11 @@ def checklist_table(released: Released, spec: ReportSpec, language: str) -> Tabl
     language : {"da", "en"}
     """
     told = _Checklist(released, spec, language)
-    rows, missing = [], []
-    for name in ITEMS:
-        found = told.of(name)
-        if not found:
-            missing.append(name)
-        item = Cell(text(f"back.checklist.{name}", lang=language))
-        rows.append(Row((item, Cell(found or text("back.checklist.unknown", lang=language)))))
-    notes: tuple[str, ...] = ()
-    if set(missing) & (SAID | set(_WHERE)):
-        own = [_WHERE[name] for name in missing if name in _WHERE]
-        told_in_words = ", ".join(name for name in missing if name in SAID)
-        keys = "; ".join([*own, *([f"documentation: {told_in_words}"] if told_in_words else [])])
-        notes = (text("back.checklist.where", lang=language, wave=spec.wave, keys=keys),)
+    unknown = text("back.checklist.unknown", lang=language)
+    rows = [
+        Row((Cell(text(f"back.checklist.{name}", lang=language)), Cell(told.of(name) or unknown)))
+        for name in ITEMS
+    ]
     return Table(
         "checklist",
         text("back.checklist.table", lang=language),
@@ -65,7 +49,6 @@ def checklist_table(released: Released, spec: ReportSpec, language: str) -> Tabl
             Column("told", text("back.checklist.told", lang=language), Align.LEFT),
         ),
         tuple(rows),
-        notes=notes,
         language=language,
     )
 
