@@ -13,7 +13,7 @@ import shlex
 import subprocess
 import sys
 import venv
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +21,7 @@ import pytest
 from made_studies import without_pictures
 from typed_commands import typed
 
+from survey.files import yaml_reader
 from survey.questionnaire import exporting
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -110,6 +111,7 @@ def test_who_follows_the_tutorial_gets_to_the_second_report(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
     without_pictures(monkeypatch)
+    monkeypatch.setattr(yaml_reader, "parse_yaml", cache(yaml_reader.parse_yaml))
     few = partial(exporting.write_keying_workbook, rows=FEW_ROWS)
     monkeypatch.setattr(exporting, "write_keying_workbook", few)
     command = typed(monkeypatch, capsys)
