@@ -168,7 +168,7 @@ def write_study_workbook(
     usual = plan.folder / text("study_book.file", lang=spoken)
     target = usual if path is None else target_ending_in(path, ENDING)
     if not overwrite:
-        _refuse_edited(target, sign_of(plain_study(plan.written)))
+        _refuse_edited(target, plan.folder, sign_of(plain_study(plan.written)))
     write_bytes(target, study_workbook(plan.written, spoken))
     return target
 
@@ -231,7 +231,7 @@ def _refuse_long(sheets: list[EntrySheet]) -> None:
                                name=quoted(column.head), most=most)  # fmt: skip
 
 
-def _refuse_edited(target: Path, now: str) -> None:
+def _refuse_edited(target: Path, folder: Path, now: str) -> None:
     """Refuse to write over a workbook with edits that are in no study.yaml."""
     if not target.exists():
         return
@@ -239,7 +239,11 @@ def _refuse_edited(target: Path, now: str) -> None:
         book = read_xlsx(target)
         made = assembled(read_sheets(book), target.parent / STUDY_FILE)
         says = sign_of(plain_study(validate(made, StudyFile, what="study")))
-        unread = bool(made.reading.findings) or says not in {now, book.properties.get(_SIGN)}
+        unread = bool(made.reading.findings) or says not in {
+            now,
+            book.properties.get(_SIGN),
+            _last_read(folder, book),
+        }
     except SurveyError:
         unread = True
     if unread:

@@ -390,6 +390,20 @@ def test_a_workbook_with_edits_is_not_overwritten(study: Path, tmp_path: Path) -
         sv.write_study_workbook(study, other)
 
 
+def test_a_workbook_that_was_read_makes_way_when_study_yaml_moved_on(study: Path) -> None:
+    path = sv.write_study_workbook(study, language="en")
+    edited(path, "Categories", {"C2": "Housing"})
+    sv.read_study_workbook(path, study)
+    file = study / "study.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("release: default", "release: strict"),
+                    encoding="utf-8")  # fmt: skip
+    sv.write_study_workbook(study, language="en")
+    assert sv.read_study_workbook(path, study).changes == ()
+    edited(path, "Categories", {"C2": "Homes"})
+    with pytest.raises(RefusedError, match=r"can't be written over"):
+        sv.write_study_workbook(study, language="en")
+
+
 def test_comments_and_drop_downs_are_there(study: Path) -> None:
     book = openpyxl.load_workbook(sv.write_study_workbook(study, language="da"))
     rules = {
