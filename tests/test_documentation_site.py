@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import re
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
@@ -46,3 +48,13 @@ def test_the_description_of_a_promised_name_is_numpydoc(name: str) -> None:
     assert told["Summary"]
     if not inspect.isclass(found) and inspect.signature(found).parameters:
         assert told["Parameters"], name
+
+
+@pytest.mark.slow
+def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
+    pytest.importorskip("myst_nb", reason="make docs installs what the site needs")
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html"]
+    command += ["-c", str(DOCS / "site"), str(DOCS), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Vangdalen" in (tmp_path / "notebooks" / "rerun.html").read_text(encoding="utf-8")
