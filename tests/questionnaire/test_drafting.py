@@ -640,6 +640,21 @@ def test_weights_and_counts_are_taken_along(tmp_path: Path) -> None:
     assert [each.id for each in draft.questionnaire.questions] == ["q"]
 
 
+def test_an_area_in_other_capitals_and_spaces_is_one_area(tmp_path: Path) -> None:
+    spelled = ["Vestparken", "VESTPARKEN", "Vestparken", "vest parken", "Vest  parken", "Øst"]
+    frame = pd.DataFrame({"område": spelled * 6, "q": ["Ja", "Nej"] * 18})
+    draft = sv.draft_questionnaire(write_csv(tmp_path / "x.csv", frame), language="en")
+    assert sorted(draft.areas.values()) == ["Vest  parken", "Vestparken", "Øst"]
+    assert draft.areas[draft.contrast] == "Vestparken"
+    counts = draft.answers()["area"].value_counts()
+    assert counts.to_dict() == {"vestparken": 18, "vest_parken": 12, "oest": 6}
+    told = [str(each) for each in draft.guesses.of("område", "spelling")]
+    assert len(told) == 2
+    assert '"Vestparken" and "VESTPARKEN"' in told[1]
+    folder = sv.start_study(tmp_path / "study", draft).folder
+    assert len(sv.open_study(folder).plan.written.areas) == 3
+
+
 def test_a_named_area_column_is_used(tmp_path: Path) -> None:
     path = write_bfi(tmp_path / "bfi.sav")
     draft = sv.draft_questionnaire(path, language="en", area="gender")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from survey.questionnaire.column_map import (
 from survey.questionnaire.drafting.code_sets import CodeSet, code_sets
 from survey.questionnaire.drafting.column_use import Use, uses_of
 from survey.questionnaire.drafting.grids import DraftedGrid, grids
-from survey.questionnaire.drafting.ledger import Aspect, Sureness
+from survey.questionnaire.drafting.ledger import Aspect, Sureness, listed
 from survey.questionnaire.drafting.legal_names import legal_name, spelled
 from survey.questionnaire.drafting.lexicon import CONTRAST
 from survey.questionnaire.drafting.naming import Names, row_names
@@ -143,16 +144,51 @@ def _areas(parts: _Parts) -> Iterator[tuple[str, str]]:
     if column is None:
         return
     codes: dict[str, int | str] = {}
-    names: list[str] = []
+    named: dict[str, str] = {}
+    groups = _spellings(column)
     for value in sorted(column.values, key=lambda each: _place(column, each, parts.language)):
-        label = column.meaning(value)
-        name = legal_name(_worded(label), names)
-        names.append(name)
-        codes[value] = name
-        yield name, label.translate(_BRACES)
+        spellings = groups[_one_spelling(column.meaning(value))]
+        label = spellings[0]
+        if label not in named:
+            named[label] = legal_name(_worded(label), list(named.values()))
+            yield named[label], _decided_label(parts, column.name, named[label], spellings)
+        codes[value] = named[label]
     if column.filled < parts.source.rows:
         yield NO_AREA, text("drafting.no_area", lang=parts.language)
     parts.mapped.append(MappedColumn(column.name, AREA, Target.GROUP, codes, blank=NO_AREA))
+
+
+def _one_spelling(label: str) -> str:
+    """What all spellings have in common that differ in capitals and spaces alone."""
+    return " ".join(label.casefold().split())
+
+
+def _spellings(column: Column) -> dict[str, list[str]]:
+    """How each area is spelled, the spelling of most answers first."""
+    sizes: Counter[str] = Counter()
+    for value, count in zip(column.values, column.counts, strict=True):
+        sizes[column.meaning(value)] += count
+    found: dict[str, list[str]] = {}
+    for label in sorted(sizes, key=lambda each: (-sizes[each], each)):
+        found.setdefault(_one_spelling(label), []).append(label)
+    return found
+
+
+def _decided_label(parts: _Parts, column: str, name: str, spellings: list[str]) -> str:
+    """What an area is called; a guess where the file spells it in several ways."""
+    label = spellings[0].translate(_BRACES)
+    if len(spellings) == 1:
+        return label
+    others = [each.translate(_BRACES) for each in spellings[1:]]
+    return parts.ledger.decide(
+        Aspect.SPELLING,
+        [column],
+        label,
+        "spelling",
+        part=name,
+        alternatives=others,
+        spellings=listed(spellings),
+    )
 
 
 def _contrast(parts: _Parts, areas: Mapping[str, str]) -> str:
@@ -160,14 +196,17 @@ def _contrast(parts: _Parts, areas: Mapping[str, str]) -> str:
     column = next((c for c in parts.source.columns if parts.uses[c.name] is Use.AREA), None)
     if column is None or len(areas) < 2:
         return ""
-    sizes = dict(zip((column.meaning(v) for v in column.values), column.counts, strict=True))
+    sizes: Counter[str] = Counter()
+    codes = next(each.codes for each in parts.mapped if each.target == AREA)
+    for value, count in zip(column.values, column.counts, strict=True):
+        sizes[areas[str(codes[value])]] += count
     named = [label for label in sizes if CONTRAST.search(label.casefold())]
     largest = max(sizes, key=lambda label: sizes[label])
     guess = named[0] if named else largest
     decided = parts.ledger.decide(
         Aspect.CONTRAST,
         [column.name],
-        guess.translate(_BRACES),
+        guess,
         "contrast_name" if named else "contrast_largest",
         sureness=Sureness.LIKELY if named else Sureness.UNSURE,
         alternatives=[label for name, label in areas.items() if name != NO_AREA],

@@ -38,6 +38,7 @@ class Aspect(StrEnum):
     EXCLUSIVE = "exclusive"
     REVERSED = "reversed"
     CONTRAST = "contrast"
+    SPELLING = "spelling"
 
 
 class Sureness(StrEnum):
