@@ -14,6 +14,7 @@ from survey.cli.exit_codes import CRASHED, INTERRUPTED, NOBODY_READS, WRONG_USE
 from survey.cli.saying import complain
 from survey.cli.wrong_use import in_words, is_wrong_use
 from survey.errors import SurveyError
+from survey.files.guards import out_of_reach
 from survey.language.catalogue import LANGUAGES, set_language, text
 
 if TYPE_CHECKING:
@@ -50,9 +51,18 @@ def code_of(arguments: Sequence[str], *, debug: bool) -> int:
     except Exception as error:  # the last resort, said as our mistake
         if debug and not is_wrong_use(error):
             raise
-        complain(in_words(error))
-        return WRONG_USE if is_wrong_use(error) else CRASHED
+        return _said(error)
     return 0
+
+
+def _said(error: Exception) -> int:
+    """Say an error that isn't one of ours; the exit code comes back."""
+    told = out_of_reach(error) if isinstance(error, OSError) else None
+    if told is not None:
+        complain(str(told))
+        return told.exit_code
+    complain(in_words(error))
+    return WRONG_USE if is_wrong_use(error) else CRASHED
 
 
 def _run(arguments: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -164,6 +165,24 @@ def _missing(path: Path) -> FileError:
 def _unreadable(path: Path, error: Exception) -> FileError:
     reason = getattr(error, "strerror", None) or str(error)
     return fail(FileError, "files.unreadable", where=shown(path), reason=shown(reason))
+
+
+def out_of_reach(error: OSError) -> FileError | None:
+    """What the system said of a path that nobody could even look at: too long, or not allowed.
+
+    Returns
+    -------
+    FileError or None
+        None for all else, and where the system names no path.
+    """
+    codes = {
+        errno.ENAMETOOLONG: "files.path_too_long",
+        errno.EACCES: "files.no_access",
+        errno.EPERM: "files.no_access",
+    }
+    if error.errno not in codes or error.filename is None:
+        return None
+    return fail(FileError, codes[error.errno], where=shown(os.fsdecode(error.filename)))
 
 
 def _open_and_read(path: Path, most: int) -> bytes:

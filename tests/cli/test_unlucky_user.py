@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -17,7 +18,6 @@ from survey.language.catalogue import language_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 COUNTS = {"a": {"q": [20, 30, 50]}, "b": {"q": [45, 35, 40]}, "kontrast": {"q": [50, 20, 20]}}
 OWN_FOLDER = ".survey"
@@ -103,6 +103,29 @@ def test_a_wrong_folder_is_named_with_the_one_that_was_meant(
     done = run(*command.split(), "tom")
     assert done.code == 3
     assert "study.yaml" in done.err
+
+
+@pytest.mark.parametrize("command", ["status", "check", "report", "new", "demo"])
+def test_a_name_that_no_disk_takes_is_said_and_is_not_our_mistake(
+    run: Callable[..., Done], command: str
+) -> None:
+    done = run(command, "b" * 300)
+    assert done.code == 3
+    assert "Stien kan ikke være så lang." in done.err
+    assert "flyt undersøgelsen tættere på" in done.err
+
+
+def test_a_folder_that_may_not_be_entered_is_said_and_is_not_our_mistake(
+    run: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, **_: bool) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    done = run("status", "lukket/nordby")
+    assert done.code == 3
+    assert "Du skal have adgang" in done.err
+    assert "lukket/nordby" in done.err
 
 
 @pytest.mark.parametrize("command", ["report", "tables", "answers"])
