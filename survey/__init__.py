@@ -48,15 +48,15 @@ if TYPE_CHECKING:
     from survey.comparison.waves.comparison import Break as Break
     from survey.comparison.waves.comparison import Footnote as Footnote
     from survey.comparison.waves.comparison import WaveComparison as WaveComparison
-    from survey.disclosure.elsewhere import KnownElsewhere as KnownElsewhere
+    from survey.disclosure.audit.elsewhere import KnownElsewhere as KnownElsewhere
     from survey.disclosure.policy import ReleasePolicy as ReleasePolicy
     from survey.disclosure.policy import release_policy as release_policy
     from survey.disclosure.published import PublishedRegister as PublishedRegister
     from survey.disclosure.published import read_published as read_published
     from survey.disclosure.release import release as release
-    from survey.disclosure.released import Released as Released
-    from survey.disclosure.review import ReleaseReview as ReleaseReview
-    from survey.disclosure.review import review_release as review_release
+    from survey.disclosure.results.released import Released as Released
+    from survey.disclosure.reviewing.review import ReleaseReview as ReleaseReview
+    from survey.disclosure.reviewing.review import review_release as review_release
     from survey.documents.house_style import Font as Font
     from survey.documents.house_style import HouseStyle as HouseStyle
     from survey.documents.house_style import Logo as Logo
@@ -288,61 +288,61 @@ if TYPE_CHECKING:
     from survey.simulation.model import CityModel as CityModel
     from survey.simulation.wave import SimulatedWave as SimulatedWave
     from survey.simulation.wave import simulate_wave as simulate_wave
-    from survey.study.added import AddedWave as AddedWave
-    from survey.study.added import add_wave as add_wave
-    from survey.study.checked import Checked as Checked
-    from survey.study.checked import check_path as check_path
-    from survey.study.coding import CodedAnswers as CodedAnswers
-    from survey.study.coding import code_answers as code_answers
-    from survey.study.example import copy_example as copy_example
-    from survey.study.followed import FollowedFieldwork as FollowedFieldwork
-    from survey.study.followed import fieldwork_of as fieldwork_of
-    from survey.study.locked import WaveLock as WaveLock
-    from survey.study.locked import locked_wave as locked_wave
-    from survey.study.log import StudyLog as StudyLog
-    from survey.study.log import read_study_log as read_study_log
-    from survey.study.new_study import NewStudy as NewStudy
-    from survey.study.new_study import new_study as new_study
-    from survey.study.planned import PlannedWave as PlannedWave
-    from survey.study.planned import plan_wave as plan_wave
-    from survey.study.prepared import PreparedAnswers as PreparedAnswers
-    from survey.study.prepared import prepare_answers as prepare_answers
-    from survey.study.purged import Purged as Purged
-    from survey.study.purged import purge_study as purge_study
-    from survey.study.reviewed import ReviewedWave as ReviewedWave
-    from survey.study.reviewed import review_wave as review_wave
-    from survey.study.sampled import SampledWave as SampledWave
-    from survey.study.sampled import letters_of_wave as letters_of_wave
-    from survey.study.sampled import sample_wave as sample_wave
-    from survey.study.shared import SharedStudy as SharedStudy
-    from survey.study.shared import share_study as share_study
-    from survey.study.simulated import RemovedSimulation as RemovedSimulation
-    from survey.study.simulated import remove_simulated as remove_simulated
-    from survey.study.simulated import simulate_study_frame as simulate_study_frame
-    from survey.study.simulated import simulate_study_wave as simulate_study_wave
-    from survey.study.stages import Stage as Stage
-    from survey.study.started import StartedStudy as StartedStudy
-    from survey.study.started import start_study as start_study
-    from survey.study.status import StudyStatus as StudyStatus
-    from survey.study.status import study_status as study_status
+    from survey.study.beginning.example import copy_example as copy_example
+    from survey.study.beginning.new_study import NewStudy as NewStudy
+    from survey.study.beginning.new_study import new_study as new_study
+    from survey.study.beginning.started import StartedStudy as StartedStudy
+    from survey.study.beginning.started import start_study as start_study
+    from survey.study.beginning.templates import WrittenTemplates as WrittenTemplates
+    from survey.study.beginning.templates import write_templates as write_templates
+    from survey.study.excel.workbook import StudyChange as StudyChange
+    from survey.study.excel.workbook import StudyFromWorkbook as StudyFromWorkbook
+    from survey.study.excel.workbook import find_study_workbook as find_study_workbook
+    from survey.study.excel.workbook import read_study_workbook as read_study_workbook
+    from survey.study.excel.workbook import write_study_workbook as write_study_workbook
+    from survey.study.keeping.locked import WaveLock as WaveLock
+    from survey.study.keeping.locked import locked_wave as locked_wave
+    from survey.study.keeping.log import StudyLog as StudyLog
+    from survey.study.keeping.log import read_study_log as read_study_log
+    from survey.study.next_wave.added import AddedWave as AddedWave
+    from survey.study.next_wave.added import add_wave as add_wave
+    from survey.study.privacy.purged import Purged as Purged
+    from survey.study.privacy.purged import purge_study as purge_study
+    from survey.study.privacy.shared import SharedStudy as SharedStudy
+    from survey.study.privacy.shared import share_study as share_study
+    from survey.study.progress.status import StudyStatus as StudyStatus
+    from survey.study.progress.status import study_status as study_status
+    from survey.study.rebuilding.stages import Stage as Stage
+    from survey.study.steps.checked import Checked as Checked
+    from survey.study.steps.checked import check_path as check_path
+    from survey.study.steps.coding import CodedAnswers as CodedAnswers
+    from survey.study.steps.coding import code_answers as code_answers
+    from survey.study.steps.followed import FollowedFieldwork as FollowedFieldwork
+    from survey.study.steps.followed import fieldwork_of as fieldwork_of
+    from survey.study.steps.planned import PlannedWave as PlannedWave
+    from survey.study.steps.planned import plan_wave as plan_wave
+    from survey.study.steps.prepared import PreparedAnswers as PreparedAnswers
+    from survey.study.steps.prepared import prepare_answers as prepare_answers
+    from survey.study.steps.reviewed import ReviewedWave as ReviewedWave
+    from survey.study.steps.reviewed import review_wave as review_wave
+    from survey.study.steps.sampled import SampledWave as SampledWave
+    from survey.study.steps.sampled import letters_of_wave as letters_of_wave
+    from survey.study.steps.sampled import sample_wave as sample_wave
+    from survey.study.steps.simulated import RemovedSimulation as RemovedSimulation
+    from survey.study.steps.simulated import remove_simulated as remove_simulated
+    from survey.study.steps.simulated import simulate_study_frame as simulate_study_frame
+    from survey.study.steps.simulated import simulate_study_wave as simulate_study_wave
+    from survey.study.steps.tabled import TabledWave as TabledWave
+    from survey.study.steps.tabled import table_wave as table_wave
+    from survey.study.steps.weighted import WeightedAnswers as WeightedAnswers
+    from survey.study.steps.weighted import weight_answers as weight_answers
     from survey.study.study import Study as Study
     from survey.study.study import open_study as open_study
-    from survey.study.style_reader import read_house_style as read_house_style
-    from survey.study.tabled import TabledWave as TabledWave
-    from survey.study.tabled import table_wave as table_wave
-    from survey.study.templates import WrittenTemplates as WrittenTemplates
-    from survey.study.templates import write_templates as write_templates
+    from survey.study.study_file.style_reader import read_house_style as read_house_style
+    from survey.study.study_file.wave_names import wave_names as wave_names
     from survey.study.wave_locks import lock_wave as lock_wave
     from survey.study.wave_locks import unlock_wave as unlock_wave
     from survey.study.wave_locks import verify_wave as verify_wave
-    from survey.study.wave_names import wave_names as wave_names
-    from survey.study.weighted import WeightedAnswers as WeightedAnswers
-    from survey.study.weighted import weight_answers as weight_answers
-    from survey.study.workbook import StudyChange as StudyChange
-    from survey.study.workbook import StudyFromWorkbook as StudyFromWorkbook
-    from survey.study.workbook import find_study_workbook as find_study_workbook
-    from survey.study.workbook import read_study_workbook as read_study_workbook
-    from survey.study.workbook import write_study_workbook as write_study_workbook
     from survey.tables.area_profile import area_profile as area_profile
     from survey.tables.area_table import area_table as area_table
     from survey.tables.banner import banner as banner
@@ -433,15 +433,15 @@ _PLACES = {
     "Break": "survey.comparison.waves.comparison",
     "Footnote": "survey.comparison.waves.comparison",
     "WaveComparison": "survey.comparison.waves.comparison",
-    "KnownElsewhere": "survey.disclosure.elsewhere",
+    "KnownElsewhere": "survey.disclosure.audit.elsewhere",
     "ReleasePolicy": "survey.disclosure.policy",
     "release_policy": "survey.disclosure.policy",
     "PublishedRegister": "survey.disclosure.published",
     "read_published": "survey.disclosure.published",
     "release": "survey.disclosure.release",
-    "Released": "survey.disclosure.released",
-    "ReleaseReview": "survey.disclosure.review",
-    "review_release": "survey.disclosure.review",
+    "Released": "survey.disclosure.results.released",
+    "ReleaseReview": "survey.disclosure.reviewing.review",
+    "review_release": "survey.disclosure.reviewing.review",
     "Font": "survey.documents.house_style",
     "HouseStyle": "survey.documents.house_style",
     "Logo": "survey.documents.house_style",
@@ -661,61 +661,61 @@ _PLACES = {
     "CityModel": "survey.simulation.model",
     "SimulatedWave": "survey.simulation.wave",
     "simulate_wave": "survey.simulation.wave",
-    "AddedWave": "survey.study.added",
-    "add_wave": "survey.study.added",
-    "Checked": "survey.study.checked",
-    "check_path": "survey.study.checked",
-    "CodedAnswers": "survey.study.coding",
-    "code_answers": "survey.study.coding",
-    "copy_example": "survey.study.example",
-    "FollowedFieldwork": "survey.study.followed",
-    "fieldwork_of": "survey.study.followed",
-    "WaveLock": "survey.study.locked",
-    "locked_wave": "survey.study.locked",
-    "StudyLog": "survey.study.log",
-    "read_study_log": "survey.study.log",
-    "NewStudy": "survey.study.new_study",
-    "new_study": "survey.study.new_study",
-    "PlannedWave": "survey.study.planned",
-    "plan_wave": "survey.study.planned",
-    "PreparedAnswers": "survey.study.prepared",
-    "prepare_answers": "survey.study.prepared",
-    "Purged": "survey.study.purged",
-    "purge_study": "survey.study.purged",
-    "SampledWave": "survey.study.sampled",
-    "letters_of_wave": "survey.study.sampled",
-    "sample_wave": "survey.study.sampled",
-    "SharedStudy": "survey.study.shared",
-    "share_study": "survey.study.shared",
-    "RemovedSimulation": "survey.study.simulated",
-    "remove_simulated": "survey.study.simulated",
-    "simulate_study_frame": "survey.study.simulated",
-    "simulate_study_wave": "survey.study.simulated",
-    "Stage": "survey.study.stages",
-    "StartedStudy": "survey.study.started",
-    "start_study": "survey.study.started",
-    "StudyStatus": "survey.study.status",
-    "study_status": "survey.study.status",
+    "AddedWave": "survey.study.next_wave.added",
+    "add_wave": "survey.study.next_wave.added",
+    "Checked": "survey.study.steps.checked",
+    "check_path": "survey.study.steps.checked",
+    "CodedAnswers": "survey.study.steps.coding",
+    "code_answers": "survey.study.steps.coding",
+    "copy_example": "survey.study.beginning.example",
+    "FollowedFieldwork": "survey.study.steps.followed",
+    "fieldwork_of": "survey.study.steps.followed",
+    "WaveLock": "survey.study.keeping.locked",
+    "locked_wave": "survey.study.keeping.locked",
+    "StudyLog": "survey.study.keeping.log",
+    "read_study_log": "survey.study.keeping.log",
+    "NewStudy": "survey.study.beginning.new_study",
+    "new_study": "survey.study.beginning.new_study",
+    "PlannedWave": "survey.study.steps.planned",
+    "plan_wave": "survey.study.steps.planned",
+    "PreparedAnswers": "survey.study.steps.prepared",
+    "prepare_answers": "survey.study.steps.prepared",
+    "Purged": "survey.study.privacy.purged",
+    "purge_study": "survey.study.privacy.purged",
+    "SampledWave": "survey.study.steps.sampled",
+    "letters_of_wave": "survey.study.steps.sampled",
+    "sample_wave": "survey.study.steps.sampled",
+    "SharedStudy": "survey.study.privacy.shared",
+    "share_study": "survey.study.privacy.shared",
+    "RemovedSimulation": "survey.study.steps.simulated",
+    "remove_simulated": "survey.study.steps.simulated",
+    "simulate_study_frame": "survey.study.steps.simulated",
+    "simulate_study_wave": "survey.study.steps.simulated",
+    "Stage": "survey.study.rebuilding.stages",
+    "StartedStudy": "survey.study.beginning.started",
+    "start_study": "survey.study.beginning.started",
+    "StudyStatus": "survey.study.progress.status",
+    "study_status": "survey.study.progress.status",
     "Study": "survey.study.study",
     "open_study": "survey.study.study",
-    "read_house_style": "survey.study.style_reader",
-    "ReviewedWave": "survey.study.reviewed",
-    "review_wave": "survey.study.reviewed",
-    "TabledWave": "survey.study.tabled",
-    "table_wave": "survey.study.tabled",
-    "WrittenTemplates": "survey.study.templates",
-    "write_templates": "survey.study.templates",
+    "read_house_style": "survey.study.study_file.style_reader",
+    "ReviewedWave": "survey.study.steps.reviewed",
+    "review_wave": "survey.study.steps.reviewed",
+    "TabledWave": "survey.study.steps.tabled",
+    "table_wave": "survey.study.steps.tabled",
+    "WrittenTemplates": "survey.study.beginning.templates",
+    "write_templates": "survey.study.beginning.templates",
     "lock_wave": "survey.study.wave_locks",
     "unlock_wave": "survey.study.wave_locks",
     "verify_wave": "survey.study.wave_locks",
-    "wave_names": "survey.study.wave_names",
-    "WeightedAnswers": "survey.study.weighted",
-    "weight_answers": "survey.study.weighted",
-    "StudyChange": "survey.study.workbook",
-    "StudyFromWorkbook": "survey.study.workbook",
-    "find_study_workbook": "survey.study.workbook",
-    "read_study_workbook": "survey.study.workbook",
-    "write_study_workbook": "survey.study.workbook",
+    "wave_names": "survey.study.study_file.wave_names",
+    "WeightedAnswers": "survey.study.steps.weighted",
+    "weight_answers": "survey.study.steps.weighted",
+    "StudyChange": "survey.study.excel.workbook",
+    "StudyFromWorkbook": "survey.study.excel.workbook",
+    "find_study_workbook": "survey.study.excel.workbook",
+    "read_study_workbook": "survey.study.excel.workbook",
+    "write_study_workbook": "survey.study.excel.workbook",
     "area_profile": "survey.tables.area_profile",
     "area_table": "survey.tables.area_table",
     "banner": "survey.tables.banner",

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import settings
 
 from survey.language.catalogue import language_in_force
-from survey.study.memory import forget
+from survey.study.rebuilding.memory import forget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,7 +14,7 @@ from survey.codebook import Kind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
 
 AGES = ("young", "old")
 # By area: how many young and old there are, and how many of each are unsafe.

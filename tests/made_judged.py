@@ -10,7 +10,7 @@ from made_survey import MadeSurvey, made_survey
 import survey as sv
 
 if TYPE_CHECKING:
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
 
 DENMARK = sv.Benchmark(
     0.5,

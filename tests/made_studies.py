@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Document
     from survey.study.wave import Wave
 

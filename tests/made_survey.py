@@ -22,7 +22,7 @@ from survey.estimation.multiple import multiple_response
 from survey.estimation.verbs import headline, mean, proportion
 
 if TYPE_CHECKING:
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
 
 SHORT_AREAS = (
     "Vangdalen", "Søparken", "Ærøparken", "Højgården", "Nørrevang", "Kirkebakken", "Åbrinken",

@@ -28,7 +28,7 @@ from survey.language.listing import finding_records
 from survey.language.messages import fail
 
 if TYPE_CHECKING:
-    from survey.study.simulated import SimulatedFiles, SimulatedFrame
+    from survey.study.steps.simulated import SimulatedFiles, SimulatedFrame
 
 
 def fieldwork(

@@ -31,13 +31,13 @@ from survey.cli.saying import complain, end_with, paths_of, say
 from survey.errors import WrongUseError
 from survey.language.catalogue import text
 from survey.language.messages import culprits, fail, quoted
-from survey.study.edited import edited_reports
+from survey.study.publishing.edited import edited_reports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from survey.study.publishing.written import WrittenReport
     from survey.study.wave import Wave
-    from survey.study.written import WrittenReport
 
 _EXAMPLE = "copenhagen-housing"
 

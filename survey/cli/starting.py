@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from survey.questionnaire.drafting.draft import Draft
-    from survey.study.new_study import NewStudy
-    from survey.study.started import StartedStudy
+    from survey.study.beginning.new_study import NewStudy
+    from survey.study.beginning.started import StartedStudy
 
 
 def new(

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from survey.disclosure.record import (
+from survey.disclosure.audit.record import (
     ReleaseRecord,
     mark_of_key,
     record_from_json,
     record_to_json,
 )
-from survey.disclosure.released import Released, must_be_released
+from survey.disclosure.results.released import Released, must_be_released
 from survey.documents.notebook import records_html
 from survey.errors import FileError, RefusedError, WrongUseError
 from survey.files.atomic import write_bytes

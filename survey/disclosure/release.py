@@ -17,20 +17,20 @@ from survey.comparison.fair.decomposition import Decomposition
 from survey.comparison.register.representativity import Representativity
 from survey.comparison.register.weighting_effect import WeightingEffect
 from survey.comparison.waves.comparison import WaveComparison
-from survey.disclosure.mask_analyses import (
+from survey.disclosure.masks.of_analyses import (
     Analysis,
     estimates_of_analysis,
     masked_analysis,
     tells,
 )
-from survey.disclosure.mask_beside import masked_effect, masked_representativity
-from survey.disclosure.mask_fair import Fair, fair_masks, masked_fair, parts_of_fair
-from survey.disclosure.mask_plain import masked_comparison, masked_estimates
-from survey.disclosure.mask_ranks import masked_benchmarks, masked_equivalence, masked_ranks
-from survey.disclosure.mask_waves import masked_waves
-from survey.disclosure.masks import Beside, Part, masks_of
+from survey.disclosure.masks.of_beside import masked_effect, masked_representativity
+from survey.disclosure.masks.of_fair import Fair, fair_masks, masked_fair, parts_of_fair
+from survey.disclosure.masks.of_plain import masked_comparison, masked_estimates
+from survey.disclosure.masks.of_ranks import masked_benchmarks, masked_equivalence, masked_ranks
+from survey.disclosure.masks.of_waves import masked_waves
+from survey.disclosure.masks.together import Beside, Part, masks_of
 from survey.disclosure.policy import policy_named
-from survey.disclosure.released import AnyReleased, Released
+from survey.disclosure.results.released import AnyReleased, Released
 from survey.errors import WrongUseError
 from survey.estimation.estimates import Estimates
 from survey.language.messages import fail
@@ -38,13 +38,13 @@ from survey.language.messages import fail
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from survey.disclosure.cells import CountRow
-    from survey.disclosure.count_rows import Reader
-    from survey.disclosure.elsewhere import KnownElsewhere
-    from survey.disclosure.mask import Mask
-    from survey.disclosure.membership import Membership
+    from survey.disclosure.audit.cells import CountRow
+    from survey.disclosure.audit.count_rows import Reader
+    from survey.disclosure.audit.elsewhere import KnownElsewhere
+    from survey.disclosure.audit.membership import Membership
+    from survey.disclosure.audit.protection import Outcome
+    from survey.disclosure.masks.of_rows import Mask
     from survey.disclosure.policy import ReleasePolicy, Status
-    from survey.disclosure.protection import Outcome
     from survey.disclosure.published import PublishedRegister
 
 Result = (

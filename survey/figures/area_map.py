@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Domain, said
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_released
+from survey.disclosure.results.released import must_be_released
 from survey.disclosure.signs import HIGHER, LOWER, SIGNS, sign_of_mark, with_sign
 from survey.documents.blocks import Align, Cell, Column, Plot, PlotKind, Row, RowKind, Table
 from survey.errors import WrongUseError
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from survey.codebook import Headline
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.figures.area_shapes import Shapes
     from survey.figures.style import Look
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from survey.codebook import Codebook
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_one_name, must_be_released
-from survey.disclosure.released_ranks import ReleasedBenchmarks, judged_rows
+from survey.disclosure.results.ranks import ReleasedBenchmarks, judged_rows
+from survey.disclosure.results.released import must_be_one_name, must_be_released
 from survey.errors import WrongUseError
 from survey.figures.areas import area_label, contrast_area, row_area
 from survey.figures.contrast_chart import chart_of
@@ -18,7 +18,7 @@ from survey.language.messages import fail, quoted
 from survey.language.words import capitalised
 
 if TYPE_CHECKING:
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.figures.chart import Chart
 
 

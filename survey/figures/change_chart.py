@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from survey.codebook import said
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_released
+from survey.disclosure.results.released import must_be_released
 from survey.documents.blocks import RowKind
 from survey.errors import WrongUseError
 from survey.figures.change_rows import (
@@ -28,7 +28,7 @@ from survey.language.messages import culprits, fail, quoted
 from survey.language.numbers import format_percent
 
 if TYPE_CHECKING:
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Picture
     from survey.figures.change_rows import Changed, Spec
     from survey.figures.style import Look

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from survey.disclosure.policy import Status
+from survey.disclosure.results.wave_notes import break_notes, contrast_notes, footnotes
 from survey.disclosure.signs import BROKEN, NEVER, SIGNS, with_sign
-from survey.disclosure.wave_notes import break_notes, contrast_notes, footnotes
 from survey.documents.blocks import Cell, Column, Plot, PlotKind, Row, RowKind
 from survey.errors import WrongUseError
 from survey.figures.chart import notes_on
@@ -29,8 +29,8 @@ from survey.language.messages import fail, quoted
 from survey.language.numbers import NO_BREAK, format_points, format_range, format_share
 
 if TYPE_CHECKING:
-    from survey.disclosure.released import Released
-    from survey.disclosure.released_waves import WaveCourse
+    from survey.disclosure.results.released import Released
+    from survey.disclosure.results.waves import WaveCourse
     from survey.documents.blocks import Table
     from survey.figures.style import Look
     from survey.figures.waves import Course, Since, Waves

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from survey.codebook import said
-from survey.disclosure.released import must_be_released
+from survey.disclosure.results.released import must_be_released
 from survey.disclosure.signs import SIGNS
 from survey.figures.chart import Chart, notes_on, shortened
 from survey.figures.contrast_rows import (
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Picture
     from survey.figures.style import Look
 

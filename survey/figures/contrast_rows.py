@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from survey.disclosure.released import Released, ReleasedComparison
+    from survey.disclosure.results.released import Released, ReleasedComparison
     from survey.documents.blocks import Column, Table
     from survey.figures.style import Look
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from survey.comparison.fair.decomposition import Part
-from survey.disclosure.fair_rows import (
+from survey.disclosure.results.fair_rows import (
     MAIN_PARTS,
     PartRow,
     category_label,
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from survey.disclosure.released import Released
-    from survey.disclosure.released_fair import ReleasedDecomposition
+    from survey.disclosure.results.fair import ReleasedDecomposition
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Picture, Table
     from survey.figures.frame import Frame
     from survey.figures.style import Look

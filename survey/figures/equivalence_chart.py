@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from survey.codebook import Domain
 from survey.comparison.equivalences import Outcome
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_one_name, must_be_released
-from survey.disclosure.released_ranks import ReleasedEquivalence, judged_rows
+from survey.disclosure.results.ranks import ReleasedEquivalence, judged_rows
+from survey.disclosure.results.released import must_be_one_name, must_be_released
 from survey.disclosure.signs import SIGNS
 from survey.documents.blocks import Align, Cell, Column, Row, RowKind
 from survey.errors import WrongUseError
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Picture, Table
     from survey.figures.frame import Frame
     from survey.figures.style import Look

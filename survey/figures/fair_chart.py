@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from survey.disclosure.fair_rows import (
+from survey.disclosure.policy import Status
+from survey.disclosure.results.fair_rows import (
     category_label,
     characteristics_in_words,
     fair_of,
     fair_rows,
 )
-from survey.disclosure.policy import Status
 from survey.disclosure.signs import SIGNS, sign_of_mark, with_sign
 from survey.documents.blocks import Cell, Column, Plot, PlotKind, Row, RowKind
 from survey.figures.areas import contrast_in_text, row_area
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from survey.disclosure.fair_rows import FairRow, FairSide
-    from survey.disclosure.released import Released
-    from survey.disclosure.released_fair import ReleasedFair
+    from survey.disclosure.results.fair import ReleasedFair
+    from survey.disclosure.results.fair_rows import FairRow, FairSide
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Picture, Table
     from survey.figures.frame import Frame
     from survey.figures.style import Look

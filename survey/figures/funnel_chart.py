@@ -10,7 +10,7 @@ import numpy as np
 
 from survey.codebook import Domain, said
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_released
+from survey.disclosure.results.released import must_be_released
 from survey.disclosure.signs import SIGNS, with_sign
 from survey.documents.blocks import Align, Cell, Column, Row, RowKind, Table
 from survey.errors import WrongUseError
@@ -24,7 +24,7 @@ from survey.language.numbers import format_number, format_percent, format_share
 from survey.language.words import capitalised, join_words
 
 if TYPE_CHECKING:
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
 
 _MANY = 10
 

@@ -25,7 +25,7 @@ from survey.language.numbers import NO_BREAK, format_share
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Table
 
 SMALL_DIFFERENCE, LARGE_DIFFERENCE = 0.05, 0.15

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from survey.disclosure.released import must_be_released
+from survey.disclosure.results.released import must_be_released
 from survey.documents.blocks import RowKind
 from survey.errors import WrongUseError
 from survey.figures.chart import Chart, fitting, notes_on, shortened
@@ -20,7 +20,7 @@ from survey.language.numbers import format_percent
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Picture
     from survey.figures.heat_cells import HeatCell, HeatRow, Spec
     from survey.figures.style import Look

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from survey.codebook import said
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_released
+from survey.disclosure.results.released import must_be_released
 from survey.documents.colours import ink_on
 from survey.errors import WrongUseError
 from survey.figures.answers import (
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from survey.codebook import Variable
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Picture
     from survey.figures.answers import Bar
     from survey.figures.squares import Key

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Domain, said
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_released
+from survey.disclosure.results.released import must_be_released
 from survey.documents.blocks import Align, Cell, Column, Row
 from survey.figures.areas import contrast_in_text
 from survey.figures.chart import Chart, notes_on
@@ -32,7 +32,7 @@ from survey.language.words import capitalised
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Table
 
 

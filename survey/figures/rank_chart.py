@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Category, said
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_one_name, must_be_released
-from survey.disclosure.released_ranks import ReleasedRanks, judged_rows
+from survey.disclosure.results.ranks import ReleasedRanks, judged_rows
+from survey.disclosure.results.released import must_be_one_name, must_be_released
 from survey.disclosure.signs import SIGNS
 from survey.documents.blocks import Cell, Column, Row
 from survey.figures.areas import area_label, contrast_area, row_area, row_kind
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from survey.codebook import Codebook
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Picture, RowKind, Table
     from survey.figures.frame import Frame
     from survey.figures.style import Look

@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from survey.codebook import Category, Domain
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_one_name, must_be_released
+from survey.disclosure.results.released import must_be_one_name, must_be_released
 from survey.disclosure.signs import sign_of_mark
 from survey.documents.blocks import Align, Cell, Column, Plot, PlotKind, Row, RowKind
 from survey.documents.house_style import tint
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Picture, Table
     from survey.figures.style import Look
 

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from survey.codebook import Domain
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_released
+from survey.disclosure.results.released import must_be_released
 from survey.disclosure.signs import SIGNS
 from survey.documents.blocks import Align, Cell, Column, Plot, PlotKind, Row, RowKind, Table
 from survey.figures.chart import Chart, fitting, notes_on, shortened
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from survey.disclosure.released import Released
-    from survey.disclosure.released_beside import ReleasedRepresentativity
+    from survey.disclosure.results.beside import ReleasedRepresentativity
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Picture
     from survey.figures.frame import Frame
     from survey.figures.style import Look

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from survey.codebook import said
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_released
+from survey.disclosure.results.released import must_be_released
+from survey.disclosure.results.wave_notes import break_notes, contrast_notes, footnotes
 from survey.disclosure.signs import with_sign
-from survey.disclosure.wave_notes import break_notes, contrast_notes, footnotes
 from survey.documents.blocks import Align, Cell, Column, Plot, PlotKind, Row, RowKind
 from survey.errors import WrongUseError
 from survey.figures.change_rows import FALLEN, RISEN
@@ -32,7 +32,7 @@ from survey.language.words import capitalised, join_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Picture, Table
     from survey.figures.style import Look
     from survey.figures.waves import Course, Point, Waves

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from survey.disclosure.released_waves import WaveCourse
+    from survey.disclosure.results.waves import WaveCourse
     from survey.figures.style import Look
     from survey.figures.waves import Course
 

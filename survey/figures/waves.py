@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Category, Domain
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_one_name
+from survey.disclosure.results.released import must_be_one_name
 from survey.disclosure.signs import NEVER, SIGNS
 from survey.documents.blocks import RowKind
 from survey.errors import UnknownNameError, WrongUseError
@@ -28,8 +28,8 @@ from survey.language.messages import culprits, fail, quoted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from survey.disclosure.released import Released, ReleasedComparison
-    from survey.disclosure.released_waves import ReleasedWaves, WaveChange, WaveCourse, WaveLevel
+    from survey.disclosure.results.released import Released, ReleasedComparison
+    from survey.disclosure.results.waves import ReleasedWaves, WaveChange, WaveCourse, WaveLevel
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Domain, said
-from survey.disclosure.released_waves import ReleasedWaves
+from survey.disclosure.results.waves import ReleasedWaves
 from survey.documents.blocks import Align, BulletList, Cell, Column, Paragraph, Row, Run, Table
 from survey.figures.change_chart import change_chart
 from survey.figures.trend_chart import trend_chart
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from survey.comparison.waves.comparison import Break
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Block
     from survey.figures.chart import Chart
     from survey.report.spec import ReportSpec

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from survey.codebook import Variable
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Block, Table
     from survey.figures.chart import Chart
     from survey.report.asked import Asked

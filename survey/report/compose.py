@@ -23,7 +23,7 @@ from survey.tables.frequency_appendix import frequency_appendix
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Block
     from survey.figures.style import Look
     from survey.report.areas.follow_up import FollowUp

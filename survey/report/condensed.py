@@ -21,7 +21,7 @@ from survey.report.strongest import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.report.sentences import Finding
     from survey.report.spec import ReportSpec
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from survey.disclosure.review import WHOLE, ReleaseReview
-from survey.disclosure.review_reasons import ReleaseVerdict
+from survey.disclosure.reviewing.reasons import ReleaseVerdict
+from survey.disclosure.reviewing.review import WHOLE, ReleaseReview
 from survey.documents.blocks import (
     Align,
     Cell,
@@ -33,7 +33,7 @@ from survey.provenance import DISTRIBUTION, own_version
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from survey.disclosure.review import TableReview
+    from survey.disclosure.reviewing.review import TableReview
     from survey.documents.blocks import Block
 
 _COUNT = "#,##0"

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from survey.disclosure.fair_rows import (
+from survey.disclosure.policy import Status
+from survey.disclosure.results.fair_rows import (
     category_label,
     characteristics_in_words,
     fair_of,
     fair_rows,
 )
-from survey.disclosure.policy import Status
 from survey.errors import UnknownNameError, WrongUseError
 from survey.language.catalogue import LANGUAGES, current_language, text
 from survey.language.messages import culprits, fail, quoted
@@ -24,9 +24,9 @@ from survey.language.words import capitalised
 
 if TYPE_CHECKING:
     from survey.codebook import Codebook
-    from survey.disclosure.fair_rows import FairRow, FairSide
-    from survey.disclosure.released import Released
-    from survey.disclosure.released_fair import ReleasedFair
+    from survey.disclosure.results.fair import ReleasedFair
+    from survey.disclosure.results.fair_rows import FairRow, FairSide
+    from survey.disclosure.results.released import Released
 
 
 @dataclass(frozen=True, slots=True)

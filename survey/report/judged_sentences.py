@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from survey.codebook import Category, Domain, said
 from survey.comparison.equivalences import Outcome
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_one_name, must_be_released
-from survey.disclosure.released_ranks import (
+from survey.disclosure.results.ranks import (
     ReleasedBenchmarks,
     ReleasedEquivalence,
     ReleasedRanks,
     judged_rows,
 )
+from survey.disclosure.results.released import must_be_one_name, must_be_released
 from survey.errors import UnknownNameError, WrongUseError
 from survey.language.catalogue import LANGUAGES, current_language, text
 from survey.language.messages import culprits, fail, quoted
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from survey.codebook import Codebook
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
 
 _MOST_NAMED = 6
 _ENDS = ("first", "last")

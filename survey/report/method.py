@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from survey.codebook import Domain, said
-from survey.disclosure.released_waves import ReleasedWaves
+from survey.disclosure.results.waves import ReleasedWaves
 from survey.documents.blocks import Heading, Paragraph, Run
 from survey.language.catalogue import text
 from survey.language.messages import quoted
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from survey.disclosure.policy import ReleasePolicy
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Block
     from survey.report.spec import ReportSpec
 

@@ -26,7 +26,7 @@ from survey.language.words import capitalised, join_words, number_word, one_of
 
 if TYPE_CHECKING:
     from survey.codebook import Variable
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.report.spec import ReportSpec
 
 

@@ -14,7 +14,7 @@ from survey.language.words import capitalised, join_words, number_word
 from survey.report.sentences import place_of, respondents_of
 
 if TYPE_CHECKING:
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.report.spec import ReportSpec
 
 _MOST_NAMED = 3

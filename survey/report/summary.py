@@ -26,7 +26,7 @@ from survey.report.strongest import everywhere, ranked, strongest_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Block
     from survey.report.sentences import AreaFinding, Finding
     from survey.report.spec import ReportSpec

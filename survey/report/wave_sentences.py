@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Category, Domain, said
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_one_name, must_be_released
+from survey.disclosure.results.released import must_be_one_name, must_be_released
 from survey.disclosure.signs import with_sign
 from survey.errors import UnknownNameError, WrongUseError
 from survey.language.catalogue import LANGUAGES, current_language, text
@@ -30,8 +30,8 @@ from survey.report.sentences import decimals_needed, phrase_of, points_in_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from survey.disclosure.released import Released
-    from survey.disclosure.released_waves import ReleasedWaves, WaveChange, WaveCourse, WaveLevel
+    from survey.disclosure.results.released import Released
+    from survey.disclosure.results.waves import ReleasedWaves, WaveChange, WaveCourse, WaveLevel
 
 _MOST_NAMED = 6
 

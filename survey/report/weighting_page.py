@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Codebook
-from survey.disclosure.released import must_be_released
-from survey.disclosure.released_beside import ReleasedRepresentativity, ReleasedWeightingEffect
+from survey.disclosure.results.beside import ReleasedRepresentativity, ReleasedWeightingEffect
+from survey.disclosure.results.released import must_be_released
 from survey.documents.blocks import Box, BulletList, Document, Heading, Paragraph, Run
 from survey.errors import WrongUseError
 from survey.figures.plain_values import language_of
@@ -29,7 +29,7 @@ from survey.weighting.weights_words import assumptions_in_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Block
     from survey.figures.style import Look
     from survey.weighting.diagnostics import WeightDiagnostics

@@ -11,9 +11,9 @@ from survey.errors import UnknownNameError
 from survey.language.catalogue import current_language, text
 from survey.language.messages import culprits, fail, quoted
 from survey.questionnaire.schema import plain_text
-from survey.study.area_history import area_map_of
-from survey.study.locked import plan_for
-from survey.study.plan import StudyPlan, read_study_plan
+from survey.study.keeping.locked import plan_for
+from survey.study.study_file.area_history import area_map_of
+from survey.study.study_file.plan import StudyPlan, read_study_plan
 from survey.study.wave import Wave
 
 if TYPE_CHECKING:

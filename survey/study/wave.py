@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from survey.codebook import Kind, said
 from survey.comparison.areas import compare_areas
 from survey.comparison.register.beside_register import representativity
-from survey.disclosure.review import review_release
+from survey.disclosure.reviewing.review import review_release
 from survey.documents.notebook import facts_html
 from survey.documents.word_refresh import language_of, refresh_docx
 from survey.errors import DataError, RefusedError, WrongUseError
@@ -30,23 +30,32 @@ from survey.responses.coding.all_questions import read_codings
 from survey.responses.coding.coded import coded as with_codes
 from survey.responses.reading import read_responses
 from survey.simulation.invented_files import invented_in
-from survey.study.area_reports import AREA_FORMATS, write_area_reports
-from survey.study.carried_out import carried_out_of
-from survey.study.compared import asked_before, compared_series
-from survey.study.earlier import earlier_waves, waves_without_answers
-from survey.study.edited import kept_as, refuse_open
-from survey.study.follow_up import read_follow_up
-from survey.study.locked import edited_since, refuse_changed, writing_into
-from survey.study.memory import handed_out, remembered
-from survey.study.published_reports import begin_register, held_release, published_by_others
-from survey.study.refreshed import RefreshedReport
-from survey.study.report_words import spec_of
-from survey.study.schema import OF_WEIGHTING, named_files, release_policy_of, weighting_of
-from survey.study.stages import Stage
-from survey.study.stamps import rested_now, told_apart
-from survey.study.wave_files import WaveFiles
-from survey.study.weighing import weights_of, write_template
-from survey.study.written import FORMATS, about_report, checked_form, write_report
+from survey.study.excel.follow_up import read_follow_up
+from survey.study.keeping.locked import edited_since, refuse_changed, writing_into
+from survey.study.publishing.area_reports import AREA_FORMATS, write_area_reports
+from survey.study.publishing.edited import kept_as, refuse_open
+from survey.study.publishing.published_reports import (
+    begin_register,
+    held_release,
+    published_by_others,
+)
+from survey.study.publishing.refreshed import RefreshedReport
+from survey.study.publishing.written import FORMATS, about_report, checked_form, write_report
+from survey.study.rebuilding.memory import handed_out, remembered
+from survey.study.rebuilding.stages import Stage
+from survey.study.rebuilding.stamps import rested_now, told_apart
+from survey.study.study_file.report_words import spec_of
+from survey.study.study_file.schema import (
+    OF_WEIGHTING,
+    named_files,
+    release_policy_of,
+    weighting_of,
+)
+from survey.study.waves.carried_out import carried_out_of
+from survey.study.waves.compared import asked_before, compared_series
+from survey.study.waves.earlier import earlier_waves, waves_without_answers
+from survey.study.waves.wave_files import WaveFiles
+from survey.study.waves.weighing import weights_of, write_template
 
 if TYPE_CHECKING:
     import os
@@ -56,18 +65,18 @@ if TYPE_CHECKING:
     from survey.comparison.register.representativity import Representativity
     from survey.comparison.waves.comparison import WaveComparison
     from survey.disclosure.release import Result
-    from survey.disclosure.released import Released
-    from survey.disclosure.review import ReleaseReview
+    from survey.disclosure.results.released import Released
+    from survey.disclosure.reviewing.review import ReleaseReview
     from survey.documents.blocks import Document
     from survey.estimation.estimates import Estimates
     from survey.report.spec import ReportSpec
     from survey.responses.cleaning.log import CleaningLog
     from survey.responses.responses import Responses
-    from survey.study.area_reports import AreaDocuments, WrittenAreaReports
-    from survey.study.plan import StudyPlan
-    from survey.study.published_reports import HeldRelease
-    from survey.study.schema import WaveFile
-    from survey.study.written import Publishing, WrittenReport
+    from survey.study.publishing.area_reports import AreaDocuments, WrittenAreaReports
+    from survey.study.publishing.published_reports import HeldRelease
+    from survey.study.publishing.written import Publishing, WrittenReport
+    from survey.study.study_file.plan import StudyPlan
+    from survey.study.study_file.schema import WaveFile
     from survey.weighting.weights import Weights
 
 

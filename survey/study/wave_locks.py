@@ -17,8 +17,8 @@ from survey.provenance import own_version, sha256_of_file
 from survey.questionnaire.locking.lock import instrument_of, lock_questionnaire
 from survey.questionnaire.locking.lock_file import lock_text, read_lock
 from survey.questionnaire.locking.verifying import verify_lock
-from survey.study.kept import files_to_keep, questionnaire_to_keep
-from survey.study.locked import (
+from survey.study.keeping.kept import files_to_keep, questionnaire_to_keep
+from survey.study.keeping.locked import (
     KEPT_FOLDER,
     LOCKED_FILE,
     WaveLock,
@@ -30,27 +30,27 @@ from survey.study.locked import (
     wave_folder,
     wave_in,
 )
-from survey.study.log import append, read_study_log
-from survey.study.plan import STUDY_FILE, read_study_plan
-from survey.study.published_reports import (
+from survey.study.keeping.log import append, read_study_log
+from survey.study.keeping.together import Together
+from survey.study.keeping.writer import one_writer
+from survey.study.publishing.published_reports import (
     is_settled,
     out_for_good,
     reopen_published,
     settle_published,
 )
-from survey.study.schema import NOT_WEIGHTED, named_files, weighting_of
-from survey.study.study_edits import edited_study, with_wave
-from survey.study.together import Together
-from survey.study.wave_files import LOCK_FILE, WaveFiles
-from survey.study.writer import one_writer
+from survey.study.study_file.plan import STUDY_FILE, read_study_plan
+from survey.study.study_file.schema import NOT_WEIGHTED, named_files, weighting_of
+from survey.study.study_file.study_edits import edited_study, with_wave
+from survey.study.waves.wave_files import LOCK_FILE, WaveFiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from survey.study.plan import StudyPlan
-    from survey.study.schema import WaveFile
     from survey.study.study import Study
+    from survey.study.study_file.plan import StudyPlan
+    from survey.study.study_file.schema import WaveFile
 
 __all__ = ["WaveLock", "lock_wave", "locked_wave", "refuse_locked", "unlock_wave", "verify_wave"]
 

@@ -28,7 +28,7 @@ from survey.tables.table import ReleasedTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Row
     from survey.tables.options import Style
     from survey.tables.panes import Pane

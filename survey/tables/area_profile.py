@@ -33,7 +33,7 @@ from survey.tables.table import ReleasedTable
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.tables.areas import Areas
     from survey.tables.measures import Measure
     from survey.tables.options import Style

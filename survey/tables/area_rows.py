@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from survey.codebook import Codebook
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Column
     from survey.tables.measures import Measure
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Domain
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_one_name, must_be_released
-from survey.disclosure.released_ranks import ReleasedBenchmarks, judged_rows
+from survey.disclosure.results.ranks import ReleasedBenchmarks, judged_rows
+from survey.disclosure.results.released import must_be_one_name, must_be_released
 from survey.documents.blocks import Cell, Row, RowKind
 from survey.language.catalogue import text
 from survey.language.words import capitalised
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from survey.comparison.benchmark import Benchmark
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.tables.judged_rows import JudgedTable
 
 

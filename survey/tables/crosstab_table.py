@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from survey.disclosure.released import must_be_released
+from survey.disclosure.results.released import must_be_released
 from survey.documents.blocks import Align, Cell, Column, Row, RowKind
 from survey.language.catalogue import text
 from survey.language.numbers import format_number, format_p
@@ -18,8 +18,8 @@ from survey.tables.table import ReleasedTable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from survey.disclosure.released import Released
-    from survey.disclosure.released_analyses import ReleasedCrosstab
+    from survey.disclosure.results.analyses import ReleasedCrosstab
+    from survey.disclosure.results.released import Released
     from survey.tables.options import Style
 
 _BASES = ("row", "column", "table")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from survey.disclosure.fair_rows import (
+from survey.disclosure.results.fair_rows import (
     MAIN_PARTS,
     category_label,
     characteristics_in_words,
@@ -30,9 +30,9 @@ from survey.tables.table import ReleasedTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from survey.disclosure.fair_rows import PartRow
-    from survey.disclosure.released import Released
-    from survey.disclosure.released_fair import ReleasedDecomposition
+    from survey.disclosure.results.fair import ReleasedDecomposition
+    from survey.disclosure.results.fair_rows import PartRow
+    from survey.disclosure.results.released import Released
     from survey.tables.cells import Form
 
 _MOST_WITH_INTERVALS = 3

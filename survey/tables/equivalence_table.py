@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from survey.codebook import Domain
 from survey.comparison.equivalences import Outcome
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_one_name, must_be_released
-from survey.disclosure.released_ranks import ReleasedEquivalence, judged_rows
+from survey.disclosure.results.ranks import ReleasedEquivalence, judged_rows
+from survey.disclosure.results.released import must_be_one_name, must_be_released
 from survey.disclosure.signs import SIGNS, sign_of_mark
 from survey.documents.blocks import Align, Cell, Column, Row
 from survey.language.catalogue import text
@@ -24,7 +24,7 @@ from survey.tables.table import ReleasedTable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.tables.judged_rows import JudgedTable
 
 

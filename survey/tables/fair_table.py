@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from survey.disclosure.fair_rows import (
+from survey.disclosure.policy import Status
+from survey.disclosure.results.fair_rows import (
     category_label,
     characteristics_in_words,
     fair_of,
     fair_rows,
 )
-from survey.disclosure.policy import Status
 from survey.disclosure.signs import SIGNS
 from survey.documents.blocks import Cell, Column, Row, RowKind
 from survey.language.catalogue import text
@@ -27,9 +27,9 @@ from survey.tables.table import ReleasedTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from survey.disclosure.fair_rows import FairRow, FairSide
-    from survey.disclosure.released import Released
-    from survey.disclosure.released_fair import ReleasedFair
+    from survey.disclosure.results.fair import ReleasedFair
+    from survey.disclosure.results.fair_rows import FairRow, FairSide
+    from survey.disclosure.results.released import Released
     from survey.tables.options import Style
 
 _GROUPS = ("raw", "equal")

@@ -18,7 +18,7 @@ from survey.tables.results import contrast_over
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Row
     from survey.tables.cells import Form
     from survey.tables.options import Style

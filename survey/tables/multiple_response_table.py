@@ -35,7 +35,7 @@ from survey.tables.table import Heading, ReleasedTable
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.tables.options import Style
 
 _AREAS = ("columns", "rows")

@@ -16,7 +16,7 @@ from survey.tables.results import EVERYONE, Place, contrast_over, place_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.tables.results import Differences, Results
 
 

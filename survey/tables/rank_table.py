@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_one_name, must_be_released
-from survey.disclosure.released_ranks import ReleasedRanks, judged_rows
+from survey.disclosure.results.ranks import ReleasedRanks, judged_rows
+from survey.disclosure.results.released import must_be_one_name, must_be_released
 from survey.disclosure.signs import SIGNS
 from survey.documents.blocks import Align, Cell, Column, Row
 from survey.language.catalogue import text
@@ -20,7 +20,7 @@ from survey.tables.table import ReleasedTable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.tables.judged_rows import JudgedTable
 
 _SORTS = ("rank", "codebook", "name")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Domain
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_released
+from survey.disclosure.results.released import must_be_released
 from survey.disclosure.signs import NEVER, SIGNS, sign_of_mark, with_sign
 from survey.documents.blocks import Align, Cell, Column, Row, RowKind
 from survey.errors import UnknownNameError
@@ -29,8 +29,8 @@ from survey.tables.table import ReleasedTable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from survey.disclosure.released import Released
-    from survey.disclosure.released_beside import ReleasedRepresentativity
+    from survey.disclosure.results.beside import ReleasedRepresentativity
+    from survey.disclosure.results.released import Released
     from survey.tables.options import Style
 
 _NOTHING = 1e-9

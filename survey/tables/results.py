@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Category, Domain
-from survey.disclosure.released import must_be_one_name, must_be_released
+from survey.disclosure.results.released import must_be_one_name, must_be_released
 from survey.errors import UnknownNameError, WrongUseError
 from survey.language.messages import culprits, fail, quoted
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from survey.codebook import Codebook
-    from survey.disclosure.released import Released, ReleasedComparison, ReleasedEstimates
+    from survey.disclosure.results.released import Released, ReleasedComparison, ReleasedEstimates
 
 Place = frozenset[tuple[str, Any]]
 """Pairs of column and value; who is pooled over a column has no pair for it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_released
+from survey.disclosure.results.released import must_be_released
 from survey.disclosure.signs import SIGNS, with_sign
 from survey.documents.blocks import Align, Cell, Column, Row, RowKind
 from survey.errors import UnknownNameError
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from survey.codebook import Codebook
-    from survey.disclosure.released import Released
-    from survey.disclosure.released_analyses import ReleasedTest
+    from survey.disclosure.results.analyses import ReleasedTest
+    from survey.disclosure.results.released import Released
 
 _TWO_GROUPS = 2
 _DECIMALS = 2

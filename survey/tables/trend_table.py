@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Category, Domain
-from survey.disclosure.released import must_be_one_name, must_be_released
+from survey.disclosure.results.released import must_be_one_name, must_be_released
 from survey.disclosure.signs import sign_of_change
 from survey.documents.blocks import Cell, Column, Row
 from survey.errors import UnknownNameError, WrongUseError
@@ -34,8 +34,8 @@ from survey.tables.wave_trend import WaveOptions, wave_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from survey.disclosure.released import Released
-    from survey.disclosure.released_waves import ReleasedWaves
+    from survey.disclosure.results.released import Released
+    from survey.disclosure.results.waves import ReleasedWaves
     from survey.tables.areas import Areas
     from survey.tables.measures import Measure
     from survey.tables.options import Style

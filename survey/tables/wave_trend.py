@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Category, Domain
+from survey.disclosure.results.wave_notes import break_notes, contrast_notes, footnotes
 from survey.disclosure.signs import (
     BROKEN,
     FALLEN,
@@ -16,7 +17,6 @@ from survey.disclosure.signs import (
     sign_of_change,
     sign_of_mark,
 )
-from survey.disclosure.wave_notes import break_notes, contrast_notes, footnotes
 from survey.documents.blocks import Cell, Column, Row
 from survey.errors import UnknownNameError, WrongUseError
 from survey.language.catalogue import text
@@ -41,8 +41,8 @@ from survey.tables.table import ReleasedTable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from survey.disclosure.released import Released
-    from survey.disclosure.released_waves import ReleasedWaves, WaveChange, WaveCourse, WaveLevel
+    from survey.disclosure.results.released import Released
+    from survey.disclosure.results.waves import ReleasedWaves, WaveChange, WaveCourse, WaveLevel
     from survey.tables.cells import Form
     from survey.tables.options import Style
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from survey.codebook import Domain
 from survey.comparison.register.weighting_effect import weighting_label
 from survey.disclosure.policy import Status
-from survey.disclosure.released import must_be_released
+from survey.disclosure.results.released import must_be_released
 from survey.disclosure.signs import SIGNS, with_sign
 from survey.documents.blocks import Align, Cell, Column, Row, RowKind
 from survey.errors import UnknownNameError
@@ -24,8 +24,8 @@ from survey.tables.table import ReleasedTable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from survey.disclosure.released import Released
-    from survey.disclosure.released_beside import ReleasedWeightingEffect
+    from survey.disclosure.results.beside import ReleasedWeightingEffect
+    from survey.disclosure.results.released import Released
     from survey.tables.options import Style
 
 _DIFFERENCE = '+{0};"−"{0};{0}'

@@ -14,8 +14,8 @@ import pytest
 from made_studies import ROOT, copy_of_copenhagen, made_study, without_pictures
 
 import survey.cli.reports
-import survey.study.example
-import survey.study.written
+import survey.study.beginning.example
+import survey.study.publishing.written
 from survey.cli import main
 from survey.errors import FileError
 from survey.language.catalogue import language_in_force
@@ -223,7 +223,7 @@ def test_ctrl_c_leaves_no_half_report(
     made_study(tmp_path / "study", COUNTS)
     run("report", "study", "--out", "out")
     before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
-    monkeypatch.setattr(survey.study.written, where, stopped)
+    monkeypatch.setattr(survey.study.publishing.written, where, stopped)
     for out in ("out", "other"):
         done = run("report", "study", "--out", out, language="da")
         assert (done.code, done.out) == (130, "")
@@ -273,7 +273,7 @@ def test_the_demo_is_refused_where_something_is(
 def test_a_demo_that_is_stopped_leaves_no_half_example(
     run: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(survey.study.example, "write_folder", stopped)
+    monkeypatch.setattr(survey.study.beginning.example, "write_folder", stopped)
     assert run("demo").code == 130
     assert list(tmp_path.iterdir()) == []
 

@@ -23,7 +23,7 @@ from survey.codebook import Category, Domain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from survey.disclosure.released import Released, ReleasedComparison, ReleasedEstimates
+    from survey.disclosure.results.released import Released, ReleasedComparison, ReleasedEstimates
 
 LONG = os.environ.get("SURVEY_TEST_LONG", "").lower() in {"1", "true", "yes"}
 EXAMPLES = 300 if LONG else 8

@@ -13,7 +13,7 @@ from scipy import optimize
 
 import survey as sv
 from survey.disclosure.policy import Status
-from survey.disclosure.released_fair import ReleasedDecomposition, ReleasedFair
+from survey.disclosure.results.fair import ReleasedDecomposition, ReleasedFair
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,10 +11,10 @@ from scipy import sparse
 
 import survey as sv
 from survey.codebook import Domain, Kind
-from survey.disclosure.cells import Cells
-from survey.disclosure.count_rows import Reader, rows_of_estimates
-from survey.disclosure.hiding import Secret, Table
-from survey.disclosure.membership import Membership
+from survey.disclosure.audit.cells import Cells
+from survey.disclosure.audit.count_rows import Reader, rows_of_estimates
+from survey.disclosure.audit.hiding import Secret, Table
+from survey.disclosure.audit.membership import Membership
 from survey.disclosure.policy import Status
 from survey.kernels.feasible import (
     WholeTables,

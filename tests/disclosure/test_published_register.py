@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import survey as sv
+from survey.disclosure.audit.record import masked, unmasked
 from survey.disclosure.published import PublishedRegister, _fingerprint
-from survey.disclosure.record import masked, unmasked
 from survey.sampling.secret import Secret
 
 if TYPE_CHECKING:

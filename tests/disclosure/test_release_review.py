@@ -10,7 +10,7 @@ import pytest
 from counted_tables import by_area, crossed, distribution, headline
 
 import survey as sv
-from survey.disclosure.review_reasons import ReleaseVerdict
+from survey.disclosure.reviewing.reasons import ReleaseVerdict
 from survey.errors import RefusedError, UnknownNameError, WrongUseError
 from survey.language.catalogue import language_in_force
 from survey.sampling.secret import Secret

@@ -16,7 +16,7 @@ from survey.disclosure.policy import Status
 from survey.errors import WrongUseError
 
 if TYPE_CHECKING:
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from made_survey import MadeSurvey, made_survey
 
 import survey as sv
 from survey.disclosure.policy import Status
-from survey.disclosure.released_ranks import (
+from survey.disclosure.results.ranks import (
     ReleasedBenchmarks,
     ReleasedEquivalence,
     ReleasedRanks,
@@ -22,7 +22,7 @@ from survey.errors import WrongUseError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
 
 
 def _parts(released: Released) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -14,14 +14,14 @@ from survey.comparison.waves.compare import compare_waves
 from survey.comparison.waves.comparison import WaveComparison
 from survey.disclosure.policy import Status
 from survey.disclosure.release import release
-from survey.disclosure.released_waves import ReleasedWaves
+from survey.disclosure.results.waves import ReleasedWaves
 from survey.estimation.design import SurveyDesign
 from survey.estimation.verbs import headline
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
 
 TWO = ("2010", "2012")
 _CHANGE = ["change", "std_error", "conf_low", "conf_high", "p_value", "p_adjusted"]

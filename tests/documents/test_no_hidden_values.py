@@ -26,7 +26,7 @@ from survey.tables.multiple_response_table import multiple_response_table
 from survey.tables.topline import topline
 
 if TYPE_CHECKING:
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
 
 HIDDEN_AREA = "a2"
 NUMBERS = (

@@ -10,7 +10,7 @@ from made_studies import released_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
 
 NAMES = (
     "Vangdalen", "Søparken", "Ærøparken", "Højgården", "Nørrevang", "Kirkebakken", "Åbrinken",

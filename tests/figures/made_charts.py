@@ -15,7 +15,7 @@ from survey.estimation.multiple import multiple_response
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.figures.chart import Chart
 
 ONE_WAVE = {

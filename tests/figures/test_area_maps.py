@@ -23,7 +23,7 @@ from survey.language.catalogue import language_in_force
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
 
 SAFE = Variable(
     "safe", Kind.SINGLE, {"da": "Tryghed", "en": "Safety"},

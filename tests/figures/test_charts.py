@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from laid import Laid
     from syrupy.assertion import SnapshotAssertion
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Picture
 
 BOTH = (contrast_chart, likert_chart)

@@ -9,14 +9,14 @@ from changing_waves import made_waves
 
 from survey.comparison.waves.area_maps import AreaMap
 from survey.disclosure.release import release
-from survey.disclosure.released_waves import ReleasedWaves
+from survey.disclosure.results.waves import ReleasedWaves
 from survey.figures.change_chart import change_chart
 from survey.figures.trend_chart import trend_chart
 from survey.figures.trend_panels import Spec
 from survey.figures.waves import read_waves
 
 if TYPE_CHECKING:
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
 
 NAMES = ("safe", "noise")
 

@@ -14,7 +14,7 @@ from survey.documents.grid import check_rows
 from survey.errors import UnknownNameError, WrongUseError
 
 if TYPE_CHECKING:
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.figures.chart import Chart
 
 CASES = {"two": {"areas": 2}, "long": {"areas": 6, "long": True, "small": True}}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import survey as sv
-from survey.study.checked import check_path
+from survey.study.steps.checked import check_path
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -27,7 +27,7 @@ from survey.study.study import open_study
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.report.spec import ReportSpec
 
 NBSP = "\xa0"

@@ -31,7 +31,7 @@ from survey.report.spec import Chapter, ReportSpec
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Document
 
 CHAPTERS = {

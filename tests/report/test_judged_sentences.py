@@ -13,7 +13,7 @@ from survey.codebook import Code, Codebook, Headline, Kind, Variable
 from survey.errors import UnknownNameError, WrongUseError
 
 if TYPE_CHECKING:
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
 
 NAMES = {"A": "Vangdalen", "B": "Søparken", "C": "Højgården", "D": "Hornbækken"}
 BOOK = Codebook(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from made_studies import copenhagen_released
 
 from survey.disclosure.policy import POLICIES
-from survey.disclosure.released import Released
+from survey.disclosure.results.released import Released
 from survey.documents.blocks import BulletList, Heading, Paragraph
 from survey.report.method import method_blocks
 from survey.report.prose import prose_blocks, runs

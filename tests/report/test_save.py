@@ -13,7 +13,7 @@ import survey as sv
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
 
 STARTS = {
     "docx": b"PK", "xlsx": b"PK", "pdf": b"%PDF", "html": b"\n<!DOCTYPE", "md": b"# ", "txt": b"",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
 
 WORDS = {
     "da": ("er trygge", "Tryg", "beboerne", "boligområder", "i"),

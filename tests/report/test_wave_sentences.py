@@ -18,7 +18,7 @@ from survey.estimation.verbs import headline
 from survey.report.wave_sentences import wave_sentences
 
 if TYPE_CHECKING:
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
 
 PLAIN = str.maketrans({"\N{NO-BREAK SPACE}": " "})
 

@@ -18,7 +18,7 @@ from changing_waves import MadeWaves, made_waves
 from survey.comparison.waves.area_maps import AreaMap
 from survey.comparison.waves.compare import compare_waves
 from survey.disclosure.release import release
-from survey.disclosure.released_waves import ReleasedWaves
+from survey.disclosure.results.waves import ReleasedWaves
 from survey.errors import WrongUseError
 from survey.estimation.design import SurveyDesign
 from survey.estimation.verbs import headline
@@ -32,7 +32,7 @@ from survey.tables.trend_table import trend_table
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
 
 NAMES = ("safe", "trust", "noise", "help", "mood")
 AREAS = AreaMap(merged={"a9": ["a3", "a4"]}, moved={"a2": {"2012": 0.3}, "a5": {"2014": 0.04}})

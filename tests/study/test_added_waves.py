@@ -12,10 +12,10 @@ from made_studies import ROOT, made_study, without_pictures
 from survey.errors import DataError, RefusedError, UnknownNameError, WrongUseError
 from survey.findings import FindingsError
 from survey.sampling.sample_file import read_sample
-from survey.study.added import add_wave
-from survey.study.asked_again import asked_again
-from survey.study.checked import check_path
-from survey.study.log import read_study_log
+from survey.study.keeping.log import read_study_log
+from survey.study.next_wave.added import add_wave
+from survey.study.next_wave.asked_again import asked_again
+from survey.study.steps.checked import check_path
 from survey.study.study import open_study
 from survey.study.wave_locks import lock_wave, locked_wave, verify_wave
 

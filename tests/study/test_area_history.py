@@ -14,8 +14,8 @@ from made_studies import made_study
 import survey as sv
 from survey.errors import UnknownNameError
 from survey.findings import FindingsError
-from survey.study.area_history import Times, area_map_of, departments_in, departments_of
-from survey.study.schema import retention_of
+from survey.study.study_file.area_history import Times, area_map_of, departments_in, departments_of
+from survey.study.study_file.schema import retention_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

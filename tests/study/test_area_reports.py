@@ -18,7 +18,7 @@ from survey.cli.running import code_of
 from survey.documents.house_style import DEFAULT_STYLE
 from survey.errors import UnknownNameError, WrongUseError
 from survey.findings import FindingsError
-from survey.study.follow_up import follow_up_template
+from survey.study.excel.follow_up import follow_up_template
 from survey.study.study import open_study
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from made_study import ROWS, STUDY, small_study
 from survey.documents.blocks import Paragraph, Table
 from survey.errors import WrongUseError
 from survey.findings import FindingsError
-from survey.study.coding import code_answers
+from survey.study.steps.coding import code_answers
 from survey.study.study import open_study
 
 if TYPE_CHECKING:

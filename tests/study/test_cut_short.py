@@ -25,16 +25,16 @@ from survey.errors import FileError, SurveyError
 from survey.findings import errors_among
 from survey.sampling.secret import kept_secret
 from survey.study import wave as wave_module
-from survey.study import weighted
-from survey.study.added import add_wave
-from survey.study.coding import code_answers
-from survey.study.log import read_study_log
-from survey.study.prepared import prepare_answers
-from survey.study.published_reports import REGISTER_SECRET
+from survey.study.keeping.log import read_study_log
+from survey.study.keeping.writer import one_writer
+from survey.study.next_wave.added import add_wave
+from survey.study.publishing.published_reports import REGISTER_SECRET
+from survey.study.steps import weighted
+from survey.study.steps.coding import code_answers
+from survey.study.steps.prepared import prepare_answers
+from survey.study.steps.weighted import weight_answers
 from survey.study.study import open_study
 from survey.study.wave_locks import lock_wave, unlock_wave, verify_wave
-from survey.study.weighted import weight_answers
-from survey.study.writer import one_writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -392,11 +392,11 @@ from pathlib import Path
 sys.path[:0] = json.loads(sys.argv[1])
 from survey.files.atomic import write_folder
 from survey.provenance import sha256_of
-from survey.study.added import add_wave
-from survey.study.log import read_study_log
+from survey.study.next_wave.added import add_wave
+from survey.study.keeping.log import read_study_log
 from survey.study.study import open_study
 from survey.study.wave_locks import lock_wave, unlock_wave, verify_wave
-from survey.study.writer import one_writer
+from survey.study.keeping.writer import one_writer
 
 folder, kills, seed = Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 chance = random.Random(seed)

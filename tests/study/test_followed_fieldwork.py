@@ -15,7 +15,7 @@ from survey.cli import code_of
 from survey.errors import FileError
 from survey.findings import FindingsError
 from survey.language.catalogue import language_in_force
-from survey.study.followed import fieldwork_of, reminder_rule
+from survey.study.steps.followed import fieldwork_of, reminder_rule
 from survey.study.study import open_study
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from survey.errors import FileError
 from survey.findings import FindingsError, Severity
 from survey.language.catalogue import language_in_force
 from survey.provenance import sha256_of
-from survey.study.style_reader import read_style_file
+from survey.study.study_file.style_reader import read_style_file
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion

@@ -13,18 +13,18 @@ from made_wave_study import wave_study
 
 from survey.errors import DataError, FileError, RefusedError, UnknownNameError, WrongUseError
 from survey.language.catalogue import language_in_force
-from survey.study.checked import check_path
-from survey.study.coding import code_answers
-from survey.study.earlier import earlier_waves
-from survey.study.followed import fieldwork_of
-from survey.study.kept import files_to_keep
-from survey.study.log import LOG_FILE, append, read_study_log
-from survey.study.planned import plan_wave
-from survey.study.prepared import prepare_answers
-from survey.study.sampled import sample_wave
-from survey.study.simulated import simulate_study_wave
-from survey.study.stages import Stage
-from survey.study.stamps import rested_now
+from survey.study.keeping.kept import files_to_keep
+from survey.study.keeping.log import LOG_FILE, append, read_study_log
+from survey.study.rebuilding.stages import Stage
+from survey.study.rebuilding.stamps import rested_now
+from survey.study.steps.checked import check_path
+from survey.study.steps.coding import code_answers
+from survey.study.steps.followed import fieldwork_of
+from survey.study.steps.planned import plan_wave
+from survey.study.steps.prepared import prepare_answers
+from survey.study.steps.sampled import sample_wave
+from survey.study.steps.simulated import simulate_study_wave
+from survey.study.steps.weighted import weight_answers
 from survey.study.study import open_study
 from survey.study.wave_locks import (
     lock_wave,
@@ -33,7 +33,7 @@ from survey.study.wave_locks import (
     unlock_wave,
     verify_wave,
 )
-from survey.study.weighted import weight_answers
+from survey.study.waves.earlier import earlier_waves
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,12 +13,12 @@ import survey as sv
 from survey.errors import RefusedError, UnknownNameError, WrongUseError
 from survey.language.catalogue import language_in_force
 from survey.report.prose import prose_blocks
-from survey.study.contents import Content, contents_of
+from survey.study.privacy.contents import Content, contents_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from survey.study.new_study import NewStudy
+    from survey.study.beginning.new_study import NewStudy
 
 
 @pytest.fixture(scope="module")

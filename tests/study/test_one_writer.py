@@ -20,10 +20,10 @@ from survey.errors import FileError, RefusedError
 from survey.files import processes
 from survey.files.processes import Process, started_at, this_process
 from survey.language.catalogue import language_in_force
-from survey.study import locked, writer
-from survey.study.log import read_study_log
+from survey.study.keeping import locked, writer
+from survey.study.keeping.log import read_study_log
+from survey.study.keeping.writer import LOCK_FILE, OWN_FOLDER, one_writer
 from survey.study.study import open_study
-from survey.study.writer import LOCK_FILE, OWN_FOLDER, one_writer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -211,7 +211,7 @@ def test_no_study_is_made_where_there_is_none(tmp_path: Path) -> None:
 RACE = """
 import sys, time
 from pathlib import Path
-from survey.study.writer import one_writer
+from survey.study.keeping.writer import one_writer
 folder = Path(sys.argv[1])
 print("ready", flush=True); sys.stdin.readline()
 for _ in range(int(sys.argv[2])):

@@ -16,8 +16,8 @@ from survey.errors import FileError, RefusedError, WrongUseError
 from survey.findings import FindingsError
 from survey.language.catalogue import language_in_force
 from survey.sampling.sample_record import sample_fingerprint
-from survey.study.planned import plan_wave
-from survey.study.sampled import letters_of_wave, sample_wave
+from survey.study.steps.planned import plan_wave
+from survey.study.steps.sampled import letters_of_wave, sample_wave
 from survey.study.study import open_study
 
 if TYPE_CHECKING:

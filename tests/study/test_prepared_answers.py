@@ -20,7 +20,7 @@ from survey.questionnaire.locking.lock import lock_questionnaire
 from survey.questionnaire.locking.lock_file import write_lock
 from survey.responses.cleaning.log import CleaningLog
 from survey.responses.labelled.own_files import own_stamp
-from survey.study.prepared import PreparedAnswers, prepare_answers
+from survey.study.steps.prepared import PreparedAnswers, prepare_answers
 from survey.study.study import open_study
 
 if TYPE_CHECKING:

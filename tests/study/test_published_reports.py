@@ -11,11 +11,11 @@ import pytest
 from made_studies import without_pictures
 from made_wave_study import wave_study
 
-from survey.disclosure.released import Released
+from survey.disclosure.results.released import Released
 from survey.errors import FileError
 from survey.findings import FindingsError
-from survey.study import together
-from survey.study.published_reports import (
+from survey.study.keeping import together
+from survey.study.publishing.published_reports import (
     REGISTER_FILE,
     REGISTER_SECRET,
     files_of_register,

@@ -12,9 +12,9 @@ from planted import NAME, planted_study, traces_in
 from survey.errors import FileError, WrongUseError
 from survey.estimation.verbs import headline
 from survey.findings import Severity
-from survey.study import purged as purging
-from survey.study.log import read_study_log
-from survey.study.purged import purge_study
+from survey.study.keeping.log import read_study_log
+from survey.study.privacy import purged as purging
+from survey.study.privacy.purged import purge_study
 from survey.study.study import open_study
 from survey.study.wave_locks import lock_wave, verify_wave
 

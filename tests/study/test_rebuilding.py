@@ -14,17 +14,17 @@ import survey.study.wave
 from survey.cli import code_of
 from survey.errors import RefusedError
 from survey.language.catalogue import language_in_force
-from survey.study.memory import forget
-from survey.study.stages import KNOWN_KEYS, said_by_key, stages_of
+from survey.study.rebuilding.memory import forget
+from survey.study.rebuilding.stages import KNOWN_KEYS, said_by_key, stages_of
+from survey.study.steps.tabled import table_wave
 from survey.study.study import open_study
-from survey.study.tabled import table_wave
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from survey.study.publishing.written import WrittenReport
     from survey.study.wave import Wave
-    from survey.study.written import WrittenReport
 
 STEPS = {
     "answers": "read_responses",

@@ -10,7 +10,7 @@ from made_studies import made_study, without_pictures
 
 from survey.cli import code_of
 from survey.errors import UnknownNameError, WrongUseError
-from survey.study.reviewed import review_wave
+from survey.study.steps.reviewed import review_wave
 from survey.study.study import open_study
 from survey.study.wave_locks import lock_wave
 

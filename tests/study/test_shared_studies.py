@@ -26,10 +26,10 @@ from survey.errors import FileError, RefusedError, WrongUseError
 from survey.estimation.verbs import headline
 from survey.provenance import Manifest, sha256_of
 from survey.sampling.sample_file import read_sample
-from survey.study import cleared, new_ids
-from survey.study.contents import Content, contents_of
-from survey.study.personal_scan import KnownPeople, Trace, personal_traces
-from survey.study.shared import share_study
+from survey.study.privacy import cleared, new_ids
+from survey.study.privacy.contents import Content, contents_of
+from survey.study.privacy.personal_scan import KnownPeople, Trace, personal_traces
+from survey.study.privacy.shared import share_study
 from survey.study.study import open_study
 
 if TYPE_CHECKING:

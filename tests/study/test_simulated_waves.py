@@ -13,7 +13,7 @@ import survey as sv
 from survey.cli import main
 from survey.errors import FileError, RefusedError, WrongUseError
 from survey.language.catalogue import language_in_force
-from survey.study.simulated import simulate_study_wave
+from survey.study.steps.simulated import simulate_study_wave
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,7 @@ from survey.language.catalogue import language_in_force
 from survey.questionnaire.column_map import ColumnMap
 from survey.questionnaire.drafting.recoding import recoded
 from survey.questionnaire.drafting.source import read_source
-from survey.study.started import start_study
+from survey.study.beginning.started import start_study
 
 
 @pytest.fixture(scope="module")

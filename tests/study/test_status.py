@@ -12,22 +12,22 @@ from made_studies import made_study, without_pictures
 from made_weighted_study import made_weighted_study
 
 import survey as sv
-import survey.study.digests
+import survey.study.study_file.digests
 from survey.language.catalogue import language_in_force
 from survey.provenance import DISTRIBUTION
-from survey.study import stamps
-from survey.study.coding import code_answers
-from survey.study.prepared import prepare_answers
-from survey.study.stages import Stage
+from survey.study.rebuilding import stamps
+from survey.study.rebuilding.stages import Stage
+from survey.study.steps.coding import code_answers
+from survey.study.steps.prepared import prepare_answers
+from survey.study.steps.weighted import weight_answers
 from survey.study.study import open_study
 from survey.study.wave_locks import lock_wave
-from survey.study.weighted import weight_answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from survey.study.wave_status import StageStatus
+    from survey.study.progress.wave_status import StageStatus
 
 NUMBERS = {"nord": {"q": [10, 20]}, "kontrast": {"q": [20, 10]}}
 STAMP = ".survey/stamps/2026/report-da.json"
@@ -253,7 +253,7 @@ def test_a_large_file_is_read_only_if_it_looks_otherwise(
     os.utime(plain / "svar.csv", (old, old))
     open_study(plain).wave().report(language="da", formats=["html"], again=True)
     read: list[str] = []
-    digest_of = survey.study.digests.digest_of
+    digest_of = survey.study.study_file.digests.digest_of
 
     def reading(path: Path) -> str:
         read.append(path.name)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from survey.study import schema
-from survey.study.plan_schema import PlanFile
+from survey.study.study_file import schema
+from survey.study.study_file.plan_schema import PlanFile
 
 if TYPE_CHECKING:
     from survey.files.validation import Checked

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from survey.errors import FileError
-from survey.study.log import LOG_FILE, append, read_study_log
+from survey.study.keeping.log import LOG_FILE, append, read_study_log
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,12 +20,12 @@ from survey.files.yaml_reader import parse_yaml
 from survey.files.yaml_writer import yaml_text
 from survey.findings import FindingsError
 from survey.language.catalogue import language_in_force
-from survey.study.plain_study import plain_study, with_format
-from survey.study.schema import StudyFile
-from survey.study.workbook import study_workbook
-from survey.study.workbook_assembly import assembled
-from survey.study.workbook_lines import joined
-from survey.study.workbook_tables import read_sheets
+from survey.study.excel.assembly import assembled
+from survey.study.excel.lines import joined
+from survey.study.excel.tables import read_sheets
+from survey.study.excel.workbook import study_workbook
+from survey.study.study_file.plain_study import plain_study, with_format
+from survey.study.study_file.schema import StudyFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable

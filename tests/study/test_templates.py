@@ -14,12 +14,12 @@ from survey.findings import FindingsError
 from survey.language.catalogue import language_in_force
 from survey.responses.keying.keying_reader import is_keying_workbook
 from survey.sampling.contact_list import read_contacts
-from survey.study.contents import Content, contents_of
+from survey.study.privacy.contents import Content, contents_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from survey.study.templates import WrittenTemplates
+    from survey.study.beginning.templates import WrittenTemplates
 
 LANGUAGES = ("da", "en")
 WEIGHTED = STUDY.replace("waves:", "weighting: [base, {rake: {within: [safe_day]}}]\nwaves:")

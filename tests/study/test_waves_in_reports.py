@@ -17,8 +17,8 @@ from survey.documents.blocks import Box, BulletList, Figure, Paragraph, Table
 from survey.errors import SurveyError
 from survey.findings import FindingsError
 from survey.language.catalogue import LANGUAGES, language_in_force
-from survey.study.stages import Stage
-from survey.study.status import study_status
+from survey.study.progress.status import study_status
+from survey.study.rebuilding.stages import Stage
 from survey.study.study import open_study
 
 if TYPE_CHECKING:

@@ -24,14 +24,14 @@ from survey.documents.blocks import (
 from survey.errors import DataError
 from survey.findings import FindingsError
 from survey.report.wave_sentences import _Area, wave_sentences
-from survey.study.contents import Content, contents_of
-from survey.study.kept import files_to_keep
-from survey.study.locked import plan_for
-from survey.study.stages import Stage
-from survey.study.stamps import rested_now
+from survey.study.excel.workbook import read_study_workbook, write_study_workbook
+from survey.study.keeping.kept import files_to_keep
+from survey.study.keeping.locked import plan_for
+from survey.study.privacy.contents import Content, contents_of
+from survey.study.rebuilding.stages import Stage
+from survey.study.rebuilding.stamps import rested_now
 from survey.study.study import open_study
-from survey.study.wave_files import WaveFiles
-from survey.study.workbook import read_study_workbook, write_study_workbook
+from survey.study.waves.wave_files import WaveFiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

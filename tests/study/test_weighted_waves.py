@@ -18,9 +18,9 @@ from survey.documents.blocks import Paragraph
 from survey.errors import FileError, WeightingError, WrongUseError
 from survey.findings import FindingsError
 from survey.language.catalogue import language_in_force
-from survey.study.checked import check_path
+from survey.study.steps.checked import check_path
+from survey.study.steps.weighted import weight_answers
 from survey.study.study import open_study
-from survey.study.weighted import weight_answers
 from survey.weighting.recipe import Poststratify
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,7 @@ import survey as sv
 from survey.codebook import Code, Codebook, Headline, Index, IndexItem, Kind, Variable
 
 if TYPE_CHECKING:
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Table
 
 

@@ -14,7 +14,7 @@ import survey as sv
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Table
 
 MEASURES = ("estimate", "conf_low", "conf_high", "difference", "n_eff")

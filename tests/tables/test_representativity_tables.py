@@ -15,7 +15,7 @@ from survey.documents.grid import check_rows
 from survey.errors import UnknownNameError, WrongUseError
 
 if TYPE_CHECKING:
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.tables.table import ReleasedTable
 
 A4 = 481.9

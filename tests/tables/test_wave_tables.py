@@ -14,7 +14,7 @@ from survey.errors import UnknownNameError, WrongUseError
 from survey.tables.trend_table import trend_table
 
 if TYPE_CHECKING:
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.tables.table import ReleasedTable
 
 SIGN = "≠"

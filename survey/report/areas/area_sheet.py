@@ -18,7 +18,7 @@ from survey.report.spec import Words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Block, Table
     from survey.figures.style import Look
     from survey.report.areas.follow_up import FollowUp

@@ -15,7 +15,7 @@ from survey.tables.area_profile import area_profile
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Table
     from survey.report.spec import ReportSpec
 

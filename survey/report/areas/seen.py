@@ -24,8 +24,8 @@ from survey.tables.results import Results
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from survey.disclosure.released import Released
-    from survey.disclosure.released_waves import WaveChange
+    from survey.disclosure.results.released import Released
+    from survey.disclosure.results.waves import WaveChange
     from survey.report.spec import ReportSpec
     from survey.tables.measures import Measure
 

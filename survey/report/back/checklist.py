@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from survey.codebook import said
-from survey.disclosure.released_beside import ReleasedRepresentativity
+from survey.disclosure.results.beside import ReleasedRepresentativity
 from survey.documents.blocks import Align, Cell, Column, Row, Table
 from survey.fieldwork.rate_words import unit_word
 from survey.language.catalogue import text
@@ -15,7 +15,7 @@ from survey.language.words import inside_sentence, join_words
 from survey.report.spec import Words
 
 if TYPE_CHECKING:
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.report.carried_out import CarriedOut
     from survey.report.spec import ReportSpec
 

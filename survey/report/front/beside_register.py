@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from survey.codebook import Domain
-from survey.disclosure.released_beside import ReleasedRepresentativity
+from survey.disclosure.results.beside import ReleasedRepresentativity
 from survey.documents.blocks import BulletList, Heading, Paragraph, Run
 from survey.figures.representativity_chart import representativity_chart
 from survey.language.catalogue import text
@@ -17,7 +17,7 @@ from survey.tables.representativity_table import representativity_overview, repr
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Block
     from survey.report.numbering import Numbering
     from survey.report.spec import ReportSpec

@@ -30,7 +30,7 @@ from survey.report.spec import Words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Block
     from survey.report.carried_out import AreaAsked, CarriedOut, Event
     from survey.report.numbering import Numbering

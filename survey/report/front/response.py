@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from survey.codebook import Codebook
-    from survey.disclosure.released import Released
+    from survey.disclosure.results.released import Released
     from survey.documents.blocks import Block
     from survey.fieldwork.response_rates import ResponseRates
     from survey.report.numbering import Numbering

@@ -1,0 +1,1 @@
+"""Released results: masked numbers and nothing behind them."""

@@ -1,0 +1,1 @@
+"""One writer at a time, locked waves, the log, and files that change together."""

@@ -1,0 +1,1 @@
+"""The next wave, begun from an earlier one."""

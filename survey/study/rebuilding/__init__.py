@@ -1,0 +1,1 @@
+"""What each stage of a wave rests on, and whether that has changed since."""

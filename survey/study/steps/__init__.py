@@ -1,0 +1,1 @@
+"""The steps of a wave, each with a command: planned, sampled, followed, read, weighted, tabled."""
