@@ -32,8 +32,9 @@ def words_of(document: Document) -> str:
 
 
 def results_of(document: Document) -> list[Table]:
-    """The tables of results, after that of the areas that were asked."""
-    return [table for table in document.tables() if table.id != "areas_asked"]
+    """The tables of results, between that of the areas that were asked and the appendices."""
+    around = ("areas_asked", "checklist", "instrument_")
+    return [table for table in document.tables() if not table.id.startswith(around)]
 
 
 def first_table(document: Document) -> dict[str, list[str]]:
@@ -208,7 +209,8 @@ def test_a_chapter_of_several_questions_ends_with_a_summary_of_them(tmp_path: Pa
     names = [type(block).__name__ for block in document.blocks]
     assert names.count("Box") == 1
     numbers = [block.title.split(". ")[0] for block in document.blocks if isinstance(block, Table)]
-    assert numbers == ["Table 1", "Table 2", "Table 3"]
+    assert len(results_of(document)) == 2
+    assert numbers == ["Table 1", "Table 2", "Table 3", "Table 4", "Table 5"]
 
 
 def test_an_internal_report_hides_nothing_and_is_stamped(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from survey.study.study_file.plan import STUDY_FILE
 if TYPE_CHECKING:
     import os
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parents[2]
 EXAMPLE = "copenhagen-housing"
 
 
