@@ -128,7 +128,8 @@ class FollowedFieldwork:
             lines.append(f"{self.due.title(spoken)}.")
         if self.indicator is not None:
             lines.append(self.indicator.in_words(spoken))
-        return [*lines, *finding_lines(self.problems)]
+        remarked = lagging and not self.problems
+        return lines if remarked else [*lines, *finding_lines(self.problems)]
 
     def document(self, language: str | None = None) -> Document:
         """The page, not yet written."""

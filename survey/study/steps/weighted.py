@@ -124,7 +124,8 @@ class WeightedAnswers:
         if whole["extreme"]:
             most = say.number(self.diagnostics.extreme)
             lines.append(say("extreme", count=int(whole["extreme"]), most=most))
-        return [*lines, *finding_lines(self.problems)]
+        remarked = whole["extreme"] and not self.problems
+        return lines if remarked else [*lines, *finding_lines(self.problems)]
 
     def _targets(self, say: _Speaker) -> list[str]:
         """Whether the register's distributions are met, and which step moved weights after that."""
